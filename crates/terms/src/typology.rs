@@ -174,6 +174,11 @@ impl Typology {
         self.lists.get(name).into_iter().flatten().filter(|entry| !entry.retired)
     }
 
+    /// All entries of a list, retired ones too: their places are numbers in facts.
+    pub fn all(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        self.lists.get(name).into_iter().flatten()
+    }
+
     /// The name of a code for staff.
     #[must_use]
     pub fn label(&self, lang: Lang, code: &str) -> String {

@@ -1,0 +1,536 @@
+//! A report and its mailbox: received, looked at, answered, withdrawn.
+
+use khien_terms::id::{CaseId, StaffId};
+use khien_terms::{Code, Moment, Typology};
+use serde::{Deserialize, Serialize};
+
+use crate::Refusal;
+use crate::header::{Header, OpenCodes};
+use crate::triage::Urgency;
+
+/// Days between a withdrawal and the destruction of what was held; it can be taken back until then (care 1.2).
+pub const DAYS_UNTIL_ERASED: i64 = 14;
+
+/// How a report came in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Channel {
+    /// Sealed in the reporter's browser.
+    Sealed,
+    /// Sealed by the server, which held the words for a moment.
+    Page,
+}
+
+/// A file of a report, as the journal knows it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileMark {
+    /// SHA-256 of the ciphertext, hex.
+    pub sha256: String,
+    /// Bytes of the ciphertext.
+    pub size: u64,
+}
+
+/// What happened to a report.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type")]
+#[expect(missing_docs, reason = "fields are named as in docs/data-model.md")]
+pub enum Event {
+    /// It came in. `header` is the signed text; `what` and `who` are salted commitments to the sealed bytes.
+    #[serde(rename = "report.received")]
+    Received {
+        header: String,
+        what: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        who: Option<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileMark>,
+        signature: String,
+        statement: String,
+        channel: Channel,
+        urgency: Urgency,
+        #[serde(default)]
+        burst: bool,
+    },
+    /// Somebody took it.
+    #[serde(rename = "report.taken")]
+    Taken { by: StaffId },
+    /// Ciphertext was handed out to a person for a reason. Who looked is part of the record.
+    #[serde(rename = "report.opened")]
+    Opened { part: String, by: StaffId, reason: String },
+    /// An analyst says what it is; the reporter's own codes stay beside it.
+    #[serde(rename = "report.classified")]
+    Classified { by: StaffId, assessed: Assessment },
+    /// It became part of a case.
+    #[serde(rename = "report.joined")]
+    Joined { case: CaseId, by: StaffId },
+    /// A message in the mailbox; the words stand sealed beside the journal.
+    #[serde(rename = "report.message")]
+    Message { n: u32, by: Speaker, ciphertext: String, commitment: String, signature: String, head: String },
+    /// What the reporter is told in words.
+    #[serde(rename = "report.status")]
+    Status { status: Code, by: StaffId },
+    /// The reporter gave or withdrew a permission.
+    #[serde(rename = "report.permission")]
+    Permission { code: Code, given: bool, signature: String },
+    /// The reporter withdrew it: sharing stops at once, destruction follows at `erase_after` unless kept.
+    #[serde(rename = "report.withdrawn")]
+    Withdrawn { erase_after: Moment, look_first: bool, signature: String },
+    /// The reporter took the withdrawal back.
+    #[serde(rename = "report.kept")]
+    Kept { signature: String },
+    /// What was held is destroyed; codes are coarse from here on.
+    #[serde(rename = "report.erased")]
+    Erased { by: Option<StaffId> },
+    /// The duress code was used.
+    #[serde(rename = "report.duress")]
+    Duress {},
+    /// The duty person was paged, without content.
+    #[serde(rename = "report.paged")]
+    Paged { level: u8, to: Option<StaffId> },
+    /// Somebody asks to know who the reporter is.
+    #[serde(rename = "report.identity_asked")]
+    IdentityAsked { by: StaffId, reason: String },
+    /// A second person agreed and handed the inner envelope on.
+    #[serde(rename = "report.identity_released")]
+    IdentityReleased { to: StaffId, by: StaffId },
+    /// It is closed with an outcome that the reporter sees.
+    #[serde(rename = "report.closed")]
+    Closed { outcome: Code, by: StaffId },
+}
+
+/// Who speaks in a mailbox.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Speaker {
+    /// The reporter.
+    Reporter,
+    /// A member of staff for the team.
+    Team(StaffId),
+}
+
+/// What an analyst says of a report.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Assessment {
+    /// Harm codes.
+    pub harms: Vec<Code>,
+    /// The main one, one of `harms`.
+    pub main: Option<Code>,
+    /// Artificial making.
+    pub ai: Option<Code>,
+    /// Age band of the person affected.
+    pub age: Option<Code>,
+    /// Gender.
+    pub gender: Option<Code>,
+    /// Relation of the alleged person.
+    pub relation: Option<Code>,
+    /// The reporter is the alleged person, or may be: they learn nothing more (care 1.6).
+    pub implicated: bool,
+}
+
+impl Assessment {
+    fn check(&self, typology: &Typology) -> Result<(), Refusal> {
+        if self.harms.is_empty() {
+            return Err(Refusal::Field { field: "harms", problem: "choose at least one; `not sure` is one too" });
+        }
+        let listed = [
+            ("ai_flag", &self.ai),
+            ("age_band", &self.age),
+            ("gender", &self.gender),
+            ("alleged_relation", &self.relation),
+        ];
+        for (list, code) in listed {
+            if let Some(code) = code.as_ref().filter(|code| typology.list_of(code.as_str()) != Some(list)) {
+                return Err(Refusal::UnknownCode(code.clone()));
+            }
+        }
+        if let Some(code) = self.harms.iter().find(|code| !typology.is_harm(code.as_str())) {
+            return Err(Refusal::UnknownCode(code.clone()));
+        }
+        match &self.main {
+            Some(main) if self.harms.contains(main) => Ok(()),
+            _ => Err(Refusal::Field { field: "main", problem: "the main harm is one of those chosen" }),
+        }
+    }
+}
+
+/// What is known of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The reporter's codes.
+    pub open: OpenCodes,
+    /// Mailbox name.
+    pub mailbox: String,
+    /// The reporter's public key, hex.
+    pub verify: String,
+    /// Hash of the newest link of the mailbox's chain, hex.
+    pub head: String,
+    /// Messages so far.
+    pub messages: u32,
+    /// Permissions that stand.
+    pub permissions: Vec<Code>,
+    /// Who took it.
+    pub taken_by: Option<StaffId>,
+    /// What an analyst said.
+    pub assessed: Option<Assessment>,
+    /// The case that it is part of.
+    pub case: Option<CaseId>,
+    /// What the reporter is told.
+    pub status: Code,
+    /// When it is to be destroyed.
+    pub erase_after: Option<Moment>,
+    /// A person must look before it is destroyed.
+    pub look_first: bool,
+    /// It is destroyed.
+    pub erased: bool,
+    /// It is closed.
+    pub closed: bool,
+    /// Who asked to know who the reporter is, and for what.
+    pub identity_asked: Option<StaffId>,
+    /// The server held the mailbox's key for a moment.
+    pub held_key: bool,
+}
+
+impl Report {
+    /// Folds an event in. The first must be [`Event::Received`].
+    #[must_use]
+    pub fn evolve(state: Option<Self>, event: &Event) -> Option<Self> {
+        if let Event::Received { header, channel, statement, signature, .. } = event {
+            return Self::begin(header, *channel, statement, signature);
+        }
+        let mut s = state?;
+        match event {
+            Event::Received { .. } | Event::Opened { .. } | Event::Duress {} | Event::Paged { .. } => {}
+            Event::Taken { by } => {
+                s.taken_by = Some(*by);
+                s.status = Code::new("st.reading");
+            }
+            Event::Classified { assessed, .. } => s.assessed = Some(assessed.clone()),
+            Event::Joined { case, .. } => {
+                s.case = Some(*case);
+                s.status = Code::new("st.working");
+            }
+            Event::Message { n, head, .. } => {
+                s.messages = *n;
+                s.head.clone_from(head);
+            }
+            Event::Status { status, .. } => s.status = status.clone(),
+            Event::Permission { code, given, .. } => {
+                s.permissions.retain(|c| c != code);
+                if *given {
+                    s.permissions.push(code.clone());
+                }
+            }
+            Event::Withdrawn { erase_after, look_first, .. } => {
+                s.erase_after = Some(*erase_after);
+                s.look_first = *look_first;
+                s.permissions.clear();
+            }
+            Event::Kept { .. } => s.erase_after = None,
+            Event::Erased { .. } => {
+                s.erased = true;
+                s.closed = true;
+                s.erase_after = None;
+                s.status = Code::new("st.deleted");
+            }
+            Event::IdentityAsked { by, .. } => s.identity_asked = Some(*by),
+            Event::IdentityReleased { .. } => s.identity_asked = None,
+            Event::Closed { outcome, .. } => {
+                s.closed = true;
+                s.status = outcome.clone();
+            }
+        }
+        Some(s)
+    }
+
+    fn begin(header: &str, channel: Channel, statement: &str, signature: &str) -> Option<Self> {
+        let header: Header = serde_json::from_str(header).ok()?;
+        let permissions = header.open.consent.iter().filter(|c| c.as_str() != "con.none").cloned().collect();
+        Some(Self {
+            mailbox: header.mailbox,
+            verify: header.verify,
+            head: link_zero(statement, signature),
+            messages: 0,
+            permissions,
+            taken_by: None,
+            assessed: None,
+            case: None,
+            status: Code::new("st.received"),
+            erase_after: None,
+            look_first: false,
+            erased: false,
+            closed: false,
+            identity_asked: None,
+            held_key: channel != Channel::Sealed,
+            open: header.open,
+        })
+    }
+
+    /// Whether the mailbox of this reporter tells `received` and `passed on` only (care 1.6).
+    #[must_use]
+    pub fn learns_nothing(&self) -> bool {
+        self.assessed.as_ref().map_or_else(|| self.open.reporter_may_be_implicated(), |assessed| assessed.implicated)
+    }
+
+    /// The status that the reporter may see.
+    #[must_use]
+    pub fn public_status(&self) -> Code {
+        if self.learns_nothing() {
+            let passed_on = self.case.is_some();
+            return Code::new(if passed_on { "st.sent" } else { "st.received" });
+        }
+        self.status.clone()
+    }
+
+    fn alive(&self) -> Result<(), Refusal> {
+        if self.erased { Err(Refusal::NotNow("this report was deleted as its reporter asked")) } else { Ok(()) }
+    }
+}
+
+/// Link 0 of the mailbox's chain (`docs/formats.md` section 6).
+fn link_zero(statement: &str, signature: &str) -> String {
+    khien_seal::statement::signature_from_b64(signature)
+        .map(|bytes| hex::encode(khien_seal::chain::link_hash(statement, &bytes)))
+        .unwrap_or_default()
+}
+
+/// What somebody wants to happen to a report.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "fields are named as in the events")]
+pub enum Command {
+    /// Take it, unless somebody else has.
+    Take { by: StaffId },
+    /// Hand out ciphertext.
+    Open { part: String, by: StaffId, reason: String },
+    /// Say what it is.
+    Classify { by: StaffId, assessed: Assessment },
+    /// Join it to a case.
+    Join { case: CaseId, by: StaffId },
+    /// Append a message that was verified against `previous`.
+    Say { by: Speaker, sequence: u32, previous: String, ciphertext: String, commitment: String, signature: String },
+    /// Tell the reporter where it stands.
+    Tell { status: Code, by: StaffId },
+    /// Give or withdraw a permission.
+    Permit { code: Code, given: bool, signature: String },
+    /// Withdraw the whole report.
+    Withdraw { signature: String },
+    /// Take the withdrawal back.
+    Keep { signature: String },
+    /// Destroy what is held: by the clock, or by a person who looked.
+    Erase { by: Option<StaffId> },
+    /// The duress code was used.
+    Duress,
+    /// The duty person was paged.
+    Page { level: u8, to: Option<StaffId> },
+    /// Ask who the reporter is.
+    AskIdentity { by: StaffId, reason: String },
+    /// Agree and hand the inner envelope on.
+    ReleaseIdentity { by: StaffId },
+    /// Close it.
+    Close { outcome: Code, by: StaffId },
+}
+
+/// Statuses that end a report's work.
+const OUTCOMES: [&str; 4] = ["st.down.some", "st.down.all", "st.cannot", "st.closed"];
+
+/// Decides what follows.
+///
+/// # Errors
+/// Says why nothing follows.
+pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology) -> Result<Vec<Event>, Refusal> {
+    use Command as C;
+    state.alive()?;
+    let one = |event| Ok(vec![event]);
+    match command {
+        C::Take { by } => match state.taken_by {
+            Some(holder) if holder == by => Ok(Vec::new()),
+            Some(_) => Err(Refusal::Stale),
+            None => one(Event::Taken { by }),
+        },
+        C::Open { part, by, reason } => one(Event::Opened { part, by, reason }),
+        C::Classify { by, assessed } => {
+            assessed.check(typology)?;
+            one(Event::Classified { by, assessed })
+        }
+        C::Join { case, by } => match state.case {
+            Some(at) if at == case => Ok(Vec::new()),
+            Some(_) => Err(Refusal::NotNow("it belongs to another case already")),
+            None => one(Event::Joined { case, by }),
+        },
+        C::Say { by, sequence, previous, ciphertext, commitment, signature } => {
+            say(state, by, sequence, previous, ciphertext, commitment, signature)
+        }
+        C::Tell { status, by } => tell(status, by, typology),
+        C::Permit { code, given, signature } => permit(state, code, given, signature, typology),
+        C::Withdraw { signature } if state.erase_after.is_none() => one(Event::Withdrawn {
+            erase_after: now.plus_days(DAYS_UNTIL_ERASED),
+            look_first: state.open.danger_stated(),
+            signature,
+        }),
+        C::Withdraw { .. } => Ok(Vec::new()),
+        C::Keep { signature } if state.erase_after.is_some() => one(Event::Kept { signature }),
+        C::Keep { .. } => Ok(Vec::new()),
+        C::Erase { by } => erase(state, by, now),
+        C::Duress => one(Event::Duress {}),
+        C::Page { level, to } => one(Event::Paged { level, to }),
+        C::AskIdentity { by, reason } if reason.trim().len() >= 10 => one(Event::IdentityAsked { by, reason }),
+        C::AskIdentity { .. } => Err(Refusal::Field { field: "reason", problem: "say why, in a sentence that the reporter can read" }),
+        C::ReleaseIdentity { by } => match state.identity_asked {
+            None => Err(Refusal::NotNow("nobody asked for it")),
+            Some(to) if to == by => Err(Refusal::NotAllowed),
+            Some(to) => one(Event::IdentityReleased { to, by }),
+        },
+        C::Close { outcome, by } => {
+            if state.assessed.is_none() {
+                return Err(Refusal::NotNow("classify it before you close it; no code closes a report by itself"));
+            }
+            if OUTCOMES.contains(&outcome.as_str()) { one(Event::Closed { outcome, by }) } else { Err(Refusal::UnknownCode(outcome)) }
+        }
+    }
+}
+
+fn say(
+    state: &Report,
+    by: Speaker,
+    sequence: u32,
+    previous: String,
+    ciphertext: String,
+    commitment: String,
+    signature: String,
+) -> Result<Vec<Event>, Refusal> {
+    if sequence != state.messages + 1 || previous != state.head {
+        return Err(Refusal::Stale);
+    }
+    let (direction, to_team) = match by {
+        Speaker::Reporter => ("reporter", true),
+        Speaker::Team(_) => ("team", false),
+    };
+    if !to_team && state.learns_nothing() {
+        return Err(Refusal::NotNow("this reporter may be the alleged person: decide that first"));
+    }
+    let text = khien_seal::statement::message(direction, &state.mailbox, sequence, &previous, &ciphertext);
+    let bytes = khien_seal::statement::signature_from_b64(&signature).map_err(|_| Refusal::Forged)?;
+    let head = hex::encode(khien_seal::chain::link_hash(&text, &bytes));
+    let mut events = vec![Event::Message { n: sequence, by: by.clone(), ciphertext, commitment, signature, head }];
+    // A question for the reporter shows as one; their answer puts the report back to work.
+    if let Speaker::Team(staff) = by {
+        events.push(Event::Status { status: Code::new("st.question"), by: staff });
+    }
+    Ok(events)
+}
+
+fn tell(status: Code, by: StaffId, typology: &Typology) -> Result<Vec<Event>, Refusal> {
+    let allowed = typology.list_of(status.as_str()) == Some("status_public") && status.as_str() != "st.deleted";
+    if allowed { Ok(vec![Event::Status { status, by }]) } else { Err(Refusal::UnknownCode(status)) }
+}
+
+fn permit(state: &Report, code: Code, given: bool, signature: String, typology: &Typology) -> Result<Vec<Event>, Refusal> {
+    if typology.list_of(code.as_str()) != Some("consent_scope") || code.as_str() == "con.none" {
+        return Err(Refusal::UnknownCode(code));
+    }
+    if given && state.erase_after.is_some() {
+        return Err(Refusal::NotNow("the report is withdrawn; keep it first"));
+    }
+    if state.permissions.contains(&code) == given {
+        return Ok(Vec::new());
+    }
+    Ok(vec![Event::Permission { code, given, signature }])
+}
+
+fn erase(state: &Report, by: Option<StaffId>, now: Moment) -> Result<Vec<Event>, Refusal> {
+    match state.erase_after {
+        None => Err(Refusal::NotNow("nobody asked for it")),
+        Some(_) if state.look_first && by.is_none() => Err(Refusal::NotNow("danger was stated: a person looks first")),
+        Some(due) if now < due => Err(Refusal::NotNow("the fourteen days have not passed")),
+        Some(_) => Ok(vec![Event::Erased { by }]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use khien_terms::DataFiles;
+
+    use super::*;
+
+    const NOW: Moment = Moment(1_700_000_000_000_000);
+
+    fn typology() -> Typology {
+        Typology::load(&DataFiles::embedded(), &[]).expect("typology")
+    }
+
+    fn report(open: &str) -> Report {
+        let open: OpenCodes = serde_json::from_str(open).expect("open");
+        Report {
+            open, mailbox: "m".into(), verify: "v".into(), head: "h".into(), messages: 0, permissions: vec![Code::new("con.police")],
+            taken_by: None, assessed: None, case: None, status: Code::new("st.received"), erase_after: None,
+            look_first: false, erased: false, closed: false, identity_asked: None, held_key: false,
+        }
+    }
+
+    fn run(state: Report, command: Command) -> Result<Report, Refusal> {
+        run_at(state, command, NOW)
+    }
+
+    fn run_at(state: Report, command: Command, now: Moment) -> Result<Report, Refusal> {
+        let events = decide(&state, command, now, &typology())?;
+        Ok(events.iter().fold(Some(state), |s, e| Report::evolve(s, e)).expect("state"))
+    }
+
+    const A: StaffId = StaffId::from_bits(1);
+    const B: StaffId = StaffId::from_bits(2);
+
+    #[test]
+    fn a_withdrawal_stops_every_sharing_at_once_and_destroys_after_fourteen_days() {
+        let withdrawn = run(report(r#"{"door":"me"}"#), Command::Withdraw { signature: "s".into() }).expect("withdrawn");
+        assert!(withdrawn.permissions.is_empty());
+        assert!(run_at(withdrawn.clone(), Command::Erase { by: None }, NOW.plus_days(13)).is_err());
+        let kept = run(withdrawn.clone(), Command::Keep { signature: "s".into() }).expect("kept");
+        assert!(run_at(kept, Command::Erase { by: None }, NOW.plus_days(15)).is_err());
+        assert!(run_at(withdrawn, Command::Erase { by: None }, NOW.plus_days(14)).expect("erased").erased);
+    }
+
+    #[test]
+    fn a_danger_case_is_looked_at_by_a_person_before_it_is_destroyed() {
+        let withdrawn = run(report(r#"{"door":"me","danger":["dan.lives_with"]}"#), Command::Withdraw { signature: "s".into() }).expect("w");
+        let later = NOW.plus_days(15);
+        assert!(run_at(withdrawn.clone(), Command::Erase { by: None }, later).is_err());
+        assert!(run_at(withdrawn, Command::Erase { by: Some(A) }, later).is_ok());
+    }
+
+    #[test]
+    fn an_implicated_adult_learns_nothing() {
+        let mut state = report(r#"{"door":"other","reporter":"rep.parent","relation":"who.parent"}"#);
+        state.status = Code::new("st.down.all");
+        assert_eq!(state.public_status(), Code::new("st.received"));
+        let say = Command::Say { by: Speaker::Team(A), sequence: 1, previous: "h".into(), ciphertext: "c".into(), commitment: "c".into(), signature: String::new() };
+        assert!(matches!(run(state, say), Err(Refusal::NotNow(_))));
+    }
+
+    #[test]
+    fn two_people_open_who_somebody_is() {
+        let asked = run(report(r#"{"door":"me"}"#), Command::AskIdentity { by: A, reason: "police ask for a statement".into() }).expect("asked");
+        assert_eq!(run(asked.clone(), Command::ReleaseIdentity { by: A }).err(), Some(Refusal::NotAllowed));
+        assert!(run(asked, Command::ReleaseIdentity { by: B }).is_ok());
+    }
+
+    #[test]
+    fn a_message_that_saw_an_older_head_is_refused() {
+        let say = |sequence, previous: &str| Command::Say {
+            by: Speaker::Reporter, sequence, previous: previous.into(), ciphertext: "c".into(), commitment: "c".into(), signature: String::new(),
+        };
+        assert_eq!(run(report(r#"{"door":"me"}"#), say(2, "h")).err(), Some(Refusal::Stale));
+        assert_eq!(run(report(r#"{"door":"me"}"#), say(1, "x")).err(), Some(Refusal::Stale));
+    }
+
+    #[test]
+    fn no_code_closes_a_report_that_nobody_assessed() {
+        assert!(run(report(r#"{"door":"me"}"#), Command::Close { outcome: Code::new("st.closed"), by: A }).is_err());
+    }
+
+    #[test]
+    fn a_report_that_somebody_took_is_not_taken_twice() {
+        let taken = run(report(r#"{"door":"me"}"#), Command::Take { by: A }).expect("taken");
+        assert_eq!(run(taken.clone(), Command::Take { by: B }).err(), Some(Refusal::Stale));
+        assert_eq!(run(taken.clone(), Command::Take { by: A }), Ok(taken));
+    }
+}
