@@ -107,5 +107,6 @@ pub fn received(
         channel: arrival.channel,
         urgency: rulebook.triage.place(&accepted.header.open, burst),
         burst,
+        typology: rulebook.typology.version.clone(),
     }
 }

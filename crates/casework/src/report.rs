@@ -50,6 +50,8 @@ pub enum Event {
         urgency: Urgency,
         #[serde(default)]
         burst: bool,
+        /// Version of the code lists.
+        typology: String,
     },
     /// Somebody took it.
     #[serde(rename = "report.taken")]
@@ -152,6 +154,35 @@ impl Assessment {
             _ => Err(Refusal::Field { field: "main", problem: "the main harm is one of those chosen" }),
         }
     }
+}
+
+/// An event of a report as it stands after erasure (care 6.3): coarse codes, no keys and signatures of the reporter, no
+/// words of staff about them. `None` when it holds nothing of that.
+///
+/// # Errors
+/// [`Refusal::NotFound`] when the header cannot be read.
+pub fn coarsened(event: Event, typology: &Typology) -> Result<Option<Event>, Refusal> {
+    Ok(Some(match event {
+        Event::Received { header, channel, urgency, burst, typology: lists, .. } => {
+            let mut header: Header = serde_json::from_str(&header).map_err(|_| Refusal::NotFound)?;
+            header.open = header.open.coarsened(typology);
+            header.lang.clear();
+            Event::Received {
+                header: serde_json::to_string(&header).map_err(|_| Refusal::NotFound)?,
+                urgency: Urgency { reasons: Vec::new(), ..urgency },
+                what: String::new(), who: None, files: Vec::new(), signature: String::new(), statement: String::new(),
+                channel, burst, typology: lists,
+            }
+        }
+        Event::Classified { by, assessed } => {
+            let open = OpenCodes { harms: assessed.harms, ..OpenCodes::default() }.coarsened(typology);
+            let main = open.harms.first().cloned();
+            Event::Classified { by, assessed: Assessment { harms: open.harms, main, ..Assessment::default() } }
+        }
+        Event::Opened { part, by, .. } => Event::Opened { part, by, reason: String::new() },
+        Event::IdentityAsked { by, .. } => Event::IdentityAsked { by, reason: String::new() },
+        _ => return Ok(None),
+    }))
 }
 
 /// What is known of a report.
@@ -294,6 +325,18 @@ fn link_zero(statement: &str, signature: &str) -> String {
         .unwrap_or_default()
 }
 
+/// What a reporter signs to do something with the mailbox: it names the head of the chain that they saw, so that an
+/// old act cannot be replayed.
+#[derive(Debug, Clone)]
+pub struct Act {
+    /// Messages that they saw.
+    pub sequence: u32,
+    /// Hash of the newest link that they saw, hex.
+    pub head: String,
+    /// Base64.
+    pub signature: String,
+}
+
 /// What somebody wants to happen to a report.
 #[derive(Debug, Clone)]
 #[expect(missing_docs, reason = "fields are named as in the events")]
@@ -306,16 +349,16 @@ pub enum Command {
     Classify { by: StaffId, assessed: Assessment },
     /// Join it to a case.
     Join { case: CaseId, by: StaffId },
-    /// Append a message that was verified against `previous`.
-    Say { by: Speaker, sequence: u32, previous: String, ciphertext: String, commitment: String, signature: String },
+    /// Append a message. `verify` is the public key of the member of staff who speaks; the reporter's is known.
+    Say { by: Speaker, verify: Option<String>, sequence: u32, previous: String, ciphertext: String, commitment: String, signature: String },
     /// Tell the reporter where it stands.
     Tell { status: Code, by: StaffId },
     /// Give or withdraw a permission.
-    Permit { code: Code, given: bool, signature: String },
+    Permit { code: Code, given: bool, act: Act },
     /// Withdraw the whole report.
-    Withdraw { signature: String },
+    Withdraw { act: Act },
     /// Take the withdrawal back.
-    Keep { signature: String },
+    Keep { act: Act },
     /// Destroy what is held: by the clock, or by a person who looked.
     Erase { by: Option<StaffId> },
     /// The duress code was used.
@@ -357,19 +400,24 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
             Some(_) => Err(Refusal::NotNow("it belongs to another case already")),
             None => one(Event::Joined { case, by }),
         },
-        C::Say { by, sequence, previous, ciphertext, commitment, signature } => {
-            say(state, by, sequence, previous, ciphertext, commitment, signature)
+        C::Say { by, verify, sequence, previous, ciphertext, commitment, signature } => {
+            let link = Link { sequence, previous, ciphertext, commitment, signature };
+            say(state, by, verify.as_deref().unwrap_or(&state.verify), link)
         }
         C::Tell { status, by } => tell(status, by, typology),
-        C::Permit { code, given, signature } => permit(state, code, given, signature, typology),
-        C::Withdraw { signature } if state.erase_after.is_none() => one(Event::Withdrawn {
-            erase_after: now.plus_days(DAYS_UNTIL_ERASED),
-            look_first: state.open.danger_stated(),
-            signature,
-        }),
-        C::Withdraw { .. } => Ok(Vec::new()),
-        C::Keep { signature } if state.erase_after.is_some() => one(Event::Kept { signature }),
-        C::Keep { .. } => Ok(Vec::new()),
+        C::Permit { code, given, act } => permit(state, code, given, act, typology),
+        C::Withdraw { act } => {
+            signed(state, &act, "withdraw-report", None)?;
+            if state.erase_after.is_some() {
+                return Ok(Vec::new());
+            }
+            let erase_after = now.plus_days(DAYS_UNTIL_ERASED);
+            one(Event::Withdrawn { erase_after, look_first: state.open.danger_stated(), signature: act.signature })
+        }
+        C::Keep { act } => {
+            signed(state, &act, "keep-report", None)?;
+            if state.erase_after.is_some() { one(Event::Kept { signature: act.signature }) } else { Ok(Vec::new()) }
+        }
         C::Erase { by } => erase(state, by, now),
         C::Duress => one(Event::Duress {}),
         C::Page { level, to } => one(Event::Paged { level, to }),
@@ -389,34 +437,52 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
     }
 }
 
-fn say(
-    state: &Report,
-    by: Speaker,
+struct Link {
     sequence: u32,
     previous: String,
     ciphertext: String,
     commitment: String,
     signature: String,
-) -> Result<Vec<Event>, Refusal> {
-    if sequence != state.messages + 1 || previous != state.head {
+}
+
+fn say(state: &Report, by: Speaker, verify: &str, link: Link) -> Result<Vec<Event>, Refusal> {
+    if link.sequence != state.messages + 1 || link.previous != state.head {
         return Err(Refusal::Stale);
     }
-    let (direction, to_team) = match by {
-        Speaker::Reporter => ("reporter", true),
-        Speaker::Team(_) => ("team", false),
+    let direction = match by {
+        Speaker::Reporter => "reporter",
+        Speaker::Team(_) if state.learns_nothing() => {
+            return Err(Refusal::NotNow("this reporter may be the alleged person: decide that first"));
+        }
+        Speaker::Team(_) => "team",
     };
-    if !to_team && state.learns_nothing() {
-        return Err(Refusal::NotNow("this reporter may be the alleged person: decide that first"));
-    }
-    let text = khien_seal::statement::message(direction, &state.mailbox, sequence, &previous, &ciphertext);
-    let bytes = khien_seal::statement::signature_from_b64(&signature).map_err(|_| Refusal::Forged)?;
+    let text =
+        khien_seal::statement::message(direction, &state.mailbox, link.sequence, &link.previous, &link.ciphertext);
+    let bytes = fits(verify, &text, &link.signature)?;
     let head = hex::encode(khien_seal::chain::link_hash(&text, &bytes));
-    let mut events = vec![Event::Message { n: sequence, by: by.clone(), ciphertext, commitment, signature, head }];
-    // A question for the reporter shows as one; their answer puts the report back to work.
+    let Link { sequence: n, ciphertext, commitment, signature, .. } = link;
+    let mut events = vec![Event::Message { n, by: by.clone(), ciphertext, commitment, signature, head }];
+    // What the team writes shows as a question; the reporter's answer puts the report back to work.
     if let Speaker::Team(staff) = by {
         events.push(Event::Status { status: Code::new("st.question"), by: staff });
     }
     Ok(events)
+}
+
+/// The bytes of a signature that fits a text under a public key in hex.
+fn fits(verify: &str, text: &str, signature: &str) -> Result<[u8; 64], Refusal> {
+    let key = khien_seal::keys::verify_from_hex(verify).map_err(|_| Refusal::Forged)?;
+    let bytes = khien_seal::statement::signature_from_b64(signature).map_err(|_| Refusal::Forged)?;
+    if khien_seal::keys::verifies(&key, text.as_bytes(), &bytes) { Ok(bytes) } else { Err(Refusal::Forged) }
+}
+
+/// Whether the reporter signed this act over the head that stands now.
+fn signed(state: &Report, act: &Act, action: &str, code: Option<&str>) -> Result<(), Refusal> {
+    if act.sequence != state.messages || act.head != state.head {
+        return Err(Refusal::Stale);
+    }
+    let text = khien_seal::statement::act(&state.mailbox, act.sequence, &act.head, action, code);
+    fits(&state.verify, &text, &act.signature).map(drop)
 }
 
 fn tell(status: Code, by: StaffId, typology: &Typology) -> Result<Vec<Event>, Refusal> {
@@ -424,17 +490,18 @@ fn tell(status: Code, by: StaffId, typology: &Typology) -> Result<Vec<Event>, Re
     if allowed { Ok(vec![Event::Status { status, by }]) } else { Err(Refusal::UnknownCode(status)) }
 }
 
-fn permit(state: &Report, code: Code, given: bool, signature: String, typology: &Typology) -> Result<Vec<Event>, Refusal> {
+fn permit(state: &Report, code: Code, given: bool, act: Act, typology: &Typology) -> Result<Vec<Event>, Refusal> {
     if typology.list_of(code.as_str()) != Some("consent_scope") || code.as_str() == "con.none" {
         return Err(Refusal::UnknownCode(code));
     }
+    signed(state, &act, if given { "give-permission" } else { "withdraw-permission" }, Some(code.as_str()))?;
     if given && state.erase_after.is_some() {
         return Err(Refusal::NotNow("the report is withdrawn; keep it first"));
     }
     if state.permissions.contains(&code) == given {
         return Ok(Vec::new());
     }
-    Ok(vec![Event::Permission { code, given, signature }])
+    Ok(vec![Event::Permission { code, given, signature: act.signature }])
 }
 
 fn erase(state: &Report, by: Option<StaffId>, now: Moment) -> Result<Vec<Event>, Refusal> {
@@ -461,10 +528,20 @@ mod tests {
     fn report(open: &str) -> Report {
         let open: OpenCodes = serde_json::from_str(open).expect("open");
         Report {
-            open, mailbox: "m".into(), verify: "v".into(), head: "h".into(), messages: 0, permissions: vec![Code::new("con.police")],
+            open, mailbox: "m".into(), verify: reporter().verify_hex(), head: "h".into(), messages: 0, permissions: vec![Code::new("con.police")],
             taken_by: None, assessed: None, case: None, status: Code::new("st.received"), erase_after: None,
             look_first: false, erased: false, closed: false, identity_asked: None, held_key: false,
         }
+    }
+
+    fn reporter() -> khien_seal::keys::SignKey {
+        khien_seal::keys::SignKey::from_seed([7; 32])
+    }
+
+    fn act(action: &str, code: Option<&str>) -> Act {
+        use khien_seal::statement::Signed;
+        let text = khien_seal::statement::act("m", 0, "h", action, code);
+        Act { sequence: 0, head: "h".into(), signature: Signed::new(text, &reporter()).signature }
     }
 
     fn run(state: Report, command: Command) -> Result<Report, Refusal> {
@@ -481,17 +558,17 @@ mod tests {
 
     #[test]
     fn a_withdrawal_stops_every_sharing_at_once_and_destroys_after_fourteen_days() {
-        let withdrawn = run(report(r#"{"door":"me"}"#), Command::Withdraw { signature: "s".into() }).expect("withdrawn");
+        let withdrawn = run(report(r#"{"door":"me"}"#), Command::Withdraw { act: act("withdraw-report", None) }).expect("withdrawn");
         assert!(withdrawn.permissions.is_empty());
         assert!(run_at(withdrawn.clone(), Command::Erase { by: None }, NOW.plus_days(13)).is_err());
-        let kept = run(withdrawn.clone(), Command::Keep { signature: "s".into() }).expect("kept");
+        let kept = run(withdrawn.clone(), Command::Keep { act: act("keep-report", None) }).expect("kept");
         assert!(run_at(kept, Command::Erase { by: None }, NOW.plus_days(15)).is_err());
         assert!(run_at(withdrawn, Command::Erase { by: None }, NOW.plus_days(14)).expect("erased").erased);
     }
 
     #[test]
     fn a_danger_case_is_looked_at_by_a_person_before_it_is_destroyed() {
-        let withdrawn = run(report(r#"{"door":"me","danger":["dan.lives_with"]}"#), Command::Withdraw { signature: "s".into() }).expect("w");
+        let withdrawn = run(report(r#"{"door":"me","danger":["dan.lives_with"]}"#), Command::Withdraw { act: act("withdraw-report", None) }).expect("w");
         let later = NOW.plus_days(15);
         assert!(run_at(withdrawn.clone(), Command::Erase { by: None }, later).is_err());
         assert!(run_at(withdrawn, Command::Erase { by: Some(A) }, later).is_ok());
@@ -502,7 +579,7 @@ mod tests {
         let mut state = report(r#"{"door":"other","reporter":"rep.parent","relation":"who.parent"}"#);
         state.status = Code::new("st.down.all");
         assert_eq!(state.public_status(), Code::new("st.received"));
-        let say = Command::Say { by: Speaker::Team(A), sequence: 1, previous: "h".into(), ciphertext: "c".into(), commitment: "c".into(), signature: String::new() };
+        let say = Command::Say { by: Speaker::Team(A), verify: None, sequence: 1, previous: "h".into(), ciphertext: "c".into(), commitment: "c".into(), signature: String::new() };
         assert!(matches!(run(state, say), Err(Refusal::NotNow(_))));
     }
 
@@ -516,10 +593,19 @@ mod tests {
     #[test]
     fn a_message_that_saw_an_older_head_is_refused() {
         let say = |sequence, previous: &str| Command::Say {
-            by: Speaker::Reporter, sequence, previous: previous.into(), ciphertext: "c".into(), commitment: "c".into(), signature: String::new(),
+            by: Speaker::Reporter, verify: None, sequence, previous: previous.into(), ciphertext: "c".into(), commitment: "c".into(), signature: String::new(),
         };
         assert_eq!(run(report(r#"{"door":"me"}"#), say(2, "h")).err(), Some(Refusal::Stale));
         assert_eq!(run(report(r#"{"door":"me"}"#), say(1, "x")).err(), Some(Refusal::Stale));
+    }
+
+    #[test]
+    fn an_act_that_the_reporter_did_not_sign_changes_nothing() {
+        let forged = Act { signature: act("keep-report", None).signature, ..act("withdraw-report", None) };
+        assert_eq!(run(report(r#"{"door":"me"}"#), Command::Withdraw { act: forged }).err(), Some(Refusal::Forged));
+        let permit = |act| Command::Permit { code: Code::new("con.police"), given: false, act };
+        assert!(run(report(r#"{"door":"me"}"#), permit(act("withdraw-permission", Some("con.police")))).expect("done").permissions.is_empty());
+        assert_eq!(run(report(r#"{"door":"me"}"#), permit(act("withdraw-permission", Some("con.school")))).err(), Some(Refusal::Forged));
     }
 
     #[test]

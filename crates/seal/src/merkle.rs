@@ -41,7 +41,12 @@ impl Frontier {
 
     /// Adds a leaf hash.
     pub fn push(&mut self, leaf: Hash) {
-        let mut carry = leaf;
+        self.push_node(leaf);
+    }
+
+    /// Adds the root of a full subtree, when all that are added cover equally many leaves.
+    pub fn push_node(&mut self, root: Hash) {
+        let mut carry = root;
         let mut bits = self.size;
         while bits & 1 == 1 {
             if let Some(left) = self.roots.pop() {

@@ -101,6 +101,12 @@ impl Clocks {
         self.0.iter().find(|clock| clock.id == id)
     }
 
+    /// The place of a clock in the list, from 1, for statistics; 0 when it is not there.
+    #[must_use]
+    pub fn place(&self, id: &str) -> u8 {
+        self.0.iter().position(|clock| clock.id == id).and_then(|place| u8::try_from(place + 1).ok()).unwrap_or(0)
+    }
+
     /// The removal bases that a node of this capacity may use towards a service of these jurisdictions.
     pub fn usable<'a>(&'a self, capacity: Capacity, jurisdictions: &'a [String]) -> impl Iterator<Item = &'a Clock> {
         self.0.iter().filter(move |clock| {

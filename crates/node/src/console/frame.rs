@@ -1,0 +1,221 @@
+//! What every page of the console has around it: who is signed in, the navigation, the words.
+
+use khien_casework::role::{Operation, Role};
+use khien_terms::Lang;
+use khien_terms::id::StaffId;
+
+use crate::words::Words;
+
+/// The member who is signed in.
+#[derive(Debug, Clone)]
+pub struct Me {
+    /// Who.
+    pub id: StaffId,
+    /// What they may do.
+    pub role: Role,
+    /// The name by which they sign outside.
+    pub desk_name: String,
+}
+
+/// Numbers beside the entries of the navigation.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Counts {
+    /// Reports that wait.
+    pub queue: i64,
+    /// Notices that wait for an answer.
+    pub notices: i64,
+    /// Requests to open who somebody is.
+    pub identity: i64,
+}
+
+/// An entry of the navigation.
+pub struct NavItem {
+    pub href: &'static str,
+    pub name: String,
+    pub here: bool,
+    pub count: Option<i64>,
+}
+
+/// A language that the page can be read in.
+pub struct Language {
+    pub code: String,
+    pub name: &'static str,
+    pub href: String,
+    pub here: bool,
+}
+
+/// The frame of a page. Templates call it `f`.
+pub struct Frame {
+    /// The words of all languages.
+    pub words: Words,
+    /// The page's language.
+    pub lang: Lang,
+    /// Heading and title.
+    pub title: String,
+    /// Which entry of the navigation this is.
+    pub here: &'static str,
+    /// Who is signed in.
+    pub me: Option<Me>,
+    /// Numbers beside the navigation.
+    pub counts: Counts,
+    /// Public key of the node's root, hex; empty before set-up.
+    pub root: String,
+    /// The script of the page.
+    pub script: &'static str,
+    /// Address of this page, for the links to other languages.
+    pub path: String,
+}
+
+/// The navigation: name, address, who may see it.
+const NAV: [(&str, &str, Operation); 9] = [
+    ("queue", "/console", Operation::SeeQueue),
+    ("cases", "/console/cases", Operation::WorkCases),
+    ("notices", "/console/notices", Operation::SendNotices),
+    ("identity", "/console/identity", Operation::ReleaseIdentity),
+    ("figures", "/console/figures", Operation::SeeFigures),
+    ("services", "/console/services", Operation::SeeFigures),
+    ("roster", "/console/roster", Operation::SeeFigures),
+    ("people", "/console/people", Operation::ManageStaff),
+    ("teams", "/console/teams", Operation::SeeFigures),
+];
+
+impl Frame {
+    /// The words of a key.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.say(key, &[])
+    }
+
+    /// The words of a key with texts in them; a text that is a whole number counts as one, so that plurals fit.
+    #[must_use]
+    pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        self.words.say(self.lang, key, values)
+    }
+
+    /// The words of a key with one text in them.
+    #[must_use]
+    pub fn with(&self, key: &str, name: &str, text: &str) -> String {
+        self.say(key, &[(name, text)])
+    }
+
+    /// The words of a key with a number in them.
+    #[must_use]
+    pub fn counted(&self, key: &str, name: &str, number: i64) -> String {
+        self.say(key, &[(name, &number.to_string())])
+    }
+
+    /// The navigation that this role sees.
+    #[must_use]
+    pub fn nav(&self) -> Vec<NavItem> {
+        let Some(me) = &self.me else { return Vec::new() };
+        NAV.iter()
+            .filter(|(_, _, operation)| me.role.may(*operation))
+            .map(|(name, href, _)| NavItem {
+                href,
+                name: self.t(&format!("console-nav-{name}")),
+                here: *name == self.here,
+                count: self.count(name),
+            })
+            .collect()
+    }
+
+    fn count(&self, name: &str) -> Option<i64> {
+        let count = match name {
+            "queue" => self.counts.queue,
+            "notices" => self.counts.notices,
+            "identity" => self.counts.identity,
+            _ => return None,
+        };
+        (count > 0).then_some(count)
+    }
+
+    /// The languages, each with the address of this page in it.
+    #[must_use]
+    pub fn languages(&self) -> Vec<Language> {
+        let join = if self.path.contains('?') { '&' } else { '?' };
+        self.words
+            .languages()
+            .into_iter()
+            .map(|lang| Language {
+                code: lang.to_string(),
+                name: language_name(lang),
+                href: format!("{}{join}lang={lang}", self.path),
+                here: lang == self.lang,
+            })
+            .collect()
+    }
+
+    /// The words that the script says, as JSON.
+    #[must_use]
+    pub fn script_words(&self) -> String {
+        self.words.for_script(self.lang, "console-js-")
+    }
+}
+
+/// The name of a language in itself.
+fn language_name(lang: Lang) -> &'static str {
+    match lang.as_str() {
+        "vi" => "Tiếng Việt",
+        "id" => "Bahasa Indonesia",
+        _ => "English",
+    }
+}
+
+/// A choice of a list: radio, checkbox or option.
+#[derive(Debug, Clone)]
+pub struct Choice {
+    pub code: String,
+    pub label: String,
+    pub on: bool,
+}
+
+impl Choice {
+    /// A choice that is not chosen.
+    #[must_use]
+    pub fn new(code: &str, label: String) -> Self {
+        Self { code: code.to_owned(), label, on: false }
+    }
+
+    /// The same, chosen when `chosen` is its code.
+    #[must_use]
+    pub fn chosen(mut self, chosen: Option<&str>) -> Self {
+        self.on = chosen == Some(self.code.as_str());
+        self
+    }
+}
+
+/// Something to know before going on.
+pub struct Warning {
+    pub words: String,
+    pub care: bool,
+}
+
+/// Addresses of the neighbouring pages of a list.
+#[derive(Default)]
+pub struct Pages {
+    pub first: Option<String>,
+    pub next: Option<String>,
+}
+
+/// Sealed text, closed.
+pub struct Sealed {
+    /// Report or case that it is part of.
+    pub of: String,
+    /// Which part.
+    pub part: String,
+    /// `what`, `said` or `file`.
+    pub kind: &'static str,
+    /// Why it is opened, as a code of the words.
+    pub reason: &'static str,
+    /// Its length class in words.
+    pub length: String,
+    /// What it is, for the button's name.
+    pub label: String,
+}
+
+/// A line of a timeline.
+pub struct TimelineLine {
+    pub when: String,
+    pub of: String,
+    pub words: String,
+}

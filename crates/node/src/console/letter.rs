@@ -1,0 +1,124 @@
+//! The take-down letter: an address, what it is as assessed by us, the law, what we ask. No name of a person, no story.
+
+use jiff::civil::Date;
+use khien_terms::clocks::Capacity;
+use khien_terms::{Code, Lang};
+
+/// What a letter says.
+pub struct Letter<'a> {
+    /// Language of the letter.
+    pub lang: Lang,
+    /// Name of the service.
+    pub service: &'a str,
+    /// Name of this node.
+    pub node: &'a str,
+    /// Where answers go.
+    pub contact: &'a str,
+    /// Who signs, by desk name (care 4.3).
+    pub desk: &'a str,
+    /// In which capacity we ask (care 5.2).
+    pub capacity: Capacity,
+    /// The legal basis as it is cited in the letter's language.
+    pub law: &'a str,
+    /// Hours that it gives.
+    pub hours: Option<f64>,
+    /// Kind of material, one of [`kind_of`].
+    pub kind: &'static str,
+    /// The one address.
+    pub url: &'a str,
+    /// By which name the service answers.
+    pub reference: &'a str,
+    /// Day of the letter.
+    pub day: Date,
+}
+
+/// The kind of content, in the words of `clocks.json`, that a harm code belongs to.
+#[must_use]
+pub fn kind_of(harm: Option<&Code>) -> &'static str {
+    let Some(harm) = harm.map(Code::as_str) else { return "other" };
+    let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| harm.starts_with(prefix));
+    if starts(&["ocsea.sextort", "tfgbv.sextort", "tfgbv.image.threat"]) {
+        "sextortion"
+    } else if starts(&["ocsea.groom", "ocsea.solicit", "ocsea.live.induced"]) {
+        "grooming"
+    } else if starts(&["ocsea.csam", "ocsea.image", "ocsea.ai", "ocsea.live", "ocsea.guide"]) {
+        "csam"
+    } else if starts(&["tfgbv.image"]) {
+        "ncii"
+    } else if starts(&["tfgbv.doxx", "tfgbv.outing", "tfgbv.stalk"]) {
+        "doxxing"
+    } else if starts(&["tfgbv.hate", "tfgbv.threat", "tfgbv.honour", "tfgbv.harass", "tfgbv.public"]) {
+        "hate"
+    } else {
+        "other"
+    }
+}
+
+/// Says the words of a key in the letter's language, with these texts in them.
+pub type Say<'a> = &'a dyn Fn(&str, &[(&str, &str)]) -> String;
+
+impl Letter<'_> {
+    /// The subject line.
+    #[must_use]
+    pub fn subject(&self, say: Say<'_>) -> String {
+        say("letter-subject", &[("reference", self.reference)])
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn body(&self, say: Say<'_>) -> String {
+        let kind = say(&format!("letter-kind-{}", self.kind), &[]);
+        let hours = match self.hours {
+            Some(hours) => say("letter-hours", &[("hours", &hours.to_string())]),
+            None => say("letter-no-hours", &[]),
+        };
+        let asked = ["preserve", "silent", "public", "answer"]
+            .map(|what| format!("- {}", say(&format!("letter-please-{what}"), &[("reference", self.reference)])));
+        let signed = [("desk", self.desk), ("node", self.node), ("day", &self.day.to_string())];
+        let who = format!("letter-who-{}", self.capacity.as_str());
+        let paragraphs = [
+            say("letter-to", &[("service", self.service)]),
+            say(&who, &[("node", self.node)]),
+            format!("{}\n{}", say("letter-ask", &[]), self.url),
+            say("letter-what", &[("what", &kind)]),
+            format!("{}\n{hours}", say("letter-law", &[("law", self.law)])),
+            format!("{}\n{}", say("letter-please", &[]), asked.join("\n")),
+            say("letter-good-faith", &[]),
+            format!("{}\n{}", say("letter-signed", &signed), say("letter-contact", &[("mail", self.contact)])),
+        ];
+        paragraphs.join("\n\n")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn letter<'a>(capacity: Capacity) -> Letter<'a> {
+        Letter {
+            lang: Lang::EN, service: "A service", node: "A hotline", contact: "desk@example.org", desk: "Night desk", capacity,
+            law: "Law 1, article 2", hours: Some(24.0), kind: "csam", url: "https://example.org/x", reference: "KH-1",
+            day: Date::constant(2026, 11, 24),
+        }
+    }
+
+    #[test]
+    fn a_letter_says_in_which_capacity_we_ask_and_nothing_of_a_person() {
+        let say = |key: &str, values: &[(&str, &str)]| format!("{key}{values:?}");
+        for capacity in Capacity::ALL {
+            let body = letter(capacity).body(&say);
+            assert!(body.contains(&format!("letter-who-{}", capacity.as_str())));
+            assert!(body.contains("https://example.org/x") && body.contains("Law 1, article 2"));
+        }
+    }
+
+    #[test]
+    fn a_childs_image_is_named_as_abuse_material_and_an_adults_as_intimate_image() {
+        let kind = |code: &str| kind_of(Some(&Code::new(code)));
+        assert_eq!(kind("ocsea.image.leaked"), "csam");
+        assert_eq!(kind("tfgbv.image.shared"), "ncii");
+        assert_eq!(kind("tfgbv.image.threat"), "sextortion");
+        assert_eq!(kind("ocsea.groom.meet"), "grooming");
+        assert_eq!(kind_of(None), "other");
+    }
+}

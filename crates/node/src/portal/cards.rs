@@ -1,0 +1,153 @@
+//! Advice that fits the relation and the danger (care 1.5), from `data/cards.json`.
+
+use std::collections::BTreeMap;
+
+use khien_terms::{DataError, DataFiles, Lang};
+use serde::{Deserialize, Serialize};
+
+use super::report::draft::Draft;
+
+/// When a card is shown; an empty list fits everything.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rule {
+    /// Doors.
+    pub doors: Vec<String>,
+    /// Age paths.
+    pub paths: Vec<String>,
+    /// Beginnings of harm codes.
+    pub harms: Vec<String>,
+    /// Relations of the alleged person.
+    pub relations: Vec<String>,
+    /// Danger codes.
+    pub danger: Vec<String>,
+    /// Relations for which the advice would be wrong.
+    pub not_relations: Vec<String>,
+    /// Danger for which the advice would be wrong.
+    pub not_danger: Vec<String>,
+}
+
+/// Words of a card.
+#[derive(Debug, Clone, Deserialize)]
+struct Text {
+    title: String,
+    body: String,
+}
+
+/// One card.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Card {
+    /// Stable name.
+    pub id: String,
+    #[serde(flatten)]
+    rule: Rule,
+    text: BTreeMap<String, Text>,
+}
+
+/// A card as a page shows it.
+#[derive(Debug, Clone)]
+pub struct CardView {
+    /// What to do.
+    pub title: String,
+    /// Why, and how.
+    pub body: String,
+    /// The rule as JSON, when the page's script chooses.
+    pub rule: Option<String>,
+}
+
+/// Advice that nobody reads to its end helps nobody; the page's script keeps the same bound.
+const MOST: usize = 4;
+
+/// Reads `cards.json`.
+///
+/// # Errors
+/// With file and line; a card without English is refused.
+pub fn load(files: &DataFiles) -> Result<Vec<Card>, DataError> {
+    let cards: Vec<Card> = files.json("cards.json")?;
+    match cards.iter().find(|card| !card.text.contains_key("en")) {
+        Some(card) => Err(files.fault("cards.json", &format!("\"{}\"", card.id), "this card has no English text")),
+        None => Ok(cards),
+    }
+}
+
+impl Rule {
+    /// Whether the advice is for this draft.
+    #[must_use]
+    pub fn fits(&self, draft: &Draft) -> bool {
+        let any = |wanted: &[String], holds: &dyn Fn(&str) -> bool| wanted.is_empty() || wanted.iter().any(|w| holds(w));
+        let danger = |code: &str| draft.danger.iter().any(|given| given == code);
+        any(&self.doors, &|door| door == draft.door)
+            && any(&self.paths, &|path| path == draft.path())
+            && any(&self.harms, &|start| draft.harms.iter().any(|harm| harm.starts_with(start)))
+            && any(&self.relations, &|code| code == draft.relation)
+            && any(&self.danger, &danger)
+            && !self.not_relations.contains(&draft.relation)
+            && !self.not_danger.iter().any(|code| danger(code))
+    }
+}
+
+impl Card {
+    fn view(&self, lang: Lang, with_rule: bool) -> Option<CardView> {
+        let text = self.text.get(lang.as_str()).or_else(|| self.text.get("en"))?;
+        let rule = if with_rule { serde_json::to_string(&self.rule).ok() } else { None };
+        Some(CardView { title: text.title.clone(), body: text.body.clone(), rule })
+    }
+}
+
+/// The cards for a draft, as the server chooses them.
+#[must_use]
+pub fn for_draft(cards: &[Card], draft: &Draft, lang: Lang) -> Vec<CardView> {
+    cards.iter().filter(|card| card.rule.fits(draft)).filter_map(|card| card.view(lang, false)).take(MOST).collect()
+}
+
+/// All cards with their rules, for the page's script.
+#[must_use]
+pub fn all(cards: &[Card], lang: Lang) -> Vec<CardView> {
+    cards.iter().filter_map(|card| card.view(lang, true)).collect()
+}
+
+/// Cards of these ids, for the help page.
+#[must_use]
+pub fn named(cards: &[Card], ids: &[&str], lang: Lang) -> Vec<CardView> {
+    ids.iter()
+        .filter_map(|id| cards.iter().find(|card| card.id == *id))
+        .filter_map(|card| card.view(lang, false))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(relation: &str, danger: &[&str]) -> Draft {
+        Draft {
+            door: "me".into(),
+            me: "path.18".into(),
+            harms: vec!["tfgbv.image.threat".into()],
+            relation: relation.into(),
+            danger: danger.iter().map(ToString::to_string).collect(),
+            ..Draft::default()
+        }
+    }
+
+    #[test]
+    fn do_not_answer_is_told_about_a_stranger_and_not_about_a_partner_at_home() {
+        let cards = load(&DataFiles::embedded()).expect("cards");
+        let ids = |draft: &Draft| -> Vec<String> {
+            cards.iter().filter(|c| c.rule.fits(draft)).map(|c| c.id.clone()).collect()
+        };
+        assert!(ids(&draft("who.stranger_online", &[])).contains(&"sextortion".to_owned()));
+        assert!(!ids(&draft("who.ex", &[])).contains(&"sextortion".to_owned()));
+        assert!(!ids(&draft("who.unknown", &["dan.lives_with"])).contains(&"sextortion".to_owned()));
+    }
+
+    #[test]
+    fn no_card_tells_to_delete_to_confront_or_to_investigate() {
+        for card in load(&DataFiles::embedded()).expect("cards") {
+            let english = card.text["en"].body.to_lowercase();
+            for wrong in ["delete everything", "confront them", "find out who", "send them money", "pay them"] {
+                assert!(!english.contains(wrong), "{}: {wrong}", card.id);
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The answer to a check: always of one length, whether there is a mailbox or not, empty or full (`docs/formats.md`
+//! section 9). A check writes nothing.
+
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_seal::statement::Signed;
+use khien_store::Fault;
+use khien_store::mailbox::View;
+use serde_json::{Value, json};
+
+use crate::app::App;
+
+/// Bytes of an answer. One that would be longer, after hundreds of messages, takes the next multiple.
+pub const LENGTH: usize = 16_384;
+/// Messages that an answer brings along, newest first, as far as they fit.
+const NEWEST: usize = 2;
+
+/// What an unknown mailbox, and a duress code, get.
+#[must_use]
+pub fn unknown() -> Vec<u8> {
+    padded(json!({ "found": false }).to_string())
+}
+
+/// The answer for a mailbox.
+///
+/// # Errors
+/// [`Fault`] of the store.
+pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, Fault> {
+    keep_needed_certificates(&mut view);
+    let newest: Vec<u32> = view.chain.iter().rev().filter(|link| shown(&view, link.d)).take(NEWEST).map(|link| link.n).collect();
+    let mut answer = serde_json::to_value(&view)?;
+    if let Some(fields) = answer.as_object_mut() {
+        // Whether somebody may be implicated is not for their eyes (care 1.6).
+        fields.remove("silent");
+        fields.insert("asks".to_owned(), json!(asks(app, &view)));
+        fields.insert("messages".to_owned(), json!([]));
+    }
+    for n in newest {
+        let ciphertext = app.store().mailbox_message(mailbox.to_owned(), n).await?;
+        let message = json!({ "n": n, "c": B64.encode(ciphertext) });
+        if answer.to_string().len() + message.to_string().len() + 1 > LENGTH {
+            break;
+        }
+        if let Some(messages) = answer.get_mut("messages").and_then(Value::as_array_mut) {
+            messages.push(message);
+        }
+    }
+    Ok(padded(answer.to_string()))
+}
+
+/// Whether a message may be read in this view: the reduced one shows the team's only (care 1.2).
+#[must_use]
+pub fn shown(view: &View, direction: &str) -> bool {
+    !view.reduced || direction == "team"
+}
+
+/// Permissions that can be given or taken back; none of somebody who may be implicated.
+#[must_use]
+pub fn asks(app: &App, view: &View) -> Vec<String> {
+    if view.silent || view.withdrawn.is_some() {
+        return Vec::new();
+    }
+    let young = view.path.as_ref().is_some_and(|p| matches!(p.as_str(), "path.u13" | "path.13_15" | "path.16_17"));
+    let offered = app.offer().consent.get(if young { "child" } else { "adult" }).cloned().unwrap_or_default();
+    let given = view.permissions.iter().map(|code| code.as_str().to_owned()).filter(|code| !offered.contains(code));
+    offered.iter().cloned().chain(given).collect()
+}
+
+/// Leaves the certificates of those who signed here, and of the intake team's newest epoch.
+fn keep_needed_certificates(view: &mut View) {
+    let used: Vec<usize> = {
+        let mut used: Vec<usize> = view.chain.iter().filter_map(|link| link.k).collect();
+        used.sort_unstable();
+        used.dedup();
+        used
+    };
+    view.staff = used.iter().filter_map(|place| view.staff.get(*place).cloned()).collect();
+    for link in &mut view.chain {
+        link.k = link.k.and_then(|old| used.iter().position(|place| *place == old));
+    }
+    let signed_for: Vec<(String, String)> = view.staff.iter().filter_map(team_and_epoch).collect();
+    let newest = view.teams.iter().filter(|cert| is_intake(cert)).filter_map(team_and_epoch).max_by_key(|(_, epoch)| epoch.parse::<u32>().ok());
+    view.teams.retain(|cert| {
+        let of = team_and_epoch(cert);
+        of == newest || of.is_some_and(|of| signed_for.contains(&of))
+    });
+}
+
+fn is_intake(cert: &Signed) -> bool {
+    cert.statement.split('\n').nth(3) == Some("intake")
+}
+
+fn team_and_epoch(cert: &Signed) -> Option<(String, String)> {
+    let mut lines = cert.statement.split('\n').skip(1);
+    Some((lines.next()?.to_owned(), lines.next()?.to_owned()))
+}
+
+fn padded(text: String) -> Vec<u8> {
+    let mut bytes = text.into_bytes();
+    let length = bytes.len().div_ceil(LENGTH) * LENGTH;
+    bytes.resize(length, b' ');
+    bytes
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_mailbox_gets_an_answer_of_the_fixed_length() {
+        let answer = unknown();
+        assert_eq!(answer.len(), LENGTH);
+        let read: Value = serde_json::from_slice(&answer).expect("json");
+        assert_eq!(read["found"], false);
+    }
+}

@@ -1,0 +1,314 @@
+//! `POST /mailbox`: the mailbox without script. The server derives the keys, opens, shows, and forgets; between two
+//! presses the receipt travels sealed in the page. The page says that it is so.
+
+use askama::Template;
+use axum::extract::{FromRequest, Request, State};
+use axum::http::HeaderMap;
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_casework::Refusal;
+use khien_casework::report::Act;
+use khien_seal::chain::{Evidence, Link, verify};
+use khien_seal::envelope::{What, Words, open_json, seal_json};
+use khien_seal::keys::{ReceiptKeys, verify_from_hex};
+use khien_seal::receipt::{Receipt, ReceiptError, Typed};
+use khien_seal::statement::{self, Signed, signature_from_b64};
+use khien_seal::{Hash, SealError, sha256_hex};
+use khien_store::Fault;
+use khien_store::mailbox::View;
+use khien_store::setup::PublicKeys;
+use khien_terms::{Code, Lang, Moment};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::answer;
+use super::enter::entrance;
+use super::view::{self, MailView, SaidView, permission, stops};
+use crate::app::App;
+use crate::portal::error::Trouble;
+use crate::portal::form::Sent;
+use crate::portal::page::{Page, language};
+use crate::portal::render;
+use crate::portal::report::state::{open_text, seal_text};
+
+const PURPOSE: &[u8] = b"khien/v1/mailbox-state";
+/// A page that lay open longer asks for the receipt again.
+const HOURS: f64 = 1.0;
+
+/// What travels in the page between two presses.
+#[derive(Serialize, Deserialize)]
+struct Held {
+    lang: Lang,
+    receipt: Zeroizing<String>,
+    began: Moment,
+}
+
+/// Why something could not be done.
+#[derive(Debug, thiserror::Error)]
+enum PlainError {
+    #[error(transparent)]
+    Store(#[from] Fault),
+    #[error(transparent)]
+    Seal(#[from] SealError),
+}
+
+#[derive(Template)]
+#[template(path = "portal/mailbox/view.html")]
+struct ViewPage {
+    page: Page,
+    m: MailView,
+}
+
+/// An opened mailbox, as long as a request lasts.
+struct Opened {
+    keys: ReceiptKeys,
+    public: PublicKeys,
+    view: View,
+    /// Desk names of the team's messages, or `None` when the chain does not verify.
+    signers: Option<Vec<Option<String>>>,
+    head: Hash,
+}
+
+/// What a press led to.
+#[derive(Default)]
+struct Told {
+    done: String,
+    typed: String,
+    proven: String,
+    unproven: String,
+    words: Vec<String>,
+}
+
+/// `POST /mailbox`
+pub async fn post(State(app): State<App>, headers: HeaderMap, request: Request) -> Response {
+    let Ok(sent) = Sent::from_request(request, &app).await else {
+        return Trouble::Stale.page(&app, language(&app, None, &headers));
+    };
+    let asked = Some(sent.fields.one("lang")).filter(|lang| !lang.is_empty());
+    let lang = language(&app, asked, &headers);
+    let held = match held_of(&app, &sent, lang) {
+        Ok(held) => held,
+        Err(answer) => return answer,
+    };
+    match press(&app, &held, &sent).await {
+        Ok(answer) => answer,
+        Err(error) => {
+            tracing::error!(%error, "a mailbox could not be shown");
+            Trouble::Broken.page(&app, held.lang)
+        }
+    }
+}
+
+/// The receipt, from the page or as it was typed.
+fn held_of(app: &App, sent: &Sent, lang: Lang) -> Result<Held, Response> {
+    let sealed = sent.fields.one("state");
+    if sealed.is_empty() {
+        let receipt = Zeroizing::new(sent.fields.one("receipt").to_owned());
+        return Ok(Held { lang, receipt, began: app.now() });
+    }
+    open_text(sealed, PURPOSE, app.form_key())
+        .and_then(|plain| serde_json::from_slice::<Held>(&plain).ok())
+        .filter(|held| app.now().hours_since(held.began) < HOURS)
+        .ok_or_else(|| Trouble::Stale.page(app, lang))
+}
+
+async fn press(app: &App, held: &Held, sent: &Sent) -> Result<Response, PlainError> {
+    let page = Page::new(app, held.lang);
+    let Some(public) = app.portal_keys() else { return Ok(entrance(page, String::new())) };
+    let root = verify_from_hex(&public.root)?;
+    let receipt = match Receipt::read(&held.receipt) {
+        Ok(Typed::Receipt(receipt)) => receipt,
+        Ok(Typed::Duress(receipt)) => return cry_for_help(app, held.lang, &receipt, &root).await,
+        Err(wrong) => {
+            let words = wrong_words(&page, &wrong);
+            return Ok(entrance(page, words));
+        }
+    };
+    let keys = ReceiptKeys::derive(&receipt, &root)?;
+    let Some(opened) = open(app, keys, public.clone()).await? else {
+        let words = page.t("mailbox-unknown");
+        return Ok(entrance(page, words));
+    };
+    let told = perform(app, &page, &opened, sent).await?;
+    // What was done shows: the mailbox is opened anew.
+    let keys = ReceiptKeys::derive(&receipt, &root)?;
+    let Some(opened) = open(app, keys, public).await? else { return Ok(Trouble::Broken.page(app, held.lang)) };
+    let fresh = Held { lang: held.lang, receipt: receipt.symbols(), began: app.now() };
+    let text = Zeroizing::new(serde_json::to_string(&fresh).map_err(Fault::from)?);
+    let state = seal_text(&text, PURPOSE, app.form_key())?;
+    let m = mail_view(app, &page, &opened, told, state).await?;
+    Ok(render(&ViewPage { page, m }))
+}
+
+fn wrong_words(page: &Page, wrong: &ReceiptError) -> String {
+    match wrong {
+        ReceiptError::Letter(letter) => page.say("mailbox-wrong-letter", &[("letter", &letter.to_string())]),
+        ReceiptError::Length(length) => page.say("mailbox-wrong-length", &[("length", &length.to_string())]),
+        ReceiptError::Check => page.t("mailbox-wrong-sum"),
+    }
+}
+
+/// The team is told, and a harmless page opens (care 1.2).
+async fn cry_for_help(app: &App, lang: Lang, receipt: &Receipt, root: &[u8; 32]) -> Result<Response, PlainError> {
+    let keys = ReceiptKeys::derive(receipt, root)?;
+    app.store().mailbox_duress(keys.mailbox()).await?;
+    Ok(Redirect::to(&format!("/tips?lang={lang}")).into_response())
+}
+
+async fn open(app: &App, keys: ReceiptKeys, public: PublicKeys) -> Result<Option<Opened>, PlainError> {
+    let Some(view) = app.store().mailbox_check(keys.mailbox()).await? else { return Ok(None) };
+    let links: Result<Vec<Link>, SealError> = view.chain.iter().map(link_of).collect();
+    let root = verify_from_hex(&public.root)?;
+    let verified = links.and_then(|links| {
+        verify(&Evidence {
+            mailbox: &keys.mailbox(),
+            root: &root,
+            reporter: &keys.sign.verify_bytes(),
+            teams: &view.teams,
+            staff: &view.staff,
+            report: &view.report,
+            links: &links,
+        })
+    });
+    let (signers, head) = verified.map_or((None, [0; 32]), |(signers, head)| (Some(signers), head));
+    Ok(Some(Opened { keys, public, view, signers, head }))
+}
+
+fn link_of(link: &khien_store::mailbox::Link) -> Result<Link, SealError> {
+    let hash = B64.decode(&link.h).ok().and_then(|bytes| bytes.try_into().ok()).ok_or(SealError::BadContent)?;
+    Ok(Link { by_team: link.d == "team", ciphertext: hash, signature: signature_from_b64(&link.s)?, signer: link.k })
+}
+
+async fn perform(app: &App, page: &Page, opened: &Opened, sent: &Sent) -> Result<Told, PlainError> {
+    let (act, code) = match sent.fields.one("act").split_once(' ') {
+        Some((act, code)) => (act, Some(Code::new(code))),
+        None => (sent.fields.one("act"), None),
+    };
+    let done = |key: &str| Told { done: page.t(key), ..Told::default() };
+    match act {
+        "send" => send(app, page, opened, sent.fields.one("text")).await,
+        "give-permission" | "withdraw-permission" => {
+            sign_act(app, opened, act, code).await?;
+            Ok(done("mailbox-permission-changed"))
+        }
+        "withdraw-report" => {
+            sign_act(app, opened, act, None).await?;
+            Ok(Told::default())
+        }
+        "keep-report" => {
+            sign_act(app, opened, act, None).await?;
+            Ok(done("mailbox-kept"))
+        }
+        "words" => Ok(Told { words: own_words(app, opened).await?, ..Told::default() }),
+        "proof" => proof(app, page, opened).await,
+        _ => Ok(Told::default()),
+    }
+}
+
+async fn send(app: &App, page: &Page, opened: &Opened, text: &str) -> Result<Told, PlainError> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Ok(Told { done: page.t("mailbox-empty-text"), ..Told::default() });
+    }
+    let reporter = opened.keys.identity.recipient();
+    let words = Words { v: 1, text: text.to_owned() };
+    let sealed = seal_json(&words, [opened.public.intake.recipient.as_str(), reporter.as_str()])?;
+    let sequence = u32::try_from(opened.view.chain.len() + 1).unwrap_or(u32::MAX);
+    let previous = hex::encode(opened.head);
+    let mailbox = opened.keys.mailbox();
+    let statement = statement::message("reporter", &mailbox, sequence, &previous, &sha256_hex(&sealed));
+    let signature = Signed::new(statement, &opened.keys.sign).signature;
+    match app.store().mailbox_send(mailbox, sequence, previous, sealed, signature).await {
+        Ok(()) => Ok(Told { done: page.t("mailbox-sent"), ..Told::default() }),
+        Err(Fault::Refused(Refusal::Stale)) => {
+            Ok(Told { done: page.t("mailbox-raced"), typed: text.to_owned(), ..Told::default() })
+        }
+        Err(fault) => Err(fault.into()),
+    }
+}
+
+async fn sign_act(app: &App, opened: &Opened, action: &str, code: Option<Code>) -> Result<(), PlainError> {
+    let sequence = u32::try_from(opened.view.chain.len()).unwrap_or(u32::MAX);
+    let (mailbox, head) = (opened.keys.mailbox(), hex::encode(opened.head));
+    let statement = statement::act(&mailbox, sequence, &head, action, code.as_ref().map(Code::as_str));
+    let act = Act { sequence, head, signature: Signed::new(statement, &opened.keys.sign).signature };
+    Ok(app.store().mailbox_act(mailbox, act, action.to_owned(), code).await?)
+}
+
+async fn own_words(app: &App, opened: &Opened) -> Result<Vec<String>, PlainError> {
+    let sealed = app.store().mailbox_words(opened.keys.mailbox()).await?;
+    let what: What = open_json(&sealed, &opened.keys.identity)?;
+    let lines = std::iter::once(what.story).chain(what.urls).chain(what.accounts).chain([what.payment]);
+    Ok(lines.filter(|line| !line.is_empty()).collect())
+}
+
+async fn proof(app: &App, page: &Page, opened: &Opened) -> Result<Told, PlainError> {
+    let Some(proof) = app.store().mailbox_proof(opened.keys.mailbox()).await? else {
+        return Ok(Told { unproven: page.t("mailbox-proof-pending"), ..Told::default() });
+    };
+    let proven = super::proof::proves(&proof, &app.online_verify());
+    let told = if proven {
+        Told { proven: page.t("mailbox-proven"), ..Told::default() }
+    } else {
+        Told { unproven: page.t("mailbox-proof-failed"), ..Told::default() }
+    };
+    Ok(told)
+}
+
+/// The messages that may be shown, opened.
+async fn messages(app: &App, page: &Page, opened: &Opened) -> Result<Vec<SaidView>, PlainError> {
+    let Some(signers) = &opened.signers else { return Ok(Vec::new()) };
+    let mut said = Vec::new();
+    for (link, signer) in opened.view.chain.iter().zip(signers) {
+        if !answer::shown(&opened.view, link.d) {
+            continue;
+        }
+        let sealed = app.store().mailbox_message(opened.keys.mailbox(), link.n).await?;
+        let fits = B64.encode(khien_seal::sha256(&sealed)) == link.h;
+        let words: Result<Words, SealError> =
+            if fits { open_json(&sealed, &opened.keys.identity) } else { Err(SealError::BadContent) };
+        said.push(match (words, signer) {
+            (Ok(words), Some(desk)) => SaidView { side: "theirs", from: page.say("mailbox-from-team", &[("desk", desk)]), text: words.text },
+            (Ok(words), None) => SaidView { side: "mine", from: page.t("mailbox-from-me"), text: words.text },
+            (Err(_), _) => SaidView { side: "broken", from: String::new(), text: page.t("mailbox-broken-text") },
+        });
+    }
+    Ok(said)
+}
+
+async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: String) -> Result<MailView, PlainError> {
+    let view = &opened.view;
+    let messages = messages(app, page, opened).await?;
+    let answered = messages.iter().any(|said| said.side == "theirs");
+    let sound = opened.signers.is_some();
+    let withdrawn = match &view.withdrawn {
+        Some(_) if view.review => page.t("mailbox-withdrawn-review"),
+        Some(day) => page.say("mailbox-withdrawn", &[("day", &view::day(page, day))]),
+        None => String::new(),
+    };
+    let given = |code: &str| view.permissions.iter().any(|p| p.as_str() == code);
+    let opened_lines = view.opened.iter().map(|one| {
+        page.say("mailbox-opened-line", &[("day", &view::day(page, &one.day)), ("by", &one.by), ("what", &one.what)])
+    });
+    Ok(MailView {
+        state,
+        held_key: view.held_key,
+        broken: if sound { String::new() } else { page.t("mailbox-broken-all") },
+        done: told.done,
+        status: view::status(page, view.status.as_str()),
+        reached: Some(if answered { 3 } else { view::rank(view.status.as_str()) }),
+        stops: stops(page),
+        withdrawn,
+        messages,
+        has_older: false,
+        may_write: sound,
+        typed: told.typed,
+        permissions: answer::asks(app, view).iter().map(|code| permission(page, code, given(code))).collect(),
+        opened: opened_lines.collect(),
+        proven: told.proven,
+        unproven: told.unproven,
+        may_read_words: view.words,
+        words: told.words,
+        may_withdraw: view.withdrawn.is_none(),
+    })
+}

@@ -1,0 +1,178 @@
+//! What the mailbox's page shows. Empty, it is the form that the page's script fills; filled, the page without script.
+
+use khien_terms::typology::Voice;
+use serde_json::json;
+
+use crate::portal::page::Page;
+
+/// A message.
+#[derive(Default)]
+pub struct SaidView {
+    /// `mine`, `theirs` or `broken`.
+    pub side: &'static str,
+    /// Who signed.
+    pub from: String,
+    /// The words.
+    pub text: String,
+}
+
+/// A permission.
+pub struct Permission {
+    /// Its code.
+    pub code: String,
+    /// In words.
+    pub text: String,
+    /// Whether it stands.
+    pub given: bool,
+}
+
+/// A stop of the path.
+pub struct Stop {
+    /// Place on the path, from 0.
+    pub rank: usize,
+    /// Its name.
+    pub name: String,
+    /// More about it.
+    pub line: String,
+    /// Whether it has happened.
+    pub done: bool,
+}
+
+/// The mailbox.
+#[derive(Default)]
+#[expect(missing_docs, reason = "fields are the slots of portal/mailbox/body.html")]
+pub struct MailView {
+    pub state: String,
+    pub held_key: bool,
+    pub broken: String,
+    pub done: String,
+    pub status: String,
+    pub reached: Option<usize>,
+    pub stops: Vec<(String, String)>,
+    pub withdrawn: String,
+    pub messages: Vec<SaidView>,
+    pub has_older: bool,
+    pub may_write: bool,
+    pub typed: String,
+    pub permissions: Vec<Permission>,
+    pub opened: Vec<String>,
+    pub proven: String,
+    pub unproven: String,
+    pub may_read_words: bool,
+    pub words: Vec<String>,
+    pub may_withdraw: bool,
+}
+
+impl MailView {
+    /// The empty form: every permission that can be asked stands in it, hidden until the script knows.
+    #[must_use]
+    pub fn blank(page: &Page) -> Self {
+        let mut codes: Vec<String> = page.app().offer().consent.values().flatten().cloned().collect();
+        codes.sort();
+        codes.dedup();
+        let permissions = codes.iter().map(|code| permission(page, code, false)).collect();
+        Self { stops: stops(page), permissions, ..Self::default() }
+    }
+
+    /// The path: what has happened is filled.
+    #[must_use]
+    pub fn path(&self) -> Vec<Stop> {
+        let stops = self.stops.iter().enumerate();
+        stops
+            .map(|(rank, (name, line))| Stop {
+                rank,
+                name: name.clone(),
+                line: line.clone(),
+                done: self.reached.is_some_and(|reached| rank <= reached),
+            })
+            .collect()
+    }
+}
+
+/// The stops of the path, in words.
+#[must_use]
+pub fn stops(page: &Page) -> Vec<(String, String)> {
+    [("received", false), ("read", false), ("asked", true), ("answer", false)]
+        .map(|(stop, has_line)| {
+            let line = if has_line { page.t(&format!("report-path-{stop}-line")) } else { String::new() };
+            (page.t(&format!("report-path-{stop}")), line)
+        })
+        .into()
+}
+
+/// How far along the path a status stands.
+#[must_use]
+pub fn rank(status: &str) -> usize {
+    match status {
+        "st.received" => 0,
+        "st.reading" | "st.question" | "st.working" => 1,
+        "st.sent" => 2,
+        _ => 3,
+    }
+}
+
+/// A status in a sentence.
+#[must_use]
+pub fn status(page: &Page, code: &str) -> String {
+    page.app().rulebook().typology.ask(page.lang, Voice::Own, code)
+}
+
+/// A permission in words.
+#[must_use]
+pub fn permission(page: &Page, code: &str, given: bool) -> Permission {
+    Permission { code: code.to_owned(), text: page.app().rulebook().typology.ask(page.lang, Voice::Own, code), given }
+}
+
+/// A day as the language writes it; what is no day stays as it is.
+#[must_use]
+pub fn day(page: &Page, iso: &str) -> String {
+    match iso.parse::<jiff::civil::Date>() {
+        Ok(date) => page.say(
+            "portal-day",
+            &[("day", &date.day().to_string()), ("month", &date.month().to_string()), ("year", &date.year().to_string())],
+        ),
+        Err(_) => iso.to_owned(),
+    }
+}
+
+/// Texts that only the script says (`web/src/portal/mailbox/words.ts`).
+#[must_use]
+pub fn words(page: &Page) -> serde_json::Value {
+    let typology = &page.app().rulebook().typology;
+    let statuses: serde_json::Map<String, serde_json::Value> = typology
+        .list("status_public")
+        .map(|entry| {
+            let code = entry.code.as_str();
+            (code.to_owned(), json!({ "text": status(page, code), "rank": rank(code) }))
+        })
+        .collect();
+    let opened = |what: &str| page.say("mailbox-opened-line", &[("day", "{day}"), ("by", "{by}"), ("what", what)]);
+    json!({
+        "wrongLetter": page.say("mailbox-wrong-letter", &[("letter", "{letter}")]),
+        "wrongLength": page.say("mailbox-wrong-length", &[("length", "{length}")]),
+        "wrongSum": page.t("mailbox-wrong-sum"),
+        "unknown": page.t("mailbox-unknown"),
+        "offline": page.t("mailbox-offline"),
+        "opening": page.t("mailbox-opening"),
+        "open": page.t("mailbox-open"),
+        "brokenAll": page.t("mailbox-broken-all"),
+        "brokenFrom": page.say("mailbox-broken-from", &[("n", "{n}")]),
+        "brokenShorter": page.t("mailbox-broken-shorter"),
+        "brokenText": page.t("mailbox-broken-text"),
+        "statuses": statuses,
+        "fromMe": page.t("mailbox-from-me"),
+        "fromTeam": page.say("mailbox-from-team", &[("desk", "{desk}")]),
+        "sent": page.t("mailbox-sent"),
+        "emptyText": page.t("mailbox-empty-text"),
+        "raced": page.t("mailbox-raced"),
+        "failed": page.t("mailbox-failed"),
+        "permissionChanged": page.t("mailbox-permission-changed"),
+        "kept": page.t("mailbox-kept"),
+        "opened": { "what": opened("what"), "who": opened("who"), "file": opened("file") },
+        "proven": page.t("mailbox-proven"),
+        "proofPending": page.t("mailbox-proof-pending"),
+        "proofFailed": page.t("mailbox-proof-failed"),
+        "withdrawn": page.say("mailbox-withdrawn", &[("day", "{day}")]),
+        "withdrawnReview": page.t("mailbox-withdrawn-review"),
+    })
+}

@@ -1,0 +1,78 @@
+//! The portal: where people report, and come back to read the answer.
+//!
+//! No account, no cookie, no address that tells what was done; complete without script. With script nothing is sent
+//! before the person presses Send (`web/src/portal`). Rooms: [`landing`], [`help`], [`report`], [`sealed`],
+//! [`mailbox`].
+
+pub mod cards;
+pub mod error;
+pub mod form;
+pub mod help;
+pub mod landing;
+pub mod mailbox;
+pub mod offer;
+pub mod page;
+pub mod report;
+pub mod sealed;
+
+use askama::Template;
+use axum::extract::DefaultBodyLimit;
+use axum::http::header::{CACHE_CONTROL, REFERRER_POLICY};
+use axum::http::{HeaderName, HeaderValue, StatusCode};
+use axum::response::{Html, IntoResponse, Response};
+use axum::routing::{get, post, put};
+use axum::{Router, middleware};
+
+use crate::app::App;
+
+/// Bytes of one request of the form without script: its files pass through memory.
+const FORM_MAX: usize = 16 << 20;
+/// Bytes of a sealed report: two envelopes of a mebibyte in base64, and the rest.
+const SEALED_MAX: usize = 4 << 20;
+
+/// The portal's addresses.
+pub fn router() -> Router<App> {
+    Router::new()
+        .route("/", get(landing::page))
+        .route("/help", get(help::help))
+        .route("/about", get(help::about))
+        .route("/tips", get(help::tips))
+        .route("/report", get(landing::to_start).post(report::step::post))
+        .route_layer(DefaultBodyLimit::max(FORM_MAX))
+        .route("/report/steps", get(report::fragment::get))
+        .route("/report/sealed", post(sealed::send).layer(DefaultBodyLimit::max(SEALED_MAX)))
+        .route("/report/sealed/file/{sha256}/{offset}", put(sealed::file_part))
+        .route("/mailbox", get(mailbox::enter::page).post(mailbox::plain::post))
+        .route("/mailbox/check", post(mailbox::api::check))
+        .route("/mailbox/message", post(mailbox::api::message))
+        .route("/mailbox/words", post(mailbox::api::words))
+        .route("/mailbox/send", post(mailbox::api::send))
+        .route("/mailbox/act", post(mailbox::api::act))
+        .route("/mailbox/proof", post(mailbox::api::proof))
+        .layer(middleware::map_response(keep_nothing))
+}
+
+/// Nothing of a page is stored, and where it links to learns nothing.
+async fn keep_nothing(mut response: Response) -> Response {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noarchive"));
+    response
+}
+
+/// Renders a page; one that cannot be rendered is our fault and says so.
+pub fn render(page: &impl Template) -> Response {
+    rendered(StatusCode::OK, page)
+}
+
+/// Renders a page with a status.
+pub fn rendered(status: StatusCode, page: &impl Template) -> Response {
+    match page.render() {
+        Ok(text) => (status, Html(text)).into_response(),
+        Err(error) => {
+            tracing::error!(%error, "a page could not be rendered");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}

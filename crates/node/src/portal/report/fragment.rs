@@ -1,0 +1,122 @@
+//! `GET /report/steps?door=`: all steps of a door in one answer, for the page's script. Nothing in it depends on the
+//! person, so that asking for it tells no more than which door was pressed.
+
+use askama::Template;
+use axum::extract::{Query, State};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use khien_casework::steps::{Block, Path};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::draft::Draft;
+use super::view::View;
+use crate::app::App;
+use crate::portal::cards::{self, CardView};
+use crate::portal::page::{Page, language};
+use crate::portal::render;
+
+/// The query.
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    door: String,
+    #[serde(default)]
+    lang: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "portal/fragment.html")]
+struct Fragment<'a> {
+    page: &'a Page,
+    views: Vec<View<'a>>,
+    sent: Vec<View<'a>>,
+    cards: Vec<CardView>,
+    words: String,
+    node: String,
+}
+
+/// `GET /report/steps`
+pub async fn get(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    let Some(keys) = app.portal_keys() else { return StatusCode::NOT_FOUND.into_response() };
+    let page = Page::new(&app, language(&app, asked.lang.as_deref(), &headers));
+    let paths: Vec<&Path> = app.rulebook().paths.of_door(&asked.door).collect();
+    let drafts: Vec<Draft> = paths.iter().map(|path| empty(path)).collect();
+    let first = Draft { door: asked.door.clone(), ..Draft::default() };
+    let mut views = Vec::new();
+    let mut sent = Vec::new();
+    for (place, (path, draft)) in paths.iter().zip(&drafts).enumerate() {
+        for (index, blocks) in path.steps.iter().enumerate() {
+            let (n, of) = (index + 1, path.steps.len());
+            // The first step is the same on all paths: only there does the person say which is theirs.
+            if index > 0 {
+                views.push(view(&page, draft, n, of, blocks.clone()));
+            } else if place == 0 {
+                views.push(view(&page, &first, n, of, blocks.clone()));
+            }
+        }
+        sent.push(view(&page, draft, 0, 0, Vec::new()));
+    }
+    let node = json!({
+        "root": keys.root,
+        "intake": keys.intake.certificate,
+        "custodian": keys.custodian.map(|custodian| custodian.certificate),
+    });
+    let cards = cards::all(app.cards(), page.lang);
+    render(&Fragment { words: words(&page), node: node.to_string(), page: &page, views, sent, cards })
+}
+
+fn empty(path: &Path) -> Draft {
+    let me = if path.door == "me" { path.path.to_string() } else { String::new() };
+    Draft { door: path.door.clone(), me, ..Draft::default() }
+}
+
+fn view<'a>(page: &'a Page, draft: &'a Draft, n: usize, of: usize, blocks: Vec<Block>) -> View<'a> {
+    View {
+        page,
+        draft,
+        path: draft.path().to_owned(),
+        n,
+        of,
+        blocks,
+        receipt: None,
+        asked: [1, 4],
+        script: true,
+        wrong: None,
+        files_problem: String::new(),
+        problem: String::new(),
+    }
+}
+
+/// Texts that only the script says (`web/src/portal/report/words.ts`).
+fn words(page: &Page) -> String {
+    let groups: Vec<String> = (1..=5).map(|n: u8| page.say("report-group", &[("n", &n.to_string())])).collect();
+    let ordinals: Vec<String> = (1..=5).map(|n: u8| page.say("report-ordinal", &[("n", &n.to_string())])).collect();
+    let row = |name: &str| page.t(&format!("report-review-{name}"));
+    json!({
+        "next": page.t("report-next"),
+        "send": page.t("report-send"),
+        "sealedTitle": page.t("report-sealed-title"),
+        "sealed": page.say("report-sealed", &[("voice", "own")]),
+        "groups": groups,
+        "ordinals": ordinals,
+        "copied": page.t("report-receipt-copied"),
+        "sending": page.t("report-sending"),
+        "sendingFile": page.say("report-sending-file", &[("n", "{n}"), ("of", "{of}")]),
+        "failed": page.t("report-failed"),
+        "refused": page.say("report-refused", &[("why", "{why}")]),
+        "keyWrong": page.t("report-key-wrong"),
+        "filesWrong": page.t("report-files-wrong"),
+        "filesKind": page.t("report-files-kind"),
+        "filesLarge": page.say("report-files-large", &[("name", "{name}"), ("limit", "{limit}")]),
+        "remove": page.t("report-files-remove"),
+        "noConsent": page.t("report-review-no-consent"),
+        "rows": {
+            "danger": row("danger"), "me": row("who"), "reporter": row("who"), "harms": row("harms"),
+            "relation": row("relation"), "age": row("affected"), "gender": row("affected"), "area": row("affected"),
+            "urls": row("links"), "accounts": row("accounts"), "platforms": row("platforms"),
+            "payment": row("payment"), "story": row("story"), "files": row("files"), "wanted": row("wanted"),
+            "consent": row("consent"), "contact": row("contact"), "name": row("name"),
+        },
+    })
+    .to_string()
+}

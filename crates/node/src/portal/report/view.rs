@@ -1,0 +1,483 @@
+//! What the blocks of the form show. One view serves both ways; `script` says which.
+
+use khien_casework::steps::Block;
+use khien_seal::receipt::Receipt;
+use khien_terms::typology::Voice;
+
+use super::draft::Draft;
+use crate::portal::cards::{self, CardView};
+use crate::portal::offer::{Listed, last_apart};
+use crate::portal::page::Page;
+
+/// One thing that can be ticked.
+pub struct Choice {
+    /// Its code.
+    pub code: String,
+    /// The sentence in the right voice.
+    pub text: String,
+    /// Whether it is ticked.
+    pub on: bool,
+    /// Reporters whom this relation may implicate, by space (care 1.6); empty elsewhere.
+    pub implicates: String,
+}
+
+/// Things that can be ticked, in the order in which they are shown.
+pub struct Choices {
+    /// Name of the field.
+    pub name: &'static str,
+    /// `checkbox` or `radio`.
+    pub kind: &'static str,
+    /// At once.
+    pub first: Vec<Choice>,
+    /// Behind one press.
+    pub more: Vec<Choice>,
+    /// Whether that is open, because something in it is ticked.
+    pub more_open: bool,
+    /// "Not sure".
+    pub last: Option<Choice>,
+}
+
+/// A list from which one is picked.
+pub struct Pick {
+    /// Name of the field.
+    pub name: &'static str,
+    /// Its label.
+    pub label: String,
+    /// What can be picked.
+    pub options: Vec<Choice>,
+}
+
+/// A way of contact.
+pub struct WayField {
+    /// Its code.
+    pub code: String,
+    /// Its label.
+    pub text: String,
+    /// What was typed.
+    pub value: String,
+    /// Type of the input.
+    pub kind: &'static str,
+}
+
+/// A group of the receipt that is typed back.
+pub struct AskedGroup {
+    /// Name of the field.
+    pub name: String,
+    /// Its label.
+    pub label: String,
+}
+
+/// A row of the summary.
+pub struct Row {
+    /// What it is.
+    pub label: String,
+    /// What was said.
+    pub values: Vec<String>,
+}
+
+/// One step of one path.
+pub struct View<'a> {
+    /// The frame.
+    pub page: &'a Page,
+    /// What was filled in.
+    pub draft: &'a Draft,
+    /// Age path.
+    pub path: String,
+    /// Step, from 1.
+    pub n: usize,
+    /// Steps of the path.
+    pub of: usize,
+    /// What the step asks.
+    pub blocks: Vec<Block>,
+    /// The receipt, when the server made it.
+    pub receipt: Option<&'a Receipt>,
+    /// Which groups are typed back, from 0.
+    pub asked: [usize; 2],
+    /// The page's script walks the steps.
+    pub script: bool,
+    /// Which block is not right yet: `files` or `groups`.
+    pub wrong: Option<&'static str>,
+    /// What is wrong with the files, in words.
+    pub files_problem: String,
+    /// What went wrong with sending.
+    pub problem: String,
+}
+
+impl View<'_> {
+    fn voice(&self) -> Voice {
+        match (self.draft.door.as_str(), self.path.as_str()) {
+            ("me", "path.u13") => Voice::Child,
+            ("me", _) => Voice::Own,
+            _ => Voice::Other,
+        }
+    }
+
+    /// How the page addresses the reader; the languages' own files know what that means.
+    fn address(&self) -> &'static str {
+        match (self.draft.door.as_str(), self.path.as_str()) {
+            ("other", _) => "other",
+            ("me", "path.u13") => "child",
+            ("me", "path.18") => "adult",
+            _ => "own",
+        }
+    }
+
+    /// A text in the right voice.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.page.say(key, &[("voice", self.address())])
+    }
+
+    fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
+        let all: Vec<(&str, &str)> = std::iter::once(("voice", self.address())).chain(values.iter().copied()).collect();
+        self.page.say(key, &all)
+    }
+
+    fn sentence(&self, code: &str) -> String {
+        self.page.app().rulebook().typology.ask(self.page.lang, self.voice(), code)
+    }
+
+    fn choice(&self, code: &str, given: &[String]) -> Choice {
+        Choice {
+            code: code.to_owned(),
+            text: self.sentence(code),
+            on: given.iter().any(|g| g == code),
+            implicates: String::new(),
+        }
+    }
+
+    fn choices(&self, name: &'static str, kind: &'static str, listed: &Listed, given: &[String]) -> Choices {
+        let more: Vec<Choice> = listed.more.iter().map(|code| self.choice(code, given)).collect();
+        Choices {
+            name,
+            kind,
+            first: listed.first.iter().map(|code| self.choice(code, given)).collect(),
+            more_open: more.iter().any(|choice| choice.on),
+            more,
+            last: listed.last.as_ref().map(|code| self.choice(code, given)),
+        }
+    }
+
+    fn ticks(&self, name: &'static str, listed: &Listed, given: &[String]) -> Choices {
+        self.choices(name, "checkbox", listed, given)
+    }
+
+    fn radios(&self, name: &'static str, listed: &Listed, given: &str) -> Choices {
+        self.choices(name, "radio", listed, &[given.to_owned()])
+    }
+
+    fn child_or_adult(&self) -> &'static str {
+        let young = self.draft.door == "me" && matches!(self.path.as_str(), "path.u13" | "path.13_15" | "path.16_17");
+        if young { "child" } else { "adult" }
+    }
+
+    /// The heading of the step. Before the age is known, how many steps there are is not known either.
+    #[must_use]
+    pub fn step_of(&self) -> String {
+        if self.n == 1 && self.draft.door == "me" {
+            return self.t("report-step-one");
+        }
+        self.say("report-step", &[("n", &self.n.to_string()), ("of", &self.of.to_string())])
+    }
+
+    /// Whether this is where one sends.
+    #[must_use]
+    pub fn last(&self) -> bool {
+        self.blocks.contains(&Block::Review)
+    }
+
+    /// Whether the step can be left unanswered; that the code is kept is the one thing that is asked for.
+    #[must_use]
+    pub fn may_skip(&self) -> bool {
+        !self.last() && (self.is_child() || !self.blocks.contains(&Block::Receipt))
+    }
+
+    /// Whether the honest sentence stands on this step: at the beginning and where words are asked.
+    #[must_use]
+    pub fn says_plainly(&self) -> bool {
+        self.n == 1 || self.blocks.contains(&Block::Story)
+    }
+
+    /// Whether this is the path under 13.
+    #[must_use]
+    pub fn is_child(&self) -> bool {
+        self.draft.door == "me" && self.path == "path.u13"
+    }
+
+    /// Whether the server makes and holds the receipt.
+    #[must_use]
+    pub fn held_key(&self) -> bool {
+        !self.script
+    }
+
+    /// Whether there is a custodian team to which a way of contact can be sealed.
+    #[must_use]
+    pub fn custodian(&self) -> bool {
+        self.page.app().portal_keys().is_some_and(|keys| keys.custodian.is_some())
+    }
+
+    /// Danger codes.
+    #[must_use]
+    pub fn danger(&self) -> Choices {
+        let listed = self.page.app().offer().danger_of(&self.draft.door, &self.path);
+        self.ticks("danger", &listed, &self.draft.danger)
+    }
+
+    /// Ages.
+    #[must_use]
+    pub fn ages(&self) -> Choices {
+        self.radios("me", &last_apart(&self.page.app().offer().age), &self.draft.me)
+    }
+
+    /// Reporters.
+    #[must_use]
+    pub fn reporters(&self) -> Choices {
+        self.radios("reporter", &last_apart(&self.page.app().offer().reporter), &self.draft.reporter)
+    }
+
+    /// Harms.
+    #[must_use]
+    pub fn harms(&self) -> Choices {
+        let listed = self.page.app().offer().harms_of(&self.draft.door, &self.path);
+        self.ticks("harms", &listed, &self.draft.harms)
+    }
+
+    /// Relations; each says which reporters it may implicate, by the one rule that knows.
+    #[must_use]
+    pub fn relations(&self) -> Choices {
+        let offer = self.page.app().offer();
+        let mut choices = self.radios("relation", &offer.relation, &self.draft.relation);
+        let all = choices.first.iter_mut().chain(&mut choices.more).chain(&mut choices.last);
+        for choice in all {
+            let implicated = offer.reporter.iter().filter(|reporter| {
+                let draft = Draft {
+                    door: "other".to_owned(),
+                    reporter: (*reporter).clone(),
+                    relation: choice.code.clone(),
+                    ..Draft::default()
+                };
+                draft.open().reporter_may_be_implicated()
+            });
+            choice.implicates = implicated.cloned().collect::<Vec<_>>().join(" ");
+        }
+        choices
+    }
+
+    /// Age band, gender, province.
+    #[must_use]
+    pub fn affected(&self) -> Vec<Pick> {
+        let rulebook = self.page.app().rulebook();
+        let pick = |name, label: &str, list: &str, given: &str| Pick {
+            name,
+            label: self.t(label),
+            options: rulebook
+                .typology
+                .list(list)
+                .filter(|entry| self.offers_band(entry.child))
+                .map(|entry| self.choice(entry.code.as_str(), &[given.to_owned()]))
+                .collect(),
+        };
+        let areas = rulebook.areas.areas.iter().map(|area| Choice {
+            code: area.code.clone(),
+            text: area.name(self.page.lang).to_owned(),
+            on: area.code == self.draft.area,
+            implicates: String::new(),
+        });
+        let mut picks = vec![
+            pick("age", "report-affected-age", "age_band", &self.draft.age),
+            pick("gender", "report-affected-gender", "gender", &self.draft.gender),
+            Pick { name: "area", label: self.t("report-affected-area"), options: areas.collect() },
+        ];
+        picks.retain(|pick| !pick.options.is_empty());
+        picks
+    }
+
+    /// On the adults' own path no child's age band is offered.
+    fn offers_band(&self, child: Option<bool>) -> bool {
+        self.draft.door != "me" || child != Some(true)
+    }
+
+    /// Services.
+    #[must_use]
+    pub fn platforms(&self) -> Choices {
+        self.ticks("platforms", &self.page.app().offer().platforms, &self.draft.platforms)
+    }
+
+    /// Whether to ask where money was to go; never of somebody who only saw a page.
+    #[must_use]
+    pub fn asks_payment(&self) -> bool {
+        self.draft.door != "saw"
+    }
+
+    /// Advice for this draft; with script the page chooses by itself.
+    #[must_use]
+    pub fn cards(&self) -> Vec<CardView> {
+        if self.script { Vec::new() } else { cards::for_draft(self.page.app().cards(), self.draft, self.page.lang) }
+    }
+
+    /// Legal risks of reporting, before anything is told (care 1.7). Under 13 there are no legal words, but it is said
+    /// who will be told.
+    #[must_use]
+    pub fn self_risks(&self) -> Vec<String> {
+        if self.is_child() {
+            return vec![self.t("report-story-child-law")];
+        }
+        let affects = match (self.draft.door.as_str(), self.path.as_str()) {
+            ("me", "path.18") => "adult",
+            ("me", _) => "child",
+            _ => return Vec::new(),
+        };
+        let risks = self.page.app().rulebook().country.self_risk.iter();
+        risks.filter(|risk| risk.affects.iter().any(|a| a == affects)).map(|risk| risk.text.get(self.page.lang).to_owned()).collect()
+    }
+
+    /// Wishes.
+    #[must_use]
+    pub fn wanted(&self) -> Choices {
+        let codes = self.page.app().offer().wanted.get(self.child_or_adult()).cloned().unwrap_or_default();
+        self.ticks("wanted", &last_apart(&codes), &self.draft.wanted)
+    }
+
+    /// Whether permission is asked: never of somebody who may be implicated (care 1.6).
+    #[must_use]
+    pub fn asks_consent(&self) -> bool {
+        self.script || !self.draft.open().reporter_may_be_implicated()
+    }
+
+    /// Permissions, all off by default.
+    #[must_use]
+    pub fn consents(&self) -> Choices {
+        let codes = self.page.app().offer().consent.get(self.child_or_adult()).cloned().unwrap_or_default();
+        let listed = Listed { first: codes, ..Listed::default() };
+        self.ticks("consent", &listed, &self.draft.consent)
+    }
+
+    /// Ways of contact.
+    #[must_use]
+    pub fn ways(&self) -> Vec<WayField> {
+        let ways = self.page.app().offer().contact.ways.iter();
+        ways.map(|code| WayField {
+            text: self.t(&format!("report-way-{}", code.replace('.', "-"))),
+            value: self.draft.ways.get(code).cloned().unwrap_or_default(),
+            kind: match code.as_str() {
+                "cs.email" => "email",
+                "cs.sms" | "cs.call" => "tel",
+                _ => "text",
+            },
+            code: code.clone(),
+        })
+        .collect()
+    }
+
+    /// The number for a call back under 13.
+    #[must_use]
+    pub fn callback(&self) -> String {
+        self.draft.ways.get("cs.call").cloned().unwrap_or_default()
+    }
+
+    /// What to mind about contact.
+    #[must_use]
+    pub fn contact_care(&self) -> Choices {
+        let listed = Listed { first: self.page.app().offer().contact.care.clone(), ..Listed::default() };
+        self.ticks("contact", &listed, &self.draft.contact)
+    }
+
+    /// The five groups; empty boxes when the page's script fills them.
+    #[must_use]
+    pub fn receipt_groups(&self) -> [String; 5] {
+        self.receipt.map(Receipt::groups).unwrap_or_default()
+    }
+
+    /// The duress code.
+    #[must_use]
+    pub fn duress_groups(&self) -> [String; 5] {
+        self.receipt.map(Receipt::duress_groups).unwrap_or_default()
+    }
+
+    fn ordinal(&self, group: usize) -> String {
+        self.say("report-ordinal", &[("n", &(group + 1).to_string())])
+    }
+
+    /// Which groups are typed back, in a sentence.
+    #[must_use]
+    pub fn groups_legend(&self) -> String {
+        let [first, second] = self.asked.map(|group| self.ordinal(group));
+        self.say("report-groups-legend", &[("first", &first), ("second", &second)])
+    }
+
+    /// The same sentence with places for the script to fill.
+    #[must_use]
+    pub fn groups_pattern(&self) -> String {
+        self.say("report-groups-legend", &[("first", "{first}"), ("second", "{second}")])
+    }
+
+    /// The fields for the two groups.
+    #[must_use]
+    pub fn asked_groups(&self) -> Vec<AskedGroup> {
+        let asked = self.asked.iter().enumerate();
+        asked
+            .map(|(n, group)| AskedGroup {
+                name: format!("group.{n}"),
+                label: self.say("report-group", &[("n", &(group + 1).to_string())]),
+            })
+            .collect()
+    }
+
+    /// Whether a block is not right yet.
+    #[must_use]
+    pub fn wrong(&self, block: &str) -> bool {
+        self.wrong == Some(block)
+    }
+
+    /// What is wrong with the files.
+    #[must_use]
+    pub fn files_wrong(&self) -> String {
+        if self.files_problem.is_empty() { self.t("report-files-wrong") } else { self.files_problem.clone() }
+    }
+
+    /// What will be sent, in the person's own choices.
+    #[must_use]
+    pub fn summary(&self) -> Vec<Row> {
+        if self.script {
+            return Vec::new();
+        }
+        let d = self.draft;
+        let codes = |list: &[String]| list.iter().map(|code| self.sentence(code)).collect::<Vec<_>>();
+        let one = |code: &String| if code.is_empty() { Vec::new() } else { vec![self.sentence(code)] };
+        let text = |text: &String| if text.is_empty() { Vec::new() } else { vec![text.clone()] };
+        let area = self.page.app().rulebook().areas.name(self.page.lang, &d.area).map(str::to_owned);
+        let mut contact = codes(&d.contact);
+        contact.extend(d.ways.iter().map(|(code, value)| format!("{}: {value}", self.t(&format!("report-way-{}", code.replace('.', "-"))))));
+        let mut consent = codes(&d.consent);
+        if consent.is_empty() && self.has_consent_step() && self.asks_consent() {
+            consent.push(self.t("report-review-no-consent"));
+        }
+        let rows = [
+            ("danger", codes(&d.danger)),
+            ("who", [one(&d.me), one(&d.reporter)].concat()),
+            ("harms", codes(&d.harms)),
+            ("relation", one(&d.relation)),
+            ("affected", one(&d.age).into_iter().chain(one(&d.gender)).chain(area).collect()),
+            ("links", text(&d.urls)),
+            ("accounts", text(&d.accounts)),
+            ("platforms", codes(&d.platforms)),
+            ("payment", text(&d.payment)),
+            ("story", text(&d.story)),
+            ("files", d.files.iter().map(|file| file.name.clone()).collect()),
+            ("wanted", codes(&d.wanted)),
+            ("consent", consent),
+            ("contact", contact),
+            ("name", text(&d.name)),
+        ];
+        rows.into_iter()
+            .filter(|(_, values)| !values.is_empty())
+            .map(|(row, values)| Row { label: self.t(&format!("report-review-{row}")), values })
+            .collect()
+    }
+
+    fn has_consent_step(&self) -> bool {
+        let paths = &self.page.app().rulebook().paths;
+        let path = paths.find(&self.draft.door, Some(&self.path));
+        path.is_some_and(|path| path.steps.iter().flatten().any(|block| *block == Block::Consent))
+    }
+}

@@ -1,0 +1,321 @@
+//! What a reporter's page asks for and sends (`docs/formats.md` section 9). A check writes nothing.
+
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_casework::Refusal;
+use khien_casework::header::OpenCodes;
+use khien_casework::report::{Act, Assessment, Command, Speaker, decide};
+use khien_seal::statement::Signed;
+use khien_terms::id::ReportId;
+use khien_terms::{Code, Moment};
+use serde::Serialize;
+
+use crate::db::{Conn, Row};
+use crate::journal::{Actor, Batch, Meta, load_report};
+use crate::ledger::Proof;
+use crate::{Fault, Store, sealed, vals};
+
+/// Everything that a mailbox's page shows and verifies.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "fields are those of docs/formats.md section 9")]
+pub struct View {
+    pub found: bool,
+    pub root: String,
+    pub teams: Vec<Signed>,
+    pub staff: Vec<Signed>,
+    pub report: Signed,
+    pub verify: String,
+    pub chain: Vec<Link>,
+    pub status: Code,
+    pub reduced: bool,
+    pub held_key: bool,
+    pub permissions: Vec<Code>,
+    pub withdrawn: Option<String>,
+    pub opened: Vec<Opened>,
+    pub words: bool,
+    /// The reporter may be the alleged person: nothing but the status is told.
+    pub silent: bool,
+    #[serde(skip)]
+    pub lang: String,
+    #[serde(skip)]
+    pub path: Option<Code>,
+}
+
+/// A message without its ciphertext.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "fields are those of docs/formats.md section 9")]
+pub struct Link {
+    pub n: u32,
+    pub d: &'static str,
+    /// SHA-256 of the ciphertext, base64.
+    pub h: String,
+    pub s: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub k: Option<usize>,
+}
+
+/// Who opened it, by desk name and day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "fields are those of docs/formats.md section 9")]
+pub struct Opened {
+    pub day: String,
+    pub by: String,
+    pub what: String,
+}
+
+impl Store {
+    /// Looks into a mailbox; `None` when there is none.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn mailbox_check(&self, mailbox: String) -> Result<Option<View>, Fault> {
+        let zone = self.shared.rulebook.zone.clone();
+        self.read(move |conn| {
+            let row = conn.first(&format!("{SELECT} WHERE mailbox = $1"), &vals![mailbox])?;
+            row.map(|row| view(conn, &row, &zone)).transpose()
+        })
+        .await
+    }
+
+    /// The ciphertext of a message.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn mailbox_message(&self, mailbox: String, n: u32) -> Result<Vec<u8>, Fault> {
+        self.read(move |conn| {
+            let (id, ..) = find(conn, &mailbox)?;
+            sealed::get(conn, &sealed::reference(&id.to_string(), &format!("message/{n}")))
+        })
+        .await
+    }
+
+    /// The ciphertext of the report itself, where the mailbox is not reduced (care 1.2).
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`] in the reduced view.
+    pub async fn mailbox_words(&self, mailbox: String) -> Result<Vec<u8>, Fault> {
+        self.read(move |conn| {
+            let (id, row) = find(conn, &mailbox)?;
+            let open: OpenCodes = serde_json::from_str(row.text(1))?;
+            if open.reduced_mailbox() || silent(&row, &open)? {
+                return Err(Refusal::NotAllowed.into());
+            }
+            sealed::get(conn, &sealed::reference(&id.to_string(), "what"))
+        })
+        .await
+    }
+
+    /// Appends the reporter's message.
+    ///
+    /// # Errors
+    /// [`Refusal::Stale`] when another came first, [`Refusal::Forged`] when the signature does not fit.
+    pub async fn mailbox_send(
+        &self,
+        mailbox: String,
+        sequence: u32,
+        previous: String,
+        ciphertext: Vec<u8>,
+        signature: String,
+    ) -> Result<(), Fault> {
+        if ciphertext.len() > khien_casework::intake::ENVELOPE_MAX || !ciphertext.starts_with(b"age-encryption.org/v1\n") {
+            return Err(Refusal::Field { field: "ciphertext", problem: "not an age file of at most a mebibyte" }.into());
+        }
+        self.write("mailbox send", move |batch| {
+            let (id, _) = find(batch.conn()?, &mailbox)?;
+            let said = Said { by: Speaker::Reporter, verify: None, sequence, previous: &previous, ciphertext: &ciphertext, signature: &signature };
+            say(batch, id, said, Meta::once(Actor::Reporter)?)
+        })
+        .await
+    }
+
+    /// Gives or withdraws a permission, withdraws the report, or keeps it.
+    ///
+    /// # Errors
+    /// [`Refusal::Stale`], [`Refusal::Forged`], [`Refusal::Field`] for another action.
+    pub async fn mailbox_act(&self, mailbox: String, act: Act, action: String, code: Option<Code>) -> Result<(), Fault> {
+        self.write("mailbox act", move |batch| {
+            let (id, _) = find(batch.conn()?, &mailbox)?;
+            let act = act.clone();
+            let command = match (action.as_str(), code.clone()) {
+                ("give-permission", Some(code)) => Command::Permit { code, given: true, act },
+                ("withdraw-permission", Some(code)) => Command::Permit { code, given: false, act },
+                ("withdraw-report", None) => Command::Withdraw { act },
+                ("keep-report", None) => Command::Keep { act },
+                _ => return Err(Refusal::Field { field: "action", problem: "no such action" }.into()),
+            };
+            report_command(batch, id, command, Meta::once(Actor::Reporter)?)
+        })
+        .await
+    }
+
+    /// Tells the team that the duress code was used. Says nothing about whether there is such a mailbox.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn mailbox_duress(&self, mailbox: String) -> Result<(), Fault> {
+        self.write("duress", move |batch| {
+            let Ok((id, _)) = find(batch.conn()?, &mailbox) else { return Ok(()) };
+            report_command(batch, id, Command::Duress, Meta::once(Actor::Reporter)?)?;
+            let (name, stream, now) = (format!("duress/{id}/{}", batch.now.0), id.to_string(), batch.now.0);
+            batch.conn()?.execute(
+                "INSERT INTO outbox (id, kind, ref, due, state, body) VALUES ($1, 'page', $2, $3, 'waiting', '1')",
+                &vals![name, stream, now],
+            )?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// The proof that the report stands unchanged in the ledger; `None` before the next beat.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn mailbox_proof(&self, mailbox: String) -> Result<Option<Proof>, Fault> {
+        let seq = self.read(move |conn| Ok(find(conn, &mailbox)?.1.int(3))).await?;
+        self.proof(seq).await
+    }
+}
+
+/// A message that somebody wants to append.
+pub(crate) struct Said<'a> {
+    pub(crate) by: Speaker,
+    pub(crate) verify: Option<String>,
+    pub(crate) sequence: u32,
+    pub(crate) previous: &'a str,
+    pub(crate) ciphertext: &'a [u8],
+    pub(crate) signature: &'a str,
+}
+
+/// Appends a message of either side, its ciphertext sealed beside the journal.
+pub(crate) fn say(batch: &mut Batch<'_>, id: ReportId, said: Said<'_>, meta: Meta) -> Result<(), Fault> {
+    let name = sealed::reference(&id.to_string(), &format!("message/{}", said.sequence));
+    let (report, version) = load_report(batch.conn()?, id)?;
+    if said.sequence != report.messages + 1 {
+        return Err(Refusal::Stale.into());
+    }
+    let commitment = sealed::put(batch, &name, said.ciphertext)?;
+    let command = Command::Say {
+        by: said.by,
+        verify: said.verify,
+        sequence: said.sequence,
+        previous: said.previous.to_owned(),
+        ciphertext: khien_seal::sha256_hex(said.ciphertext),
+        commitment,
+        signature: said.signature.to_owned(),
+    };
+    let typology = &batch.shared.rulebook.typology;
+    let events = decide(&report, command, batch.now, typology)?;
+    batch.append(&id.to_string(), version, events, meta)?;
+    Ok(())
+}
+
+/// Decides a command on a report and appends what follows.
+pub(crate) fn report_command(batch: &mut Batch<'_>, id: ReportId, command: Command, meta: Meta) -> Result<(), Fault> {
+    let (report, version) = load_report(batch.conn()?, id)?;
+    let events = decide(&report, command, batch.now, &batch.shared.rulebook.typology)?;
+    batch.append(&id.to_string(), version, events, meta)?;
+    Ok(())
+}
+
+fn find(conn: &mut Conn, mailbox: &str) -> Result<(ReportId, Row), Fault> {
+    let row = conn
+        .first("SELECT id, open, assessed, seq FROM report WHERE mailbox = $1", &vals![mailbox])?
+        .ok_or(Fault::Refused(Refusal::NotFound))?;
+    Ok((row.parse(0)?, row))
+}
+
+/// Whether nothing but the status is told (care 1.6).
+fn silent(row: &Row, open: &OpenCodes) -> Result<bool, Fault> {
+    match row.text_opt(2) {
+        None => Ok(open.reporter_may_be_implicated()),
+        Some(assessed) => Ok(serde_json::from_str::<Assessment>(assessed)?.implicated),
+    }
+}
+
+const SELECT: &str = "SELECT id, open, assessed, seq, statement, signature, verify, status, held_key, permissions, erase_after, case_id, \
+                      erased, lang FROM report";
+
+fn view(conn: &mut Conn, row: &Row, zone: &jiff::tz::TimeZone) -> Result<View, Fault> {
+    let id = row.text(0).to_owned();
+    let open: OpenCodes = serde_json::from_str(row.text(1))?;
+    let silent = silent(row, &open)?;
+    let (staff, signers) = staff_certificates(conn)?;
+    let status = match (silent, row.text_opt(11)) {
+        (true, Some(_)) => Code::new("st.sent"),
+        (true, None) => Code::new("st.received"),
+        (false, _) => Code::new(row.text(7)),
+    };
+    let reduced = open.reduced_mailbox() || silent;
+    Ok(View {
+        found: true,
+        root: conn.first("SELECT root FROM node WHERE id = 1", &[])?.map_or_else(String::new, |row| row.text(0).to_owned()),
+        teams: certificates(conn, "SELECT certificate FROM team_epoch WHERE certificate IS NOT NULL ORDER BY team, epoch")?,
+        staff,
+        report: Signed { statement: row.text(4).to_owned(), signature: row.text(5).to_owned() },
+        verify: row.text(6).to_owned(),
+        chain: chain(conn, &id, &signers)?,
+        status,
+        reduced,
+        held_key: row.flag(8),
+        permissions: if silent { Vec::new() } else { serde_json::from_str(row.text(9))? },
+        withdrawn: row.int_opt(10).map(|at| Moment(at).day_in(zone).to_string()),
+        opened: if reduced { Vec::new() } else { opened(conn, &id, zone)? },
+        words: !reduced && !row.flag(12),
+        silent,
+        lang: row.text(13).to_owned(),
+        path: open.path,
+    })
+}
+
+fn certificates(conn: &mut Conn, sql: &str) -> Result<Vec<Signed>, Fault> {
+    conn.query(sql, &[])?.iter().map(|row| serde_json::from_str(row.text(0)).map_err(Fault::from)).collect()
+}
+
+/// All certificates of staff in intake teams, and for each member the places of theirs.
+fn staff_certificates(conn: &mut Conn) -> Result<(Vec<Signed>, Vec<(String, usize)>), Fault> {
+    let rows = conn.query(
+        "SELECT h.staff, h.certificate FROM team_holder AS h JOIN team AS t ON t.id = h.team \
+         WHERE t.purpose = 'intake' ORDER BY h.epoch, h.staff",
+        &[],
+    )?;
+    let mut certificates = Vec::with_capacity(rows.len());
+    let mut signers = Vec::with_capacity(rows.len());
+    for (place, row) in rows.iter().enumerate() {
+        signers.push((row.text(0).to_owned(), place));
+        certificates.push(serde_json::from_str(row.text(1))?);
+    }
+    Ok((certificates, signers))
+}
+
+fn chain(conn: &mut Conn, id: &str, signers: &[(String, usize)]) -> Result<Vec<Link>, Fault> {
+    let rows = conn.query("SELECT n, by_team, ciphertext, signature, staff FROM message WHERE report = $1 ORDER BY n", &vals![id])?;
+    rows.iter()
+        .map(|row| {
+            let by_team = row.flag(1);
+            let hash = hex::decode(row.text(2)).map_err(|_| Fault::Corrupt("a hash that is not hex".into()))?;
+            Ok(Link {
+                n: u32::try_from(row.int(0)).unwrap_or(0),
+                d: if by_team { "team" } else { "reporter" },
+                h: B64.encode(hash),
+                s: row.text(3).to_owned(),
+                k: signers.iter().find(|(staff, _)| by_team && staff == row.text(4)).map(|(_, place)| *place),
+            })
+        })
+        .collect()
+}
+
+fn opened(conn: &mut Conn, id: &str, zone: &jiff::tz::TimeZone) -> Result<Vec<Opened>, Fault> {
+    let rows = conn.query(
+        "SELECT o.at, COALESCE(a.desk_name, ''), o.part FROM opening AS o LEFT JOIN account AS a ON a.staff = o.staff \
+         WHERE o.report = $1 ORDER BY o.seq",
+        &vals![id],
+    )?;
+    let mut opened: Vec<Opened> = Vec::new();
+    for row in rows {
+        let what = row.text(2).split('/').next().unwrap_or_default().to_owned();
+        let one = Opened { day: Moment(row.int(0)).day_in(zone).to_string(), by: row.text(1).to_owned(), what };
+        if !opened.contains(&one) {
+            opened.push(one);
+        }
+    }
+    Ok(opened)
+}

@@ -1,0 +1,285 @@
+//! Take-down notices: drafted behind the gate, sent by a job, answered by people. The address of the material is of
+//! class *node*: it stands here beside the journal and is purged when the notice ended.
+
+use khien_casework::Refusal;
+use khien_casework::notice::{Command, Draft, Gate, Outcome, decide, draft};
+use khien_terms::clocks::Capacity;
+use khien_terms::id::{CaseId, NoticeId, StaffId};
+use khien_terms::{Lang, Moment};
+use serde::Serialize;
+
+use crate::cases::case_command;
+use crate::db::{Conn, Row};
+use crate::journal::{Actor, Meta, load_notice};
+use crate::{Batch, Fault, Store, vals};
+
+/// A notice as lists show it.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "columns of the table notice")]
+pub struct NoticeRow {
+    pub id: NoticeId,
+    pub number: i64,
+    pub case: CaseId,
+    pub case_number: i64,
+    pub service: String,
+    pub clock: String,
+    pub hours: Option<f64>,
+    pub capacity: String,
+    pub lang: String,
+    /// `waiting`, `sent`, `unknown` or `failed`.
+    pub sending: String,
+    pub attempts: u32,
+    pub due: Option<Moment>,
+    /// `down`, `partly`, `refused` or `no_answer`.
+    pub outcome: Option<String>,
+    pub lapsed: bool,
+    pub drafted_at: Moment,
+    pub sent_at: Option<Moment>,
+    pub message_id: String,
+    pub purged: bool,
+}
+
+/// The letter of a notice; empty when it was purged.
+#[derive(Debug, Clone, Default, Serialize)]
+pub struct Letter {
+    /// Address of the material.
+    pub url: String,
+    /// Where it goes.
+    pub recipient: String,
+    /// Subject.
+    pub subject: String,
+    /// Words.
+    pub body: String,
+    /// What the mail server said when it took it.
+    pub evidence: String,
+}
+
+/// A notice that an analyst wants to send.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "fields are named as in the event")]
+pub struct NewNotice {
+    pub case: CaseId,
+    pub service: String,
+    pub jurisdictions: Vec<String>,
+    pub clock: String,
+    pub capacity: Capacity,
+    pub lang: Lang,
+    pub gate: Gate,
+    pub letter: Letter,
+    /// Domain of the Message-ID, fixed before the first attempt.
+    pub domain: String,
+    pub by: StaffId,
+}
+
+impl Store {
+    /// Drafts a notice and puts it into the outbox, in one transaction.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] by the gate or the capacity.
+    pub async fn draft_notice(&self, new: NewNotice) -> Result<NoticeId, Fault> {
+        self.write("draft notice", move |batch| draft_one(batch, &new)).await
+    }
+
+    /// Notices, newest first; of one case or of all.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn notices(&self, case: Option<CaseId>) -> Result<Vec<NoticeRow>, Fault> {
+        self.read(move |conn| notices_of(conn, case.map(|case| case.to_string()).as_deref())).await
+    }
+
+    /// A notice with its letter.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn notice(&self, id: NoticeId) -> Result<(NoticeRow, Letter), Fault> {
+        self.read(move |conn| {
+            let row = conn.first(&format!("{COLUMNS} WHERE n.id = $1"), &vals![id.to_string()])?.ok_or(Refusal::NotFound)?;
+            Ok((notice_row(&row)?, letter(conn, id)?))
+        })
+        .await
+    }
+
+    /// Records that an attempt begins; after a crash the notice stands as *unknown*.
+    ///
+    /// # Errors
+    /// [`Refusal::Stale`] when it is on its way already.
+    pub async fn attempt_notice(&self, id: NoticeId) -> Result<(NoticeRow, Letter), Fault> {
+        self.write("attempt notice", move |batch| notice_command(batch, id, Command::Attempt, Actor::Node)).await?;
+        self.notice(id).await
+    }
+
+    /// Records how an attempt ended, and what the mail server said.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn attempted_notice(&self, id: NoticeId, command: Command) -> Result<(), Fault> {
+        self.write("attempted notice", move |batch| {
+            if let Command::Sent { evidence } = &command {
+                let values = vals![evidence.as_str(), id.to_string()];
+                batch.conn()?.execute("UPDATE notice_text SET evidence = $1 WHERE notice = $2", &values)?;
+            }
+            // The journal gets a commitment to what the server said, never the words.
+            let command = match command.clone() {
+                Command::Sent { evidence } => Command::Sent { evidence: khien_seal::sha256_hex(evidence.as_bytes()) },
+                other => other,
+            };
+            notice_command(batch, id, command, Actor::Node)?;
+            batch.conn()?.execute("UPDATE outbox SET state = 'done' WHERE ref = $1", &vals![id.to_string()])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// A person says that it shall go out again.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`].
+    pub async fn resend_notice(&self, id: NoticeId, by: StaffId) -> Result<(), Fault> {
+        self.write("resend notice", move |batch| {
+            notice_command(batch, id, Command::Resend { by }, Actor::Staff(by))?;
+            let now = batch.now.0;
+            batch.conn()?.execute("UPDATE outbox SET state = 'waiting', due = $1 WHERE ref = $2", &vals![now, id.to_string()])?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Records the service's answer.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] before it was sent.
+    pub async fn answer_notice(&self, id: NoticeId, by: StaffId, outcome: Outcome) -> Result<(), Fault> {
+        self.write("answer notice", move |batch| notice_command(batch, id, Command::Answer { outcome, by }, Actor::Staff(by))).await
+    }
+
+    /// Records every notice whose clock ran out without an answer; gives how many.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn lapse_notices(&self) -> Result<usize, Fault> {
+        self.write("lapse notices", |batch| {
+            let now = batch.now.0;
+            let due = batch.conn()?.query("SELECT id FROM notice WHERE due <= $1 AND outcome IS NULL AND lapsed = 0 LIMIT 200", &vals![now])?;
+            for row in &due {
+                notice_command(batch, row.parse(0)?, Command::Lapse, Actor::Node)?;
+            }
+            Ok(due.len())
+        })
+        .await
+    }
+
+    /// Purges addresses and letters of notices that ended more than `days` ago (outcome and its appeal time).
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn purge_notices(&self, days: i64) -> Result<usize, Fault> {
+        self.write("purge notices", move |batch| {
+            let before = batch.now.plus_days(-days).0;
+            let ended = batch.conn()?.query(
+                "SELECT id FROM notice WHERE outcome IS NOT NULL AND purged = 0 AND drafted_at < $1 LIMIT 200",
+                &vals![before],
+            )?;
+            for row in &ended {
+                let id: NoticeId = row.parse(0)?;
+                batch.conn()?.execute("DELETE FROM notice_text WHERE notice = $1", &vals![id.to_string()])?;
+                let (_, version) = load_notice(batch.conn()?, id)?;
+                let event = khien_casework::notice::Event::Purged {};
+                batch.append(&id.to_string(), version, [event], Meta::once(Actor::Node)?)?;
+            }
+            Ok(ended.len())
+        })
+        .await
+    }
+}
+
+fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> {
+    let id = NoticeId::from_bits(u128::from_be_bytes(khien_seal::random()?));
+    let rulebook = std::sync::Arc::clone(&batch.shared.rulebook);
+    let clock = rulebook.clocks.get(&new.clock).ok_or(Refusal::Field { field: "clock", problem: "no such legal basis" })?;
+    if !new.letter.url.starts_with("http") || new.letter.url.len() > 2000 {
+        return Err(Refusal::Field { field: "url", problem: "the address of the material, beginning with http" }.into());
+    }
+    let salt: [u8; 32] = khien_seal::random()?;
+    let message_id = format!("<{id}@{}>", new.domain);
+    let wanted = Draft {
+        case: new.case,
+        service: new.service.clone(),
+        jurisdictions: new.jurisdictions.clone(),
+        capacity: new.capacity,
+        lang: new.lang,
+        gate: new.gate,
+        text: khien_seal::commitment(&salt, new.letter.body.as_bytes()),
+        message_id,
+        by: new.by,
+    };
+    let event = draft(wanted, clock)?;
+    let meta = Meta::once(Actor::Staff(new.by))?;
+    case_command(batch, new.case, khien_casework::case::Command::AddNotice { notice: id, by: new.by }, meta)?;
+    batch.append(&id.to_string(), 0, [event], meta)?;
+    let (now, key, letter) = (batch.now.0, id.to_string(), &new.letter);
+    let conn = batch.conn()?;
+    conn.execute(
+        "INSERT INTO notice_text (notice, url, recipient, subject, body, evidence) VALUES ($1, $2, $3, $4, $5, '')",
+        &vals![key.as_str(), letter.url.as_str(), letter.recipient.as_str(), letter.subject.as_str(), letter.body.as_str()],
+    )?;
+    conn.execute(
+        "INSERT INTO outbox (id, kind, ref, due, state, body) VALUES ($1, 'notice', $2, $3, 'waiting', '')",
+        &vals![format!("notice/{key}"), key, now],
+    )?;
+    Ok(id)
+}
+
+fn notice_command(batch: &mut Batch<'_>, id: NoticeId, command: Command, actor: Actor) -> Result<(), Fault> {
+    let (state, version) = load_notice(batch.conn()?, id)?;
+    let events = decide(&state, command, batch.now)?;
+    batch.append(&id.to_string(), version, events, Meta::once(actor)?)?;
+    Ok(())
+}
+
+fn letter(conn: &mut Conn, id: NoticeId) -> Result<Letter, Fault> {
+    let row = conn.first("SELECT url, recipient, subject, body, evidence FROM notice_text WHERE notice = $1", &vals![id.to_string()])?;
+    let text = |row: &Row, column: usize| row.text(column).to_owned();
+    Ok(row.map_or_else(Letter::default, |row| Letter {
+        url: text(&row, 0),
+        recipient: text(&row, 1),
+        subject: text(&row, 2),
+        body: text(&row, 3),
+        evidence: text(&row, 4),
+    }))
+}
+
+const COLUMNS: &str = "SELECT n.id, n.number, n.casefile, COALESCE(c.number, 0), n.service, n.clock, n.hours, n.capacity, n.lang, n.sending, \
+    n.attempts, n.due, n.outcome, n.lapsed, n.drafted_at, n.sent_at, n.message_id, n.purged \
+    FROM notice AS n LEFT JOIN casefile AS c ON c.id = n.casefile";
+
+pub(crate) fn notices_of(conn: &mut Conn, case: Option<&str>) -> Result<Vec<NoticeRow>, Fault> {
+    let rows = match case {
+        Some(case) => conn.query(&format!("{COLUMNS} WHERE n.casefile = $1 ORDER BY n.number DESC"), &vals![case])?,
+        None => conn.query(&format!("{COLUMNS} ORDER BY n.number DESC LIMIT 500"), &[])?,
+    };
+    rows.iter().map(notice_row).collect()
+}
+
+fn notice_row(row: &Row) -> Result<NoticeRow, Fault> {
+    Ok(NoticeRow {
+        id: row.parse(0)?,
+        number: row.int(1),
+        case: row.parse(2)?,
+        case_number: row.int(3),
+        service: row.text(4).to_owned(),
+        clock: row.text(5).to_owned(),
+        hours: row.text(6).parse().ok(),
+        capacity: row.text(7).to_owned(),
+        lang: row.text(8).to_owned(),
+        sending: row.text(9).to_owned(),
+        attempts: u32::try_from(row.int(10)).unwrap_or(0),
+        due: row.int_opt(11).map(Moment),
+        outcome: row.text_opt(12).map(str::to_owned),
+        lapsed: row.flag(13),
+        drafted_at: Moment(row.int(14)),
+        sent_at: row.int_opt(15).map(Moment),
+        message_id: row.text(16).to_owned(),
+        purged: row.flag(17),
+    })
+}

@@ -1,0 +1,382 @@
+//! What staff see of a report and do with it. Ciphertext leaves only through [`Store::open_part`], which records it.
+
+use khien_casework::Refusal;
+use khien_casework::report::{Assessment, Command, FileMark, Speaker};
+use khien_terms::id::{CaseId, ReportId, StaffId};
+use khien_terms::{Code, Moment};
+use serde::Serialize;
+
+use crate::db::Conn;
+use crate::journal::{Actor, Event, Meta, load_case, load_report, stream};
+use crate::mailbox::{Said, report_command, say};
+use crate::queue::{self, QueueRow};
+use crate::{Fault, Store, sealed, vals};
+
+/// A report as its page shows it, without ciphertext.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "columns of the table report")]
+pub struct ReportPage {
+    pub row: QueueRow,
+    pub assessed: Option<Assessment>,
+    pub case: Option<CaseId>,
+    pub team: String,
+    pub epoch: u32,
+    pub lang: String,
+    pub channel: String,
+    pub held_key: bool,
+    pub has_who: bool,
+    pub what_bytes: i64,
+    pub files: Vec<FileMark>,
+    pub messages: Vec<MessageRow>,
+    pub permissions: Vec<Code>,
+    pub erase_after: Option<Moment>,
+    pub look_first: bool,
+    pub erased: bool,
+    pub closed: bool,
+    pub identity_asked: Option<StaffId>,
+    /// The inner envelope of who the person is was handed on to these.
+    pub identity_for: Vec<StaffId>,
+    /// The reporter may be the alleged person.
+    pub silent: bool,
+    /// For a reply: mailbox, head of its chain, where to seal to.
+    pub mailbox: String,
+    pub head: String,
+    pub recipient: String,
+    pub history: Vec<HistoryRow>,
+    pub version: i64,
+}
+
+/// A message, without its words.
+#[derive(Debug, Clone, Serialize)]
+#[expect(missing_docs, reason = "columns of the table message")]
+pub struct MessageRow {
+    pub n: u32,
+    pub by_team: bool,
+    pub staff: Option<StaffId>,
+    pub at: Moment,
+}
+
+/// A line of what happened: the journal itself.
+#[derive(Debug, Clone, Serialize)]
+pub struct HistoryRow {
+    /// Place in the journal.
+    pub seq: i64,
+    /// When.
+    pub at: Moment,
+    /// Who: an id, `reporter`, `node` or `operator`.
+    pub actor: String,
+    /// The event's type, such as `report.opened`.
+    pub kind: String,
+    /// The event.
+    pub event: serde_json::Value,
+}
+
+impl Store {
+    /// A report's page.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn report_page(&self, id: ReportId) -> Result<ReportPage, Fault> {
+        self.read(move |conn| report_page(conn, id)).await
+    }
+
+    /// Takes a report.
+    ///
+    /// # Errors
+    /// [`Refusal::Stale`] when somebody else took it.
+    pub async fn take_report(&self, id: ReportId, by: StaffId) -> Result<(), Fault> {
+        self.on_report("take", id, by, Command::Take { by }).await
+    }
+
+    /// Hands a sealed part out: `what`, `message/3`, `file/1`, `who-inner`. The event is written before the bytes leave.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; [`Refusal::NotAllowed`] for who the person is, unless it was handed on to this member.
+    pub async fn open_part(&self, id: ReportId, part: String, by: StaffId, reason: String) -> Result<Vec<u8>, Fault> {
+        let file = part.strip_prefix("file/").is_some();
+        let name = part.clone();
+        let bytes = self
+            .write("open", move |batch| {
+                let stored = match part.as_str() {
+                    "who" => return Err(Refusal::NotAllowed.into()),
+                    "who-inner" => sealed::reference(&id.to_string(), &format!("who-inner/{by}")),
+                    other => sealed::reference(&id.to_string(), other),
+                };
+                let bytes = if file { Vec::new() } else { sealed::get(batch.conn()?, &stored)? };
+                let command = Command::Open { part: part.clone(), by, reason: reason.clone() };
+                report_command(batch, id, command, Meta::once(Actor::Staff(by))?)?;
+                Ok(bytes)
+            })
+            .await?;
+        if !file {
+            return Ok(bytes);
+        }
+        let stored = sealed::reference(&id.to_string(), &name);
+        let hash = self
+            .read(move |conn| {
+                let row = conn.first("SELECT sha256 FROM sealed_file WHERE ref = $1", &vals![stored])?;
+                row.map(|row| row.text(0).to_owned()).ok_or(Refusal::NotFound.into())
+            })
+            .await?;
+        self.read_file(&hash).await
+    }
+
+    /// Says what it is.
+    ///
+    /// # Errors
+    /// [`Refusal`] for a code that the lists do not have.
+    pub async fn classify(&self, id: ReportId, by: StaffId, assessed: Assessment) -> Result<(), Fault> {
+        self.on_report("classify", id, by, Command::Classify { by, assessed }).await
+    }
+
+    /// Tells the reporter where it stands.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownCode`].
+    pub async fn tell(&self, id: ReportId, by: StaffId, status: Code) -> Result<(), Fault> {
+        self.on_report("tell", id, by, Command::Tell { status, by }).await
+    }
+
+    /// Closes a report with an outcome that the reporter sees.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub async fn close_report(&self, id: ReportId, by: StaffId, outcome: Code) -> Result<(), Fault> {
+        self.on_report("close", id, by, Command::Close { outcome, by }).await
+    }
+
+    /// Replies to the reporter: sealed to them and signed by this member.
+    ///
+    /// # Errors
+    /// [`Refusal::Stale`] when another message came first, [`Refusal::Forged`] when the signature does not fit.
+    pub async fn reply(
+        &self,
+        id: ReportId,
+        by: StaffId,
+        verify: String,
+        sequence: u32,
+        previous: String,
+        ciphertext: Vec<u8>,
+        signature: String,
+    ) -> Result<(), Fault> {
+        if !ciphertext.starts_with(b"age-encryption.org/v1\n") {
+            return Err(Refusal::Field { field: "ciphertext", problem: "not an age file" }.into());
+        }
+        self.write("reply", move |batch| {
+            let said = Said {
+                by: Speaker::Team(by), verify: Some(verify.clone()), sequence, previous: &previous, ciphertext: &ciphertext, signature: &signature,
+            };
+            say(batch, id, said, Meta::once(Actor::Staff(by))?)
+        })
+        .await
+    }
+
+    /// Opens a case from a report.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] when the report is part of one.
+    pub async fn open_case(&self, report: ReportId, by: StaffId) -> Result<CaseId, Fault> {
+        self.write("open case", move |batch| {
+            let case = CaseId::from_bits(u128::from_be_bytes(khien_seal::random()?));
+            let meta = Meta::once(Actor::Staff(by))?;
+            batch.append(&case.to_string(), 0, [khien_casework::case::Event::Opened { report, by }], meta)?;
+            report_command(batch, report, Command::Join { case, by }, meta)?;
+            Ok(case)
+        })
+        .await
+    }
+
+    /// Joins a report to a case that is there.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub async fn join_case(&self, report: ReportId, case: CaseId, by: StaffId) -> Result<(), Fault> {
+        self.write("join case", move |batch| {
+            let meta = Meta::once(Actor::Staff(by))?;
+            let (state, version) = load_case(batch.conn()?, case)?;
+            let events = khien_casework::case::decide(&state, khien_casework::case::Command::Join { report, by })?;
+            batch.append(&case.to_string(), version, events, meta)?;
+            report_command(batch, report, Command::Join { case, by }, meta)
+        })
+        .await
+    }
+
+    /// Asks who the reporter is; a custodian decides.
+    ///
+    /// # Errors
+    /// [`Refusal::Field`] without a reason.
+    pub async fn ask_identity(&self, id: ReportId, by: StaffId, reason: String) -> Result<(), Fault> {
+        self.on_report("ask identity", id, by, Command::AskIdentity { by, reason }).await
+    }
+
+    /// The outer envelope, handed out to a custodian who was asked.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] when nobody asked.
+    pub async fn open_who_for_custodian(&self, id: ReportId, by: StaffId) -> Result<Vec<u8>, Fault> {
+        self.write("open who", move |batch| {
+            let (report, _) = load_report(batch.conn()?, id)?;
+            match report.identity_asked {
+                None => return Err(Refusal::NotNow("nobody asked for it").into()),
+                Some(asker) if asker == by => return Err(Refusal::NotAllowed.into()),
+                Some(_) => {}
+            }
+            let bytes = sealed::get(batch.conn()?, &sealed::reference(&id.to_string(), "who"))?;
+            let command = Command::Open { part: "who".into(), by, reason: "asked by a colleague".into() };
+            report_command(batch, id, command, Meta::once(Actor::Staff(by))?)?;
+            Ok(bytes)
+        })
+        .await
+    }
+
+    /// A custodian hands the still sealed inner envelope on to who asked.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub async fn release_identity(&self, id: ReportId, by: StaffId, inner: Vec<u8>) -> Result<(), Fault> {
+        if !inner.starts_with(b"age-encryption.org/v1\n") {
+            return Err(Refusal::Field { field: "inner", problem: "not sealed to the intake team" }.into());
+        }
+        self.write("release identity", move |batch| {
+            let (report, _) = load_report(batch.conn()?, id)?;
+            let asker = report.identity_asked.ok_or(Refusal::NotNow("nobody asked for it"))?;
+            report_command(batch, id, Command::ReleaseIdentity { by }, Meta::once(Actor::Staff(by))?)?;
+            sealed::put(batch, &sealed::reference(&id.to_string(), &format!("who-inner/{asker}")), &inner)?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Destroys what is held of a withdrawn report: sealed bytes, files, salts; its payload becomes coarse.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] before its day, or when a person must look first.
+    pub async fn erase_report(&self, id: ReportId, by: Option<StaffId>) -> Result<(), Fault> {
+        let gone = self.write("erase", move |batch| erase(batch, id, by)).await?;
+        for sha256 in gone {
+            let path = self.shared.place.folder.join("files").join(&sha256);
+            if let Err(error) = tokio::fs::remove_file(path).await {
+                tracing::warn!(%error, "a file of an erased report was gone already");
+            }
+        }
+        self.scrub().await
+    }
+
+    /// Ids of withdrawn reports whose day has come and at which nobody must look first.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn reports_to_erase(&self) -> Result<Vec<ReportId>, Fault> {
+        self.read(|conn| {
+            let now = Moment::from(crate::journal::now()).0;
+            let rows = conn.query("SELECT id FROM report WHERE erase_after <= $1 AND look_first = 0 AND erased = 0 LIMIT 200", &vals![now])?;
+            rows.iter().map(|row| row.parse(0)).collect()
+        })
+        .await
+    }
+
+    /// Takes deleted bytes out of SQLite's write-ahead log too. PostgreSQL keeps pages until vacuum: the documents say so.
+    async fn scrub(&self) -> Result<(), Fault> {
+        if self.shared.place.database.is_some() {
+            return Ok(());
+        }
+        let place = self.shared.place.clone();
+        tokio::task::spawn_blocking(move || {
+            let mut conn = crate::writer::connect(&place, false)?;
+            conn.query("PRAGMA wal_checkpoint(TRUNCATE)", &[]).map(drop)
+        })
+        .await
+        .map_err(|_| Fault::Stopping)?
+    }
+
+    async fn on_report(&self, name: &'static str, id: ReportId, by: StaffId, command: Command) -> Result<(), Fault> {
+        self.write(name, move |batch| report_command(batch, id, command.clone(), Meta::once(Actor::Staff(by))?)).await
+    }
+}
+
+fn erase(batch: &mut crate::Batch<'_>, id: ReportId, by: Option<StaffId>) -> Result<Vec<String>, Fault> {
+    let stream = id.to_string();
+    let actor = by.map_or(Actor::Node, Actor::Staff);
+    report_command(batch, id, Command::Erase { by }, Meta::once(actor)?)?;
+    let gone = sealed::delete_all(batch, &stream)?;
+    let rulebook = std::sync::Arc::clone(&batch.shared.rulebook);
+    let conn = batch.conn()?;
+    let rows = conn.query("SELECT seq, payload, type FROM event WHERE stream = $1", &vals![stream.as_str()])?;
+    for row in rows {
+        let Event::Report(event) = Event::read(row.text(2), row.blob(1))? else { continue };
+        let Some(coarse) = khien_casework::report::coarsened(event, &rulebook.typology)? else { continue };
+        let (coarse, first) = (serde_json::to_vec(&coarse)?, khien_seal::sha256(row.blob(1)));
+        conn.execute("UPDATE event SET payload = $1, payload_hash = $2 WHERE seq = $3", &vals![coarse, first.as_slice(), row.int(0)])?;
+    }
+    conn.execute("DELETE FROM outbox WHERE ref = $1", &vals![stream])?;
+    Ok(gone)
+}
+
+fn report_page(conn: &mut Conn, id: ReportId) -> Result<ReportPage, Fault> {
+    let key = id.to_string();
+    let sql = format!("{} FROM report WHERE id = $1", queue::COLUMNS);
+    let row = queue::row(&conn.first(&sql, &vals![key.as_str()])?.ok_or(Refusal::NotFound)?)?;
+    let more = conn
+        .first(
+            "SELECT assessed, case_id, team, epoch, lang, channel, held_key, has_who, files, permissions, erase_after, look_first, erased, \
+             closed, identity_asked, mailbox, head, recipient, version FROM report WHERE id = $1",
+            &vals![key.as_str()],
+        )?
+        .ok_or(Refusal::NotFound)?;
+    let (state, _) = load_report(conn, id)?;
+    let what = conn.first("SELECT length(bytes) FROM sealed WHERE ref = $1", &vals![sealed::reference(&key, "what")])?;
+    let prefix = sealed::reference(&key, "who-inner/");
+    let inner = conn.query("SELECT ref FROM sealed WHERE ref >= $1 AND ref < $2", &vals![prefix.as_str(), format!("{key}/who-inner0")])?;
+    Ok(ReportPage {
+        assessed: more.text_opt(0).map(serde_json::from_str).transpose()?,
+        case: more.text_opt(1).and_then(|id| id.parse().ok()),
+        team: more.text(2).to_owned(),
+        epoch: u32::try_from(more.int(3)).unwrap_or(0),
+        lang: more.text(4).to_owned(),
+        channel: more.text(5).to_owned(),
+        held_key: more.flag(6),
+        has_who: more.flag(7),
+        what_bytes: what.map_or(0, |row| row.int(0)),
+        files: serde_json::from_str(more.text(8))?,
+        messages: messages(conn, &key)?,
+        permissions: serde_json::from_str(more.text(9))?,
+        erase_after: more.int_opt(10).map(Moment),
+        look_first: more.flag(11),
+        erased: more.flag(12),
+        closed: more.flag(13),
+        identity_asked: more.text_opt(14).and_then(|id| id.parse().ok()),
+        identity_for: inner.iter().filter_map(|row| row.text(0).strip_prefix(prefix.as_str())?.parse().ok()).collect(),
+        silent: state.learns_nothing(),
+        mailbox: more.text(15).to_owned(),
+        head: more.text(16).to_owned(),
+        recipient: more.text(17).to_owned(),
+        history: history(conn, &key)?,
+        version: more.int(18),
+        row,
+    })
+}
+
+fn messages(conn: &mut Conn, report: &str) -> Result<Vec<MessageRow>, Fault> {
+    let rows = conn.query("SELECT n, by_team, staff, at FROM message WHERE report = $1 ORDER BY n", &vals![report])?;
+    Ok(rows
+        .iter()
+        .map(|row| MessageRow {
+            n: u32::try_from(row.int(0)).unwrap_or(0),
+            by_team: row.flag(1),
+            staff: row.text_opt(2).and_then(|id| id.parse().ok()),
+            at: Moment(row.int(3)),
+        })
+        .collect())
+}
+
+/// The journal of a stream as lines.
+pub(crate) fn history(conn: &mut Conn, key: &str) -> Result<Vec<HistoryRow>, Fault> {
+    stream(conn, key)?
+        .into_iter()
+        .map(|recorded| {
+            let event = serde_json::to_value(&recorded.event)?;
+            let kind = event.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
+            Ok(HistoryRow { seq: recorded.seq, at: recorded.at, actor: recorded.actor, kind, event })
+        })
+        .collect()
+}

@@ -1,0 +1,129 @@
+//! Tables. `KEPT` is what cannot be folded again; `READ` is a cache of the journal that `khien rebuild` drops and refolds.
+
+use crate::Fault;
+use crate::db::Conn;
+
+/// Version of this schema.
+pub const VERSION: i64 = 1;
+
+/// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
+const KEPT: &str = "
+CREATE TABLE IF NOT EXISTS schema_version (version BIGINT PRIMARY KEY);
+CREATE TABLE IF NOT EXISTS event (
+ seq BIGINT PRIMARY KEY, stream {text} NOT NULL, version BIGINT NOT NULL, type {text} NOT NULL, type_version BIGINT NOT NULL,
+ at BIGINT NOT NULL, actor {text} NOT NULL, command_id {text} NOT NULL, salt {blob} NOT NULL, payload {blob} NOT NULL,
+ payload_hash {blob}, leaf {blob} NOT NULL);
+CREATE UNIQUE INDEX IF NOT EXISTS event_stream ON event (stream, version);
+CREATE TABLE IF NOT EXISTS head (id BIGINT PRIMARY KEY, size BIGINT NOT NULL, frontier {blob} NOT NULL);
+CREATE TABLE IF NOT EXISTS tile (level BIGINT NOT NULL, n BIGINT NOT NULL, bytes {blob} NOT NULL, PRIMARY KEY (level, n));
+CREATE TABLE IF NOT EXISTS checkpoint (size BIGINT PRIMARY KEY, at BIGINT NOT NULL, note {text} NOT NULL);
+CREATE TABLE IF NOT EXISTS command (id {text} PRIMARY KEY, at BIGINT NOT NULL, result {text} NOT NULL);
+CREATE TABLE IF NOT EXISTS sealed (ref {text} PRIMARY KEY, salt {blob} NOT NULL, bytes {blob} NOT NULL);
+CREATE TABLE IF NOT EXISTS sealed_file (ref {text} PRIMARY KEY, sha256 {text} NOT NULL, size BIGINT NOT NULL);
+CREATE INDEX IF NOT EXISTS sealed_file_sha256 ON sealed_file (sha256);
+CREATE TABLE IF NOT EXISTS upload (sha256 {text} PRIMARY KEY, have BIGINT NOT NULL, at BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS secret (name {text} PRIMARY KEY, bytes {blob} NOT NULL);
+CREATE TABLE IF NOT EXISTS setting (name {text} PRIMARY KEY, value {text} NOT NULL);
+CREATE TABLE IF NOT EXISTS account (
+ staff {text} PRIMARY KEY, login {text} NOT NULL UNIQUE, desk_name {text} NOT NULL, salt {text} NOT NULL, key_hash {text} NOT NULL,
+ bundle {blob} NOT NULL, totp {blob} NOT NULL, last_step BIGINT NOT NULL, mail {text} NOT NULL);
+CREATE TABLE IF NOT EXISTS invite (token_hash {text} PRIMARY KEY, staff {text} NOT NULL, totp {blob} NOT NULL, expires BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS session (token_hash {text} PRIMARY KEY, staff {text} NOT NULL, seen BIGINT NOT NULL, expires BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS team_name (team {text} PRIMARY KEY, name {text} NOT NULL);
+CREATE TABLE IF NOT EXISTS wrap (team {text} NOT NULL, epoch BIGINT NOT NULL, staff {text} NOT NULL, bytes {blob} NOT NULL,
+ PRIMARY KEY (team, epoch, staff));
+CREATE TABLE IF NOT EXISTS notice_text (notice {text} PRIMARY KEY, url {text} NOT NULL, recipient {text} NOT NULL,
+ subject {text} NOT NULL, body {text} NOT NULL, evidence {text} NOT NULL);
+CREATE TABLE IF NOT EXISTS outbox (id {text} PRIMARY KEY, kind {text} NOT NULL, ref {text} NOT NULL, due BIGINT NOT NULL,
+ state {text} NOT NULL, body {text} NOT NULL);
+CREATE INDEX IF NOT EXISTS outbox_due ON outbox (state, due);
+";
+
+/// What is folded from the journal. No trigger, no default, no counter of the database.
+const READ: &str = "
+CREATE TABLE {p}report (
+ id {text} PRIMARY KEY, number BIGINT NOT NULL, mailbox {text} NOT NULL, verify {text} NOT NULL, recipient {text} NOT NULL,
+ team {text} NOT NULL, epoch BIGINT NOT NULL, lang {text} NOT NULL, channel {text} NOT NULL, open {text} NOT NULL,
+ urgency {text} NOT NULL, rank BIGINT NOT NULL, main_harm {text} NOT NULL, child BIGINT NOT NULL,
+ received_at BIGINT NOT NULL, due_at BIGINT NOT NULL, burst BIGINT NOT NULL, status {text} NOT NULL, taken_by {text},
+ assessed {text}, case_id {text}, waits BIGINT NOT NULL, messages BIGINT NOT NULL, head {text} NOT NULL,
+ permissions {text} NOT NULL, erase_after BIGINT, look_first BIGINT NOT NULL, erased BIGINT NOT NULL, closed BIGINT NOT NULL,
+ held_key BIGINT NOT NULL, has_who BIGINT NOT NULL, files {text} NOT NULL, statement {text} NOT NULL, signature {text} NOT NULL,
+ seq BIGINT NOT NULL, identity_asked {text}, duress BIGINT NOT NULL, version BIGINT NOT NULL);
+CREATE UNIQUE INDEX {p}report_mailbox ON {p}report (mailbox);
+CREATE INDEX {p}report_queue ON {p}report (closed, rank, due_at, number);
+CREATE INDEX {p}report_case ON {p}report (case_id);
+CREATE TABLE {p}message (report {text} NOT NULL, n BIGINT NOT NULL, by_team BIGINT NOT NULL, staff {text},
+ ciphertext {text} NOT NULL, signature {text} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (report, n));
+CREATE TABLE {p}opening (seq BIGINT PRIMARY KEY, report {text} NOT NULL, part {text} NOT NULL, staff {text} NOT NULL,
+ reason {text} NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX {p}opening_report ON {p}opening (report);
+CREATE TABLE {p}casefile (id {text} PRIMARY KEY, number BIGINT NOT NULL, opened_at BIGINT NOT NULL, opened_by {text} NOT NULL,
+ outcome {text}, notes BIGINT NOT NULL, version BIGINT NOT NULL);
+CREATE TABLE {p}note (casefile {text} NOT NULL, n BIGINT NOT NULL, staff {text} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (casefile, n));
+CREATE TABLE {p}notice (id {text} PRIMARY KEY, number BIGINT NOT NULL, casefile {text} NOT NULL, service {text} NOT NULL, clock {text} NOT NULL,
+ hours {text} NOT NULL, capacity {text} NOT NULL, lang {text} NOT NULL, sending {text} NOT NULL, attempts BIGINT NOT NULL,
+ due BIGINT, outcome {text}, lapsed BIGINT NOT NULL, drafted_at BIGINT NOT NULL, sent_at BIGINT, staff {text} NOT NULL,
+ message_id {text} NOT NULL, purged BIGINT NOT NULL, version BIGINT NOT NULL);
+CREATE INDEX {p}notice_case ON {p}notice (casefile);
+CREATE TABLE {p}staff (id {text} PRIMARY KEY, role {text} NOT NULL, state {text} NOT NULL, recipient {text} NOT NULL, verify {text} NOT NULL);
+CREATE TABLE {p}team (id {text} PRIMARY KEY, purpose {text} NOT NULL, epoch_due BIGINT NOT NULL, version BIGINT NOT NULL);
+CREATE TABLE {p}team_member (team {text} NOT NULL, staff {text} NOT NULL, PRIMARY KEY (team, staff));
+CREATE TABLE {p}team_epoch (team {text} NOT NULL, epoch BIGINT NOT NULL, recipient {text} NOT NULL, verify {text} NOT NULL,
+ certificate {text}, recovery BIGINT NOT NULL, PRIMARY KEY (team, epoch));
+CREATE TABLE {p}team_holder (team {text} NOT NULL, epoch BIGINT NOT NULL, staff {text} NOT NULL, certificate {text} NOT NULL,
+ PRIMARY KEY (team, epoch, staff));
+CREATE TABLE {p}node (id BIGINT PRIMARY KEY, root {text} NOT NULL, online {text} NOT NULL, recovery {text});
+CREATE TABLE {p}service (id {text} PRIMARY KEY, entry {text} NOT NULL);
+CREATE TABLE {p}exposure (staff {text} NOT NULL, day BIGINT NOT NULL, kind {text} NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (staff, day, kind));
+CREATE TABLE {p}fact (seq BIGINT NOT NULL, n BIGINT NOT NULL, kind BIGINT NOT NULL, sign BIGINT NOT NULL, day BIGINT NOT NULL,
+ known_day BIGINT NOT NULL, area BIGINT NOT NULL, area_version BIGINT NOT NULL, harm BIGINT NOT NULL, harm_by BIGINT NOT NULL,
+ main BIGINT NOT NULL, age BIGINT NOT NULL, sex BIGINT NOT NULL, ai BIGINT NOT NULL, channel BIGINT NOT NULL,
+ reporter BIGINT NOT NULL, platform BIGINT NOT NULL, relation BIGINT NOT NULL, danger BIGINT NOT NULL, basis BIGINT NOT NULL,
+ outcome BIGINT NOT NULL, list_version BIGINT NOT NULL, hours BIGINT, censored BIGINT NOT NULL, unit BIGINT NOT NULL,
+ PRIMARY KEY (seq, n));
+CREATE INDEX {p}fact_unit ON {p}fact (unit);
+";
+
+/// Tables of the read side, in the order in which they are dropped and compared.
+pub const READ_TABLES: [&str; 15] = [
+    "report", "message", "opening", "casefile", "note", "notice", "staff", "team", "team_member", "team_epoch",
+    "team_holder", "node", "service", "exposure", "fact",
+];
+
+/// Indexes that are not part of a primary key, renamed with their table after a rebuild.
+pub const READ_INDEXES: [&str; 6] =
+    ["report_mailbox", "report_queue", "report_case", "opening_report", "notice_case", "fact_unit"];
+
+fn adapted(sql: &str, postgres: bool) -> String {
+    let (text, blob) = if postgres { ("TEXT COLLATE \"C\"", "BYTEA") } else { ("TEXT", "BLOB") };
+    sql.replace("{text}", text).replace("{blob}", blob)
+}
+
+/// Makes the tables that are missing.
+///
+/// # Errors
+/// [`Fault::Database`], or [`Fault::Corrupt`] when a newer version of Khiên made them.
+pub fn prepare(conn: &mut Conn) -> Result<(), Fault> {
+    let postgres = conn.is_postgres();
+    conn.script(if postgres { "BEGIN; SELECT pg_advisory_xact_lock(7238947);" } else { "BEGIN IMMEDIATE;" })?;
+    conn.script(&adapted(KEPT, postgres))?;
+    match conn.first("SELECT version FROM schema_version", &[])? {
+        None => {
+            conn.script(&read_tables("", postgres))?;
+            conn.execute("INSERT INTO schema_version (version) VALUES ($1)", &crate::vals![VERSION])?;
+        }
+        Some(row) if row.int(0) != VERSION => {
+            conn.script("ROLLBACK;")?;
+            return Err(Fault::Corrupt(format!("the database has schema {}, this binary knows {VERSION}", row.int(0))));
+        }
+        Some(_) => {}
+    }
+    conn.script("COMMIT;")
+}
+
+/// The statements that make the read tables under a prefix.
+#[must_use]
+pub fn read_tables(prefix: &str, postgres: bool) -> String {
+    adapted(READ, postgres).replace("{p}", prefix)
+}

@@ -1,0 +1,296 @@
+//! Group commit: one thread owns the writing connection. It takes what has queued up, decides and writes it in one
+//! transaction, makes it durable with one fsync, and only then answers. The queue is bounded: whoever comes when it is
+//! full waits, and memory does not grow.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+
+use tokio::sync::{mpsc, oneshot};
+
+use crate::db::Conn;
+use crate::fold::Fold;
+use crate::intake::{Intake, IntakeJob};
+use crate::journal::Batch;
+use crate::{Fault, Place, Shared, schema};
+
+/// Commands of one transaction at most.
+const BATCH_MAX: usize = 256;
+/// Commands that may wait; beyond that the sender waits.
+const QUEUE_MAX: usize = 512;
+/// Connections that read at once.
+const READERS: usize = 4;
+
+/// The store: a queue to the writer and a few connections that read.
+#[derive(Clone)]
+pub struct Store {
+    queue: mpsc::Sender<Job>,
+    readers: Arc<Readers>,
+    /// What writer and readers share.
+    pub shared: Shared,
+}
+
+/// The writer's thread; joining it after the last [`Store`] is gone waits for the last commit.
+pub struct Writer(JoinHandle<()>);
+
+impl Writer {
+    /// Waits until the writer has ended.
+    pub fn join(self) {
+        if self.0.join().is_err() {
+            tracing::error!("the writer ended in a panic");
+        }
+    }
+}
+
+enum Job {
+    Intake(IntakeJob),
+    Command(Box<dyn Command + Send>),
+}
+
+/// A command that can run again when the batch that it was in failed for another's fault.
+trait Command {
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Fault>;
+    fn answer(self: Box<Self>, committed: Result<(), Fault>);
+}
+
+struct Closure<F, T> {
+    name: &'static str,
+    act: F,
+    result: Option<T>,
+    answer: oneshot::Sender<Result<T, Fault>>,
+}
+
+impl<F, T> Command for Closure<F, T>
+where
+    F: FnMut(&mut Batch<'_>) -> Result<T, Fault>,
+{
+    fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Fault> {
+        self.result = Some((self.act)(batch)?);
+        Ok(())
+    }
+
+    fn answer(self: Box<Self>, committed: Result<(), Fault>) {
+        let Self { name, result, answer, .. } = *self;
+        let said = committed.and_then(|()| result.ok_or(Fault::Stopping));
+        // Nobody waits when the client has gone; what was done stays done.
+        if answer.send(said).is_err() {
+            tracing::debug!(name, "nobody waits for the answer");
+        }
+    }
+}
+
+impl Store {
+    /// Opens the database of a place, makes its tables, and starts the writer.
+    ///
+    /// # Errors
+    /// [`Fault::Database`], [`Fault::Folder`], or [`Fault::Corrupt`] for a newer schema.
+    pub fn open(shared: Shared) -> Result<(Self, Writer), Fault> {
+        make_folders(&shared.place)?;
+        let mut conn = connect(&shared.place, false)?;
+        schema::prepare(&mut conn)?;
+        let (queue, jobs) = mpsc::channel(QUEUE_MAX);
+        let writing = shared.clone();
+        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || write_all(conn, &writing, jobs))?;
+        let readers = Arc::new(Readers { place: shared.place.clone(), idle: Mutex::default() });
+        Ok((Self { queue, readers, shared }, Writer(thread)))
+    }
+
+    /// Decides and writes in the next batch. The answer comes after the fsync.
+    ///
+    /// # Errors
+    /// What the closure refuses, or [`Fault::Database`]; then nothing of it stands.
+    pub async fn write<T, F>(&self, name: &'static str, act: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        let (answer, wait) = oneshot::channel();
+        let job = Job::Command(Box::new(Closure { name, act, result: None, answer }));
+        self.queue.send(job).await.map_err(|_| Fault::Stopping)?;
+        wait.await.map_err(|_| Fault::Stopping)?
+    }
+
+    /// Takes a report in.
+    pub(crate) async fn take_in(&self, intake: Intake) -> Result<crate::intake::Taken, Fault> {
+        let (answer, wait) = oneshot::channel();
+        self.queue.send(Job::Intake(IntakeJob { intake, answer })).await.map_err(|_| Fault::Stopping)?;
+        wait.await.map_err(|_| Fault::Stopping)?
+    }
+
+    /// How full the writer's queue is, 0 to 1: what the burst lane looks at.
+    #[must_use]
+    pub fn pressure(&self) -> f64 {
+        1.0 - self.queue.capacity() as f64 / QUEUE_MAX as f64
+    }
+
+    /// Reads with a connection that cannot write.
+    ///
+    /// # Errors
+    /// Those of the closure, or of connecting.
+    pub async fn read<T, F>(&self, act: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
+        let readers = Arc::clone(&self.readers);
+        tokio::task::spawn_blocking(move || readers.with(act)).await.map_err(|_| Fault::Stopping)?
+    }
+}
+
+struct Readers {
+    place: Place,
+    idle: Mutex<Vec<Conn>>,
+}
+
+impl Readers {
+    fn with<T>(&self, act: impl FnOnce(&mut Conn) -> Result<T, Fault>) -> Result<T, Fault> {
+        let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+        let mut conn = match idle {
+            Some(conn) => conn,
+            None => connect(&self.place, true)?,
+        };
+        let result = act(&mut conn);
+        // A connection that failed is not used again.
+        if !matches!(result, Err(Fault::Database(_))) {
+            let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+            if idle.len() < READERS {
+                idle.push(conn);
+            }
+        }
+        result
+    }
+}
+
+/// Connects to the database of a place.
+///
+/// # Errors
+/// [`Fault::Database`].
+pub fn connect(place: &Place, read_only: bool) -> Result<Conn, Fault> {
+    match &place.database {
+        Some(url) => Conn::postgres(url),
+        None => Conn::sqlite(&place.folder.join("khien.db"), read_only),
+    }
+}
+
+fn make_folders(place: &Place) -> Result<(), Fault> {
+    for folder in ["files", "uploads"] {
+        std::fs::create_dir_all(place.folder.join(folder))?;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(&place.folder, std::fs::Permissions::from_mode(0o700))?;
+    }
+    Ok(())
+}
+
+fn write_all(mut conn: Conn, shared: &Shared, mut jobs: mpsc::Receiver<Job>) {
+    let mut fold = Fold::default();
+    while let Some(first) = jobs.blocking_recv() {
+        let mut batch = Vec::with_capacity(BATCH_MAX);
+        batch.push(first);
+        while batch.len() < BATCH_MAX {
+            match jobs.try_recv() {
+                Ok(job) => batch.push(job),
+                Err(_) => break,
+            }
+        }
+        fold = match commit(&mut conn, shared, std::mem::take(&mut fold), batch) {
+            Some(fold) => fold,
+            None => reconnected(&mut conn, shared),
+        };
+    }
+}
+
+/// After a failure the connection may be gone; a new one begins with nothing remembered.
+fn reconnected(conn: &mut Conn, shared: &Shared) -> Fold {
+    if conn.is_postgres() {
+        match connect(&shared.place, false) {
+            Ok(fresh) => *conn = fresh,
+            Err(error) => tracing::error!(%error, "the database cannot be reached"),
+        }
+    }
+    Fold::default()
+}
+
+/// One transaction for many commands. `None` when the database failed: then nothing stands and everyone is told.
+fn commit(conn: &mut Conn, shared: &Shared, fold: Fold, jobs: Vec<Job>) -> Option<Fold> {
+    let (intakes, mut commands): (Vec<IntakeJob>, Vec<Box<dyn Command + Send>>) = split(jobs);
+    let mut batch = match Batch::begin(conn, shared, fold) {
+        Ok(batch) => batch,
+        Err(error) => {
+            fail(intakes, commands, &error);
+            return None;
+        }
+    };
+    let taken = crate::intake::take_all(&mut batch, &intakes);
+    let mut outcomes = Vec::with_capacity(commands.len());
+    let mut broken = taken.as_ref().err().map(ToString::to_string);
+    for command in &mut commands {
+        if broken.is_some() {
+            break;
+        }
+        match run_one(&mut batch, command.as_mut()) {
+            Ok(outcome) => outcomes.push(outcome),
+            Err(error) => broken = Some(error.to_string()),
+        }
+    }
+    let committed = match broken {
+        Some(text) => {
+            batch.roll_back();
+            Err(Fault::Database(text))
+        }
+        None => batch.commit(),
+    };
+    match (committed, taken) {
+        (Ok(fold), Ok(taken)) => {
+            for (job, taken) in intakes.into_iter().zip(taken) {
+                job.answer(taken);
+            }
+            for (command, outcome) in commands.into_iter().zip(outcomes) {
+                command.answer(outcome);
+            }
+            Some(fold)
+        }
+        (Err(error), _) | (_, Err(error)) => {
+            fail(intakes, commands, &error);
+            None
+        }
+    }
+}
+
+fn split(jobs: Vec<Job>) -> (Vec<IntakeJob>, Vec<Box<dyn Command + Send>>) {
+    let (mut intakes, mut commands) = (Vec::new(), Vec::new());
+    for job in jobs {
+        match job {
+            Job::Intake(intake) => intakes.push(intake),
+            Job::Command(command) => commands.push(command),
+        }
+    }
+    (intakes, commands)
+}
+
+/// Runs one command between savepoints: what it refuses leaves nothing, and the others of the batch stand.
+fn run_one(batch: &mut Batch<'_>, command: &mut (dyn Command + Send)) -> Result<Result<(), Fault>, Fault> {
+    let savepoint = batch.savepoint()?;
+    match command.run(batch) {
+        Ok(()) => {
+            batch.release()?;
+            Ok(Ok(()))
+        }
+        Err(error) => {
+            batch.back_to(savepoint)?;
+            Ok(Err(error))
+        }
+    }
+}
+
+fn fail(intakes: Vec<IntakeJob>, commands: Vec<Box<dyn Command + Send>>, error: &Fault) {
+    tracing::error!(%error, waiting = intakes.len() + commands.len(), "a batch was not committed");
+    let again = || Fault::Database(error.to_string());
+    for job in intakes {
+        job.answer(Err(again()));
+    }
+    for command in commands {
+        command.answer(Err(again()));
+    }
+}
