@@ -1,1 +1,54 @@
-fn main(){}
+//! `khien`: the open node that a country runs to keep children and women safe online.
+//!
+//! This crate touches the world: HTTP, mail, clocks, the command line. It decides nothing that `casework` decides.
+//!
+//! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone),
+//! [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], and the commands
+//! of `docs/operation.md` in [`cli`].
+
+mod app;
+mod burst;
+mod cli;
+mod config;
+mod console;
+mod http;
+mod jobs;
+mod ledger;
+mod mail;
+mod portal;
+mod problem;
+mod serve;
+mod words;
+
+use std::net::SocketAddr;
+use std::process::ExitCode;
+
+use khien_store::Fault;
+use khien_terms::DataError;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// Configuration.
+    #[error(transparent)]
+    Config(#[from] config::ConfigError),
+    /// Data files.
+    #[error("data files are wrong:\n{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Data(Vec<DataError>),
+    /// The store.
+    #[error(transparent)]
+    Store(#[from] Fault),
+    /// The address.
+    #[error("cannot listen on {0}: {1}; choose another with --listen, port 0 picks one")]
+    Listen(SocketAddr, std::io::Error),
+    /// Serving.
+    #[error("serving failed: {0}")]
+    Serve(std::io::Error),
+    /// Something did not hold.
+    #[error("{0}")]
+    Held(String),
+}
+
+fn main() -> ExitCode {
+    cli::main()
+}

@@ -49,7 +49,7 @@ impl Store {
     pub async fn cases(&self, closed_too: bool) -> Result<Vec<CaseRow>, Fault> {
         self.read(move |conn| {
             let rows = conn.query(
-                &format!("{COLUMNS} WHERE ($1 = 1 OR c.outcome IS NULL) ORDER BY c.number DESC LIMIT 500"),
+                &format!("{COLUMNS} WHERE (CAST($1 AS BIGINT) = 1 OR c.outcome IS NULL) ORDER BY c.number DESC LIMIT 500"),
                 &vals![closed_too],
             )?;
             rows.iter().map(case_row).collect()

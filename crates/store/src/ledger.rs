@@ -25,6 +25,10 @@ pub struct Proof {
     pub event: String,
     /// The leaf's salt, hex.
     pub salt: String,
+    /// The payload whose hash stands in the row, base64; none once it was made coarse.
+    pub payload: Option<String>,
+    /// The root's certificate of the key that signed the checkpoint.
+    pub online: Option<khien_seal::statement::Signed>,
 }
 
 /// Nodes of the tree from the table of leaves and of full tiles.
@@ -146,6 +150,7 @@ fn proof(conn: &mut Conn, seq: i64) -> Result<Option<Proof>, Fault> {
         return Ok(None);
     }
     let Some(row) = event_row(conn, seq)? else { return Ok(None) };
+    let online = conn.first("SELECT online FROM node WHERE id = 1", &[])?;
     let path = merkle::inclusion(&mut Stored { conn, size }, index, size)?;
     Ok(Some(Proof {
         leaf: index,
@@ -154,12 +159,15 @@ fn proof(conn: &mut Conn, seq: i64) -> Result<Option<Proof>, Fault> {
         path: path.iter().map(|hash| B64.encode(hash)).collect(),
         event: B64.encode(&row.canonical),
         salt: hex::encode(row.salt),
+        payload: (!row.coarsened).then(|| B64.encode(&row.payload)),
+        online: online.map(|row| serde_json::from_str(row.text(0))).transpose()?,
     }))
 }
 
 /// A row of the journal with what its leaf is made of.
 pub(crate) struct EventRow {
     pub(crate) canonical: Vec<u8>,
+    pub(crate) payload: Vec<u8>,
     pub(crate) salt: [u8; 32],
     pub(crate) leaf: Hash,
     /// The payload was made coarse; its first hash stands beside it.
@@ -184,6 +192,7 @@ pub(crate) fn event_row(conn: &mut Conn, seq: i64) -> Result<Option<EventRow>, F
     };
     Ok(Some(EventRow {
         canonical: crate::journal::canonical(&parts, &hash),
+        payload: row.blob(9).to_vec(),
         salt: row.hash(8)?,
         leaf: row.hash(11)?,
         coarsened,

@@ -34,6 +34,8 @@ pub struct View {
     pub words: bool,
     /// The reporter may be the alleged person: nothing but the status is told.
     pub silent: bool,
+    /// A person looks before a withdrawal destroys anything.
+    pub review: bool,
     #[serde(skip)]
     pub lang: String,
     #[serde(skip)]
@@ -72,6 +74,19 @@ impl Store {
         self.read(move |conn| {
             let row = conn.first(&format!("{SELECT} WHERE mailbox = $1"), &vals![mailbox])?;
             row.map(|row| view(conn, &row, &zone)).transpose()
+        })
+        .await
+    }
+
+    /// The same for staff, who verify the reporter's messages with it and sign the next.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn chain_of_report(&self, id: ReportId) -> Result<View, Fault> {
+        let zone = self.shared.rulebook.zone.clone();
+        self.read(move |conn| {
+            let row = conn.first(&format!("{SELECT} WHERE id = $1"), &vals![id.to_string()])?.ok_or(Refusal::NotFound)?;
+            view(conn, &row, &zone)
         })
         .await
     }
@@ -232,7 +247,7 @@ fn silent(row: &Row, open: &OpenCodes) -> Result<bool, Fault> {
 }
 
 const SELECT: &str = "SELECT id, open, assessed, seq, statement, signature, verify, status, held_key, permissions, erase_after, case_id, \
-                      erased, lang FROM report";
+                      erased, lang, look_first FROM report";
 
 fn view(conn: &mut Conn, row: &Row, zone: &jiff::tz::TimeZone) -> Result<View, Fault> {
     let id = row.text(0).to_owned();
@@ -261,6 +276,7 @@ fn view(conn: &mut Conn, row: &Row, zone: &jiff::tz::TimeZone) -> Result<View, F
         opened: if reduced { Vec::new() } else { opened(conn, &id, zone)? },
         words: !reduced && !row.flag(12),
         silent,
+        review: row.flag(14),
         lang: row.text(13).to_owned(),
         path: open.path,
     })

@@ -17,8 +17,12 @@ pub struct Filter {
     pub mine: Option<StaffId>,
     /// Only children.
     pub child: bool,
-    /// Only harms that begin so, such as `ocsea.sextort`.
-    pub harm: String,
+    /// Only those that nobody took.
+    pub free: bool,
+    /// Only the two first orders: they need someone now.
+    pub now: bool,
+    /// Only harms that begin with one of these, such as `ocsea.sextort`; at most four; none means all.
+    pub harms: Vec<String>,
     /// Also closed ones.
     pub closed: bool,
     /// Where the last page ended.
@@ -73,7 +77,70 @@ pub const PAGE: usize = 50;
 /// Ranks below this hold the order `life` or `contact` (bits of [`Urgency::rank`]).
 const RANK_CONTACT: i64 = 0b11_0000;
 
+/// What stands beside the console's navigation.
+#[derive(Debug, Clone, Copy, Default, Serialize)]
+pub struct DeskCounts {
+    /// People who wait.
+    pub waiting: i64,
+    /// Of these, those who need someone now.
+    pub now: i64,
+    /// Notices without an outcome.
+    pub notices: i64,
+    /// Questions about who a reporter is that a custodian has not answered.
+    pub identity: i64,
+}
+
+/// A colleague asks who a reporter is.
+#[derive(Debug, Clone, Serialize)]
+pub struct IdentityRequest {
+    /// The report.
+    pub report: ReportId,
+    /// Its number.
+    pub number: i64,
+    /// Who asks.
+    pub asker: StaffId,
+    /// Why.
+    pub reason: String,
+}
+
 impl Store {
+    /// What stands beside the console's navigation.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn desk_counts(&self) -> Result<DeskCounts, Fault> {
+        self.read(|conn| {
+            let row = conn.first(
+                "SELECT COUNT(*), COALESCE(SUM(CASE WHEN rank < $1 THEN 1 ELSE 0 END), 0), \
+                 (SELECT COUNT(*) FROM notice WHERE outcome IS NULL), \
+                 (SELECT COUNT(*) FROM report WHERE identity_asked IS NOT NULL) FROM report WHERE closed = 0",
+                &vals![RANK_CONTACT],
+            )?;
+            Ok(row.map_or_else(DeskCounts::default, |row| DeskCounts {
+                waiting: row.int(0), now: row.int(1), notices: row.int(2), identity: row.int(3),
+            }))
+        })
+        .await
+    }
+
+    /// Open questions about who a reporter is.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn identity_requests(&self) -> Result<Vec<IdentityRequest>, Fault> {
+        self.read(|conn| {
+            let rows = conn.query("SELECT id, number, identity_asked FROM report WHERE identity_asked IS NOT NULL ORDER BY number", &[])?;
+            rows.iter()
+                .map(|row| {
+                    let report: ReportId = row.parse(0)?;
+                    let reason = crate::reports::identity_reason(conn, row.text(0))?;
+                    Ok(IdentityRequest { report, number: row.int(1), asker: row.parse(2)?, reason })
+                })
+                .collect()
+        })
+        .await
+    }
+
     /// A page of the queue.
     ///
     /// # Errors
@@ -85,16 +152,26 @@ impl Store {
 
 fn page(conn: &mut Conn, filter: &Filter) -> Result<QueuePage, Fault> {
     let after = filter.after.unwrap_or(After { rank: i64::MIN, due: 0, number: 0 });
-    let (from, to) = (filter.harm.clone(), format!("{}\u{10ffff}", filter.harm));
+    let everything = [String::new()];
+    let prefixes = if filter.harms.is_empty() { &everything[..] } else { &filter.harms[..] };
+    let below = (0..4).map(|n| format!("(main_harm >= ${} AND main_harm <= ${})", 9 + n * 2, 10 + n * 2)).collect::<Vec<_>>();
     let sql = format!(
-        "{COLUMNS} FROM report WHERE closed <= $1 AND child >= $2 AND main_harm >= $3 AND main_harm <= $4 \
-         AND ($5 = '' OR taken_by IS NULL OR taken_by = $5) \
-         AND (rank > $6 OR (rank = $6 AND (due_at > $7 OR (due_at = $7 AND number > $8)))) \
+        "{COLUMNS} FROM report WHERE closed <= $1 AND child >= $2 AND ($3 = '' OR taken_by IS NULL OR taken_by = $3) \
+         AND (CAST($4 AS BIGINT) = 0 OR taken_by IS NULL) AND rank < $5 \
+         AND (rank > $6 OR (rank = $6 AND (due_at > $7 OR (due_at = $7 AND number > $8)))) AND ({}) \
          ORDER BY rank, due_at, number LIMIT {}",
+        below.join(" OR "),
         PAGE + 1
     );
     let mine = filter.mine.map_or_else(String::new, |staff| staff.to_string());
-    let values: [Val; 8] = vals![filter.closed, filter.child, from, to, mine, after.rank, after.due, after.number];
+    let rank_below = if filter.now { RANK_CONTACT } else { i64::MAX };
+    let mut values: Vec<Val> =
+        vals![filter.closed, filter.child, mine, filter.free, rank_below, after.rank, after.due, after.number].to_vec();
+    for n in 0..4 {
+        // A place that no prefix fills repeats the first.
+        let prefix = prefixes.get(n).unwrap_or(&prefixes[0]);
+        values.extend(vals![prefix.as_str(), format!("{prefix}\u{10ffff}")]);
+    }
     let mut rows: Vec<QueueRow> = conn.query(&sql, &values)?.iter().map(row).collect::<Result<_, _>>()?;
     let more = rows.len() > PAGE;
     rows.truncate(PAGE);

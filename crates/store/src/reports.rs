@@ -369,6 +369,15 @@ fn messages(conn: &mut Conn, report: &str) -> Result<Vec<MessageRow>, Fault> {
         .collect())
 }
 
+/// The reason of the newest question about who the reporter is.
+pub(crate) fn identity_reason(conn: &mut Conn, key: &str) -> Result<String, Fault> {
+    let reason = stream(conn, key)?.into_iter().rev().find_map(|recorded| match recorded.event {
+        Event::Report(khien_casework::report::Event::IdentityAsked { reason, .. }) => Some(reason),
+        _ => None,
+    });
+    Ok(reason.unwrap_or_default())
+}
+
 /// The journal of a stream as lines.
 pub(crate) fn history(conn: &mut Conn, key: &str) -> Result<Vec<HistoryRow>, Fault> {
     stream(conn, key)?

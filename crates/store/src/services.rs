@@ -107,12 +107,26 @@ impl Store {
             let meta = Meta::once(Actor::Staff(staff))?;
             append_node(batch, NodeEvent::Exposure { staff, kind: kind.clone() }, meta)?;
             let day = khien_measure::fact::day_number(batch.now.day_in(&batch.shared.rulebook.zone));
-            let rows = batch.read(
-                "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM {p}exposure WHERE staff = $1 AND day = $2",
-                &crate::vals![staff.to_string(), i64::from(day)],
-            )?;
-            Ok(rows.first().map_or(0, |row| row.int(0)))
+            exposures(batch.conn()?, staff, day)
         })
         .await
     }
+
+    /// How often a member looked today; told to that member only.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn exposures_today(&self, staff: StaffId) -> Result<i64, Fault> {
+        let now = khien_terms::Moment::from(crate::journal::now());
+        let day = khien_measure::fact::day_number(now.day_in(&self.shared.rulebook.zone));
+        self.read(move |conn| exposures(conn, staff, day)).await
+    }
+}
+
+fn exposures(conn: &mut crate::db::Conn, staff: StaffId, day: u16) -> Result<i64, Fault> {
+    let row = conn.first(
+        "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM exposure WHERE staff = $1 AND day = $2",
+        &crate::vals![staff.to_string(), i64::from(day)],
+    )?;
+    Ok(row.map_or(0, |row| row.int(0)))
 }

@@ -1,9 +1,25 @@
 //! The view of a case: its reports, notices, notes, and a timeline that is the journal.
 
 use askama::Template;
+use axum::extract::Path;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use axum::{Form, Json};
+use khien_casework::Refusal;
+use khien_casework::case::OUTCOMES;
+use khien_casework::role::Operation;
+use khien_store::cases::CasePage as Stored;
+use khien_terms::Code;
+use khien_terms::id::CaseId;
+use serde::Deserialize;
+use serde_json::json;
 
+use super::desk::{Desk, Names, Trouble, go, page};
 use super::frame::{Choice, Frame, Sealed, TimelineLine};
-use super::when::Clock;
+use super::notices::{notice_clock, sending_words};
+use super::report::{case_name, sealed};
+use super::when::{self, Clock};
+use super::{bytes_of, history, id_of, queue};
 
 /// The page of a case.
 #[derive(Template)]
@@ -46,4 +62,136 @@ pub struct Note {
     pub at: String,
     pub at_iso: String,
     pub sealed: Sealed,
+}
+
+/// Shows a case.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
+    desk.must(Operation::WorkCases)?;
+    let id: CaseId = id_of(&id)?;
+    let stored = desk.app.store.case_page(id).await?;
+    let names = desk.names().await?;
+    let mut f = desk.frame("cases").await?;
+    f.title = case_name(&f, stored.row.number);
+    let (reports, teams) = reports(&f, &stored).await?;
+    Ok(page(&CasePage {
+        here: format!("/console/case/{id}"),
+        closed: stored.row.outcome.as_ref().map(|code| f.with("console-case-closed-with", "outcome", &f.label(code.as_str()))).unwrap_or_default(),
+        notices: notices(&f, &stored).await?,
+        notes: notes(&f, &names, id, &stored),
+        recipients: json!(recipients(&f, &teams).await?).to_string(),
+        outcomes: OUTCOMES.iter().rev().map(|code| Choice::new(code, f.label(code))).collect(),
+        timeline: history::timeline(&f, &names, &stored.history),
+        reports,
+        f,
+    }))
+}
+
+/// The case's reports, and the teams that they are sealed to.
+async fn reports(f: &Frame, stored: &Stored) -> Result<(Vec<CaseReport>, Vec<String>), Trouble> {
+    let (mut rows, mut teams) = (Vec::new(), Vec::new());
+    for (id, number) in &stored.reports {
+        let report = f.app.store.report_page(*id).await?;
+        rows.push(CaseReport {
+            href: format!("/console/report/{id}"),
+            name: f.counted("console-report-title", "n", *number),
+            what: f.label(report.row.main_harm.as_str()),
+            who: queue::who(f, &report.row),
+            status: f.label(report.row.status.as_str()),
+        });
+        if !teams.contains(&report.team) {
+            teams.push(report.team);
+        }
+    }
+    Ok((rows, teams))
+}
+
+async fn notices(f: &Frame, stored: &Stored) -> Result<Vec<CaseNotice>, Trouble> {
+    let services = f.app.services().await?;
+    let name = |id: &str| services.iter().find(|service| service.id == id).map_or_else(|| id.to_owned(), |service| service.name.clone());
+    Ok(stored
+        .notices
+        .iter()
+        .map(|notice| CaseNotice {
+            href: format!("/console/notice/{}", notice.id),
+            service: name(&notice.service),
+            state: sending_words(f, notice),
+            clock: notice_clock(f, notice),
+        })
+        .collect())
+}
+
+fn notes(f: &Frame, names: &Names, id: CaseId, stored: &Stored) -> Vec<Note> {
+    let (now, zone) = (f.app.now(), &f.app.config.zone);
+    stored
+        .notes
+        .iter()
+        .map(|(n, staff, at)| {
+            let name = f.counted("console-case-note-n", "n", (*n).into());
+            Note {
+                by: names.member(*staff),
+                at: when::moment(f, *at, now, zone),
+                at_iso: when::iso(*at, zone),
+                sealed: Sealed { length: f.t("console-sealed-plain"), ..sealed(f, &id, &format!("note/{n}"), "said", String::new(), name.clone()) },
+                name,
+            }
+        })
+        .collect()
+}
+
+/// Where a note is sealed to: the current key of each team that the case's reports are sealed to.
+async fn recipients(f: &Frame, teams: &[String]) -> Result<Vec<String>, Trouble> {
+    let all = f.app.store.teams().await?;
+    let mine = all.iter().filter(|team| teams.contains(&team.id.to_string()));
+    Ok(mine.filter_map(|team| team.epochs.iter().rev().find(|key| key.certified)).map(|key| key.recipient.clone()).collect())
+}
+
+/// A sealed note.
+#[derive(Deserialize)]
+pub struct NewNote {
+    ciphertext: String,
+}
+
+/// Keeps a note.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn note(desk: Desk, Path(id): Path<String>, Json(note): Json<NewNote>) -> Result<Response, Trouble> {
+    desk.must(Operation::WorkCases)?;
+    let ciphertext = bytes_of("ciphertext", &note.ciphertext)?;
+    if ciphertext.len() > khien_casework::intake::ENVELOPE_MAX {
+        return Err(Refusal::Field { field: "ciphertext", problem: "larger than a mebibyte" }.into());
+    }
+    let n = desk.app.store.add_note(id_of(&id)?, desk.me(), ciphertext).await?;
+    Ok((StatusCode::CREATED, Json(json!({"note": n}))).into_response())
+}
+
+/// How it ended.
+#[derive(Deserialize)]
+pub struct Outcome {
+    outcome: Code,
+}
+
+/// Closes the case with an outcome that its reporters see.
+///
+/// # Errors
+/// [`Trouble::Fault`] while a notice waits.
+pub async fn close(desk: Desk, Path(id): Path<String>, Form(form): Form<Outcome>) -> Result<Response, Trouble> {
+    desk.must(Operation::WorkCases)?;
+    let id: CaseId = id_of(&id)?;
+    desk.app.store.close_case(id, desk.me(), form.outcome).await?;
+    Ok(go(&format!("/console/case/{id}")))
+}
+
+/// Opens the case again.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn reopen(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
+    desk.must(Operation::WorkCases)?;
+    let id: CaseId = id_of(&id)?;
+    desk.app.store.reopen_case(id, desk.me()).await?;
+    Ok(go(&format!("/console/case/{id}")))
 }

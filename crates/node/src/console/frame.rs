@@ -1,10 +1,12 @@
 //! What every page of the console has around it: who is signed in, the navigation, the words.
 
+use fluent_bundle::FluentValue;
 use khien_casework::role::{Operation, Role};
 use khien_terms::Lang;
 use khien_terms::id::StaffId;
 
-use crate::words::Words;
+use super::script_words::script_words;
+use crate::app::App;
 
 /// The member who is signed in.
 #[derive(Debug, Clone)]
@@ -46,8 +48,8 @@ pub struct Language {
 
 /// The frame of a page. Templates call it `f`.
 pub struct Frame {
-    /// The words of all languages.
-    pub words: Words,
+    /// The node.
+    pub app: App,
     /// The page's language.
     pub lang: Lang,
     /// Heading and title.
@@ -80,6 +82,19 @@ const NAV: [(&str, &str, Operation); 9] = [
 ];
 
 impl Frame {
+    /// The name of a code in the page's language.
+    #[must_use]
+    pub fn label(&self, code: &str) -> String {
+        self.app.rulebook.typology.label(self.lang, code)
+    }
+
+    /// The codes of a list as choices.
+    #[must_use]
+    pub fn choices(&self, list: &str, chosen: Option<&str>) -> Vec<Choice> {
+        let entries = self.app.rulebook.typology.list(list);
+        entries.map(|entry| Choice::new(entry.code.as_str(), self.label(entry.code.as_str())).chosen(chosen)).collect()
+    }
+
     /// The words of a key.
     #[must_use]
     pub fn t(&self, key: &str) -> String {
@@ -89,7 +104,7 @@ impl Frame {
     /// The words of a key with texts in them; a text that is a whole number counts as one, so that plurals fit.
     #[must_use]
     pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.words.say(self.lang, key, values)
+        say(&self.app, self.lang, key, values)
     }
 
     /// The words of a key with one text in them.
@@ -133,9 +148,9 @@ impl Frame {
     #[must_use]
     pub fn languages(&self) -> Vec<Language> {
         let join = if self.path.contains('?') { '&' } else { '?' };
-        self.words
-            .languages()
-            .into_iter()
+        self.app
+            .words
+            .langs()
             .map(|lang| Language {
                 code: lang.to_string(),
                 name: language_name(lang),
@@ -148,12 +163,22 @@ impl Frame {
     /// The words that the script says, as JSON.
     #[must_use]
     pub fn script_words(&self) -> String {
-        self.words.for_script(self.lang, "console-js-")
+        script_words(&self.app.words, self.lang)
     }
 }
 
+/// The words of a key in a language; a text that is a whole number counts as one.
+#[must_use]
+pub fn say(app: &App, lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
+    let values: Vec<(&str, FluentValue<'_>)> = values
+        .iter()
+        .map(|(name, text)| (*name, text.parse::<i64>().map_or_else(|_| FluentValue::from(*text), FluentValue::from)))
+        .collect();
+    app.words.with(lang, key, &values)
+}
+
 /// The name of a language in itself.
-fn language_name(lang: Lang) -> &'static str {
+pub fn language_name(lang: Lang) -> &'static str {
     match lang.as_str() {
         "vi" => "Tiếng Việt",
         "id" => "Bahasa Indonesia",

@@ -1,8 +1,24 @@
 //! Preparing a notice: the gate, the address, the legal basis, the letter as it will go out.
 
 use askama::Template;
+use axum::Form;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use khien_casework::Refusal;
+use khien_casework::notice::Gate;
+use khien_casework::role::Operation;
+use khien_store::cases::CasePage;
+use khien_store::notices::{Letter as Stored, NewNotice};
+use khien_store::services::Service;
+use khien_terms::Lang;
+use khien_terms::clocks::Clock;
+use serde::Deserialize;
 
-use super::frame::{Choice, Frame};
+use super::desk::{Desk, Trouble, go, page};
+use super::frame::{Choice, Frame, language_name, say};
+use super::id_of;
+use super::letter::{Letter, kind_of};
+use super::problem::why;
 
 /// The page.
 #[derive(Template)]
@@ -55,4 +71,256 @@ pub struct Preview {
     pub lang: String,
     pub subject: String,
     pub body: String,
+}
+
+/// Which service.
+#[derive(Deserialize)]
+pub struct Asked {
+    service: Option<String>,
+}
+
+/// The form as filled in.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Filled {
+    service: String,
+    preserved: String,
+    police: String,
+    hurt: String,
+    host: String,
+    url: String,
+    clock: String,
+    lang: String,
+    /// `preview` or `send`.
+    step: String,
+}
+
+/// Shows the form: first the service, then the rest.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    desk.must(Operation::SendNotices)?;
+    let case = desk.app.store.case_page(id_of(&id)?).await?;
+    let filled = Filled { service: asked.service.unwrap_or_default(), ..Filled::default() };
+    form(&desk, &case, &filled, None).await
+}
+
+/// Shows the letter, or sends it.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn post(desk: Desk, Path(id): Path<String>, Form(filled): Form<Filled>) -> Result<Response, Trouble> {
+    desk.must(Operation::SendNotices)?;
+    let case = desk.app.store.case_page(id_of(&id)?).await?;
+    let checked = check(&desk, &filled).await;
+    let ready = match checked {
+        Ok(ready) => ready,
+        Err(Refusal::NotNow(problem) | Refusal::Field { problem, .. }) => {
+            let stopped = why(&desk.app, desk.lang, problem);
+            return form(&desk, &case, &filled, Some(stopped)).await;
+        }
+        Err(refusal) => return Err(refusal.into()),
+    };
+    if filled.step != "send" {
+        return form(&desk, &case, &filled, None).await;
+    }
+    let letter = compose(&desk, &case, &filled, &ready);
+    let new = NewNotice {
+        case: case.row.id,
+        service: ready.service.id,
+        jurisdictions: ready.service.jurisdictions,
+        clock: filled.clock,
+        capacity: desk.app.config.capacity,
+        lang: ready.lang,
+        gate: gate(&filled),
+        letter: Stored { url: filled.url.trim().to_owned(), recipient: letter.to, subject: letter.subject, body: letter.body, evidence: String::new() },
+        domain: desk.app.config.mail_domain().to_owned(),
+        by: desk.me(),
+    };
+    let notice = desk.app.store.draft_notice(new).await?;
+    Ok(go(&format!("/console/notice/{notice}")))
+}
+
+/// A form that may become a letter.
+struct Ready {
+    service: Service,
+    clock: Clock,
+    lang: Lang,
+}
+
+async fn check(desk: &Desk, filled: &Filled) -> Result<Ready, Refusal> {
+    let field = |field, problem| Refusal::Field { field, problem };
+    let services = desk.app.services().await.map_err(|_| field("service", "choose the service"))?;
+    let service = services.into_iter().find(|service| service.id == filled.service).ok_or(field("service", "choose the service"))?;
+    gate(filled).check()?;
+    if !filled.url.trim().starts_with("http") {
+        return Err(field("url", "the address of the material, beginning with http"));
+    }
+    if service.mail.is_empty() {
+        return Err(field("mail", "the directory has no mail address for this service"));
+    }
+    let usable = desk.app.rulebook.clocks.usable(desk.app.config.capacity, &service.jurisdictions).find(|clock| clock.id == filled.clock);
+    let clock = usable.cloned().ok_or(field("clock", "choose a legal basis"))?;
+    let lang = desk.app.words.lang(&filled.lang).ok_or(field("lang", "choose the language of the letter"))?;
+    Ok(Ready { service, clock, lang })
+}
+
+/// Every question that was not answered holds the notice back.
+fn gate(filled: &Filled) -> Gate {
+    Gate {
+        preserved: filled.preserved == "yes",
+        police_asks_to_wait: filled.police != "no",
+        person_may_be_hurt: filled.hurt != "no",
+        host_takes_part: filled.host != "no",
+    }
+}
+
+fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready) -> Preview {
+    let app = &desk.app;
+    let reference = format!("KH-{}-{}", case.row.number, case.notices.len() + 1);
+    let node = node_name(desk, ready.lang);
+    let law = law(desk, ready.lang, &ready.clock);
+    let letter = Letter {
+        lang: ready.lang,
+        service: &ready.service.name,
+        node: &node,
+        contact: &app.config.mail_from,
+        desk: &desk.session.desk_name,
+        capacity: app.config.capacity,
+        law: &law,
+        hours: ready.clock.hours,
+        kind: kind_of(Some(&case.row.main_harm)),
+        url: filled.url.trim(),
+        reference: &reference,
+        day: app.now().day_in(&app.config.zone),
+    };
+    let words = |key: &str, values: &[(&str, &str)]| say(app, ready.lang, key, values);
+    Preview { to: ready.service.mail.clone(), lang: ready.lang.to_string(), subject: letter.subject(&words), body: letter.body(&words) }
+}
+
+/// The node by its portal's name and its host.
+fn node_name(desk: &Desk, lang: Lang) -> String {
+    let name = desk.app.words.get(lang, "portal-name");
+    let host = desk.app.config.origin.as_deref().and_then(|origin| origin.split("://").nth(1));
+    host.map_or(name.clone(), |host| format!("{name} ({host})"))
+}
+
+/// How the law is cited in a language (`locales/<lang>/laws.json`); the clock's own words where it is not written there.
+fn law(desk: &Desk, lang: Lang, clock: &Clock) -> String {
+    let laws = desk.app.files.json::<std::collections::BTreeMap<String, String>>(&format!("locales/{lang}/laws.json"));
+    let cited = laws.ok().and_then(|mut laws| laws.remove(&clock.id));
+    cited.unwrap_or_else(|| format!("{}, {}", clock.instrument, clock.provision))
+}
+
+async fn form(desk: &Desk, case: &CasePage, filled: &Filled, stopped: Option<String>) -> Result<Response, Trouble> {
+    let services = desk.app.services().await?;
+    let chosen = services.iter().find(|service| service.id == filled.service).cloned();
+    let mut f = desk.frame("cases").await?;
+    f.title = f.t("console-case-notice-new");
+    let letter = match (&stopped, filled.step.as_str()) {
+        (None, "preview") => check(desk, filled).await.ok().map(|ready| compose(desk, case, filled, &ready)),
+        _ => None,
+    };
+    let capacity = f.t(&format!("console-capacity-{}", desk.app.config.capacity.as_str()));
+    Ok(page(&NoticeNewPage {
+        here: format!("/console/case/{}/notice", case.row.id),
+        back: format!("/console/case/{}", case.row.id),
+        stopped,
+        services: offered(&services, case, &f).await?,
+        gate: questions(&f, filled),
+        url: filled.url.clone(),
+        capacity: f.with("console-basis-capacity", "capacity", &capacity),
+        bases: chosen.as_ref().map(|service| bases(desk, &f, service, case, &filled.clock)).unwrap_or_default(),
+        langs: languages(desk, &f, chosen.as_ref(), &filled.lang),
+        service: chosen.map(|service| ChosenService { id: service.id, name: service.name, mail: service.mail, form: service.form }),
+        letter,
+        f,
+    }))
+}
+
+/// Services to choose from, those of the platforms that the case's reports name first. Hash services get no notice.
+async fn offered(services: &[Service], case: &CasePage, f: &Frame) -> Result<Vec<Choice>, Trouble> {
+    let mut named = Vec::new();
+    for (id, _) in &case.reports {
+        named.extend(f.app.store.report_page(*id).await?.row.open.platforms);
+    }
+    let is_named = |service: &Service| service.platforms.iter().any(|code| named.iter().any(|named| named.as_str() == code));
+    let mut choices: Vec<(bool, Choice)> = services
+        .iter()
+        .filter(|service| service.kind != "hash")
+        .map(|service| (!is_named(service), Choice::new(&service.id, service.name.clone())))
+        .collect();
+    choices.sort_by_key(|(other, _)| *other);
+    Ok(choices.into_iter().map(|(_, choice)| choice).collect())
+}
+
+fn questions(f: &Frame, filled: &Filled) -> Vec<Question> {
+    [("preserved", &filled.preserved), ("police", &filled.police), ("hurt", &filled.hurt), ("host", &filled.host)]
+        .into_iter()
+        .map(|(name, answer)| Question {
+            name,
+            words: f.t(&format!("console-gate-{name}")),
+            hint: f.t(&format!("console-gate-{name}-hint")),
+            yes: answer == "yes",
+            no: answer == "no",
+        })
+        .collect()
+}
+
+/// The bases that our capacity may use towards this service for this kind of content (care 5.2).
+fn bases(desk: &Desk, f: &Frame, service: &Service, case: &CasePage, chosen: &str) -> Vec<Basis> {
+    let kind = kind_of(Some(&case.row.main_harm));
+    let usable = desk.app.rulebook.clocks.usable(desk.app.config.capacity, &service.jurisdictions);
+    let mut bases: Vec<Basis> = usable
+        .filter(|clock| clock.applies_to.iter().any(|content| content == kind))
+        .map(|clock| Basis {
+            id: clock.id.clone(),
+            name: law(desk, f.lang, clock),
+            hours: hours(f, clock),
+            unsure: clock.confidence != "certain",
+            on: clock.id == chosen,
+        })
+        .collect();
+    if let [only] = bases.as_mut_slice() {
+        only.on = true;
+    }
+    bases
+}
+
+/// The hours of a clock in words.
+#[must_use]
+pub fn hours(f: &Frame, clock: &Clock) -> String {
+    clock.hours.map_or_else(|| f.t("console-basis-no-hours"), |hours| f.with("console-basis-hours", "n", &hours.to_string()))
+}
+
+/// Vietnamese towards a Vietnamese service, English elsewhere, until somebody chooses.
+fn languages(desk: &Desk, f: &Frame, service: Option<&Service>, chosen: &str) -> Vec<Choice> {
+    let domestic = service.is_some_and(|service| service.jurisdictions == [desk.app.config.country.clone()]);
+    let likely = if domestic { f.app.words.first().to_string() } else { "en".to_owned() };
+    let chosen = if chosen.is_empty() { likely.as_str() } else { chosen };
+    f.app.words.langs().map(|lang| Choice::new(lang.as_str(), language_name(lang).to_owned()).chosen(Some(chosen))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_question_that_was_not_answered_holds_the_notice_back() {
+        assert!(gate(&Filled::default()).check().is_err());
+        let answered = Filled {
+            preserved: "yes".into(), police: "no".into(), hurt: "no".into(), host: "no".into(), ..Filled::default()
+        };
+        assert!(gate(&answered).check().is_ok());
+        for name in ["police", "hurt", "host"] {
+            let mut one = answered.clone();
+            match name {
+                "police" => one.police = String::new(),
+                "hurt" => one.hurt = "yes".into(),
+                _ => one.host = "yes".into(),
+            }
+            assert!(gate(&one).check().is_err(), "{name}");
+        }
+    }
 }

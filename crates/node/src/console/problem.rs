@@ -1,8 +1,13 @@
 //! When something did not work: what happened, what is safe, what to do.
 
 use askama::Template;
+use khien_casework::Refusal;
+use khien_store::Fault;
+use khien_terms::Lang;
 
-use super::frame::Frame;
+use super::desk::Trouble;
+use super::frame::{Frame, say};
+use crate::app::App;
 
 /// The page.
 #[derive(Template)]
@@ -11,5 +16,52 @@ pub struct ProblemPage {
     pub f: Frame,
     pub what: String,
     pub then: String,
-    pub back: String,
+}
+
+/// What happened, in the reader's language.
+#[must_use]
+pub fn words_of(app: &App, lang: Lang, trouble: &Trouble) -> String {
+    let tell = |key: &str, values: &[(&str, &str)]| say(app, lang, key, values);
+    let refusal = match trouble {
+        Trouble::SignedOut => return tell("console-js-signed-out", &[]),
+        Trouble::Foreign | Trouble::Malformed => return tell("console-js-failed", &[]),
+        Trouble::Fault(Fault::Refused(refusal)) => refusal,
+        Trouble::Fault(fault) => {
+            tracing::error!(error = %fault, "a page of the console failed");
+            return tell("console-error-store", &[]);
+        }
+    };
+    match refusal {
+        Refusal::NotFound => tell("console-error-not-found", &[]),
+        Refusal::NotAllowed => tell("console-error-not-allowed", &[]),
+        Refusal::Stale => tell("console-error-stale", &[]),
+        Refusal::Forged | Refusal::MailboxTaken => tell("console-error-forged", &[]),
+        Refusal::UnknownCode(code) => tell("console-error-code", &[("code", code.as_str())]),
+        Refusal::NotNow(problem) => tell("console-error-not-now", &[("problem", &why(app, lang, problem))]),
+        Refusal::Field { field, problem } => tell("console-error-field", &[("field", field), ("problem", &why(app, lang, problem))]),
+    }
+}
+
+/// The rules give their reasons in English; the words of the others stand under a key made of the first of these.
+#[must_use]
+pub fn why(app: &App, lang: Lang, problem: &str) -> String {
+    let key = why_key(problem);
+    if app.words.has(&key) { say(app, lang, &key, &[]) } else { problem.to_owned() }
+}
+
+fn why_key(problem: &str) -> String {
+    let letters = problem.to_lowercase();
+    let words: Vec<&str> = letters.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(6).collect();
+    format!("console-why-{}", words.join("-"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_has_a_key_of_its_first_words() {
+        assert_eq!(why_key("police asked to wait"), "console-why-police-asked-to-wait");
+        assert_eq!(why_key("make the person safe first: the abuser will know"), "console-why-make-the-person-safe-first-the");
+    }
 }

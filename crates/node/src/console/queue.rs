@@ -1,9 +1,16 @@
 //! The queue: worst first, with the reasons in words.
 
 use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use khien_casework::role::Operation;
+use khien_casework::triage::{Order, Urgency};
+use khien_store::queue::{After, Filter as Wanted, QueueRow as Row};
+use serde::Deserialize;
 
+use super::desk::{Desk, Names, Trouble, go, page};
 use super::frame::{Frame, Pages, Warning};
-use super::when::Clock;
+use super::when::{self, Clock};
 
 /// The page of the queue.
 #[derive(Template)]
@@ -39,4 +46,154 @@ pub struct QueueRow {
     pub number: i64,
     pub can_take: bool,
     pub take_label: String,
+}
+
+/// What the address asks for.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    filter: String,
+    /// Place of the last row of the page before: `rank.due.number`.
+    after: Option<String>,
+}
+
+/// Filters by name.
+const FILTERS: [&str; 7] = ["all", "now", "free", "mine", "child", "sextortion", "deepfake"];
+/// Reasons that a row names.
+const REASONS_SHOWN: usize = 3;
+
+/// Shows the queue; who may not see it is sent to what they do see.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    if !desk.may(Operation::SeeQueue) {
+        return Ok(go("/console/teams"));
+    }
+    let chosen = FILTERS.into_iter().find(|name| *name == asked.filter).unwrap_or("all");
+    let found = desk.app.store.queue(wanted(&desk, chosen, asked.after.as_deref())).await?;
+    let names = desk.names().await?;
+    let mut f = desk.frame("queue").await?;
+    f.title = f.say("console-queue-title", &[("n", &found.waiting.to_string()), ("now", &found.now.to_string())]);
+    let href = |name: &str| if name == "all" { "/console".to_owned() } else { format!("/console?filter={name}") };
+    let join = if chosen == "all" { '?' } else { '&' };
+    let pages = Pages {
+        first: asked.after.is_some().then(|| href(chosen)),
+        next: found.next.map(|last| format!("{}{join}after={}.{}.{}", href(chosen), last.rank, last.due, last.number)),
+    };
+    let filters = FILTERS
+        .map(|name| Filter { href: href(name), name: f.t(&format!("console-filter-{name}")), here: name == chosen })
+        .into();
+    let rows = found.rows.iter().map(|report| row(&f, &names, report)).collect();
+    Ok(page(&QueuePage { filters, rows, pages, f }))
+}
+
+fn wanted(desk: &Desk, chosen: &str, after: Option<&str>) -> Wanted {
+    let prefixes = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
+    let mut wanted = Wanted { after: after.and_then(read_after), ..Wanted::default() };
+    match chosen {
+        "mine" => wanted.mine = Some(desk.me()),
+        "child" => wanted.child = true,
+        "free" => wanted.free = true,
+        "now" => wanted.now = true,
+        "sextortion" => wanted.harms = prefixes(&["ocsea.sextort", "tfgbv.sextort", "tfgbv.image.threat"]),
+        "deepfake" => wanted.harms = prefixes(&["ocsea.ai", "tfgbv.image.fake"]),
+        _ => {}
+    }
+    wanted
+}
+
+fn read_after(text: &str) -> Option<After> {
+    let mut numbers = text.split('.').map(str::parse);
+    let mut next = || numbers.next()?.ok();
+    Some(After { rank: next()?, due: next()?, number: next()? })
+}
+
+fn row(f: &Frame, names: &Names, report: &Row) -> QueueRow {
+    let (now, zone) = (f.app.now(), &f.app.config.zone);
+    let labels = |codes: &[khien_terms::Code]| codes.iter().map(|code| f.label(code.as_str())).collect::<Vec<_>>().join(", ");
+    QueueRow {
+        href: format!("/console/report/{}", report.id),
+        order: report.urgency.order.as_str(),
+        order_word: order_word(f, report.urgency.order),
+        reasons: reasons(f, &report.urgency),
+        marks: marks(f, names, report),
+        what: f.label(report.main_harm.as_str()),
+        place: labels(&report.open.platforms),
+        who: who(f, report),
+        told_by: told_by(f, report),
+        clock: when::clock(f, report.received_at, report.due_at, now),
+        since: when::short(f, report.received_at, now, zone),
+        since_iso: when::iso(report.received_at, zone),
+        number: report.number,
+        can_take: report.taken_by.is_none(),
+        take_label: f.counted("console-take-label", "n", report.number),
+    }
+}
+
+/// The name of an order.
+#[must_use]
+pub fn order_word(f: &Frame, order: Order) -> String {
+    f.t(&format!("console-order-{}", order.as_str()))
+}
+
+/// Why a report stands where it stands.
+fn reasons(f: &Frame, urgency: &Urgency) -> String {
+    if urgency.reasons.is_empty() {
+        return f.t("console-order-waiting-why");
+    }
+    urgency.reasons.iter().take(REASONS_SHOWN).map(|code| f.label(code.as_str())).collect::<Vec<_>>().join("; ")
+}
+
+fn marks(f: &Frame, names: &Names, report: &Row) -> Vec<Warning> {
+    let mut marks = Vec::new();
+    if report.duress {
+        marks.push(Warning { words: f.t("console-mark-duress"), care: true });
+    }
+    if report.withdrawn {
+        marks.push(Warning { words: f.t("console-mark-withdrawn"), care: false });
+    }
+    if let Some(holder) = report.taken_by {
+        marks.push(Warning { words: f.with("console-taken-by", "who", &names.member(holder)), care: false });
+        if report.waits {
+            marks.push(Warning { words: f.t("console-new-message"), care: false });
+        }
+    }
+    if report.burst {
+        marks.push(Warning { words: f.t("console-burst"), care: false });
+    }
+    marks
+}
+
+/// The person affected: gender and age band, as far as they are known.
+#[must_use]
+pub fn who(f: &Frame, report: &Row) -> String {
+    let known = |code: &Option<khien_terms::Code>| code.as_ref().filter(|code| !is_unknown(code.as_str())).map(|code| f.label(code.as_str()));
+    let of_reporter = || known(&report.open.path).filter(|_| report.open.door == "me");
+    let age = known(&report.open.age).or_else(of_reporter);
+    let words: Vec<String> = [known(&report.open.gender), age].into_iter().flatten().collect();
+    if words.is_empty() { f.t("console-not-known") } else { words.join(", ") }
+}
+
+fn is_unknown(code: &str) -> bool {
+    matches!(code, "gen.unsaid" | "age.unknown" | "path.unsaid")
+}
+
+fn told_by(f: &Frame, report: &Row) -> String {
+    match &report.open.reporter {
+        Some(reporter) if report.open.door == "other" && reporter.as_str() != "rep.unsaid" => f.label(reporter.as_str()),
+        _ => f.t(&format!("console-door-{}", report.open.door)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_of_a_page_reads_back() {
+        let after = read_after("48.1700000000000000.12").map(|after| (after.rank, after.due, after.number));
+        assert_eq!(after, Some((48, 1_700_000_000_000_000, 12)));
+        assert!(read_after("48.x.12").is_none() && read_after("").is_none());
+    }
 }

@@ -1,8 +1,25 @@
-//! Signing in: the passphrase stays in the browser.
+//! Signing in and out. The passphrase stays in the browser; what comes here is a key derived from it and a code.
+
+use std::collections::HashMap;
+use std::sync::{LazyLock, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use askama::Template;
+use axum::Json;
+use axum::extract::{RawQuery, State};
+use axum::http::header::{HeaderName, SET_COOKIE};
+use axum::http::{HeaderMap, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use hmac::{Hmac, KeyInit, Mac};
+use serde::Deserialize;
+use serde_json::json;
+use sha2::Sha256;
 
-use super::frame::Frame;
+use super::desk::{Desk, SESSION, Trouble, bare_frame, cookie, go, language, page};
+use super::frame::{Frame, say};
+use super::{password, totp};
+use crate::app::App;
 
 /// The page.
 #[derive(Template)]
@@ -10,4 +27,167 @@ use super::frame::Frame;
 pub struct SignInPage {
     pub f: Frame,
     pub next: String,
+}
+
+/// Shows the form.
+pub async fn show(State(app): State<App>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
+    let lang = language(&app, &headers, query.as_deref());
+    let mut f = bare_frame(&app, lang, "/console/sign-in".to_owned());
+    f.title = f.t("console-sign-in-title");
+    page(&SignInPage { f, next: format!("/console?lang={lang}") })
+}
+
+/// Asks for the salt of a login.
+#[derive(Deserialize)]
+pub struct SaltOf {
+    login: String,
+}
+
+/// Gives the salt. A login that does not exist has one too, always the same, so that nobody learns who works here.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn salt(State(app): State<App>, Json(asked): Json<SaltOf>) -> Result<Response, Trouble> {
+    let salt = match app.store.login_salt(asked.login.clone()).await? {
+        Some(salt) => salt,
+        None => made_up_salt(&app.store.secret("salt").await?, &asked.login),
+    };
+    Ok(Json(json!({"salt": salt})).into_response())
+}
+
+fn made_up_salt(secret: &[u8; 32], login: &str) -> String {
+    // HMAC takes keys of every length, so this branch is the only one.
+    let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(secret) else { return String::new() };
+    mac.update(login.as_bytes());
+    let mut salt = hex::encode(mac.finalize().into_bytes());
+    salt.truncate(32);
+    salt
+}
+
+/// What signs in.
+#[derive(Deserialize)]
+pub struct Credentials {
+    login: String,
+    key: String,
+    code: String,
+}
+
+/// Begins a session.
+///
+/// # Errors
+/// [`Trouble::Fault`]; a wrong key or code is an answer of 403 in words.
+pub async fn post(State(app): State<App>, headers: HeaderMap, Json(typed): Json<Credentials>) -> Result<Response, Trouble> {
+    let lang = language(&app, &headers, None);
+    if let Some(wait) = TRIES.wait(&typed.login) {
+        let detail = say(&app, lang, "console-sign-in-slow", &[("n", &wait.as_secs().max(1).to_string())]);
+        return Ok(refused(StatusCode::TOO_MANY_REQUESTS, &detail));
+    }
+    let known = app.store.credentials(typed.login.clone()).await?;
+    let fits = password::fits(typed.key, known.as_ref().map(|known| known.key_hash.clone())).await?;
+    let step = known.as_ref().and_then(|known| totp::accepted_step(&known.totp, &typed.code, app.now(), known.last_step));
+    let (Some(known), Some(step), true) = (known, step, fits) else {
+        TRIES.failed(&typed.login);
+        return Ok(refused(StatusCode::FORBIDDEN, &say(&app, lang, "console-sign-in-refused", &[])));
+    };
+    let token = app.store.sign_in(known.staff, step).await?;
+    TRIES.forget(&typed.login);
+    Ok((StatusCode::OK, session_cookie(&app, &token, "; Max-Age=43200"), Json(json!({"signed_in": true}))).into_response())
+}
+
+fn refused(status: StatusCode, detail: &str) -> Response {
+    let kind = [(axum::http::header::CONTENT_TYPE, "application/problem+json")];
+    (status, kind, json!({"status": status.as_u16(), "detail": detail}).to_string()).into_response()
+}
+
+fn session_cookie(app: &App, token: &str, age: &str) -> HeaderMap {
+    let secure = if app.config.secure() { "; Secure" } else { "" };
+    let mut headers = HeaderMap::new();
+    if let Ok(value) = HeaderValue::from_str(&format!("{SESSION}={token}; Path=/console; HttpOnly; SameSite=Strict{age}{secure}")) {
+        headers.insert(SET_COOKIE, value);
+    }
+    headers
+}
+
+/// Ends the session and forgets what the browser kept of it.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Response, Trouble> {
+    if let Some(token) = cookie(&headers, SESSION) {
+        app.store.sign_out(&token).await?;
+    }
+    let mut gone = session_cookie(&app, "", "; Max-Age=0");
+    gone.insert(HeaderName::from_static("clear-site-data"), HeaderValue::from_static("\"cache\""));
+    Ok((gone, go("/console/sign-in")).into_response())
+}
+
+/// Gives the member's own sealed bundle, with the salt of its passphrase.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn bundle(desk: Desk) -> Result<Response, Trouble> {
+    let bundle = desk.app.store.bundle(desk.me()).await?;
+    let members = desk.app.store.members().await?;
+    let login = members.into_iter().find(|member| member.id == desk.me()).map(|member| member.login).unwrap_or_default();
+    let salt = desk.app.store.login_salt(login).await?.unwrap_or_default();
+    Ok(Json(json!({"bundle": B64.encode(bundle), "salt": salt})).into_response())
+}
+
+/// Failed tries by login, in memory only.
+struct Tries(Mutex<HashMap<String, (u32, Instant)>>);
+
+static TRIES: LazyLock<Tries> = LazyLock::new(|| Tries(Mutex::default()));
+
+/// Tries that cost nothing.
+const FREE_TRIES: u32 = 5;
+/// Logins that are remembered at most; a flood of made-up ones clears the list.
+const REMEMBERED: usize = 10_000;
+
+impl Tries {
+    /// How long to wait: doubling from two seconds to five minutes after the free tries.
+    fn wait(&self, login: &str) -> Option<Duration> {
+        let tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let (failed, last) = tries.get(login)?;
+        let over = failed.checked_sub(FREE_TRIES)?;
+        let pause = Duration::from_secs(2u64.saturating_pow(over.min(8) + 1).min(300));
+        pause.checked_sub(last.elapsed())
+    }
+
+    fn failed(&self, login: &str) {
+        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if tries.len() >= REMEMBERED {
+            tries.clear();
+        }
+        let entry = tries.entry(login.to_owned()).or_insert((0, Instant::now()));
+        *entry = (entry.0.saturating_add(1), Instant::now());
+    }
+
+    fn forget(&self, login: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(login);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_login_that_does_not_exist_has_a_salt_that_stays() {
+        let (a, b) = (made_up_salt(&[1; 32], "lan"), made_up_salt(&[1; 32], "mai"));
+        assert_eq!((a.len(), &a), (32, &made_up_salt(&[1; 32], "lan")));
+        assert_ne!(a, b);
+    }
+
+    #[test]
+    fn after_five_wrong_tries_one_waits() {
+        let tries = Tries(Mutex::default());
+        for _ in 0..FREE_TRIES {
+            assert!(tries.wait("lan").is_none());
+            tries.failed("lan");
+        }
+        assert!(tries.wait("lan").is_some_and(|wait| wait <= Duration::from_secs(2)));
+        assert!(tries.wait("mai").is_none());
+        tries.forget("lan");
+        assert!(tries.wait("lan").is_none());
+    }
 }

@@ -50,8 +50,8 @@ impl Trouble {
     }
 
     /// The page that says so, with the numbers to call.
-    pub fn page(self, app: &App, lang: Lang) -> Response {
-        let page = Page::new(app, lang);
+    pub async fn page(self, app: &App, lang: Lang) -> Response {
+        let page = Page::new(app, lang).await;
         let title = page.t(&format!("{}-title", self.key()));
         let line = page.t(self.key());
         rendered(self.status(), &ErrorPage { page, title, line })

@@ -24,8 +24,8 @@ const ALWAYS: [&str; 3] = ["shared_device", "partner", "sextortion.near"];
 /// `GET /help`
 pub async fn help(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
     let lang = language(&app, asked.lang.as_deref(), &headers);
-    let cards = cards::named(app.cards(), &ALWAYS, lang);
-    render(&Help { page: Page::new(&app, lang), cards })
+    let cards = cards::named(&app.portal.cards, &ALWAYS, lang);
+    render(&Help { page: Page::new(&app, lang).await, cards })
 }
 
 struct Part {
@@ -44,14 +44,14 @@ struct About {
 /// `GET /about`: what the server sees, with script and without, said honestly.
 pub async fn about(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
     let lang = language(&app, asked.lang.as_deref(), &headers);
-    let page = Page::new(&app, lang);
+    let page = Page::new(&app, lang).await;
     let parts = ["script", "plain", "codes", "never", "tell", "delete"]
         .map(|part| Part {
             title: page.t(&format!("portal-about-{part}-title")),
             body: page.t(&format!("portal-about-{part}")),
         })
         .into();
-    let fingerprint = app.portal_keys().and_then(|keys| fingerprint(&keys.root));
+    let fingerprint = page.keys().and_then(|keys| fingerprint(&keys.root));
     render(&About { page, parts, fingerprint })
 }
 
@@ -72,5 +72,5 @@ struct Tips {
 /// `GET /tips`: nothing on it tells of reports.
 pub async fn tips(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
     let lang = language(&app, asked.lang.as_deref(), &headers);
-    render(&Tips { page: Page::new(&app, lang) })
+    render(&Tips { page: Page::new(&app, lang).await })
 }

@@ -28,7 +28,7 @@ struct Landing {
 /// `GET /`
 pub async fn page(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
     let lang = language(&app, asked.lang.as_deref(), &headers);
-    render(&Landing { page: Page::new(&app, lang), doors: ["me", "other", "saw"] })
+    render(&Landing { page: Page::new(&app, lang).await, doors: ["me", "other", "saw"] })
 }
 
 /// `GET /report`: the form begins at a door, so that its address never tells how far somebody came.

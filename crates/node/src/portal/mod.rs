@@ -23,12 +23,32 @@ use axum::response::{Html, IntoResponse, Response};
 use axum::routing::{get, post, put};
 use axum::{Router, middleware};
 
+use khien_terms::{DataError, DataFiles, Typology};
+
 use crate::app::App;
 
 /// Bytes of one request of the form without script: its files pass through memory.
 const FORM_MAX: usize = 16 << 20;
 /// Bytes of a sealed report: two envelopes of a mebibyte in base64, and the rest.
 const SEALED_MAX: usize = 4 << 20;
+
+/// What the portal reads from `data/`.
+pub struct Material {
+    /// What doors and paths offer.
+    pub offer: offer::Offer,
+    /// Advice.
+    pub cards: Vec<cards::Card>,
+}
+
+impl Material {
+    /// Reads `portal.json`, `child.json` and `cards.json`.
+    ///
+    /// # Errors
+    /// With file and line.
+    pub fn load(files: &DataFiles, typology: &Typology) -> Result<Self, DataError> {
+        Ok(Self { offer: offer::Offer::load(files, typology)?, cards: cards::load(files)? })
+    }
+}
 
 /// The portal's addresses.
 pub fn router() -> Router<App> {

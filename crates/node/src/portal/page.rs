@@ -2,9 +2,11 @@
 
 use axum::http::HeaderMap;
 use axum::http::header::ACCEPT_LANGUAGE;
+use fluent_bundle::FluentValue;
+use khien_store::setup::PublicKeys;
 use khien_terms::Lang;
 
-use crate::app::App;
+use crate::app::{App, Duty};
 
 /// A number to call, as a page shows it.
 pub struct NumberView {
@@ -26,9 +28,13 @@ pub struct LanguageLink {
     pub name: String,
 }
 
+/// How many numbers stand first; the country's file puts the child helpline and the emergency numbers there.
+const FIRST: usize = 3;
+
 /// The frame of a page.
 pub struct Page {
     app: App,
+    keys: Option<PublicKeys>,
     /// Language.
     pub lang: Lang,
     /// Title in the browser's bar: neutral on every page.
@@ -46,33 +52,28 @@ pub struct Page {
 }
 
 impl Page {
-    /// The frame in a language.
-    #[must_use]
-    pub fn new(app: &App, lang: Lang) -> Self {
-        let country = &app.rulebook().country;
-        let numbers = country
-            .numbers
-            .iter()
-            .map(|line| NumberView {
-                number: line.number.clone(),
-                dial: line.number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
-                name: line.name.get(lang).to_owned(),
-                hours: line.hours.clone(),
-            })
-            .collect();
-        let other_languages = app
-            .langs()
-            .iter()
-            .filter(|other| **other != lang)
-            .map(|other| LanguageLink { code: other.to_string(), name: app.words(*other).say("portal-language-name", &[]) })
-            .collect();
+    /// The frame in a language. When the store fails, the page says that nobody is there and takes no report: numbers
+    /// come first.
+    pub async fn new(app: &App, lang: Lang) -> Self {
+        let keys = app.public_keys().await.unwrap_or_else(|error| {
+            tracing::error!(%error, "keys could not be read");
+            None
+        });
+        let duty = app.duty().await.unwrap_or_else(|error| {
+            tracing::error!(%error, "the roster could not be read");
+            Duty::Nobody
+        });
+        let others = app.words.langs().filter(|other| *other != lang);
         Self {
-            title: app.words(lang).say("portal-name", &[]),
-            exit_to: country.exit_to.clone(),
-            other_languages,
-            numbers,
-            on_duty: app.duty().on,
-            open_for_reports: app.portal_keys().is_some(),
+            title: app.words.get(lang, "portal-name"),
+            exit_to: app.rulebook.country.exit_to.clone(),
+            other_languages: others
+                .map(|other| LanguageLink { code: other.to_string(), name: app.words.get(other, "portal-language-name") })
+                .collect(),
+            numbers: numbers(app, lang),
+            on_duty: duty == Duty::Now,
+            open_for_reports: keys.is_some(),
+            keys,
             lang,
             app: app.clone(),
         }
@@ -90,10 +91,32 @@ impl Page {
         self.say(key, &[])
     }
 
-    /// A text with values in it.
+    /// A text with values in it; whole numbers are numbers to it.
     #[must_use]
     pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
-        self.app.words(self.lang).say(key, values)
+        let values: Vec<(&str, FluentValue<'_>)> = values
+            .iter()
+            .map(|(name, value)| (*name, value.parse::<i64>().map_or_else(|_| FluentValue::from(*value), FluentValue::from)))
+            .collect();
+        self.app.words.with(self.lang, key, &values)
+    }
+
+    /// The keys that reporters seal to; none before a team has one.
+    #[must_use]
+    pub fn keys(&self) -> Option<&PublicKeys> {
+        self.keys.as_ref()
+    }
+
+    /// The numbers that stand first where space is short.
+    #[must_use]
+    pub fn first_numbers(&self) -> &[NumberView] {
+        &self.numbers[..self.numbers.len().min(FIRST)]
+    }
+
+    /// The numbers behind one press.
+    #[must_use]
+    pub fn other_numbers(&self) -> &[NumberView] {
+        &self.numbers[self.numbers.len().min(FIRST)..]
     }
 
     /// Name of a door.
@@ -111,7 +134,7 @@ impl Page {
     /// What is promised, with the numbers for when it is not enough (care 1.4).
     #[must_use]
     pub fn promise(&self) -> String {
-        let country = &self.app.rulebook().country;
+        let country = &self.app.rulebook.country;
         let numbers: Vec<&str> = country.numbers_for(&["emergency", "child"]).map(|line| line.number.as_str()).take(2).collect();
         self.say("portal-landing-promise", &[("numbers", &numbers.join(", "))])
     }
@@ -129,14 +152,20 @@ impl Page {
     }
 }
 
+fn numbers(app: &App, lang: Lang) -> Vec<NumberView> {
+    let lines = app.rulebook.country.numbers.iter();
+    lines
+        .map(|line| NumberView {
+            number: line.number.clone(),
+            dial: line.number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
+            name: line.name.get(lang).to_owned(),
+            hours: line.hours.clone(),
+        })
+        .collect()
+}
+
 /// The language of a request: asked for by the address or the form, else by the browser, else the country's.
 #[must_use]
 pub fn language(app: &App, asked: Option<&str>, headers: &HeaderMap) -> Lang {
-    let known = |text: &str| text.parse::<Lang>().ok().filter(|lang| app.langs().contains(lang));
-    let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    asked
-        .and_then(known)
-        .or_else(|| accepted.split([',', ';']).filter_map(|part| part.trim().get(..2)).find_map(known))
-        .or_else(|| app.langs().first().copied())
-        .unwrap_or(Lang::EN)
+    app.words.choose(asked, headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok()))
 }

@@ -1,8 +1,9 @@
 //! `POST /report/sealed` and `PUT /report/sealed/file/…`: what a browser sealed (`docs/formats.md` section 7).
 
+use axum::Extension;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
@@ -10,9 +11,9 @@ use khien_casework::intake::Arrival;
 use khien_casework::report::{Channel, FileMark};
 use serde::{Deserialize, Serialize};
 
-use super::page::language;
 use crate::app::App;
-use crate::problem::problem;
+use crate::burst::Burst;
+use crate::problem::Problem;
 
 /// A sealed report.
 #[derive(Deserialize)]
@@ -49,18 +50,17 @@ impl SealedReport {
 }
 
 /// `POST /report/sealed`. No address is looked at, and nobody is refused for sending often.
-pub async fn send(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    let lang = language(&app, None, &headers);
+pub async fn send(State(app): State<App>, burst: Option<Extension<Burst>>, body: Bytes) -> Response {
     let read = serde_json::from_slice::<SealedReport>(&body)
         .map_err(|_| Refusal::Field { field: "body", problem: "not a sealed report; load the page again" })
         .and_then(SealedReport::arrival);
     let arrival = match read {
         Ok(arrival) => arrival,
-        Err(refusal) => return problem(&app, lang, &refusal.into()),
+        Err(refusal) => return Problem::from(refusal).into_response(),
     };
-    match app.store().receive(arrival, app.burst()).await {
+    match app.store.receive(arrival, burst.is_some_and(|Extension(burst)| burst.0)).await {
         Ok(_) => (StatusCode::CREATED, axum::Json(Received { received: true })).into_response(),
-        Err(fault) => problem(&app, lang, &fault),
+        Err(fault) => Problem::from(fault).into_response(),
     }
 }
 
@@ -73,11 +73,10 @@ struct Have {
 pub async fn file_part(
     State(app): State<App>,
     Path((sha256, offset)): Path<(String, u64)>,
-    headers: HeaderMap,
     body: Bytes,
 ) -> Response {
-    match app.store().put_part(sha256, offset, body.to_vec()).await {
+    match app.store.put_part(sha256, offset, body.to_vec()).await {
         Ok(have) => axum::Json(Have { have }).into_response(),
-        Err(fault) => problem(&app, language(&app, None, &headers), &fault),
+        Err(fault) => Problem::from(fault).into_response(),
     }
 }

@@ -35,7 +35,7 @@ pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, 
         fields.insert("messages".to_owned(), json!([]));
     }
     for n in newest {
-        let ciphertext = app.store().mailbox_message(mailbox.to_owned(), n).await?;
+        let ciphertext = app.store.mailbox_message(mailbox.to_owned(), n).await?;
         let message = json!({ "n": n, "c": B64.encode(ciphertext) });
         if answer.to_string().len() + message.to_string().len() + 1 > LENGTH {
             break;
@@ -60,7 +60,7 @@ pub fn asks(app: &App, view: &View) -> Vec<String> {
         return Vec::new();
     }
     let young = view.path.as_ref().is_some_and(|p| matches!(p.as_str(), "path.u13" | "path.13_15" | "path.16_17"));
-    let offered = app.offer().consent.get(if young { "child" } else { "adult" }).cloned().unwrap_or_default();
+    let offered = app.portal.offer.consent.get(if young { "child" } else { "adult" }).cloned().unwrap_or_default();
     let given = view.permissions.iter().map(|code| code.as_str().to_owned()).filter(|code| !offered.contains(code));
     offered.iter().cloned().chain(given).collect()
 }

@@ -3,7 +3,7 @@
 use axum::body::Bytes;
 use axum::extract::State;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::HeaderValue};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
@@ -18,8 +18,7 @@ use serde_json::json;
 
 use super::answer;
 use crate::app::App;
-use crate::portal::page::language;
-use crate::problem::problem;
+use crate::problem::Problem;
 
 /// The address that a receipt gives; the node keeps its hash only.
 #[derive(Deserialize)]
@@ -43,10 +42,10 @@ fn bytes(field: &'static str, text: &str) -> Result<Vec<u8>, Fault> {
     B64.decode(text).map_err(|_| Refusal::Field { field, problem: "base64 with padding" }.into())
 }
 
-fn answered<T: IntoResponse>(app: &App, headers: &HeaderMap, result: Result<T, Fault>) -> Response {
+fn answered<T: IntoResponse>(result: Result<T, Fault>) -> Response {
     match result {
         Ok(answer) => answer.into_response(),
-        Err(fault) => problem(app, language(app, None, headers), &fault),
+        Err(fault) => Problem::from(fault).into_response(),
     }
 }
 
@@ -71,18 +70,18 @@ struct Check {
 }
 
 /// `POST /mailbox/check`
-pub async fn check(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    answered(&app, &headers, checked(&app, &body).await)
+pub async fn check(State(app): State<App>, body: Bytes) -> Response {
+    answered(checked(&app, &body).await)
 }
 
 async fn checked(app: &App, body: &Bytes) -> Result<Fixed, Fault> {
     let check: Check = read(body)?;
     let mailbox = check.address.mailbox()?;
     if check.duress {
-        app.store().mailbox_duress(mailbox).await?;
+        app.store.mailbox_duress(mailbox).await?;
         return Ok(Fixed(answer::unknown()));
     }
-    match app.store().mailbox_check(mailbox.clone()).await? {
+    match app.store.mailbox_check(mailbox.clone()).await? {
         Some(view) => Ok(Fixed(answer::known(app, &mailbox, view).await?)),
         None => Ok(Fixed(answer::unknown())),
     }
@@ -95,19 +94,19 @@ struct One {
 }
 
 /// `POST /mailbox/message`
-pub async fn message(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
-    answered(&app, &headers, one_message(&app, &body).await)
+pub async fn message(State(app): State<App>, body: Bytes) -> Response {
+    answered(one_message(&app, &body).await)
 }
 
 async fn one_message(app: &App, body: &Bytes) -> Result<Response, Fault> {
     let One { address, n } = read(body)?;
     let mailbox = address.mailbox()?;
-    let view = app.store().mailbox_check(mailbox.clone()).await?.ok_or(Refusal::NotFound)?;
+    let view = app.store.mailbox_check(mailbox.clone()).await?.ok_or(Refusal::NotFound)?;
     let link = view.chain.iter().find(|link| link.n == n).ok_or(Refusal::NotFound)?;
     if !answer::shown(&view, link.d) {
         return Err(Refusal::NotAllowed.into());
     }
-    let ciphertext = app.store().mailbox_message(mailbox, n).await?;
+    let ciphertext = app.store.mailbox_message(mailbox, n).await?;
     Ok(Json(json!({ "n": n, "c": B64.encode(ciphertext) })).into_response())
 }
 
@@ -117,13 +116,13 @@ struct Only {
 }
 
 /// `POST /mailbox/words`
-pub async fn words(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn words(State(app): State<App>, body: Bytes) -> Response {
     let given = async {
         let Only { address } = read(&body)?;
-        let what = app.store().mailbox_words(address.mailbox()?).await?;
+        let what = app.store.mailbox_words(address.mailbox()?).await?;
         Ok(Json(json!({ "what": B64.encode(what) })))
     };
-    answered(&app, &headers, given.await)
+    answered(given.await)
 }
 
 #[derive(Deserialize)]
@@ -136,14 +135,14 @@ struct Send {
 }
 
 /// `POST /mailbox/send`
-pub async fn send(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn send(State(app): State<App>, body: Bytes) -> Response {
     let sent = async {
         let Send { address, sequence, previous, ciphertext, signature } = read(&body)?;
         let ciphertext = bytes("ciphertext", &ciphertext)?;
-        app.store().mailbox_send(address.mailbox()?, sequence, previous, ciphertext, signature).await?;
+        app.store.mailbox_send(address.mailbox()?, sequence, previous, ciphertext, signature).await?;
         Ok((StatusCode::CREATED, Json(json!({ "received": true }))))
     };
-    answered(&app, &headers, sent.await)
+    answered(sent.await)
 }
 
 #[derive(Deserialize)]
@@ -158,27 +157,23 @@ struct Does {
 }
 
 /// `POST /mailbox/act`
-pub async fn act(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn act(State(app): State<App>, body: Bytes) -> Response {
     let done = async {
         let Does { address, sequence, head, action, code, signature } = read(&body)?;
         let act = Act { sequence, head, signature };
-        app.store().mailbox_act(address.mailbox()?, act, action, code).await?;
+        app.store.mailbox_act(address.mailbox()?, act, action, code).await?;
         Ok(Json(json!({ "done": true })))
     };
-    answered(&app, &headers, done.await)
+    answered(done.await)
 }
 
 /// `POST /mailbox/proof`
-pub async fn proof(State(app): State<App>, headers: HeaderMap, body: Bytes) -> Response {
+pub async fn proof(State(app): State<App>, body: Bytes) -> Response {
     let proven = async {
         let Only { address } = read(&body)?;
-        let proof = app.store().mailbox_proof(address.mailbox()?).await?;
+        let proof = app.store.mailbox_proof(address.mailbox()?).await?;
         let Some(proof) = proof else { return Ok(Json(json!({ "pending": true }))) };
-        let mut answer = serde_json::to_value(&proof)?;
-        if let Some(fields) = answer.as_object_mut() {
-            fields.insert("online".to_owned(), serde_json::to_value(app.online_certificate())?);
-        }
-        Ok(Json(answer))
+        Ok(Json(serde_json::to_value(&proof)?))
     };
-    answered(&app, &headers, proven.await)
+    answered(proven.await)
 }

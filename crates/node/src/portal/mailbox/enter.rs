@@ -24,13 +24,13 @@ struct Enter {
 
 /// `GET /mailbox`
 pub async fn page(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    let page = Page::new(&app, language(&app, asked.lang.as_deref(), &headers));
+    let page = Page::new(&app, language(&app, asked.lang.as_deref(), &headers)).await;
     entrance(page, String::new())
 }
 
 /// The entrance, with what is wrong about a code that was typed.
 pub fn entrance(page: Page, wrong: String) -> Response {
-    let root = page.app().portal_keys().map(|keys| keys.root);
+    let root = page.keys().map(|keys| keys.root.clone());
     let begin = json!({ "lang": page.lang, "root": root, "words": words(&page) }).to_string();
     render(&Enter { m: MailView::blank(&page), blank: SaidView::default(), page, wrong, begin })
 }

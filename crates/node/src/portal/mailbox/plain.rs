@@ -29,6 +29,7 @@ use crate::portal::error::Trouble;
 use crate::portal::form::Sent;
 use crate::portal::page::{Page, language};
 use crate::portal::render;
+use crate::portal::report::secret::Secret;
 use crate::portal::report::state::{open_text, seal_text};
 
 const PURPOSE: &[u8] = b"khien/v1/mailbox-state";
@@ -39,7 +40,7 @@ const HOURS: f64 = 1.0;
 #[derive(Serialize, Deserialize)]
 struct Held {
     lang: Lang,
-    receipt: Zeroizing<String>,
+    receipt: Secret,
     began: Moment,
 }
 
@@ -82,39 +83,35 @@ struct Told {
 /// `POST /mailbox`
 pub async fn post(State(app): State<App>, headers: HeaderMap, request: Request) -> Response {
     let Ok(sent) = Sent::from_request(request, &app).await else {
-        return Trouble::Stale.page(&app, language(&app, None, &headers));
+        return Trouble::Stale.page(&app, language(&app, None, &headers)).await;
     };
     let asked = Some(sent.fields.one("lang")).filter(|lang| !lang.is_empty());
     let lang = language(&app, asked, &headers);
-    let held = match held_of(&app, &sent, lang) {
-        Ok(held) => held,
-        Err(answer) => return answer,
-    };
+    let Some(held) = held_of(&app, &sent, lang) else { return Trouble::Stale.page(&app, lang).await };
     match press(&app, &held, &sent).await {
         Ok(answer) => answer,
         Err(error) => {
             tracing::error!(%error, "a mailbox could not be shown");
-            Trouble::Broken.page(&app, held.lang)
+            Trouble::Broken.page(&app, held.lang).await
         }
     }
 }
 
 /// The receipt, from the page or as it was typed.
-fn held_of(app: &App, sent: &Sent, lang: Lang) -> Result<Held, Response> {
+fn held_of(app: &App, sent: &Sent, lang: Lang) -> Option<Held> {
     let sealed = sent.fields.one("state");
     if sealed.is_empty() {
-        let receipt = Zeroizing::new(sent.fields.one("receipt").to_owned());
-        return Ok(Held { lang, receipt, began: app.now() });
+        let receipt = Secret::from(sent.fields.one("receipt"));
+        return Some(Held { lang, receipt, began: app.now() });
     }
-    open_text(sealed, PURPOSE, app.form_key())
+    open_text(sealed, PURPOSE, &app.form_key)
         .and_then(|plain| serde_json::from_slice::<Held>(&plain).ok())
         .filter(|held| app.now().hours_since(held.began) < HOURS)
-        .ok_or_else(|| Trouble::Stale.page(app, lang))
 }
 
 async fn press(app: &App, held: &Held, sent: &Sent) -> Result<Response, PlainError> {
-    let page = Page::new(app, held.lang);
-    let Some(public) = app.portal_keys() else { return Ok(entrance(page, String::new())) };
+    let page = Page::new(app, held.lang).await;
+    let Some(public) = page.keys().cloned() else { return Ok(entrance(page, String::new())) };
     let root = verify_from_hex(&public.root)?;
     let receipt = match Receipt::read(&held.receipt) {
         Ok(Typed::Receipt(receipt)) => receipt,
@@ -132,10 +129,10 @@ async fn press(app: &App, held: &Held, sent: &Sent) -> Result<Response, PlainErr
     let told = perform(app, &page, &opened, sent).await?;
     // What was done shows: the mailbox is opened anew.
     let keys = ReceiptKeys::derive(&receipt, &root)?;
-    let Some(opened) = open(app, keys, public).await? else { return Ok(Trouble::Broken.page(app, held.lang)) };
-    let fresh = Held { lang: held.lang, receipt: receipt.symbols(), began: app.now() };
+    let Some(opened) = open(app, keys, public).await? else { return Ok(Trouble::Broken.page(app, held.lang).await) };
+    let fresh = Held { lang: held.lang, receipt: Secret::from(receipt.symbols().as_str()), began: app.now() };
     let text = Zeroizing::new(serde_json::to_string(&fresh).map_err(Fault::from)?);
-    let state = seal_text(&text, PURPOSE, app.form_key())?;
+    let state = seal_text(&text, PURPOSE, &app.form_key)?;
     let m = mail_view(app, &page, &opened, told, state).await?;
     Ok(render(&ViewPage { page, m }))
 }
@@ -151,12 +148,12 @@ fn wrong_words(page: &Page, wrong: &ReceiptError) -> String {
 /// The team is told, and a harmless page opens (care 1.2).
 async fn cry_for_help(app: &App, lang: Lang, receipt: &Receipt, root: &[u8; 32]) -> Result<Response, PlainError> {
     let keys = ReceiptKeys::derive(receipt, root)?;
-    app.store().mailbox_duress(keys.mailbox()).await?;
+    app.store.mailbox_duress(keys.mailbox()).await?;
     Ok(Redirect::to(&format!("/tips?lang={lang}")).into_response())
 }
 
 async fn open(app: &App, keys: ReceiptKeys, public: PublicKeys) -> Result<Option<Opened>, PlainError> {
-    let Some(view) = app.store().mailbox_check(keys.mailbox()).await? else { return Ok(None) };
+    let Some(view) = app.store.mailbox_check(keys.mailbox()).await? else { return Ok(None) };
     let links: Result<Vec<Link>, SealError> = view.chain.iter().map(link_of).collect();
     let root = verify_from_hex(&public.root)?;
     let verified = links.and_then(|links| {
@@ -218,7 +215,7 @@ async fn send(app: &App, page: &Page, opened: &Opened, text: &str) -> Result<Tol
     let mailbox = opened.keys.mailbox();
     let statement = statement::message("reporter", &mailbox, sequence, &previous, &sha256_hex(&sealed));
     let signature = Signed::new(statement, &opened.keys.sign).signature;
-    match app.store().mailbox_send(mailbox, sequence, previous, sealed, signature).await {
+    match app.store.mailbox_send(mailbox, sequence, previous, sealed, signature).await {
         Ok(()) => Ok(Told { done: page.t("mailbox-sent"), ..Told::default() }),
         Err(Fault::Refused(Refusal::Stale)) => {
             Ok(Told { done: page.t("mailbox-raced"), typed: text.to_owned(), ..Told::default() })
@@ -232,21 +229,21 @@ async fn sign_act(app: &App, opened: &Opened, action: &str, code: Option<Code>) 
     let (mailbox, head) = (opened.keys.mailbox(), hex::encode(opened.head));
     let statement = statement::act(&mailbox, sequence, &head, action, code.as_ref().map(Code::as_str));
     let act = Act { sequence, head, signature: Signed::new(statement, &opened.keys.sign).signature };
-    Ok(app.store().mailbox_act(mailbox, act, action.to_owned(), code).await?)
+    Ok(app.store.mailbox_act(mailbox, act, action.to_owned(), code).await?)
 }
 
 async fn own_words(app: &App, opened: &Opened) -> Result<Vec<String>, PlainError> {
-    let sealed = app.store().mailbox_words(opened.keys.mailbox()).await?;
+    let sealed = app.store.mailbox_words(opened.keys.mailbox()).await?;
     let what: What = open_json(&sealed, &opened.keys.identity)?;
     let lines = std::iter::once(what.story).chain(what.urls).chain(what.accounts).chain([what.payment]);
     Ok(lines.filter(|line| !line.is_empty()).collect())
 }
 
 async fn proof(app: &App, page: &Page, opened: &Opened) -> Result<Told, PlainError> {
-    let Some(proof) = app.store().mailbox_proof(opened.keys.mailbox()).await? else {
+    let Some(proof) = app.store.mailbox_proof(opened.keys.mailbox()).await? else {
         return Ok(Told { unproven: page.t("mailbox-proof-pending"), ..Told::default() });
     };
-    let proven = super::proof::proves(&proof, &app.online_verify());
+    let proven = super::proof::proves(&proof, &app.online.verify_bytes());
     let told = if proven {
         Told { proven: page.t("mailbox-proven"), ..Told::default() }
     } else {
@@ -263,7 +260,7 @@ async fn messages(app: &App, page: &Page, opened: &Opened) -> Result<Vec<SaidVie
         if !answer::shown(&opened.view, link.d) {
             continue;
         }
-        let sealed = app.store().mailbox_message(opened.keys.mailbox(), link.n).await?;
+        let sealed = app.store.mailbox_message(opened.keys.mailbox(), link.n).await?;
         let fits = B64.encode(khien_seal::sha256(&sealed)) == link.h;
         let words: Result<Words, SealError> =
             if fits { open_json(&sealed, &opened.keys.identity) } else { Err(SealError::BadContent) };

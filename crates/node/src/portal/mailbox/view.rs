@@ -67,7 +67,7 @@ impl MailView {
     /// The empty form: every permission that can be asked stands in it, hidden until the script knows.
     #[must_use]
     pub fn blank(page: &Page) -> Self {
-        let mut codes: Vec<String> = page.app().offer().consent.values().flatten().cloned().collect();
+        let mut codes: Vec<String> = page.app().portal.offer.consent.values().flatten().cloned().collect();
         codes.sort();
         codes.dedup();
         let permissions = codes.iter().map(|code| permission(page, code, false)).collect();
@@ -114,13 +114,13 @@ pub fn rank(status: &str) -> usize {
 /// A status in a sentence.
 #[must_use]
 pub fn status(page: &Page, code: &str) -> String {
-    page.app().rulebook().typology.ask(page.lang, Voice::Own, code)
+    page.app().rulebook.typology.ask(page.lang, Voice::Own, code)
 }
 
 /// A permission in words.
 #[must_use]
 pub fn permission(page: &Page, code: &str, given: bool) -> Permission {
-    Permission { code: code.to_owned(), text: page.app().rulebook().typology.ask(page.lang, Voice::Own, code), given }
+    Permission { code: code.to_owned(), text: page.app().rulebook.typology.ask(page.lang, Voice::Own, code), given }
 }
 
 /// A day as the language writes it; what is no day stays as it is.
@@ -138,7 +138,7 @@ pub fn day(page: &Page, iso: &str) -> String {
 /// Texts that only the script says (`web/src/portal/mailbox/words.ts`).
 #[must_use]
 pub fn words(page: &Page) -> serde_json::Value {
-    let typology = &page.app().rulebook().typology;
+    let typology = &page.app().rulebook.typology;
     let statuses: serde_json::Map<String, serde_json::Value> = typology
         .list("status_public")
         .map(|entry| {

@@ -8,8 +8,8 @@ use khien_casework::steps::Block;
 use khien_seal::envelope::{Way, What, Who};
 use khien_terms::{Code, Typology};
 use serde::{Deserialize, Serialize};
-use zeroize::Zeroize;
 
+use super::secret::Secret;
 use crate::portal::form::Fields;
 
 /// A file that was sealed as it came in.
@@ -42,14 +42,14 @@ pub struct Draft {
     pub wanted: Vec<String>,
     pub consent: Vec<String>,
     pub contact: Vec<String>,
-    pub urls: String,
-    pub accounts: String,
-    pub payment: String,
-    pub story: String,
-    pub name: String,
-    pub contact_note: String,
+    pub urls: Secret,
+    pub accounts: Secret,
+    pub payment: Secret,
+    pub story: Secret,
+    pub name: Secret,
+    pub contact_note: Secret,
     /// Way of contact by code.
-    pub ways: BTreeMap<String, String>,
+    pub ways: BTreeMap<String, Secret>,
     pub files: Vec<DraftFile>,
 }
 
@@ -200,10 +200,10 @@ impl Draft {
     pub fn what(&self) -> What {
         What {
             v: 1,
-            story: self.story.clone(),
+            story: self.story.reveal(),
             urls: lines(&self.urls),
             accounts: lines(&self.accounts),
-            payment: self.payment.clone(),
+            payment: self.payment.reveal(),
         }
     }
 
@@ -213,17 +213,8 @@ impl Draft {
         if self.ways.is_empty() && self.name.is_empty() {
             return None;
         }
-        let ways = self.ways.iter().map(|(kind, value)| Way { kind: kind.clone(), value: value.clone() }).collect();
-        Some(Who { v: 1, name: self.name.clone(), ways, note: self.contact_note.clone() })
-    }
-}
-
-impl Drop for Draft {
-    fn drop(&mut self) {
-        for text in [&mut self.urls, &mut self.accounts, &mut self.payment, &mut self.story, &mut self.name, &mut self.contact_note] {
-            text.zeroize();
-        }
-        self.ways.values_mut().for_each(Zeroize::zeroize);
+        let ways = self.ways.iter().map(|(kind, value)| Way { kind: kind.clone(), value: value.reveal() }).collect();
+        Some(Who { v: 1, name: self.name.reveal(), ways, note: self.contact_note.reveal() })
     }
 }
 
@@ -233,12 +224,12 @@ pub fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
-fn clipped(text: &str) -> String {
+fn clipped(text: &str) -> Secret {
     let mut end = text.len().min(TEXT_MAX);
     while !text.is_char_boundary(end) {
         end -= 1;
     }
-    text[..end].to_owned()
+    text[..end].into()
 }
 
 #[cfg(test)]
@@ -276,7 +267,7 @@ mod tests {
         let fields = Fields::from_pairs([("me", "path.u13"), ("danger", "dan.hurt"), ("danger", "no.such.code")]);
         draft.take(&[Block::Danger, Block::Age], &fields, &typology);
         assert!(draft.harms.is_empty());
-        assert_eq!((draft.story.as_str(), draft.danger.as_slice()), ("kept", ["dan.hurt".to_owned()].as_slice()));
+        assert_eq!((&*draft.story, draft.danger.as_slice()), ("kept", ["dan.hurt".to_owned()].as_slice()));
     }
 
     #[test]

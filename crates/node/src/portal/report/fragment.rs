@@ -37,9 +37,9 @@ struct Fragment<'a> {
 
 /// `GET /report/steps`
 pub async fn get(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
-    let Some(keys) = app.portal_keys() else { return StatusCode::NOT_FOUND.into_response() };
-    let page = Page::new(&app, language(&app, asked.lang.as_deref(), &headers));
-    let paths: Vec<&Path> = app.rulebook().paths.of_door(&asked.door).collect();
+    let page = Page::new(&app, language(&app, asked.lang.as_deref(), &headers)).await;
+    let Some(keys) = page.keys() else { return StatusCode::NOT_FOUND.into_response() };
+    let paths: Vec<&Path> = app.rulebook.paths.of_door(&asked.door).collect();
     let drafts: Vec<Draft> = paths.iter().map(|path| empty(path)).collect();
     let first = Draft { door: asked.door.clone(), ..Draft::default() };
     let mut views = Vec::new();
@@ -59,9 +59,9 @@ pub async fn get(State(app): State<App>, Query(asked): Query<Asked>, headers: He
     let node = json!({
         "root": keys.root,
         "intake": keys.intake.certificate,
-        "custodian": keys.custodian.map(|custodian| custodian.certificate),
+        "custodian": keys.custodian.as_ref().map(|custodian| &custodian.certificate),
     });
-    let cards = cards::all(app.cards(), page.lang);
+    let cards = cards::all(&app.portal.cards, page.lang);
     render(&Fragment { words: words(&page), node: node.to_string(), page: &page, views, sent, cards })
 }
 
@@ -103,7 +103,7 @@ fn words(page: &Page) -> String {
         "sending": page.t("report-sending"),
         "sendingFile": page.say("report-sending-file", &[("n", "{n}"), ("of", "{of}")]),
         "failed": page.t("report-failed"),
-        "refused": page.say("report-refused", &[("why", "{why}")]),
+        "refused": page.t("report-refused"),
         "keyWrong": page.t("report-key-wrong"),
         "filesWrong": page.t("report-files-wrong"),
         "filesKind": page.t("report-files-kind"),

@@ -3,6 +3,7 @@
 
 pub mod draft;
 pub mod fragment;
+pub mod secret;
 pub mod send;
 pub mod state;
 pub mod step;

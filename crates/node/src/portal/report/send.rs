@@ -43,8 +43,8 @@ pub enum SendError {
     NoReceipt,
 }
 
-fn keys_of(app: &App, state: &State) -> Result<(PublicKeys, ReceiptKeys), SendError> {
-    let keys = app.portal_keys().ok_or(SendError::NoTeam)?;
+async fn keys_of(app: &App, state: &State) -> Result<(PublicKeys, ReceiptKeys), SendError> {
+    let keys = app.public_keys().await?.ok_or(SendError::NoTeam)?;
     let receipt = state.receipt().ok_or(SendError::NoReceipt)?;
     let root = khien_seal::keys::verify_from_hex(&keys.root)?;
     let derived = ReceiptKeys::derive(&receipt, &root)?;
@@ -56,15 +56,15 @@ fn keys_of(app: &App, state: &State) -> Result<(PublicKeys, ReceiptKeys), SendEr
 /// # Errors
 /// [`SendError`].
 pub async fn seal_file(app: &App, state: &State, file: SentFile) -> Result<DraftFile, SendError> {
-    let (keys, derived) = keys_of(app, state)?;
-    let head = FileHead { name: file.name.clone(), kind: file.kind.clone(), size: file.bytes.len() as u64 };
+    let (keys, derived) = keys_of(app, state).await?;
+    let head = FileHead { name: file.name.clone(), media_type: file.kind.clone(), size: file.bytes.len() };
     let packed = Zeroizing::new(pad::file(&head, &file.bytes)?);
     let reporter = derived.identity.recipient();
     let sealed = seal(&packed, [keys.intake.recipient.as_str(), reporter.as_str()])?;
     let sha256 = sha256_hex(&sealed);
     let mut offset = 0;
     for part in sealed.chunks(PART_MAX) {
-        offset = app.store().put_part(sha256.clone(), offset, part.to_vec()).await?;
+        offset = app.store.put_part(sha256.clone(), offset, part.to_vec()).await?;
     }
     Ok(DraftFile { name: file.name, sha256, size: sealed.len() as u64 })
 }
@@ -73,17 +73,17 @@ pub async fn seal_file(app: &App, state: &State, file: SentFile) -> Result<Draft
 ///
 /// # Errors
 /// [`SendError`].
-pub async fn send(app: &App, state: &State) -> Result<(), SendError> {
-    let arrival = seal_report(app, state)?;
-    match app.store().receive(arrival, app.burst()).await {
+pub async fn send(app: &App, state: &State, burst: bool) -> Result<(), SendError> {
+    let arrival = seal_report(app, state).await?;
+    match app.store.receive(arrival, burst).await {
         // The same receipt again: the answer to the first press of Send was lost on its way.
         Ok(_) | Err(Fault::Refused(khien_casework::Refusal::MailboxTaken)) => Ok(()),
         Err(fault) => Err(fault.into()),
     }
 }
 
-fn seal_report(app: &App, state: &State) -> Result<Arrival, SendError> {
-    let (keys, derived) = keys_of(app, state)?;
+async fn seal_report(app: &App, state: &State) -> Result<Arrival, SendError> {
+    let (keys, derived) = keys_of(app, state).await?;
     let reporter = derived.identity.recipient();
     let readers = [keys.intake.recipient.as_str(), reporter.as_str()];
     let what = seal_json(&state.draft.what(), readers)?;
@@ -113,8 +113,8 @@ struct SentPage<'a> {
 }
 
 /// The page after sending.
-pub fn sent_page(app: &App, state: &State) -> Response {
-    let page = Page::new(app, state.lang);
+pub async fn sent_page(app: &App, state: &State) -> Response {
+    let page = Page::new(app, state.lang).await;
     let receipt = state.receipt();
     let v = View {
         page: &page,

@@ -11,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::draft::Draft;
+use super::secret::Secret;
 
 /// Where a person is in the form.
 #[derive(Clone, Serialize, Deserialize)]
@@ -22,7 +23,7 @@ pub struct State {
     /// What was filled in.
     pub draft: Draft,
     /// The receipt that the server made: 20 symbols.
-    pub receipt: Zeroizing<String>,
+    pub receipt: Secret,
     /// Which two groups are typed back, from 0.
     pub asked: [usize; 2],
     /// When the form was begun.
@@ -49,7 +50,7 @@ impl State {
             lang,
             step: 1,
             draft: Draft { door: door.to_owned(), ..Draft::default() },
-            receipt: receipt.symbols(),
+            receipt: Secret::from(receipt.symbols().as_str()),
             asked: [first.min(second), first.max(second)],
             began: now,
         })
@@ -123,7 +124,7 @@ mod tests {
         let sealed = state().seal(&KEY).expect("sealed");
         assert!(!String::from_utf8_lossy(&B64.decode(&sealed).expect("b64")).contains("sentence"));
         let back = State::open(&sealed, &KEY, NOW).expect("open");
-        assert_eq!(back.draft.story, "a sentence that nobody else may read");
+        assert_eq!(&*back.draft.story, "a sentence that nobody else may read");
         assert_ne!(back.asked[0], back.asked[1]);
     }
 
@@ -141,7 +142,7 @@ mod tests {
     #[test]
     fn a_short_and_a_long_story_have_the_same_length() {
         let mut long = state();
-        long.draft.story = "x".repeat(2000);
+        long.draft.story = "x".repeat(2000).into();
         assert_eq!(state().seal(&KEY).expect("a").len(), long.seal(&KEY).expect("b").len());
     }
 }

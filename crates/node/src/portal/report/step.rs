@@ -12,6 +12,7 @@ use super::send;
 use super::state::State;
 use super::view::View;
 use crate::app::App;
+use crate::burst::Burst;
 use crate::portal::error::Trouble;
 use crate::portal::form::{Fields, Sent, SentFile};
 use crate::portal::page::{Page, language};
@@ -36,92 +37,93 @@ struct Wrong {
 
 /// `POST /report`
 pub async fn post(AppState(app): AppState<App>, headers: HeaderMap, request: Request) -> Response {
+    let burst = request.extensions().get::<Burst>().is_some_and(|burst| burst.0);
     let sent = match Sent::from_request(request, &app).await {
         Ok(sent) => sent,
-        Err(refused) => return unreadable(&app, &headers, refused.status()),
+        Err(refused) => return unreadable(&app, &headers, refused.status()).await,
     };
     let asked = Some(sent.fields.one("lang")).filter(|lang| !lang.is_empty());
     let lang = language(&app, asked, &headers);
-    if app.portal_keys().is_none() {
+    if !matches!(app.public_keys().await, Ok(Some(_))) {
         return Redirect::to(&format!("/?lang={lang}")).into_response();
     }
     if sent.fields.one("state").is_empty() {
-        return begin(&app, sent.fields.one("door"), lang);
+        return begin(&app, sent.fields.one("door"), lang).await;
     }
-    match State::open(sent.fields.one("state"), app.form_key(), app.now()) {
-        Some(state) => go(&app, state, sent).await,
-        None => Trouble::Stale.page(&app, lang),
+    match State::open(sent.fields.one("state"), &app.form_key, app.now()) {
+        Some(state) => go(&app, state, sent, burst).await,
+        None => Trouble::Stale.page(&app, lang).await,
     }
 }
 
-fn unreadable(app: &App, headers: &HeaderMap, status: StatusCode) -> Response {
+async fn unreadable(app: &App, headers: &HeaderMap, status: StatusCode) -> Response {
     let trouble = if status == StatusCode::PAYLOAD_TOO_LARGE { Trouble::Large } else { Trouble::Stale };
-    trouble.page(app, language(app, None, headers))
+    trouble.page(app, language(app, None, headers)).await
 }
 
-fn begin(app: &App, door: &str, lang: Lang) -> Response {
+async fn begin(app: &App, door: &str, lang: Lang) -> Response {
     if !matches!(door, "me" | "other" | "saw") {
         return Redirect::to(&format!("/?lang={lang}")).into_response();
     }
     match State::begin(door, lang, app.now()) {
-        Ok(state) => show(app, &state, Wrong::default()),
+        Ok(state) => show(app, &state, Wrong::default()).await,
         Err(error) => {
             tracing::error!(%error, "a form could not be begun");
-            Trouble::Broken.page(app, lang)
+            Trouble::Broken.page(app, lang).await
         }
     }
 }
 
 /// The blocks of a draft's steps.
 fn steps_of<'a>(app: &'a App, draft: &Draft) -> &'a [Vec<Block>] {
-    app.rulebook().paths.find(&draft.door, Some(draft.path())).map_or(&[], |path| path.steps.as_slice())
+    app.rulebook.paths.find(&draft.door, Some(draft.path())).map_or(&[], |path| path.steps.as_slice())
 }
 
 fn blocks_of(app: &App, state: &State) -> Vec<Block> {
     steps_of(app, &state.draft).get(state.step - 1).cloned().unwrap_or_default()
 }
 
-async fn go(app: &App, mut state: State, sent: Sent) -> Response {
+async fn go(app: &App, mut state: State, sent: Sent, burst: bool) -> Response {
     let Sent { fields, files } = sent;
     let blocks = blocks_of(app, &state);
     let go = fields.one("go");
     if go != "skip" {
-        state.draft.take(&blocks, &fields, &app.rulebook().typology);
+        state.draft.take(&blocks, &fields, &app.rulebook.typology);
     }
     if let Ok(lang) = fields.one("speak").parse::<Lang>()
-        && app.langs().contains(&lang)
+        && app.words.langs().any(|known| known == lang)
     {
         state.lang = lang;
-        return show(app, &state, Wrong::default());
+        return show(app, &state, Wrong::default()).await;
     }
     if let Some(dropped) = go.strip_prefix("drop ") {
         state.draft.files.retain(|file| file.sha256 != dropped);
-        return show(app, &state, Wrong::default());
+        return show(app, &state, Wrong::default()).await;
     }
     if go == "back" {
-        return back(app, state);
+        return back(app, state).await;
     }
     if go != "skip" {
         if let Err(wrong) = take_files(app, &mut state, &fields, files).await {
-            return show(app, &state, wrong);
+            return show(app, &state, wrong).await;
         }
         if let Err(wrong) = groups_fit(&state, &blocks, &fields) {
-            return show(app, &state, wrong);
+            return show(app, &state, wrong).await;
         }
     }
     if blocks.contains(&Block::Review) {
-        return send(app, state).await;
+        return send(app, state, burst).await;
     }
     state.step = (state.step + 1).min(steps_of(app, &state.draft).len());
-    show(app, &state, Wrong::default())
+    show(app, &state, Wrong::default()).await
 }
 
-fn back(app: &App, mut state: State) -> Response {
+async fn back(app: &App, mut state: State) -> Response {
     if state.step <= 1 {
         return Redirect::to(&format!("/?lang={}", state.lang)).into_response();
     }
     state.step -= 1;
-    show(app, &state, Wrong::default())
+    show(app, &state, Wrong::default()).await
 }
 
 /// Seals files as they come in; what they show must be said first (care 4.1).
@@ -133,7 +135,7 @@ async fn take_files(app: &App, state: &mut State, fields: &Fields, files: Vec<Se
     if fields.one("files_shown") != "text" {
         return Err(wrong(String::new()));
     }
-    let words = |key: &str| app.words(state.lang).say(key, &[]);
+    let words = |key: &str| app.words.get(state.lang, key);
     for file in files {
         if !send::KINDS.contains(&file.kind.as_str()) {
             return Err(wrong(words("report-files-kind")));
@@ -165,20 +167,20 @@ fn plain(typed: &str) -> String {
     symbols.map(|c| if matches!(c, 'I' | 'L') { '1' } else if c == 'O' { '0' } else { c }).collect()
 }
 
-async fn send(app: &App, state: State) -> Response {
-    match send::send(app, &state).await {
-        Ok(()) => send::sent_page(app, &state),
+async fn send(app: &App, state: State, burst: bool) -> Response {
+    match send::send(app, &state, burst).await {
+        Ok(()) => send::sent_page(app, &state).await,
         Err(error) => {
             tracing::error!(%error, "a report of the page could not be taken in");
-            let problem = app.words(state.lang).say("report-failed", &[]);
-            show(app, &state, Wrong { problem, ..Wrong::default() })
+            let problem = app.words.get(state.lang, "report-failed");
+            show(app, &state, Wrong { problem, ..Wrong::default() }).await
         }
     }
 }
 
-fn show(app: &App, state: &State, wrong: Wrong) -> Response {
-    let page = Page::new(app, state.lang);
-    let Ok(sealed) = state.seal(app.form_key()) else { return Trouble::Broken.page(app, state.lang) };
+async fn show(app: &App, state: &State, wrong: Wrong) -> Response {
+    let page = Page::new(app, state.lang).await;
+    let Ok(sealed) = state.seal(&app.form_key) else { return Trouble::Broken.page(app, state.lang).await };
     let receipt = state.receipt();
     let v = View {
         page: &page,

@@ -5,6 +5,7 @@ use khien_seal::receipt::Receipt;
 use khien_terms::typology::Voice;
 
 use super::draft::Draft;
+use super::secret::Secret;
 use crate::portal::cards::{self, CardView};
 use crate::portal::offer::{Listed, last_apart};
 use crate::portal::page::Page;
@@ -65,6 +66,8 @@ pub struct AskedGroup {
     pub name: String,
     /// Its label.
     pub label: String,
+    /// Which of the five groups, from 0.
+    pub place: usize,
 }
 
 /// A row of the summary.
@@ -134,7 +137,7 @@ impl View<'_> {
     }
 
     fn sentence(&self, code: &str) -> String {
-        self.page.app().rulebook().typology.ask(self.page.lang, self.voice(), code)
+        self.page.app().rulebook.typology.ask(self.page.lang, self.voice(), code)
     }
 
     fn choice(&self, code: &str, given: &[String]) -> Choice {
@@ -192,10 +195,10 @@ impl View<'_> {
         !self.last() && (self.is_child() || !self.blocks.contains(&Block::Receipt))
     }
 
-    /// Whether the honest sentence stands on this step: at the beginning and where words are asked.
+    /// Whether the form begins here: the honest sentence stands at its end.
     #[must_use]
-    pub fn says_plainly(&self) -> bool {
-        self.n == 1 || self.blocks.contains(&Block::Story)
+    pub fn begins(&self) -> bool {
+        self.n == 1
     }
 
     /// Whether this is the path under 13.
@@ -213,39 +216,39 @@ impl View<'_> {
     /// Whether there is a custodian team to which a way of contact can be sealed.
     #[must_use]
     pub fn custodian(&self) -> bool {
-        self.page.app().portal_keys().is_some_and(|keys| keys.custodian.is_some())
+        self.page.keys().is_some_and(|keys| keys.custodian.is_some())
     }
 
     /// Danger codes.
     #[must_use]
     pub fn danger(&self) -> Choices {
-        let listed = self.page.app().offer().danger_of(&self.draft.door, &self.path);
+        let listed = self.page.app().portal.offer.danger_of(&self.draft.door, &self.path);
         self.ticks("danger", &listed, &self.draft.danger)
     }
 
     /// Ages.
     #[must_use]
     pub fn ages(&self) -> Choices {
-        self.radios("me", &last_apart(&self.page.app().offer().age), &self.draft.me)
+        self.radios("me", &last_apart(&self.page.app().portal.offer.age), &self.draft.me)
     }
 
     /// Reporters.
     #[must_use]
     pub fn reporters(&self) -> Choices {
-        self.radios("reporter", &last_apart(&self.page.app().offer().reporter), &self.draft.reporter)
+        self.radios("reporter", &last_apart(&self.page.app().portal.offer.reporter), &self.draft.reporter)
     }
 
     /// Harms.
     #[must_use]
     pub fn harms(&self) -> Choices {
-        let listed = self.page.app().offer().harms_of(&self.draft.door, &self.path);
+        let listed = self.page.app().portal.offer.harms_of(&self.draft.door, &self.path);
         self.ticks("harms", &listed, &self.draft.harms)
     }
 
     /// Relations; each says which reporters it may implicate, by the one rule that knows.
     #[must_use]
     pub fn relations(&self) -> Choices {
-        let offer = self.page.app().offer();
+        let offer = &self.page.app().portal.offer;
         let mut choices = self.radios("relation", &offer.relation, &self.draft.relation);
         let all = choices.first.iter_mut().chain(&mut choices.more).chain(&mut choices.last);
         for choice in all {
@@ -266,7 +269,7 @@ impl View<'_> {
     /// Age band, gender, province.
     #[must_use]
     pub fn affected(&self) -> Vec<Pick> {
-        let rulebook = self.page.app().rulebook();
+        let rulebook = &self.page.app().rulebook;
         let pick = |name, label: &str, list: &str, given: &str| Pick {
             name,
             label: self.t(label),
@@ -300,7 +303,7 @@ impl View<'_> {
     /// Services.
     #[must_use]
     pub fn platforms(&self) -> Choices {
-        self.ticks("platforms", &self.page.app().offer().platforms, &self.draft.platforms)
+        self.ticks("platforms", &self.page.app().portal.offer.platforms, &self.draft.platforms)
     }
 
     /// Whether to ask where money was to go; never of somebody who only saw a page.
@@ -309,10 +312,16 @@ impl View<'_> {
         self.draft.door != "saw"
     }
 
+    /// Whether advice stands above this step: where words are asked, so that it comes before they are written.
+    #[must_use]
+    pub fn shows_cards(&self) -> bool {
+        self.blocks.contains(&Block::Story)
+    }
+
     /// Advice for this draft; with script the page chooses by itself.
     #[must_use]
     pub fn cards(&self) -> Vec<CardView> {
-        if self.script { Vec::new() } else { cards::for_draft(self.page.app().cards(), self.draft, self.page.lang) }
+        if self.script { Vec::new() } else { cards::for_draft(&self.page.app().portal.cards, self.draft, self.page.lang) }
     }
 
     /// Legal risks of reporting, before anything is told (care 1.7). Under 13 there are no legal words, but it is said
@@ -327,14 +336,14 @@ impl View<'_> {
             ("me", _) => "child",
             _ => return Vec::new(),
         };
-        let risks = self.page.app().rulebook().country.self_risk.iter();
+        let risks = self.page.app().rulebook.country.self_risk.iter();
         risks.filter(|risk| risk.affects.iter().any(|a| a == affects)).map(|risk| risk.text.get(self.page.lang).to_owned()).collect()
     }
 
     /// Wishes.
     #[must_use]
     pub fn wanted(&self) -> Choices {
-        let codes = self.page.app().offer().wanted.get(self.child_or_adult()).cloned().unwrap_or_default();
+        let codes = self.page.app().portal.offer.wanted.get(self.child_or_adult()).cloned().unwrap_or_default();
         self.ticks("wanted", &last_apart(&codes), &self.draft.wanted)
     }
 
@@ -347,7 +356,7 @@ impl View<'_> {
     /// Permissions, all off by default.
     #[must_use]
     pub fn consents(&self) -> Choices {
-        let codes = self.page.app().offer().consent.get(self.child_or_adult()).cloned().unwrap_or_default();
+        let codes = self.page.app().portal.offer.consent.get(self.child_or_adult()).cloned().unwrap_or_default();
         let listed = Listed { first: codes, ..Listed::default() };
         self.ticks("consent", &listed, &self.draft.consent)
     }
@@ -355,10 +364,10 @@ impl View<'_> {
     /// Ways of contact.
     #[must_use]
     pub fn ways(&self) -> Vec<WayField> {
-        let ways = self.page.app().offer().contact.ways.iter();
+        let ways = self.page.app().portal.offer.contact.ways.iter();
         ways.map(|code| WayField {
             text: self.t(&format!("report-way-{}", code.replace('.', "-"))),
-            value: self.draft.ways.get(code).cloned().unwrap_or_default(),
+            value: self.draft.ways.get(code).map(Secret::reveal).unwrap_or_default(),
             kind: match code.as_str() {
                 "cs.email" => "email",
                 "cs.sms" | "cs.call" => "tel",
@@ -372,13 +381,13 @@ impl View<'_> {
     /// The number for a call back under 13.
     #[must_use]
     pub fn callback(&self) -> String {
-        self.draft.ways.get("cs.call").cloned().unwrap_or_default()
+        self.draft.ways.get("cs.call").map(Secret::reveal).unwrap_or_default()
     }
 
     /// What to mind about contact.
     #[must_use]
     pub fn contact_care(&self) -> Choices {
-        let listed = Listed { first: self.page.app().offer().contact.care.clone(), ..Listed::default() };
+        let listed = Listed { first: self.page.app().portal.offer.contact.care.clone(), ..Listed::default() };
         self.ticks("contact", &listed, &self.draft.contact)
     }
 
@@ -419,6 +428,7 @@ impl View<'_> {
             .map(|(n, group)| AskedGroup {
                 name: format!("group.{n}"),
                 label: self.say("report-group", &[("n", &(group + 1).to_string())]),
+                place: *group,
             })
             .collect()
     }
@@ -444,8 +454,8 @@ impl View<'_> {
         let d = self.draft;
         let codes = |list: &[String]| list.iter().map(|code| self.sentence(code)).collect::<Vec<_>>();
         let one = |code: &String| if code.is_empty() { Vec::new() } else { vec![self.sentence(code)] };
-        let text = |text: &String| if text.is_empty() { Vec::new() } else { vec![text.clone()] };
-        let area = self.page.app().rulebook().areas.name(self.page.lang, &d.area).map(str::to_owned);
+        let text = |text: &Secret| if text.is_empty() { Vec::new() } else { vec![text.reveal()] };
+        let area = self.page.app().rulebook.areas.name(self.page.lang, &d.area).map(str::to_owned);
         let mut contact = codes(&d.contact);
         contact.extend(d.ways.iter().map(|(code, value)| format!("{}: {value}", self.t(&format!("report-way-{}", code.replace('.', "-"))))));
         let mut consent = codes(&d.consent);
@@ -476,7 +486,7 @@ impl View<'_> {
     }
 
     fn has_consent_step(&self) -> bool {
-        let paths = &self.page.app().rulebook().paths;
+        let paths = &self.page.app().rulebook.paths;
         let path = paths.find(&self.draft.door, Some(&self.path));
         path.is_some_and(|path| path.steps.iter().flatten().any(|block| *block == Block::Consent))
     }

@@ -1,0 +1,108 @@
+//! The command line, one contract (`docs/operation.md`): `--json` prints on stdout and nothing else does; logs go to
+//! stderr; exit 0 done, 1 it did not hold or was refused, 2 wrong usage.
+
+mod check;
+mod journal;
+mod user;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use tracing_subscriber::EnvFilter;
+
+use crate::Failure;
+use crate::config::Options;
+
+/// Khiên, the open node that a country runs to keep children and women safe online.
+#[derive(Debug, Parser)]
+#[command(name = "khien", version, about, arg_required_else_help = true)]
+struct Line {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Run the node
+    #[command(after_help = "Example: khien serve --data /srv/khien --listen 127.0.0.1:8080 --origin https://node.example")]
+    Serve {
+        #[command(flatten)]
+        options: Options,
+    },
+    /// Check configuration and data files; every error with file and line
+    #[command(after_help = "Example: khien check --data /srv/khien --json")]
+    Check {
+        #[command(flatten)]
+        options: Options,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
+    /// Drop the read tables and refold them from the journal; the node must not be serving
+    #[command(after_help = "Example: khien rebuild --data /srv/khien --json")]
+    Rebuild {
+        #[command(flatten)]
+        options: Options,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
+    /// Verify the journal against its ledger: order, hashes, head, checkpoints
+    #[command(after_help = "Example: khien verify --data /srv/khien --against checkpoint.txt --json")]
+    Verify {
+        #[command(flatten)]
+        options: Options,
+        /// A checkpoint that somebody else kept
+        #[arg(long, value_name = "FILE")]
+        against: Option<std::path::PathBuf>,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
+    /// Staff accounts, for scripts
+    User {
+        #[command(subcommand)]
+        command: user::UserCommand,
+    },
+}
+
+/// Runs the command line.
+pub fn main() -> ExitCode {
+    let line = Line::parse();
+    let filter = EnvFilter::try_from_env("KHIEN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => {
+            eprintln!("no runtime: {error}");
+            return ExitCode::FAILURE;
+        }
+    };
+    match runtime.block_on(run(line.command)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Config(error)) => {
+            eprintln!("{error}");
+            ExitCode::from(2)
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn run(command: Command) -> Result<(), Failure> {
+    match command {
+        Command::Serve { options } => crate::serve::run(options.resolve()?).await,
+        Command::Check { options, json } => check::run(options, json).await,
+        Command::Rebuild { options, json } => journal::rebuild(options.resolve()?, json).await,
+        Command::Verify { options, against, json } => journal::verify(options.resolve()?, against, json).await,
+        Command::User { command } => user::run(command).await,
+    }
+}
+
+/// Prints one JSON object on stdout.
+fn print_json<T: serde::Serialize>(value: &T) -> Result<(), Failure> {
+    println!("{}", serde_json::to_string(value).map_err(|error| Failure::Held(error.to_string()))?);
+    Ok(())
+}

@@ -1,0 +1,68 @@
+//! The journal in words: one line per event.
+
+use khien_store::reports::HistoryRow;
+use serde_json::Value;
+
+use super::desk::Names;
+use super::frame::{Frame, TimelineLine};
+use super::when;
+
+/// Events as lines of a timeline, in their order. `of` names the thing where several stand in one timeline.
+#[must_use]
+pub fn timeline(f: &Frame, names: &Names, rows: &[HistoryRow]) -> Vec<TimelineLine> {
+    let (now, zone) = (f.app.now(), &f.app.config.zone);
+    rows.iter()
+        .map(|row| TimelineLine {
+            when: when::moment(f, row.at, now, zone),
+            of: String::new(),
+            words: line(f, names, &row.actor, &row.kind, &row.event),
+        })
+        .collect()
+}
+
+fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> String {
+    let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
+    let who = names.of(actor);
+    let variant = match kind {
+        "report.message" if event.get("by").and_then(Value::as_str) == Some("reporter") => "-in",
+        "report.message" => "-out",
+        "report.permission" if event.get("given") == Some(&Value::Bool(true)) => "-given",
+        "report.permission" => "-withdrawn",
+        _ => "",
+    };
+    let key = format!("console-event-{}{variant}", kind.replace('.', "-"));
+    if !f.app.words.has(&key) {
+        return f.with("console-event-other", "type", kind);
+    }
+    let what = what(f, kind, event);
+    let (part, reason) = (part_words(f, text("part")), reason_words(f, text("reason")));
+    f.say(&key, &[("who", &who), ("what", &what), ("part", &part), ("reason", &reason)])
+}
+
+/// The code that an event is about, in words.
+fn what(f: &Frame, kind: &str, event: &Value) -> String {
+    let text = |name: &str| event.get(name).and_then(Value::as_str);
+    if kind == "notice.answered" {
+        return text("outcome").map(|outcome| f.t(&format!("console-outcome-{outcome}"))).unwrap_or_default();
+    }
+    let main = event.get("assessed").and_then(|assessed| assessed.get("main")).and_then(Value::as_str);
+    main.or(text("status")).or(text("outcome")).or(text("code")).map(|code| f.label(code)).unwrap_or_default()
+}
+
+/// What a part of a report is called.
+fn part_words(f: &Frame, part: &str) -> String {
+    match part.split_once('/') {
+        Some(("file", n)) => f.with("console-sealed-file", "n", n),
+        Some(("message", n)) => f.with("console-part-message", "n", n),
+        Some(("note", n)) => f.with("console-case-note-n", "n", n),
+        _ if part == "what" => f.t("console-sealed-what"),
+        _ if part.starts_with("who") => f.t("console-who-title"),
+        _ => part.to_owned(),
+    }
+}
+
+/// Reasons of the console are codes, those that a person typed are words.
+fn reason_words(f: &Frame, reason: &str) -> String {
+    let key = format!("console-reason-{reason}");
+    if f.app.words.has(&key) { f.t(&key) } else { reason.to_owned() }
+}

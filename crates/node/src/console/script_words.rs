@@ -1,0 +1,96 @@
+//! The words that the console's scripts say. They travel in the page, so that the script holds no language of its own.
+
+use std::collections::BTreeMap;
+
+use fluent_bundle::FluentValue;
+use khien_terms::Lang;
+
+use crate::words::Words;
+
+/// Keys of the script, all under one prefix.
+const KEYS: [&str; 56] = [
+    "console-js-failed",
+    "console-js-offline",
+    "console-js-signed-out",
+    "console-js-unlock-title",
+    "console-js-unlock-why",
+    "console-js-passphrase",
+    "console-js-unlock",
+    "console-js-cancel",
+    "console-js-locked",
+    "console-js-stretching",
+    "console-js-wrong-passphrase",
+    "console-js-no-key",
+    "console-js-close",
+    "console-js-opened-by",
+    "console-js-urls",
+    "console-js-accounts",
+    "console-js-payment",
+    "console-js-empty",
+    "console-js-use-url",
+    "console-js-url-carried",
+    "console-js-file-size",
+    "console-js-file-other",
+    "console-js-save",
+    "console-js-read",
+    "console-js-picture-veiled",
+    "console-js-picture-open",
+    "console-js-unveil",
+    "console-js-veil",
+    "console-js-rest",
+    "console-js-nothing-written",
+    "console-js-sealing",
+    "console-js-chain-broken",
+    "console-js-root-title",
+    "console-js-root-changed",
+    "console-js-root-accept",
+    "console-js-making-key",
+    "console-js-kit-unreadable",
+    "console-js-kit-other-node",
+    "console-js-kit-missing",
+    "console-js-kit-title",
+    "console-js-kit-keep",
+    "console-js-kit-no-recovery",
+    "console-js-kit-tail",
+    "console-js-strength-short",
+    "console-js-strength-weak",
+    "console-js-strength-good",
+    "console-js-strength-strong",
+    "console-js-passphrase-differs",
+    "console-js-code-form",
+    "console-js-name",
+    "console-js-note",
+    "console-js-way-cs-email",
+    "console-js-way-cs-sms",
+    "console-js-way-cs-chat",
+    "console-js-way-cs-call",
+    "console-js-way-cs-trusted",
+];
+
+/// Values that the script fills in itself: they stay as `{name}`.
+const VALUES: [&str; 5] = ["kb", "n", "origin", "until", "who"];
+
+/// The words as JSON.
+#[must_use]
+pub fn script_words(words: &Words, lang: Lang) -> String {
+    let marks = VALUES.map(|name| (name, format!("{{{name}}}")));
+    let values = marks.each_ref().map(|(name, mark)| (*name, FluentValue::from(mark.as_str())));
+    let said: BTreeMap<&str, String> = KEYS.iter().map(|key| (*key, words.with(lang, key, &values))).collect();
+    serde_json::to_string(&said).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use khien_terms::DataFiles;
+
+    use super::*;
+
+    #[test]
+    fn the_script_has_all_its_words() {
+        let words = Words::load(&DataFiles::embedded(), Lang::EN).expect("words");
+        for key in KEYS {
+            assert!(words.has(key), "{key}");
+        }
+        assert!(script_words(&words, Lang::EN).contains("{n} characters"));
+    }
+}

@@ -1,0 +1,118 @@
+//! `khien serve`: opens, listens, works, and stops without losing anything.
+
+use std::net::SocketAddr;
+
+use axum::serve::ListenerExt;
+use tokio::net::TcpListener;
+
+use crate::app::{App, Material};
+use crate::config::Config;
+use crate::{Failure, http, jobs};
+
+/// A node that listens.
+pub struct Running {
+    /// Where.
+    pub address: SocketAddr,
+    /// The node.
+    pub app: App,
+    stop: tokio::sync::oneshot::Sender<()>,
+    served: tokio::task::JoinHandle<std::io::Result<()>>,
+    jobs: Vec<tokio::task::JoinHandle<()>>,
+    writer: khien_store::writer::Writer,
+}
+
+/// Opens and listens.
+///
+/// # Errors
+/// What is wrong with data files, database, folder or address.
+pub async fn start(config: Config) -> Result<Running, Failure> {
+    let material = Material::load(&config).map_err(Failure::Data)?;
+    let listen = config.listen;
+    let (app, writer) = App::open(config, material).await?;
+    let listener = TcpListener::bind(listen).await.map_err(|error| Failure::Listen(listen, error))?;
+    let address = listener.local_addr().map_err(|error| Failure::Listen(listen, error))?;
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let router = http::router(app.clone());
+    let listener = listener.tap_io(|stream| {
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "no TCP_NODELAY");
+        }
+    });
+    let served = tokio::spawn(async move {
+        axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
+            .with_graceful_shutdown(async {
+                // Whoever drops the sender also wants the node to stop.
+                stopped.await.unwrap_or(());
+            })
+            .await
+    });
+    let jobs = jobs::start(&app);
+    Ok(Running { address, app, stop, served, jobs, writer })
+}
+
+impl Running {
+    /// Stops: no new request, those under way end, jobs end, the writer commits what it has.
+    ///
+    /// # Errors
+    /// When serving failed.
+    pub async fn stop(self) -> Result<(), Failure> {
+        let Self { app, stop, served, jobs, writer, .. } = self;
+        if stop.send(()).is_err() {
+            tracing::debug!("the server had stopped already");
+        }
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(10), served).await;
+        for job in jobs {
+            job.abort();
+            // An aborted job ends with an error that says so.
+            let _: Result<(), tokio::task::JoinError> = job.await;
+        }
+        drop(app);
+        let joined = tokio::task::spawn_blocking(move || writer.join());
+        if tokio::time::timeout(std::time::Duration::from_secs(10), joined).await.is_err() {
+            tracing::warn!("a connection is still open; what was acknowledged is durable");
+        }
+        match ended {
+            Ok(Ok(Err(error))) => Err(Failure::Serve(error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Serves until a signal comes.
+///
+/// # Errors
+/// As [`start`].
+pub async fn run(config: Config) -> Result<(), Failure> {
+    let running = start(config).await?;
+    let address = running.address;
+    eprintln!("listening on http://{address}");
+    let app = &running.app;
+    if !app.config.secure() {
+        eprintln!(
+            "plain HTTP: put a TLS proxy in front and name its address with --origin https://…; \
+             without HTTPS browsers have no crypto.subtle beyond localhost, no passkeys and no Clear-Site-Data"
+        );
+    }
+    if !app.store.is_set_up().await? {
+        let token = app.store.new_setup_token().await?;
+        let base = app.config.origin.clone().unwrap_or_else(|| format!("http://{address}"));
+        eprintln!("set this node up, once, within seven days: {base}/setup/{token}");
+    }
+    signal().await;
+    eprintln!("stopping");
+    running.stop().await
+}
+
+async fn signal() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut term), Ok(mut int)) = (signal(SignalKind::terminate()), signal(SignalKind::interrupt())) {
+            tokio::select! { _ = term.recv() => {}, _ = int.recv() => {} }
+            return;
+        }
+    }
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::error!(%error, "no signals: stopping");
+    }
+}
