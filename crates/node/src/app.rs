@@ -146,6 +146,15 @@ impl App {
         Ok(keys)
     }
 
+    /// The keys as they stand now.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn public_keys_now(&self) -> Result<Option<PublicKeys>, Fault> {
+        *self.keys.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.public_keys().await
+    }
+
     /// Whether somebody is on duty. Remembered for two seconds.
     ///
     /// # Errors

@@ -30,7 +30,7 @@ pub fn router(app: App) -> Router {
         .compress_when(SizeAbove::new(600).and(NotForContentType::const_new("application/json")));
     Router::new()
         .merge(crate::portal::router())
-        .merge(crate::console::router())
+        .merge(crate::console::router(&app))
         .merge(crate::ledger::router())
         .route("/assets/{name}", get(asset))
         .route("/healthz", get(|| async { "ok" }))

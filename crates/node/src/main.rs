@@ -3,14 +3,17 @@
 //! This crate touches the world: HTTP, mail, clocks, the command line. It decides nothing that `casework` decides.
 //!
 //! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone),
-//! [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], and the commands
-//! of `docs/operation.md` in [`cli`].
+//! [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], the commands of
+//! `docs/operation.md` in [`cli`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
 
+mod actor;
 mod app;
+mod bench;
 mod burst;
 mod cli;
 mod config;
 mod console;
+mod demo;
 mod http;
 mod jobs;
 mod ledger;

@@ -61,6 +61,8 @@ pub struct MessageRow {
 pub struct HistoryRow {
     /// Place in the journal.
     pub seq: i64,
+    /// The stream: a report, a case, a notice.
+    pub stream: String,
     /// When.
     pub at: Moment,
     /// Who: an id, `reporter`, `node` or `operator`.
@@ -385,7 +387,7 @@ pub(crate) fn history(conn: &mut Conn, key: &str) -> Result<Vec<HistoryRow>, Fau
         .map(|recorded| {
             let event = serde_json::to_value(&recorded.event)?;
             let kind = event.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
-            Ok(HistoryRow { seq: recorded.seq, at: recorded.at, actor: recorded.actor, kind, event })
+            Ok(HistoryRow { seq: recorded.seq, stream: recorded.stream, at: recorded.at, actor: recorded.actor, kind, event })
         })
         .collect()
 }

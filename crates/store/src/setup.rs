@@ -32,6 +32,15 @@ pub struct SetUp {
     pub custodian_name: String,
 }
 
+/// The keys that a node was set up with.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct NodeKeys {
+    /// The root, hex.
+    pub root: String,
+    /// The recovery recipient, when there is one.
+    pub recovery: Option<String>,
+}
+
 /// What the portal needs to know of keys; `None` before a team has a key: then there is help and no form.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
 pub struct PublicKeys {
@@ -145,6 +154,18 @@ impl Store {
             found_team(batch, Purpose::Intake, &set_up.team_name, staff, meta)?;
             found_team(batch, Purpose::Custodian, &set_up.custodian_name, staff, meta)?;
             Ok(staff)
+        })
+        .await
+    }
+
+    /// The root and the recovery recipient, also before any team has a key; `None` before the set-up.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn node_keys(&self) -> Result<Option<NodeKeys>, Fault> {
+        self.read(|conn| {
+            let row = conn.first("SELECT root, recovery FROM node WHERE id = 1", &[])?;
+            Ok(row.map(|row| NodeKeys { root: row.text(0).to_owned(), recovery: row.text_opt(1).map(str::to_owned) }))
         })
         .await
     }

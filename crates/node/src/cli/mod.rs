@@ -1,6 +1,7 @@
 //! The command line, one contract (`docs/operation.md`): `--json` prints on stdout and nothing else does; logs go to
 //! stderr; exit 0 done, 1 it did not hold or was refused, 2 wrong usage.
 
+mod bench;
 mod check;
 mod journal;
 mod user;
@@ -23,6 +24,22 @@ struct Line {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// A node in a new folder, one report walked through the whole loop, each step with what proved it; then it serves
+    #[command(after_help = "Example: khien demo --exit")]
+    Demo {
+        /// New folder; a temporary one by default
+        #[arg(long, value_name = "DIR")]
+        data: Option<std::path::PathBuf>,
+        /// Address to listen on; port 0 picks one
+        #[arg(long, value_name = "ADDR")]
+        listen: Option<std::net::SocketAddr>,
+        /// End after the walk
+        #[arg(long)]
+        exit: bool,
+        /// One JSON object a step on stdout
+        #[arg(long)]
+        json: bool,
+    },
     /// Run the node
     #[command(after_help = "Example: khien serve --data /srv/khien --listen 127.0.0.1:8080 --origin https://node.example")]
     Serve {
@@ -59,6 +76,11 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Measure, on a node of its own
+    Bench {
+        #[command(subcommand)]
+        command: bench::BenchCommand,
+    },
     /// Staff accounts, for scripts
     User {
         #[command(subcommand)]
@@ -93,10 +115,12 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
+        Command::Demo { data, listen, exit, json } => crate::demo::run(data, listen, exit, json).await,
         Command::Serve { options } => crate::serve::run(options.resolve()?).await,
         Command::Check { options, json } => check::run(options, json).await,
         Command::Rebuild { options, json } => journal::rebuild(options.resolve()?, json).await,
         Command::Verify { options, against, json } => journal::verify(options.resolve()?, against, json).await,
+        Command::Bench { command } => bench::run(command).await,
         Command::User { command } => user::run(command).await,
     }
 }

@@ -81,7 +81,7 @@ impl Desk {
         let counts = if self.may(Operation::SeeQueue) { self.app.store.desk_counts().await? } else { Default::default() };
         let me = Me { id: self.me(), role: self.session.role, desk_name: self.session.desk_name.clone() };
         let mut frame = bare_frame(&self.app, self.lang, self.path.clone());
-        frame.root = self.app.store.root().await?.unwrap_or_default();
+        frame.root = self.app.store.node_keys().await?.map(|keys| keys.root).unwrap_or_default();
         frame.me = Some(me);
         frame.here = here;
         frame.counts = Counts { queue: counts.waiting, notices: counts.notices, identity: counts.identity };

@@ -1,8 +1,14 @@
-//! Figures for staff: counts by month, harm, age band and province.
+//! Figures for staff: counts by month, harm, age band and province, from the facts. Not for publication.
 
 use askama::Template;
+use axum::response::Response;
+use jiff::civil::Date;
+use khien_casework::role::Operation;
+use khien_store::figures::Count;
 
+use super::desk::{Desk, Trouble, page};
 use super::frame::Frame;
+use super::when;
 
 /// The page.
 #[derive(Template)]
@@ -22,7 +28,52 @@ pub struct BarGroup {
 /// A bar.
 pub struct Bar {
     pub name: String,
-    pub count: i64,
+    pub count: u64,
     /// Percent of the longest.
-    pub width: i64,
+    pub width: u64,
+}
+
+/// Shows the figures.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk) -> Result<Response, Trouble> {
+    desk.must(Operation::SeeFigures)?;
+    let figures = desk.app.store.figures().await?;
+    let mut f = desk.frame("figures").await?;
+    let since = figures.months.first().map(|month| month_words(&f, &month.key)).unwrap_or_default();
+    f.title = f.say("console-figures-title", &[("n", &figures.total.to_string()), ("since", &since)]);
+    let mut harms = figures.harms;
+    harms.sort_by(|a, b| b.units.cmp(&a.units));
+    let lead = harms.first().map(|most| f.say("console-figures-lead", &[("what", &code_words(&f, &most.key)), ("n", &most.units.to_string())]));
+    let mut areas = figures.areas;
+    areas.sort_by(|a, b| b.units.cmp(&a.units));
+    let mut groups = vec![
+        group(&f, "month", &figures.months, &|key| month_words(&f, key)),
+        group(&f, "harm", &harms, &|key| code_words(&f, key)),
+        group(&f, "age", &figures.ages, &|key| code_words(&f, key)),
+        group(&f, "area", &areas, &|key| area_words(&f, key)),
+    ];
+    groups.retain(|group| !group.bars.is_empty());
+    Ok(page(&FiguresPage { lead: lead.unwrap_or_default(), groups, f }))
+}
+
+fn group(f: &Frame, name: &str, counts: &[Count], words: &dyn Fn(&str) -> String) -> BarGroup {
+    let longest = counts.iter().map(|count| count.units).max().unwrap_or(1).max(1);
+    let bars = counts.iter().map(|count| Bar { name: words(&count.key), count: count.units, width: count.units * 100 / longest }).collect();
+    BarGroup { name: f.t(&format!("console-figures-by-{name}")), bars }
+}
+
+fn code_words(f: &Frame, code: &str) -> String {
+    if code.is_empty() { f.t("console-not-known") } else { f.label(code) }
+}
+
+fn area_words(f: &Frame, code: &str) -> String {
+    f.app.rulebook.areas.name(f.lang, code).map_or_else(|| f.t("console-not-known"), str::to_owned)
+}
+
+/// `2026-11` in words.
+fn month_words(f: &Frame, key: &str) -> String {
+    let day = format!("{key}-01").parse::<Date>();
+    day.map_or_else(|_| key.to_owned(), |day| when::month(f, day))
 }

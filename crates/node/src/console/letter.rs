@@ -22,7 +22,7 @@ pub struct Letter<'a> {
     pub law: &'a str,
     /// Hours that it gives.
     pub hours: Option<f64>,
-    /// Kind of material, one of [`kind_of`].
+    /// Kind of material, one of [`kinds_of`].
     pub kind: &'static str,
     /// The one address.
     pub url: &'a str,
@@ -32,26 +32,35 @@ pub struct Letter<'a> {
     pub day: Date,
 }
 
-/// The kind of content, in the words of `clocks.json`, that a harm code belongs to.
+/// The kinds of content, in the words of `clocks.json`, that a harm may be notified as; the closest first. Extortion with
+/// a picture is also the picture; what has no kind of its own is other unlawful material.
 #[must_use]
-pub fn kind_of(harm: Option<&Code>) -> &'static str {
-    let Some(harm) = harm.map(Code::as_str) else { return "other" };
+pub fn kinds_of(harm: &Code) -> &'static [&'static str] {
+    let harm = harm.as_str();
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| harm.starts_with(prefix));
-    if starts(&["ocsea.sextort", "tfgbv.sextort", "tfgbv.image.threat"]) {
-        "sextortion"
+    if starts(&["ocsea.sextort"]) {
+        &["sextortion", "csam", "other"]
+    } else if starts(&["tfgbv.sextort", "tfgbv.image.threat"]) {
+        &["sextortion", "ncii", "other"]
     } else if starts(&["ocsea.groom", "ocsea.solicit", "ocsea.live.induced"]) {
-        "grooming"
+        &["grooming", "other"]
     } else if starts(&["ocsea.csam", "ocsea.image", "ocsea.ai", "ocsea.live", "ocsea.guide"]) {
-        "csam"
+        &["csam", "other"]
     } else if starts(&["tfgbv.image"]) {
-        "ncii"
+        &["ncii", "other"]
     } else if starts(&["tfgbv.doxx", "tfgbv.outing", "tfgbv.stalk"]) {
-        "doxxing"
+        &["doxxing", "other"]
     } else if starts(&["tfgbv.hate", "tfgbv.threat", "tfgbv.honour", "tfgbv.harass", "tfgbv.public"]) {
-        "hate"
+        &["hate", "other"]
     } else {
-        "other"
+        &["other"]
     }
+}
+
+/// The closest kind of a harm that a legal basis covers.
+#[must_use]
+pub fn kind_under(harm: &Code, applies_to: &[String]) -> Option<&'static str> {
+    kinds_of(harm).iter().copied().find(|kind| applies_to.iter().any(|content| content == kind))
 }
 
 /// Says the words of a key in the letter's language, with these texts in them.
@@ -114,11 +123,20 @@ mod tests {
 
     #[test]
     fn a_childs_image_is_named_as_abuse_material_and_an_adults_as_intimate_image() {
-        let kind = |code: &str| kind_of(Some(&Code::new(code)));
-        assert_eq!(kind("ocsea.image.leaked"), "csam");
-        assert_eq!(kind("tfgbv.image.shared"), "ncii");
-        assert_eq!(kind("tfgbv.image.threat"), "sextortion");
-        assert_eq!(kind("ocsea.groom.meet"), "grooming");
-        assert_eq!(kind_of(None), "other");
+        let closest = |code: &str| kinds_of(&Code::new(code))[0];
+        assert_eq!(closest("ocsea.image.leaked"), "csam");
+        assert_eq!(closest("tfgbv.image.shared"), "ncii");
+        assert_eq!(closest("tfgbv.image.threat"), "sextortion");
+        assert_eq!(closest("ocsea.groom.meet"), "grooming");
+        assert_eq!(closest("other.scam"), "other");
+    }
+
+    #[test]
+    fn a_letter_names_a_kind_that_its_legal_basis_covers() {
+        let covers = |kinds: &[&str]| kinds.iter().map(|kind| (*kind).to_owned()).collect::<Vec<_>>();
+        let sextortion = Code::new("tfgbv.sextort");
+        assert_eq!(kind_under(&sextortion, &covers(&["ncii", "sextortion"])), Some("sextortion"));
+        assert_eq!(kind_under(&sextortion, &covers(&["csam", "ncii"])), Some("ncii"));
+        assert_eq!(kind_under(&sextortion, &covers(&["csam"])), None);
     }
 }

@@ -17,7 +17,7 @@ use serde::Deserialize;
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame, language_name, say};
 use super::id_of;
-use super::letter::{Letter, kind_of};
+use super::letter::{Letter, kind_under};
 use super::problem::why;
 
 /// The page.
@@ -128,9 +128,9 @@ pub async fn post(desk: Desk, Path(id): Path<String>, Form(filled): Form<Filled>
     let letter = compose(&desk, &case, &filled, &ready);
     let new = NewNotice {
         case: case.row.id,
-        service: ready.service.id,
-        jurisdictions: ready.service.jurisdictions,
-        clock: filled.clock,
+        service: ready.service.id.clone(),
+        jurisdictions: ready.service.jurisdictions.clone(),
+        clock: ready.clock.id.clone(),
         capacity: desk.app.config.capacity,
         lang: ready.lang,
         gate: gate(&filled),
@@ -190,7 +190,7 @@ fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready) -> Prev
         capacity: app.config.capacity,
         law: &law,
         hours: ready.clock.hours,
-        kind: kind_of(Some(&case.row.main_harm)),
+        kind: kind_under(&case.row.main_harm, &ready.clock.applies_to).unwrap_or("other"),
         url: filled.url.trim(),
         reference: &reference,
         day: app.now().day_in(&app.config.zone),
@@ -270,10 +270,9 @@ fn questions(f: &Frame, filled: &Filled) -> Vec<Question> {
 
 /// The bases that our capacity may use towards this service for this kind of content (care 5.2).
 fn bases(desk: &Desk, f: &Frame, service: &Service, case: &CasePage, chosen: &str) -> Vec<Basis> {
-    let kind = kind_of(Some(&case.row.main_harm));
     let usable = desk.app.rulebook.clocks.usable(desk.app.config.capacity, &service.jurisdictions);
     let mut bases: Vec<Basis> = usable
-        .filter(|clock| clock.applies_to.iter().any(|content| content == kind))
+        .filter(|clock| kind_under(&case.row.main_harm, &clock.applies_to).is_some())
         .map(|clock| Basis {
             id: clock.id.clone(),
             name: law(desk, f.lang, clock),

@@ -1,8 +1,19 @@
 //! The duty roster: who is paged, when; what the portal promises comes from here (care 1.1).
 
 use askama::Template;
+use axum::Form;
+use axum::response::Response;
+use jiff::civil::{Date, Time};
+use khien_casework::Refusal;
+use khien_casework::role::Operation;
+use khien_casework::roster::{Leave, Roster, Shift};
+use khien_terms::id::StaffId;
+use serde::Deserialize;
 
+use super::desk::{Desk, Names, Trouble, go, page};
 use super::frame::{Choice, Frame};
+use super::report_act::Fields;
+use super::{id_of, when};
 
 /// The page.
 #[derive(Template)]
@@ -36,4 +47,125 @@ pub struct LeaveRow {
     pub from: String,
     pub to: String,
     pub remove_label: String,
+}
+
+/// Shows the roster.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk) -> Result<Response, Trouble> {
+    let roster = desk.app.store.roster().await?;
+    let names = desk.names().await?;
+    let members = desk.app.store.members().await?;
+    let on_duty = roster.on_duty(desk.app.now(), &desk.app.config.zone, 1);
+    let mut f = desk.frame("roster").await?;
+    f.title = f.t("console-roster-title");
+    let there: Vec<String> = on_duty.iter().map(|staff| names.member(*staff)).collect();
+    let now = if there.is_empty() { f.t("console-roster-nobody") } else { f.with("console-roster-now", "who", &there.join(", ")) };
+    let people = members.iter().filter(|member| member.state == "active" && member.role.may(Operation::SeeQueue));
+    let day = |n: i8| Choice { on: n < 6, ..Choice::new(&n.to_string(), f.t(&format!("console-day-{n}"))) };
+    Ok(page(&RosterPage {
+        now,
+        nobody: on_duty.is_empty(),
+        shifts: roster.shifts.iter().enumerate().map(|(index, shift)| shift_row(&f, &names, index, shift)).collect(),
+        leaves: roster.leave.iter().enumerate().map(|(index, leave)| leave_row(&f, &names, index, leave)).collect(),
+        people: people.map(|member| Choice::new(&member.id.to_string(), member.desk_name.clone())).collect(),
+        days: (1..=7).map(day).collect(),
+        can_edit: desk.may(Operation::EditRoster),
+        f,
+    }))
+}
+
+fn shift_row(f: &Frame, names: &Names, index: usize, shift: &Shift) -> ShiftRow {
+    let who = names.member(shift.staff);
+    let hour = |time: Time| time.strftime("%H:%M").to_string();
+    ShiftRow {
+        index,
+        days: shift.days.iter().map(|day| f.t(&format!("console-day-{day}"))).collect::<Vec<_>>().join(" "),
+        from: hour(shift.from),
+        to: hour(shift.to),
+        level: f.t(if shift.level == 1 { "console-roster-level-1" } else { "console-roster-level-2" }),
+        remove_label: format!("{}: {who}", f.t("console-roster-remove")),
+        who,
+    }
+}
+
+fn leave_row(f: &Frame, names: &Names, index: usize, leave: &Leave) -> LeaveRow {
+    let who = names.member(leave.staff);
+    let remove_label = format!("{}: {who}", f.t("console-roster-remove"));
+    LeaveRow { index, from: when::day(f, leave.from), to: when::day(f, leave.to), remove_label, who }
+}
+
+/// Adds a weekly shift.
+///
+/// # Errors
+/// [`Refusal::Field`].
+pub async fn add(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble> {
+    let shift = shift(&fields)?;
+    change(&desk, |roster| roster.shifts.push(shift.clone())).await
+}
+
+fn shift(fields: &[(String, String)]) -> Result<Shift, Trouble> {
+    let all = |name: &str| fields.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
+    let one = |name: &str| all(name).first().copied().unwrap_or_default();
+    let days: Vec<i8> = all("days").into_iter().filter_map(|day| day.parse().ok()).filter(|day| (1..=7).contains(day)).collect();
+    let field = |field, problem| Refusal::Field { field, problem };
+    if days.is_empty() {
+        return Err(field("days", "choose at least one day").into());
+    }
+    let hour = |name: &'static str| one(name).parse::<Time>().map_err(|_| field(name, "an hour such as 08:00"));
+    let staff: StaffId = id_of(one("staff"))?;
+    Ok(Shift { staff, days, from: hour("from")?, to: hour("to")?, level: if one("level") == "2" { 2 } else { 1 } })
+}
+
+/// Days of leave as typed.
+#[derive(Deserialize)]
+pub struct NewLeave {
+    staff: String,
+    from: Date,
+    to: Date,
+}
+
+/// Adds days of leave.
+///
+/// # Errors
+/// [`Refusal::Field`].
+pub async fn add_leave(desk: Desk, Form(form): Form<NewLeave>) -> Result<Response, Trouble> {
+    let staff: StaffId = id_of(&form.staff)?;
+    if form.to < form.from {
+        return Err(Refusal::Field { field: "to", problem: "the last day comes before the first" }.into());
+    }
+    change(&desk, |roster| roster.leave.push(Leave { staff, from: form.from, to: form.to })).await
+}
+
+/// What to take out.
+#[derive(Deserialize)]
+pub struct Removed {
+    /// Place in the list.
+    shift: usize,
+    /// `shift` or `leave`.
+    what: String,
+}
+
+/// Takes a shift or days of leave out.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn remove(desk: Desk, Form(form): Form<Removed>) -> Result<Response, Trouble> {
+    change(&desk, |roster| {
+        if form.what == "leave" && form.shift < roster.leave.len() {
+            roster.leave.remove(form.shift);
+        } else if form.what == "shift" && form.shift < roster.shifts.len() {
+            roster.shifts.remove(form.shift);
+        }
+    })
+    .await
+}
+
+async fn change(desk: &Desk, act: impl FnOnce(&mut Roster)) -> Result<Response, Trouble> {
+    desk.must(Operation::EditRoster)?;
+    let mut roster = desk.app.store.roster().await?;
+    act(&mut roster);
+    desk.app.store.save_roster(roster, desk.me()).await?;
+    Ok(go("/console/roster"))
 }

@@ -19,10 +19,16 @@ pub fn code(secret: &[u8], step: i64) -> String {
     format!("{:06}", (word & 0x7fff_ffff) % 1_000_000)
 }
 
+/// The step of a moment.
+#[must_use]
+pub fn step(now: Moment) -> i64 {
+    now.0.div_euclid(1_000_000 * STEP_SECONDS)
+}
+
 /// The step that a code belongs to, when it is right now and later than the last that was accepted.
 #[must_use]
 pub fn accepted_step(secret: &[u8], typed: &str, now: Moment, last_step: i64) -> Option<i64> {
-    let current = now.0.div_euclid(1_000_000 * STEP_SECONDS);
+    let current = step(now);
     [current, current - 1, current + 1]
         .into_iter()
         .find(|step| *step > last_step && code(secret, *step) == typed)

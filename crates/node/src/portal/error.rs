@@ -1,11 +1,12 @@
 //! Pages for when something does not work: what happened, what is safe, what to do.
 
 use askama::Template;
-use axum::http::StatusCode;
+use axum::extract::State;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use khien_terms::Lang;
 
-use super::page::Page;
+use super::page::{Page, language};
 use super::rendered;
 use crate::app::App;
 
@@ -56,4 +57,9 @@ impl Trouble {
         let line = page.t(self.key());
         rendered(self.status(), &ErrorPage { page, title, line })
     }
+}
+
+/// An address that leads nowhere.
+pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
+    Trouble::Missing.page(&app, language(&app, None, &headers)).await
 }

@@ -69,6 +69,7 @@ pub fn router() -> Router<App> {
         .route("/mailbox/send", post(mailbox::api::send))
         .route("/mailbox/act", post(mailbox::api::act))
         .route("/mailbox/proof", post(mailbox::api::proof))
+        .fallback(error::missing)
         .layer(middleware::map_response(keep_nothing))
 }
 

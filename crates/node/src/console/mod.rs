@@ -1,0 +1,137 @@
+//! The console: where staff work. Pages are rendered here; what is sealed opens only in the browser (`web/src/console`).
+//!
+//! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`], [`setup`],
+//! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`identity`], [`cases`], [`case`],
+//! [`notice_new`], [`notices`], [`letter`], [`services`], [`figures`], [`people`], [`teams`], [`roster`], [`account`].
+
+mod account;
+mod case;
+mod cases;
+mod desk;
+mod figures;
+mod frame;
+mod history;
+mod identity;
+mod letter;
+mod notice_new;
+mod notices;
+mod open;
+mod password;
+mod people;
+mod problem;
+mod queue;
+mod reply;
+mod report;
+mod report_act;
+mod roster;
+mod script_words;
+mod services;
+mod setup;
+mod sign_in;
+mod teams;
+mod told;
+pub mod totp;
+mod when;
+
+use std::str::FromStr;
+
+use axum::extract::DefaultBodyLimit;
+use axum::http::header::CACHE_CONTROL;
+use axum::http::HeaderValue;
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Router, middleware};
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_casework::Refusal;
+
+use crate::app::App;
+
+/// Bytes of one request: an envelope of a mebibyte in base64, and the rest.
+const BODY_MAX: usize = 2 << 20;
+
+/// The console's addresses, with set-up and joining.
+pub fn router(app: &App) -> Router<App> {
+    Router::new()
+        .route("/setup/{token}", get(setup::show_setup).post(setup::set_up))
+        .route("/join/{token}", get(setup::show_join).post(setup::join))
+        .route("/console/sign-in", get(sign_in::show).post(sign_in::post))
+        .route("/console/salt", post(sign_in::salt))
+        .route("/console/sign-out", post(sign_in::sign_out))
+        .route("/console/bundle", get(sign_in::bundle))
+        .merge(work())
+        .merge(management())
+        .layer(DefaultBodyLimit::max(BODY_MAX))
+        .layer(middleware::from_fn_with_state(app.clone(), desk::dress))
+        .layer(middleware::map_response(keep_nothing))
+}
+
+/// Reports, cases, notices.
+fn work() -> Router<App> {
+    Router::new()
+        .route("/console", get(queue::show))
+        .route("/console/report/{id}", get(report::show))
+        .route("/console/report/{id}/take", post(report_act::take))
+        .route("/console/report/{id}/classify", post(report_act::classify))
+        .route("/console/report/{id}/status", post(report_act::tell))
+        .route("/console/report/{id}/case", post(report_act::to_case))
+        .route("/console/report/{id}/close", post(report_act::close))
+        .route("/console/report/{id}/who", post(report_act::ask_identity))
+        .route("/console/report/{id}/erase", post(report_act::erase))
+        .route("/console/report/{id}/chain", get(reply::chain))
+        .route("/console/report/{id}/reply", post(reply::send))
+        .route("/console/open", post(open::post))
+        .route("/console/exposure", post(open::expose))
+        .route("/console/who/hand", post(open::hand_who))
+        .route("/console/who/take", post(open::take_who))
+        .route("/console/identity", get(identity::show))
+        .route("/console/cases", get(cases::show))
+        .route("/console/case/{id}", get(case::show))
+        .route("/console/case/{id}/note", post(case::note))
+        .route("/console/case/{id}/close", post(case::close))
+        .route("/console/case/{id}/reopen", post(case::reopen))
+        .route("/console/case/{id}/notice", get(notice_new::show).post(notice_new::post))
+        .route("/console/notices", get(notices::show_all))
+        .route("/console/notice/{id}", get(notices::show))
+        .route("/console/notice/{id}/outcome", post(notices::answer))
+        .route("/console/notice/{id}/resend", post(notices::resend))
+}
+
+/// Directory, figures, roster, people, teams, the own account.
+fn management() -> Router<App> {
+    Router::new()
+        .route("/console/services", get(services::show_all))
+        .route("/console/services/{id}", get(services::show).post(services::save))
+        .route("/console/figures", get(figures::show))
+        .route("/console/roster", get(roster::show))
+        .route("/console/roster/add", post(roster::add))
+        .route("/console/roster/leave", post(roster::add_leave))
+        .route("/console/roster/remove", post(roster::remove))
+        .route("/console/people", get(people::show))
+        .route("/console/people/invite", post(people::invite))
+        .route("/console/people/{id}/disable", post(people::disable))
+        .route("/console/people/{id}/reset", post(people::reset))
+        .route("/console/teams", get(teams::show))
+        .route("/console/team/{id}/key", post(teams::make_key))
+        .route("/console/team/{id}/wrap", post(teams::give_key))
+        .route("/console/team/{id}/wraps", get(teams::wraps))
+        .route("/console/team/{id}/certificate", post(teams::certify))
+        .route("/console/team/{id}/add", post(teams::add))
+        .route("/console/team/{id}/remove", post(teams::remove))
+        .route("/console/account", get(account::show))
+}
+
+/// Nothing of the console is stored by a browser.
+async fn keep_nothing(mut response: Response) -> Response {
+    response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    response
+}
+
+/// Reads an id from an address or a field; another text names nothing.
+fn id_of<T: FromStr>(text: &str) -> Result<T, desk::Trouble> {
+    text.parse().map_err(|_| Refusal::NotFound.into())
+}
+
+/// Reads base64 from a field.
+fn bytes_of(field: &'static str, text: &str) -> Result<Vec<u8>, Refusal> {
+    B64.decode(text).map_err(|_| Refusal::Field { field, problem: "not base64" })
+}

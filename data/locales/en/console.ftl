@@ -1,0 +1,616 @@
+# Frame
+console-name = Khiên
+console-skip = Skip to the content
+console-nav = Work pages
+console-languages = Languages
+console-nav-queue = Queue
+console-nav-cases = Cases
+console-nav-notices = Notices
+console-nav-identity = Identity
+console-nav-figures = Figures
+console-nav-services = Directory
+console-nav-roster = Roster
+console-nav-people = People
+console-nav-teams = Teams and keys
+console-nav-account = My account
+console-sign-out = Sign out
+console-needs-script = This page needs JavaScript: keys are made and opened in the browser, the server never sees them.
+console-no-secure = This page does not come over HTTPS: the browser cannot keep keys between pages and asks for the passphrase each time.
+console-back = Back
+console-save = Save
+console-saved = Saved.
+console-none = None
+console-not-known = Not known
+console-yes = Yes
+console-no = No
+console-nobody = Nobody yet
+console-page-next = Next page
+console-page-first = First page
+console-error-title = This did not work
+console-error-safe = Nothing was changed. Go back, check and try again.
+console-error-not-found = There is nothing here, or it is not open to you.
+console-error-not-allowed = Your role does not allow this.
+console-error-stale = Somebody was faster: look again, then decide.
+console-error-forged = The signature does not fit; nothing was taken over.
+console-error-field = Please correct ({ $field }): { $problem }
+console-error-not-now = Not possible now: { $problem }
+console-error-code = No such code here: { $code }
+console-error-store = It could not be written down. Nothing is lost; try again in a moment.
+
+# Time
+console-minutes = { $n } min
+console-hours = { $n } h
+console-days =
+    { $n ->
+     [one] { $n } day
+     *[other] { $n } days
+    }
+console-left = { $time } left
+console-over = { $time } late
+console-clock-used = { $share } percent of the clock used
+console-today = today { $time }
+
+# Sign-in
+console-sign-in-title = Sign in
+console-sign-in-why = The passphrase is worked on in this browser and does not leave it.
+console-login = Login
+console-passphrase = Passphrase
+console-code = 6-digit code from your app
+console-sign-in = Sign in
+console-sign-in-refused = Login, passphrase or code is not right. A code works only once.
+console-sign-in-slow = Several tries failed. Wait { $n } seconds and try again.
+
+# Account part of set-up and join
+console-setup-title = Set up Khiên
+console-setup-intro = Four steps, about ten minutes. Have an authenticator app (TOTP) ready, and a place to keep paper away from the server.
+console-join-title = Join
+console-join-intro = You are invited as { $role }. Make your account; your keys are made on this device.
+console-account-title = Your account
+console-login-hint = Small letters, digits, dots or hyphens, 2 to 40.
+console-mail = Mail for pages while on duty (optional)
+console-mail-hint = It says only that somebody waits, nothing else.
+console-desk-name = Desk name
+console-desk-name-hint = Reporters see only this name, for example “Night desk”. Not your own name.
+console-passphrase-hint = At least 12 characters; four or five random words are good. Nobody can get it back for you.
+console-passphrase-again = Passphrase again
+console-totp-title = Second factor
+console-totp-how = Scan the picture with an authenticator app, or type this key into it, then type the 6 digits that it shows.
+console-totp-qr = QR code for the authenticator app
+console-totp-link = Open in an app on this device
+console-teams-title = The first two teams
+console-team-name = Intake team
+console-team-name-hint = Reads reports and answers.
+console-team-name-default = Intake
+console-custodian-name = Custodian team
+console-custodian-name-hint = Holds the other half of the envelope “who”: identity opens only for two people.
+console-custodian-name-default = Custodians
+console-kit-title = The off-line kit
+console-kit-why = The root certifies teams. The server never holds it. Print it or save it to a stick, and lock it away.
+console-kit-save = Save the file
+console-kit-print = Print
+console-kit-decline = I do not want a recovery key. If all who hold a team's key lose their passphrases, what was sealed to that team is lost for ever.
+console-kit-tail = The last six characters of root-fingerprint
+console-kit-tail-hint = Copy them from the print or the file: then you know that it is kept.
+console-setup-finish = Finish set-up
+console-join-finish = Make the account
+console-token-gone = This address was used already or has expired.
+console-token-gone-do = Ask an administrator for a new one.
+
+# Roles and purposes
+console-role-analyst = Analyst
+console-role-supervisor = Supervisor
+console-role-administrator = Administrator
+console-role-analyst-hint = Reads, answers, sends notices.
+console-role-supervisor-hint = As an analyst; also agrees to identity, looks before destruction, sets the roster.
+console-role-administrator-hint = Runs accounts, teams, the directory. Reads nothing sealed.
+console-purpose-intake = intake
+console-purpose-custodian = custodian
+
+# Queue
+console-queue-title =
+    { $n ->
+     [0] Nobody waits
+     [one] { $n } person waits
+     *[other] { $n } people wait
+    }{ $now ->
+     [0] {""}
+     [one] ; { $now } needs someone now
+     *[other] ; { $now } need someone now
+    }
+console-queue-short = Queue
+console-queue-filters = Filter the queue
+console-filter-all = All
+console-filter-mine = Mine
+console-filter-free = Not taken
+console-filter-child = Child
+console-filter-now = Needed now
+console-filter-sextortion = Sextortion
+console-filter-deepfake = Deepfake
+console-filter-burst = Bursts
+console-queue-keys = Keys: next { $j }, previous { $k }, open { $enter }, take { $t }
+console-key-next = Next
+console-key-previous = Previous
+console-key-open = Open
+console-key-take = Take
+console-queue-why = Why it is here
+console-queue-what = What
+console-queue-who = Who
+console-queue-clock = Clock
+console-queue-since = Since
+console-queue-number = No.
+console-queue-empty = Reports that wait will stand here, the worst first. Nothing fits this filter now.
+console-order-life = Life
+console-order-contact = Contact
+console-order-young = Young or dependent
+console-order-spread = Spreading
+console-order-waiting = Waiting
+console-order-waiting-why = no more urgent reason
+console-burst = came in a burst; judge for yourself
+console-taken-by = taken by { $who }
+console-door-me = reports for themselves
+console-door-other = told by another
+console-door-saw = told by a bystander
+console-new-message = wrote again
+console-take = Take
+console-take-label = Take report number { $n }
+
+# Report
+console-report-title = Report { $n }
+console-report-told = What the reporter ticked
+console-report-harms = What happened
+console-report-danger = Danger
+console-report-person = Person affected
+console-report-relation = Alleged person
+console-report-area = Province
+console-report-platforms = Where
+console-report-wanted = Wishes
+console-report-permissions = Permissions
+console-report-permissions-none = Nothing may be shared. Nobody outside this team may know.
+console-report-contact = Safe contact
+console-report-language = Language
+console-report-reporter = Reporter
+console-report-channel = Channel
+console-channel-sealed = sealed in the browser
+console-channel-page = sealed by the server (no script)
+console-held-key = The server held this mailbox's key for a moment: the promise against forgery does not hold here.
+console-reduced = The mailbox shows replies only: somebody else may see the device. Write as if they read along.
+console-implicated = The reporter may be the alleged person. Their mailbox shows only “received” and “passed on”. Decide this when you classify.
+console-withdrawn = The reporter withdrew it. All sharing has stopped; what is held is destroyed on { $day }.
+console-erased = Deleted as the reporter asked. Only codes are left.
+console-look-first = Danger was stated: a person looks before anything is destroyed.
+console-erase = I have looked; destroy it when due
+console-duress = The duress code was used. Somebody else may hold the device.
+console-sealed-what = What they wrote
+console-sealed-files = Files
+console-sealed-file = File { $n }
+console-sealed-length = Sealed, size class { $class }
+console-length-4 = a short text
+console-length-16 = some pages
+console-length-64 = long
+console-length-more = { $kb } KB
+console-open = Open: this is recorded
+console-open-script = Opening needs JavaScript.
+console-file-warning = Pictures stay blurred until you press. Each look is counted, for your own sake.
+console-opened-by = Opened so far
+console-opened-none = Nobody has opened it.
+console-classify = Classify
+console-classify-hint = The reporter's own codes stay beside it, unchanged.
+console-classify-harms = What it is (one or more)
+console-classify-main = Main one
+console-classify-main-hint = One of those chosen.
+console-classify-ai = Made by software
+console-classify-age = Age band
+console-classify-gender = Gender
+console-classify-relation = Alleged person is
+console-classify-implicated = The reporter is, or may be, the alleged person
+console-classify-save = Save the classification
+console-group-child = Children
+console-group-adult = Women, adults
+console-group-other = Other
+console-classified-by = Classified by { $who }
+console-choose = Choose
+console-case-link = Case
+console-case-open-new = Open a new case
+console-case-join = Join a case
+console-case-join-which = Open cases
+console-case-of-report = Part of case { $n }
+console-classify-first = Classify first, then open a case.
+console-messages = Messages with the reporter
+console-messages-none = No message yet. A first answer is short and warm, and says what happens next.
+console-message-theirs = The reporter
+console-reply = Reply
+console-reply-text = Write to the reporter
+console-reply-hint = Sealed, and signed with your desk name. No why-questions, no blame, one question at a time.
+console-reply-send = Seal and send
+console-reply-stopped = No reply yet: the reporter may be the alleged person. Classify first.
+console-status = The reporter sees
+console-status-change = Change the status
+console-who-title = Who the person is
+console-who-none = The person left no name or contact.
+console-who-ask = Ask to open it
+console-who-how = Opens only for two people. The person can read your reason.
+console-who-reason = The reason, one sentence
+console-who-asked = { $who } has asked; the custodians have to agree.
+console-who-ready = A custodian agreed and handed on the inner envelope.
+console-who-open = Open who it is: this is recorded
+console-reason-assess = to assess the report
+console-reason-case = work on the case
+console-close-report = Close without a case
+console-close = Close
+console-outcome = Outcome that the reporter sees
+
+# Identity requests
+console-identity-title = Requests to open who somebody is
+console-identity-empty = When an analyst asks who a reporter is, the request stands here.
+console-identity-asks = { $who } asks, report { $n }
+console-identity-own = This is your own request: somebody else has to agree.
+console-identity-agree = Agree and hand the inner envelope on
+console-identity-how = You open the outer layer only. You do not see the name.
+
+# Cases
+console-cases-title =
+    { $n ->
+     [0] No open case
+     [one] { $n } open case
+     *[other] { $n } open cases
+    }
+console-cases-empty = A case is opened from a classified report. Cases will stand here.
+console-case-title = Case { $n }
+console-case-reports = Reports in this case
+console-case-count =
+    { $n ->
+     [one] { $n } report
+     *[other] { $n } reports
+    }
+console-case-state-open = open
+console-case-state-closed = closed
+console-case-timeline = Timeline (it is the journal)
+console-case-notes = Notes
+console-case-note-new = New note
+console-case-note-hint = Sealed to the team; the reporter does not see it.
+console-case-note-save = Seal and keep
+console-case-note-n = Note { $n }
+console-case-notices = Take-down notices
+console-case-notices-none = No notice yet.
+console-case-notice-new = Prepare a notice
+console-case-close-title = Close the case
+console-case-close-hint = Every reporter in the case sees this outcome.
+console-case-reopen = Open again
+console-case-closed-with = Closed: { $outcome }
+console-case-last = Last step
+
+# Events in words
+console-event-report-received = Report came in
+console-event-report-taken = { $who } took it
+console-event-report-opened = { $who } opened { $part }: { $reason }
+console-event-report-classified = { $who } classified it: { $what }
+console-event-report-joined = { $who } put it into a case
+console-event-report-message-in = The reporter wrote
+console-event-report-message-out = { $who } replied
+console-event-report-status = { $who } set the status: { $what }
+console-event-report-permission-given = The reporter gave permission: { $what }
+console-event-report-permission-withdrawn = The reporter withdrew permission: { $what }
+console-event-report-withdrawn = The reporter withdrew the report
+console-event-report-kept = The reporter keeps the report after all
+console-event-report-erased = What was held is deleted
+console-event-report-duress = The duress code was used
+console-event-report-paged = The duty person was paged
+console-event-report-identity_asked = { $who } asked who the person is: { $reason }
+console-event-report-identity_released = { $who } agreed to open who the person is
+console-event-report-closed = { $who } closed it: { $what }
+console-event-case-opened = { $who } opened the case
+console-event-case-report_joined = { $who } added a report
+console-event-case-noted = { $who } wrote a note
+console-event-case-note_opened = { $who } opened a note
+console-event-case-notice = { $who } prepared a notice
+console-event-case-closed = { $who } closed the case: { $what }
+console-event-case-reopened = { $who } opened the case again
+console-event-notice-drafted = Notice prepared
+console-event-notice-attempted = Sending began
+console-event-notice-sent = The mail server took it; the clock runs
+console-event-notice-unknown = We do not know whether it arrived
+console-event-notice-failed = The mail server refused it
+console-event-notice-resend = { $who } sends it again
+console-event-notice-answered = { $who } recorded: { $what }
+console-event-notice-lapsed = The clock ran out without an answer
+console-event-notice-purged = The address was purged
+console-event-other = { $type }
+
+# Notices
+console-notices-title =
+    { $n ->
+     [0] No notice waits for an answer
+     [one] { $n } notice waits for an answer
+     *[other] { $n } notices wait for an answer
+    }{ $late ->
+     [0] {""}
+     [one] ; { $late } is late
+     *[other] ; { $late } are late
+    }
+console-notices-empty = Notices that were sent will stand here with their clocks.
+console-notice-title = Notice to { $service }
+console-notice-service = Service
+console-notice-basis = Basis
+console-notice-case = Case
+console-notice-state = State
+console-notice-due = Due
+console-notice-no-due = the law names no hours
+console-notice-address = Address to take down
+console-notice-address-hint = One address. Only this one leaves the seal; it is purged after the outcome.
+console-notice-purged = The address was purged after the outcome.
+console-gate-title = Questions before anything goes out
+console-gate-preserved = Is it preserved?
+console-gate-preserved-hint = Once it is down it cannot be shown.
+console-gate-police = Does police ask to wait?
+console-gate-police-hint = If so, nothing goes out yet.
+console-gate-hurt = Will the person be hurt if it vanishes?
+console-gate-hurt-hint = The abuser will know.
+console-gate-host = Does the host seem to take part?
+console-gate-host-hint = If so they are not warned: police only.
+console-gate-stops = This holds it back
+console-basis-title = Legal basis
+console-basis-capacity = This node acts as: { $capacity }. Only bases open to that are offered.
+console-capacity-authority = public authority
+console-capacity-trusted_flagger = trusted flagger
+console-capacity-hotline = hotline
+console-capacity-victim_agent = agent of the person affected
+console-basis-none = No basis is open to us towards this service.
+console-basis-hours =
+    { $n ->
+     [one] { $n } hour
+     *[other] { $n } hours
+    }
+console-basis-no-hours = without undue delay
+console-basis-to-check = source still to be checked by a lawyer
+console-notice-letter-lang = Language of the letter
+console-notice-choose-service = Choose the service
+console-notice-preview = See the letter
+console-notice-preview-title = The letter that goes out
+console-notice-to = To
+console-notice-no-mail = This service has no mail address in the directory. Add one first, or use its form.
+console-notice-send = Send it
+console-notice-change = Change
+console-sending-waiting = waits to be sent
+console-sending-sent = sent
+console-sending-unknown = not known whether it arrived
+console-sending-failed = refused on sending
+console-outcome-down = All of it is down
+console-outcome-partly = Some of it is down
+console-outcome-refused = Refused
+console-outcome-no_answer = No answer
+console-notice-outcome = Record the outcome
+console-notice-outcome-was = Outcome: { $outcome }
+console-notice-escalate = Nobody answered in time. Next: the authority, the host, or the search engines.
+console-notice-late = Late
+console-notice-resend = Send again
+console-notice-unknown-why = The mail server did not say how it ended. If you can, ask the service before you send again.
+console-notice-evidence = Evidence of sending
+
+# Services
+console-services-title = Services that notices go to
+console-services-add = Add a service
+console-services-empty = The directory is empty.
+console-service-name = Name
+console-service-id = Short name
+console-service-id-hint = Small letters, digits, hyphens. It cannot change later.
+console-service-kind = Kind
+console-kind-platform = platform
+console-kind-search = search
+console-kind-host = host
+console-kind-registrar = registrar
+console-kind-hash = hash service
+console-kind-hotline = other hotline
+console-service-jurisdictions = Jurisdictions
+console-service-jurisdictions-hint = Two letters each, with spaces: VN EU US
+console-service-mail = Mail address for notices
+console-service-form = Their form
+console-service-note = Note
+console-service-checked = Last checked
+console-service-stale = check again
+console-service-edit = Edit { $name }
+console-service-platforms = Platform codes
+console-service-platforms-hint = As in the typology, with spaces: pf.facebook
+
+# Figures
+console-figures-title =
+    { $n ->
+     [0] No report yet
+     [one] { $n } report since { $since }
+     *[other] { $n } reports since { $since }
+    }
+console-figures-lead = Most often: { $what }, { $n }
+console-figures-inside = For staff only: not checked for disclosure, not to be published.
+console-figures-by-month = By month
+console-figures-by-harm = By harm
+console-figures-by-age = By age band
+console-figures-by-area = By province
+console-figures-empty = When reports have come in, figures will stand here.
+console-figures-table = See the table
+console-figures-value = Reports
+
+# People
+console-people-title = People
+console-people-invite = Invite somebody
+console-people-role = Role
+console-people-teams = Teams
+console-people-state = State
+console-state-active = active
+console-state-invited = invited
+console-state-disabled = disabled
+console-people-invite-make = Make an invitation
+console-people-invited = Invitation, good once, for 7 days. Hand it over by a safe way:
+console-people-disable = Disable
+console-people-disable-label = Disable { $who }
+console-people-reset = Make anew
+console-people-reset-label = Make anew: { $who }
+console-people-you = (you)
+
+# Teams
+console-teams-page-title = Teams and keys
+console-team-no-key = This team has no key: the portal takes no reports yet. A member has to make one.
+console-team-no-members = No members yet. Invite an analyst first.
+console-team-make-key = Make this team's key
+console-team-new-epoch = A member has left: a new key is due.
+console-team-make-epoch = Make the new key
+console-team-waits = The key of epoch { $n } waits for the administrator's root.
+console-team-ready = The key of epoch { $n } is in use.
+console-team-kit = Kit file (khien-kit.txt)
+console-team-kit-hint = Read in this browser; it goes nowhere.
+console-team-certify = Certify
+console-team-members = Members
+console-team-holds = holds the key
+console-team-holds-not = does not hold the key yet
+console-team-give = Give the key
+console-team-give-label = Give the key to { $who }
+console-team-compare = Compare with them by telephone:
+console-team-remove = Remove
+console-team-remove-label = Remove: { $who }
+console-team-add = Add a member
+console-team-recovery = Recovery key: yes
+console-team-recovery-none = Recovery key: declined
+
+# Roster
+console-roster-title = Duty roster
+console-roster-now = On duty now: { $who }
+console-roster-nobody = Nobody is on duty now. The portal says so before people type.
+console-roster-add = Add a shift
+console-roster-who = Who
+console-roster-days = Days
+console-roster-from = From
+console-roster-to = To
+console-roster-level = Paged
+console-roster-level-1 = first
+console-roster-level-2 = after 10 minutes
+console-roster-remove = Remove
+console-roster-empty = No shift yet: nobody is paged for what is urgent.
+console-roster-leave = Leave
+console-roster-leave-add = Add leave
+console-roster-night = A shift over midnight ends earlier than it begins.
+console-day-1 = Mon
+console-day-2 = Tue
+console-day-3 = Wed
+console-day-4 = Thu
+console-day-5 = Fri
+console-day-6 = Sat
+console-day-7 = Sun
+
+# Own account
+console-own-title = My account
+console-own-fingerprint = Fingerprint of my keys
+console-own-fingerprint-hint = Read it to a colleague by telephone before they give you a team's key.
+console-own-root = Fingerprint of this node's root
+console-own-shortcuts = Single-key shortcuts in the queue
+console-own-exposure = Looked at today
+console-own-exposure-n =
+    { $n ->
+     [one] { $n } time
+     *[other] { $n } times
+    }. Only you see this number.
+console-own-teams = My teams
+console-mark-duress = duress code
+console-mark-withdrawn = withdrawn
+console-part-message = message { $n }
+console-sealed-plain = Sealed
+
+# Reasons that the rules give; each key is made of the first six words of the English reason
+console-why-a-host-that-seems-to-take = a host that seems to take part is not warned: police only
+console-why-police-asked-to-wait = police asked to wait
+console-why-make-the-person-safe-first-the = make the person safe first: the abuser will know when it vanishes
+console-why-preserve-it-first-once-it-is = preserve it first: once it is down it cannot be shown
+console-why-this-basis-is-not-open-to = this basis is not open to us towards this service: claiming it would be false
+console-why-it-is-on-its-way-or = it is on its way or was taken already
+console-why-it-was-not-sent-yet = it was not sent yet
+console-why-the-case-is-closed-open-it = the case is closed; open it again first
+console-why-a-notice-is-still-waiting-for = a notice is still waiting for its outcome
+console-why-choose-at-least-one-not-sure = choose at least one; “not sure” is one too
+console-why-the-main-harm-is-one-of = the main harm is one of those chosen
+console-why-this-report-was-deleted-as-its = this report was deleted as its reporter asked
+console-why-it-belongs-to-another-case-already = it belongs to another case already
+console-why-say-why-in-a-sentence-that = say why, in a sentence that the reporter can read
+console-why-nobody-asked-for-it = nobody asked for it
+console-why-classify-it-before-you-close-it = classify it before you close it; no code closes a report by itself
+console-why-this-reporter-may-be-the-alleged = this reporter may be the alleged person: decide that first
+console-why-the-report-is-withdrawn-keep-it = the report is withdrawn
+console-why-danger-was-stated-a-person-looks = danger was stated: a person looks first
+console-why-the-fourteen-days-have-not-passed = the fourteen days have not passed
+console-why-this-team-has-a-key = this team has a key
+console-why-not-a-member-of-this-team = not a member of this team
+console-why-wrap-the-key-to-the-recovery = the key must be wrapped to the recovery key too; load the page again
+console-why-the-address-of-the-material-beginning = the address of the material has to begin with http
+console-why-small-letters-digits-and-hyphens = small letters, digits and hyphens only
+console-why-the-service-s-name = give the service's name
+console-why-not-a-mail-address = not a mail address
+console-why-an-address-that-begins-with-https = the address has to begin with https://
+console-why-at-least-one-country-such-as = at least one country, such as VN
+console-why-an-administrator-holds-no-team-s = an administrator holds no team's key
+console-why-somebody-signs-in-with-this-name = somebody signs in with this name already
+console-why-2-to-40-small-letters-digits = 2 to 40 small letters, digits, dots, hyphens
+console-why-1-to-60-characters-on-one = 1 to 60 characters on one line
+console-why-this-node-was-set-up-already = this node was set up already
+console-why-give-the-team-a-name = give the team a name
+console-why-larger-than-a-mebibyte = larger than a mebibyte
+console-why-choose-at-least-one-day = choose at least one day
+console-why-an-hour-such-as-08-00 = an hour such as 08:00
+console-why-the-last-day-comes-before-the = the last day comes before the first
+console-why-choose-the-service = choose the service
+console-why-the-directory-has-no-mail-address = the directory has no mail address for this service
+console-why-choose-a-legal-basis = choose a legal basis
+console-why-choose-the-language-of-the-letter = choose the language of the letter
+console-why-the-six-digits-that-the-app = the six digits that the app shows now
+# Words for the script; { } in them are filled by the script.
+console-js-failed = This did not work. Nothing was changed; try again.
+console-js-offline = The server cannot be reached. What you wrote is still here.
+console-js-signed-out = Your session has ended. Sign in again.
+console-js-unlock-title = Unlock your keys
+console-js-unlock-why = After 15 idle minutes, or in a new tab, your keys are put away.
+console-js-passphrase = Passphrase
+console-js-unlock = Unlock
+console-js-cancel = Cancel
+console-js-locked = Your keys are locked.
+console-js-stretching = Working on the passphrase on this device…
+console-js-wrong-passphrase = That is not the passphrase.
+console-js-no-key = You do not hold this team's key. Ask a colleague to give it to you.
+console-js-close = Close
+console-js-opened-by = Opened by { $who }; closes at { $until }
+console-js-urls = Addresses
+console-js-accounts = Accounts
+console-js-payment = Payment
+console-js-empty = The reporter wrote nothing here.
+console-js-use-url = Use for a notice
+console-js-url-carried = Will be filled into the next notice
+console-js-file-size = about { $kb } KB
+console-js-file-other = This kind of file cannot be shown here.
+console-js-save = Save to this device: this is recorded
+console-js-read = Read
+console-js-picture-veiled = Blurred picture
+console-js-picture-open = Picture that the reporter sent
+console-js-unveil = Show it clearly
+console-js-veil = Blur it again
+console-js-rest = You have looked { $n } times today. Take a rest; this can wait.
+console-js-nothing-written = Nothing is written yet.
+console-js-sealing = Sealing…
+console-js-chain-broken = The chain of messages does not verify: something was added, lost or changed. Nothing was sent. Tell your supervisor.
+console-js-root-title = This node's root is another one.
+console-js-root-changed = The root is not the one that this browser knew. Compare the fingerprint with your administrator before you write to anybody.
+console-js-root-accept = I have compared it: it is right
+console-js-making-key = Making the key…
+console-js-kit-unreadable = This is not a kit file.
+console-js-kit-other-node = This kit belongs to another node.
+console-js-kit-missing = Choose the kit file.
+console-js-kit-title = Khiên: off-line kit of { $origin }
+console-js-kit-keep = Keep it away from the server, locked. Whoever has it can certify teams.
+console-js-kit-no-recovery = declined
+console-js-kit-tail = The six characters do not fit root-fingerprint.
+console-js-strength-short = { $n } characters: at least 12 are needed.
+console-js-strength-weak = Too easy to guess: use several different words.
+console-js-strength-good = Good; one more word makes it strong.
+console-js-strength-strong = Strong.
+console-js-passphrase-differs = The two are not the same.
+console-js-code-form = The code has 6 digits.
+console-js-name = Name
+console-js-note = Note
+console-js-way-cs-email = E-mail
+console-js-way-cs-sms = Text message
+console-js-way-cs-chat = Chat app
+console-js-way-cs-call = Call
+console-js-way-cs-trusted = Trusted person

@@ -1,0 +1,27 @@
+# The take-down notice. No name of a person, no story: an address, what it is, the law, what we ask.
+letter-subject = Permintaan penghapusan { $reference }
+letter-to = Kepada tim keamanan { $service }
+letter-who-authority = Kami, { $node }, mengirim permintaan ini sebagai otoritas publik yang berwenang.
+letter-who-trusted_flagger = Kami, { $node }, mengirim permintaan ini sebagai pelapor tepercaya (pasal 22 Peraturan (EU) 2022/2065).
+letter-who-hotline = Kami, { $node }, adalah hotline yang menerima laporan kekerasan online terhadap anak dan perempuan.
+letter-who-victim_agent = Kami, { $node }, mengirim permintaan ini untuk orang yang terdampak, dengan persetujuannya.
+letter-ask = Mohon hapus, atau blokir akses ke, materi di alamat berikut:
+letter-what = Isinya, menurut penilaian kami: { $what }.
+letter-kind-csam = materi kekerasan seksual terhadap anak
+letter-kind-ncii = gambar intim yang disebarkan tanpa persetujuan orang di dalamnya, asli atau buatan mesin
+letter-kind-grooming = pembujukan anak untuk tujuan seksual
+letter-kind-sextortion = pemerasan seksual
+letter-kind-doxxing = data pribadi disebarkan untuk mengancam seseorang
+letter-kind-hate = ancaman atau hasutan kekerasan karena gender
+letter-kind-other = materi berbahaya yang melanggar hukum
+letter-law = Dasar hukum: { $law }.
+letter-hours = Dasar ini memberi waktu { $hours } jam sejak permintaan diterima.
+letter-no-hours = Menurut dasar ini, penghapusan harus dilakukan tanpa penundaan.
+letter-please = Kami juga meminta:
+letter-please-preserve = menyimpan salinan dan data terkait untuk otoritas yang berwenang, sesuai hukum yang berlaku;
+letter-please-silent = tidak memberi tahu pengunggah siapa yang meminta;
+letter-please-public = tidak memublikasikan surat ini di arsip publik tanpa menghilangkan alamatnya;
+letter-please-answer = memberi tahu hasilnya (dihapus, sebagian, ditolak dan alasannya), dengan menyebut { $reference }.
+letter-good-faith = Kami meyakini dengan iktikad baik bahwa isi surat ini akurat dan lengkap. Ini penilaian kami, bukan putusan pengadilan.
+letter-signed = { $desk }, { $node }, { $day }
+letter-contact = Kontak: { $mail }

@@ -1,0 +1,373 @@
+# Portal. $voice: own = orang yang dirugikan, child = di bawah 13 tahun, other = orang yang melapor untuk orang lain.
+
+portal-name = Bicara, aman
+portal-language-name = Bahasa Indonesia
+portal-leave = Tinggalkan halaman ini
+portal-languages = Bahasa
+portal-footer-help = Butuh bantuan
+portal-footer-mailbox = Kotak surat
+portal-footer-about = Apa yang kami lihat
+portal-footer-start = Awal
+
+portal-day = { $day } { $month ->
+    [1] Januari
+    [2] Februari
+    [3] Maret
+    [4] April
+    [5] Mei
+    [6] Juni
+    [7] Juli
+    [8] Agustus
+    [9] September
+    [10] Oktober
+    [11] November
+   *[12] Desember
+  } { $year }
+
+portal-landing-title = Yang terjadi padamu bukan salahmu.
+portal-landing-promise = Kami tidak menanyakan namamu dan tidak menyimpan alamat internetmu. Jadi kami tidak bisa menemukanmu sendiri: jika dalam bahaya, telepon { $numbers }.
+portal-door-help = Saya butuh bantuan sekarang
+portal-door-help-line = Nomor yang bisa langsung dihubungi, dan cara tetap aman
+portal-door-me = Tentang saya
+portal-door-me-line = Seseorang menyakiti, mengancam, atau menyebarkan gambar saya
+portal-door-other = Tentang orang lain
+portal-door-other-line = Anak saya, murid, teman, kerabat
+portal-door-saw = Saya melihat sesuatu di internet
+portal-door-saw-line = Halaman, unggahan, akun
+portal-next-title = Apa yang terjadi selanjutnya
+portal-next-1 = Ceritakan sebanyak yang kamu mau. Setiap langkah boleh dilewati.
+portal-next-2 = Kamu mendapat kode. Kode itu satu-satunya jalan kembali; kami tidak bisa mencarikannya.
+portal-next-3 = Seorang petugas membaca dan menjawab di kotak surat. Kamu yang menentukan siapa yang boleh kami beri tahu.
+portal-have-code = Saya punya kode, buka kotak surat
+portal-numbers-title = Telepon sekarang
+portal-numbers-more = Nomor lain
+portal-no-team-title = Laporan belum diterima di sini.
+portal-no-team = Belum ada tim di balik halaman ini. Silakan telepon salah satu nomor di bawah.
+
+portal-duty-on-title = Ada petugas yang berjaga.
+portal-duty-on = Laporan mendesak langsung sampai kepadanya.
+portal-duty-off-title = Saat ini tidak ada yang berjaga.
+portal-duty-off = Kami membaca saat petugas kembali. Jika mendesak, telepon dulu.
+portal-duty-off-until = Jaga berikutnya: { $when }. Jika mendesak, telepon dulu.
+
+portal-help-title = Telepon sekarang, tidak perlu menulis dulu di sini
+portal-help-line = Kamu tidak perlu menyebut nama. Jika sulit bicara, mintalah orang yang kamu percaya untuk menelepon.
+portal-help-heavy-title = Jika kamu tidak ingin hidup lagi, telepon dulu.
+portal-help-heavy = Atau tetaplah dekat orang yang kamu percaya. Yang lain bisa menunggu. Perasaan ini akan berlalu, walau sekarang tidak terasa begitu.
+portal-help-cards = Yang baik diketahui
+portal-help-tell = Ceritakan kepada kami
+
+portal-tips-title = Kiat kecil saat daring
+portal-tips-1 = Pakai kata sandi panjang, berbeda di setiap tempat.
+portal-tips-2 = Aktifkan verifikasi dua langkah untuk surel dan media sosial.
+portal-tips-3 = Perbarui ponsel dan aplikasi secara teratur.
+portal-tips-4 = Jangan menekan tautan asing, walau dikirim teman.
+portal-tips-5 = Periksa lagi siapa yang bisa membaca unggahanmu.
+
+portal-about-title = Apa yang kami lihat, dan yang tidak
+portal-about-line = Apa adanya, supaya kamu bisa menimbang.
+portal-about-script-title = Jika peramban menjalankan skrip kami
+portal-about-script = Kata-kata, berkas, dan cara menghubungi dikunci di perambanmu sebelum dikirim. Server hanya menyimpan bentuk terkunci; hanya tim penerima dan kodemu yang bisa membukanya. Jika server jujur saat halaman ini dimuat, siapa pun yang mengambil server kemudian tidak bisa membaca kata-katamu. Kami tidak bisa menjanjikan lebih, karena server itu sendiri yang memberikan skripnya.
+portal-about-plain-title = Tanpa skrip
+portal-about-plain = Server menerima kata-katamu dalam bentuk yang bisa dibaca, langsung menguncinya di memori, baru kemudian menyimpannya. Server juga membuatkan kodenya, jadi sempat memegang kode itu. Di antara langkah-langkah, isianmu dibawa di dalam halaman itu sendiri, terkunci.
+portal-about-codes-title = Yang langsung bisa dibaca petugas
+portal-about-codes = Kotak yang kamu centang: jenis kejadian, kelompok umur, provinsi, bahaya. Tidak ada nama siapa pun. Karena itu yang mendesak dilihat lebih dulu.
+portal-about-never-title = Yang tidak kami simpan
+portal-about-never = Alamat internet, jenis perangkat, kuki. Halaman ini tidak menghubungi tempat lain. Tetapi perambanmu tetap punya riwayat, dan jaringanmu melihat bahwa kamu ke sini.
+portal-about-tell-title = Kapan kami memberi tahu pihak lain
+portal-about-tell = Hanya pihak yang kamu izinkan. Pengecualian: nyawa terancam, atau seorang anak sedang mengalami kekerasan. Saat itu hukum mewajibkan kami memberi tahu, dan kami memberi tahumu lebih dulu kecuali itu menambah bahaya.
+portal-about-delete-title = Jika kamu ingin menariknya
+portal-about-delete = Di kotak surat kamu bisa mencabut setiap izin, atau semuanya. Pembagian langsung berhenti. Setelah 14 hari, yang kami simpan dihancurkan; sampai saat itu kamu boleh berubah pikiran. Siapa yang sudah menerima salinan kami minta menghapusnya, dan kamu diberi tahu siapa saja.
+portal-about-key-title = Sidik tempat ini
+portal-about-key = Jika selebaran atau poster menunjukkan sidik yang berbeda dari ini, jangan menulis apa pun dan teleponlah.
+
+portal-missing-title = Halaman ini tidak ada
+portal-missing = Tautannya mungkin sudah lama. Tidak ada tulisanmu yang hilang karena ini.
+portal-broken-title = Ada gangguan pada kami
+portal-broken = Kesalahan ada pada kami, bukan padamu. Coba lagi beberapa menit lagi. Jika mendesak, telepon.
+portal-stale-title = Halaman terlalu lama terbuka
+portal-stale = Demi keamananmu, isian tidak disimpan. Silakan mulai lagi. Jika mendesak, telepon.
+portal-large-title = Berkas terlalu besar
+portal-large = Tanpa skrip, sekali kirim paling banyak 16 MB. Kembalilah dan pilih berkas yang lebih kecil, atau ceritakan dengan kata-kata.
+
+report-step = Langkah { $n } dari { $of }
+report-step-one = Langkah 1
+report-back = ‹ Kembali
+report-next = Lanjut
+report-skip = Lewati
+report-send = Kirim
+report-unsaid = Tidak disebut
+report-more-choices = Hal lain yang terjadi
+report-plain-title = Halaman ini berjalan tanpa skrip.
+report-plain = Dengan cara ini server kami sempat melihat isian, menguncinya, baru menyimpannya. Jika peramban menjalankan skrip, tulisan dikunci di perangkat sendiri.
+report-sealed-title = Belum ada yang dikirim.
+report-sealed = { $voice ->
+    [adult] Yang Anda tulis tetap di perangkat ini sampai Anda menekan Kirim, dan dikunci sebelum berangkat.
+    [other] Yang Anda tulis tetap di perangkat ini sampai Anda menekan Kirim, dan dikunci sebelum berangkat.
+   *[own] Yang kamu tulis tetap di perangkat ini sampai kamu menekan Kirim, dan dikunci sebelum berangkat.
+  }
+
+report-danger-title = { $voice ->
+    [other] Apakah orang itu aman saat ini?
+   *[own] Apakah kamu aman membaca ini sekarang?
+  }
+report-danger-numbers = { $voice ->
+    [other] Jika mendesak, telepon dulu. Anda tidak perlu menyebut nama.
+   *[own] Jika mendesak, telepon dulu. Kamu tidak perlu menyebut nama.
+  }
+report-danger-legend = Mana yang benar saat ini?
+report-device-title = Ada yang bisa melihat perangkat ini?
+report-device-body = Pakai perangkat yang belum pernah dipegang orang itu: di sekolah, perpustakaan, milik teman. Buka jendela privat. “Tinggalkan halaman ini”, atau menekan Shift tiga kali, langsung membawamu pergi, tetapi riwayat peramban tidak hilang.
+report-exceptions-title = Kapan kami harus memberi tahu pihak lain?
+report-exceptions-body = Kami bertanya sebelum memberi tahu siapa pun. Pengecualian: nyawa terancam, atau seorang anak sedang mengalami kekerasan. Saat itu hukum mewajibkan kami memberi tahu perlindungan anak atau polisi, dan kami memberi tahu pelapor lebih dulu kecuali itu menambah bahaya.
+
+report-age-title = Berapa usiamu?
+report-age-hint = Supaya kata-katanya cocok untukmu. Tidak ada yang memintamu membuktikannya.
+report-reporter-title = Siapa Anda?
+report-harms-title = { $voice ->
+    [child] Apa yang terjadi padamu?
+   *[own] Apa yang sedang terjadi?
+  }
+report-harms-hint = { $voice ->
+    [child] Pilih sebanyak yang kamu mau. Kalau tidak tahu, pilih yang terakhir.
+   *[own] Pilih sebanyak yang perlu. Jika tidak yakin, pilih yang terakhir.
+  }
+report-relation-title = { $voice ->
+    [other] Siapa pelakunya bagi orang yang dirugikan?
+    [adult] Siapa pelakunya bagi Anda?
+   *[own] Siapa pelakunya bagimu?
+  }
+report-relation-hint = Supaya sarannya cocok. Tidak perlu tahu namanya.
+report-affected-title = { $voice ->
+    [other] Tentang orang yang dirugikan
+    [adult] Tentang Anda
+   *[own] Tentang kamu
+  }
+report-affected-hint = Hanya kelompok umur dan provinsi, bukan tanggal lahir atau alamat. Boleh kosong.
+report-affected-age = Kelompok umur
+report-affected-gender = Gender
+report-affected-area = Provinsi
+
+report-links-title = Di mana ini di internet?
+report-urls = Tautan
+report-urls-hint = Satu per baris. Jangan mencari lagi, jangan membukanya lagi untuk melihat.
+report-accounts = Nama akun, nomor telepon, nama grup
+report-accounts-hint = Hanya yang sudah diketahui.
+report-platforms-title = Aplikasi atau situs yang mana?
+report-payment-title = Ada yang meminta uang
+report-payment = Rekening, dompet, atau kartu yang mereka berikan
+report-payment-hint = Juga jika uang sudah dikirim. Orang yang dimintai uang tidak bersalah.
+
+report-story-title = { $voice ->
+    [child] Ceritakan kepada kami ya
+    [adult] Apakah Anda ingin menceritakannya?
+    [other] Apakah Anda ingin menceritakannya?
+   *[own] Apakah kamu ingin menceritakannya?
+  }
+report-story-hint = { $voice ->
+    [child] Satu kalimat juga boleh. Salah ejaan tidak apa-apa. Boleh dilewati.
+   *[own] Satu kalimat cukup. Tidak perlu rincian. Boleh kosong.
+  }
+report-story-child-law = Kalau ada yang menyakitimu, kami akan memberi tahu orang-orang yang melindungi anak supaya mereka menolong. Kami memberi tahumu dulu, kecuali itu membahayakanmu.
+
+report-files-title = Tangkapan layar pesan, jika ada
+report-files-hint = Tangkapan layar pesan atau profil, PDF, teks. Tidak ada juga tidak apa-apa.
+report-files-never-title = Jangan kirim gambar seksual siapa pun.
+report-files-never = Kami tidak pernah memerlukannya: setiap kali dikirim, orang di dalamnya terluka lagi, dan banyak hukum melarangnya. Tautan atau beberapa kata sudah cukup.
+report-files-choose = Pilih berkas
+report-files-confirm = Berkas ini hanya berisi teks atau profil, tidak ada gambar seksual siapa pun
+report-files-remove = Hapus berkas ini
+report-files-wrong = Mohon pastikan berkas tidak berisi gambar seksual, atau keluarkan berkasnya.
+report-files-kind = Hanya PNG, JPEG, WebP, PDF, dan teks yang diterima.
+report-files-large = Berkas { $name } terlalu besar: paling banyak { $limit } MB.
+
+report-wanted-title = { $voice ->
+    [adult] Apa yang Anda harapkan?
+    [other] Apa yang Anda harapkan?
+   *[own] Apa yang kamu harapkan?
+  }
+report-legal-title = Bantuan hukum sebelum setuju.
+report-legal = { $voice ->
+    [adult] Anda bisa meminta bantuan hukum dulu dan membiarkan polisi tidak dicentang. Anda boleh berubah pikiran kapan saja.
+    [other] Anda bisa meminta bantuan hukum dulu dan membiarkan polisi tidak dicentang. Anda boleh berubah pikiran kapan saja.
+   *[own] Kamu bisa meminta bantuan hukum dulu dan membiarkan polisi tidak dicentang. Kamu boleh berubah pikiran kapan saja.
+  }
+report-consent-title = Apa yang boleh kami lakukan?
+report-consent-hint = Semuanya mati. Boleh tidak mencentang apa pun: kami akan bertanya lagi di kotak surat.
+report-contact-title = Bagaimana cara menghubungi yang aman?
+report-contact-hint = Kotak surat dengan kode selalu bisa dipakai. Isi cara lain hanya jika tidak ada orang lain yang bisa melihatnya.
+report-way-cs-email = Surel
+report-way-cs-sms = Nomor untuk pesan teks
+report-way-cs-chat = Nama di aplikasi obrolan (Zalo, Messenger…)
+report-way-cs-call = Nomor untuk ditelepon
+report-contact-care = Mohon diperhatikan
+report-contact-note = Jam, kata sandi pengenal, bahasa, orang yang dipercaya
+report-contact-note-hint = Bagian ini hanya bisa dibuka oleh dua orang bersama-sama.
+report-name-title = Saya ingin menyebut nama
+report-name = Nama
+report-name-hint = Tidak wajib. Boleh nama apa saja.
+
+report-callback-title = Kamu bisa langsung menelepon orang yang menolong
+report-callback-line = Gratis. Kamu tidak perlu menyebut nama.
+report-callback-number = Atau tinggalkan nomor, kami yang menelepon
+report-callback-hint = Hanya jika kamu bisa menjawab saat sendirian. Boleh kosong.
+report-callback-when = Kapan enaknya kami menelepon?
+
+report-receipt-title = { $voice ->
+    [child] Kodemu, kalau kamu mau kembali melihat jawabannya
+    [adult] Kode Anda
+    [other] Kode Anda
+   *[own] Kodemu
+  }
+report-receipt-line = { $voice ->
+    [child] Tulis di kertas dan simpan baik-baik. Kalau tidak ditulis, kamu tetap bisa mengirim.
+   *[own] Kode ini satu-satunya jalan kembali ke jawaban kami. Jika hilang, kami tidak bisa mencarikannya.
+  }
+report-receipt-label = Kode lima kelompok
+report-receipt-hint = Tulis dengan tangan dan simpan di tempat yang tidak dilihat orang. Jangan tangkapan layar jika orang lain melihat perangkat ini.
+report-receipt-copy = Salin kode
+report-receipt-copied = Tersalin
+report-held-key-title = Server sempat memegang kode ini.
+report-held-key = Karena halaman berjalan tanpa skrip, server membuatkan kodenya, dan catatan akan menyebutkannya. Janji bahwa server tidak bisa memalsukan kata-kata pelapor hanya berlaku untuk kode yang dibuat di perangkat sendiri.
+report-groups-legend = { $voice ->
+    [child] Kalau sudah ditulis, ketik lagi kelompok { $first } dan kelompok { $second } (tidak wajib)
+   *[own] Untuk memastikan kode tersimpan, ketik kelompok { $first } dan kelompok { $second }
+  }
+report-group = { $n ->
+    [1] Kelompok pertama
+    [2] Kelompok kedua
+    [3] Kelompok ketiga
+    [4] Kelompok keempat
+   *[5] Kelompok kelima
+  }
+report-ordinal = { $n ->
+    [1] pertama
+    [2] kedua
+    [3] ketiga
+    [4] keempat
+   *[5] kelima
+  }
+report-groups-wrong = Kedua kelompok tidak cocok dengan kode di atas. Mohon periksa setiap huruf.
+
+report-review-title = Periksa sekali lagi, lalu kirim
+report-review-line = Belum ada yang dikirim. Untuk mengubah, tekan Kembali.
+report-review-empty = Belum ada isian. Tetap bisa dikirim: kami akan bertanya di kotak surat.
+report-review-next-title = Setelah dikirim
+report-review-next = Seorang petugas membacanya. Kami menjawab di kotak surat, hanya melakukan yang diizinkan, dan memberi tahu sebelum melakukannya.
+report-review-danger = Saat ini
+report-review-harms = Yang terjadi
+report-review-who = Yang bercerita
+report-review-relation = Pelaku
+report-review-affected = Orang yang dirugikan
+report-review-links = Tautan
+report-review-accounts = Akun
+report-review-platforms = Aplikasi, situs
+report-review-payment = Tujuan uang yang diminta
+report-review-story = Cerita
+report-review-files = Berkas
+report-review-wanted = Harapan
+report-review-consent = Diizinkan
+report-review-no-consent = Belum ada yang diizinkan
+report-review-contact = Cara menghubungi
+report-review-name = Nama
+
+report-sending = Mengunci dan mengirim…
+report-sending-file = Mengirim berkas { $n } dari { $of }…
+report-failed = Belum terkirim. Yang ditulis masih ada di halaman ini. Periksa koneksi lalu tekan Kirim lagi.
+report-refused = Server tidak menerimanya. Yang ditulis masih ada di halaman ini. Buka halaman ini lagi di jendela lain, atau telepon.
+report-key-wrong = Kunci tim penerima tidak benar. Kami tidak mengirim apa pun. Silakan telepon salah satu nomor di halaman awal.
+
+report-sent-title = { $voice ->
+    [adult] Laporan Anda sudah sampai dengan aman. Anda melakukan hal yang benar.
+    [other] Laporan Anda sudah sampai dengan aman. Anda melakukan hal yang benar.
+   *[own] Laporanmu sudah sampai dengan aman. Kamu melakukan hal yang benar.
+  }
+report-sent-line = { $voice ->
+    [adult] Tidak ada yang Anda tulis menjadi terbuka untuk umum.
+    [other] Tidak ada yang Anda tulis menjadi terbuka untuk umum.
+   *[own] Tidak ada yang kamu tulis menjadi terbuka untuk umum.
+  }
+report-sent-code = { $voice ->
+    [child] Dengan kode ini kamu bisa membuka kotak surat dan membaca jawaban kami.
+   *[own] Kode ini membuka kotak surat. Kami tidak bisa mencarikannya.
+  }
+report-sent-next-title = Selanjutnya
+report-path-received = Diterima
+report-path-read = Dibaca petugas
+report-path-asked = Pihak lain diminta membantu
+report-path-asked-line = hanya yang diizinkan
+report-path-answer = Jawaban di kotak surat
+report-path-answer-line = dibaca dengan kode di atas
+report-duress-title = Jika ada yang memaksa membuka kotak surat
+report-duress = Tukar dua kelompok terakhir kode. Yang terbuka adalah halaman kiat daring yang tidak berbahaya, dan kami tahu ada masalah. Kode untuk saat itu:
+report-open-mailbox = Buka kotak surat
+
+mailbox-enter-title = Buka kotak surat
+mailbox-enter-line = Ketik kode 20 huruf dan angka yang diberikan saat mengirim.
+mailbox-receipt = Kode
+mailbox-receipt-hint = Boleh ditempel. Huruf besar atau kecil, dengan atau tanpa spasi.
+mailbox-open = Buka
+mailbox-plain = Tanpa skrip, server kami membukakan kotak surat dan sempat melihat isinya. Dengan skrip, kotak surat dibuka di perangkatmu sendiri.
+mailbox-lost-title = Kode hilang?
+mailbox-lost = Kami tidak bisa mencarikannya, karena kami tidak tahu siapa kamu. Kamu bisa bercerita lagi dari awal, atau telepon.
+mailbox-wrong-letter = Tidak ada huruf { $letter } dalam kode. Mohon periksa lagi.
+mailbox-wrong-length = Kode terdiri dari 20 huruf dan angka; yang diketik { $length }.
+mailbox-wrong-sum = Satu huruf salah atau dua tertukar. Mohon periksa setiap kelompok.
+mailbox-unknown = Tidak ada kotak surat untuk kode ini. Mohon periksa setiap huruf.
+mailbox-offline = Tidak ada koneksi. Periksa lalu coba lagi.
+mailbox-opening = Membuka…
+
+mailbox-title = Kotak suratmu
+mailbox-held-key = Laporan itu dikirim tanpa skrip, jadi di sini tidak bisa dibuktikan bahwa setiap kata berasal darimu.
+mailbox-broken-title = Ada yang tidak cocok, jadi tidak kami tampilkan.
+mailbox-broken-all = Kotak surat ini tidak terbukti milikmu. Jangan percaya apa pun yang muncul di sini. Silakan telepon salah satu nomor di Butuh bantuan.
+mailbox-broken-from = Mulai pesan { $n }, tanda tangan salah atau ada pesan yang hilang. Jangan ikuti pesan yang memintamu menemui seseorang atau mengirim sesuatu. Silakan telepon salah satu nomor di Butuh bantuan.
+mailbox-broken-shorter = Ada pesan yang tadi terlihat kini hilang. Silakan telepon salah satu nomor di Butuh bantuan.
+mailbox-broken-text = Pesan ini tidak terbuka atau sudah diubah. Kami tidak menampilkannya.
+mailbox-messages = Pesan
+mailbox-no-messages = Belum ada pesan. Jika kami menjawab, pesannya muncul di sini.
+mailbox-older = Muat pesan lama
+mailbox-older-hint = Orang yang mengawasi jaringan bisa melihat bahwa kamu memuat lebih banyak.
+mailbox-from-me = Kamu
+mailbox-from-team = { $desk }, tanda tangan diperiksa
+mailbox-write = Tulis kepada kami
+mailbox-write-hint = Tambah, perbaiki, atau tanya. Hanya tim penerima yang bisa membacanya.
+mailbox-send = Kirim
+mailbox-sent = Terkirim.
+mailbox-empty-text = Tulis beberapa kata sebelum mengirim.
+mailbox-raced = Ada pesan lain yang masuk lebih dulu. Baca lalu kirim lagi; tulisanmu masih ada.
+mailbox-failed = Belum berhasil. Coba lagi beberapa menit lagi.
+mailbox-permissions = Yang boleh kami lakukan
+mailbox-permissions-hint = Bisa dicabut kapan saja. Pembagian baru langsung berhenti, dan kami memberi tahu yang sudah menerimanya.
+mailbox-permitted = Diizinkan.
+mailbox-not-permitted = Tidak diizinkan.
+mailbox-withdraw-permission = Cabut
+mailbox-give-permission = Izinkan
+mailbox-permission-changed = Pilihanmu sudah dicatat.
+mailbox-opened = Siapa yang membukanya
+mailbox-not-opened = Belum ada yang membukanya.
+mailbox-opened-line = { $day }: { $by } membuka { $what ->
+    [who] cara menghubungi
+    [file] sebuah berkas
+    [files] sebuah berkas
+   *[what] ceritanya
+  }
+mailbox-proof-title = Bukti
+mailbox-proof-check = Periksa
+mailbox-proven = Tersimpan tanpa diubah, dengan bukti.
+mailbox-proof-pending = Buktinya belum ada; biasanya muncul dalam sepuluh menit. Coba lagi nanti.
+mailbox-proof-failed = Buktinya tidak cocok. Catat tanggal hari ini dan telepon kami atau orang yang kamu percaya.
+mailbox-proof-how-title = Bagaimana cara memeriksanya?
+mailbox-proof-how = Setiap laporan meninggalkan tanda dalam buku yang tidak bisa diubah tanpa ketahuan. Halaman ini mengambil tandamu, menghitungnya lagi, dan membandingkannya dengan sampul buku yang ditandatangani. Tidak ada yang bisa membaca apa pun dari sebuah tanda.
+mailbox-words = Yang saya kirim
+mailbox-words-ask = Apakah ada orang di sebelahmu? Jika orang lain bisa melihat layar, sebaiknya lain waktu.
+mailbox-words-yes = Saya sendirian, tampilkan
+mailbox-withdraw = Tarik semuanya
+mailbox-withdraw-ask = Pembagian langsung berhenti. Setelah 14 hari, yang kami simpan dihancurkan; sampai saat itu kamu bisa berubah pikiran. Jika ada bahaya, seorang petugas memeriksa sebelum dihancurkan. Siapa yang sudah menerima salinan kami minta menghapusnya.
+mailbox-withdraw-yes = Tarik semuanya
+mailbox-withdrawn-title = Kamu sudah menariknya.
+mailbox-withdrawn = Tidak ada lagi yang dibagikan. Yang kami simpan akan dihancurkan pada { $day }.
+mailbox-withdrawn-review = Tidak ada lagi yang dibagikan. Seorang petugas memeriksa sebelum dihancurkan.
+mailbox-keep = Simpan, saya berubah pikiran
+mailbox-kept = Laporannya disimpan.
+mailbox-close = Tutup kotak surat

@@ -1,0 +1,354 @@
+# Cổng tiếp nhận. $voice: own = bạn (người lớn, thanh thiếu niên), child = em (dưới 13 tuổi), other = anh/chị (cha mẹ, thầy cô).
+
+portal-name = Nói ra, an toàn
+portal-language-name = Tiếng Việt
+portal-leave = Rời trang này
+portal-languages = Ngôn ngữ
+portal-footer-help = Cần giúp ngay
+portal-footer-mailbox = Hộp thư
+portal-footer-about = Chúng tôi thấy gì
+portal-footer-start = Trang đầu
+
+portal-day = { $day } tháng { $month }, { $year }
+
+portal-landing-title = Chuyện xảy ra với bạn không phải lỗi của bạn.
+portal-landing-promise = Chúng tôi không hỏi tên và không lưu địa chỉ mạng của bạn. Vì vậy chúng tôi không thể tự tìm đến bạn: nếu đang gặp nguy hiểm, hãy gọi { $numbers }.
+portal-door-help = Tôi cần giúp ngay bây giờ
+portal-door-help-line = Các số gọi được ngay, và cách giữ an toàn
+portal-door-me = Chuyện của tôi
+portal-door-me-line = Có người làm hại, đe dọa hoặc phát tán hình của tôi
+portal-door-other = Chuyện của người khác
+portal-door-other-line = Con tôi, học sinh, bạn bè, người thân
+portal-door-saw = Tôi thấy trên mạng
+portal-door-saw-line = Một trang, một bài đăng, một tài khoản
+portal-next-title = Điều gì xảy ra tiếp theo
+portal-next-1 = Bạn kể những gì bạn muốn. Bước nào cũng bỏ qua được.
+portal-next-2 = Bạn nhận một mã. Mã đó là lối duy nhất để quay lại, chúng tôi không tìm lại giúp được.
+portal-next-3 = Một người đọc và trả lời trong hộp thư. Bạn quyết định chúng tôi được nói với ai.
+portal-have-code = Tôi đã có mã, mở hộp thư
+portal-numbers-title = Gọi được ngay
+portal-numbers-more = Các số khác
+portal-no-team-title = Chưa nhận báo cáo ở đây.
+portal-no-team = Trang này chưa có nhóm tiếp nhận. Hãy gọi một trong các số dưới đây.
+
+portal-duty-on-title = Đang có người trực.
+portal-duty-on = Chuyện khẩn cấp được báo ngay cho người đó.
+portal-duty-off-title = Lúc này không có ai trực.
+portal-duty-off = Chúng tôi đọc khi có người trực lại. Nếu chuyện gấp, hãy gọi trước.
+portal-duty-off-until = Ca trực tiếp theo: { $when }. Nếu chuyện gấp, hãy gọi trước.
+
+portal-help-title = Gọi ngay, không cần kể trước ở đây
+portal-help-line = Bạn không cần nói tên. Nếu nói không tiện, hãy nhờ một người bạn tin gọi giúp.
+portal-help-heavy-title = Nếu bạn không muốn sống nữa, hãy gọi trước.
+portal-help-heavy = Hoặc ở cạnh một người bạn tin. Mọi chuyện khác để sau cũng được. Cảm giác này rồi sẽ qua, kể cả khi lúc này bạn không thấy như vậy.
+portal-help-cards = Điều nên biết
+portal-help-tell = Kể cho chúng tôi
+
+portal-tips-title = Mẹo nhỏ khi dùng mạng
+portal-tips-1 = Đặt mật khẩu dài, mỗi nơi một mật khẩu khác nhau.
+portal-tips-2 = Bật xác minh hai bước cho thư điện tử và mạng xã hội.
+portal-tips-3 = Cập nhật điện thoại và ứng dụng đều đặn.
+portal-tips-4 = Đừng bấm vào đường dẫn lạ, kể cả khi người quen gửi.
+portal-tips-5 = Xem lại ai đọc được những gì bạn đăng.
+
+portal-about-title = Chúng tôi thấy gì, và không thấy gì
+portal-about-line = Nói thật, để bạn tự cân nhắc.
+portal-about-script-title = Khi trình duyệt của bạn chạy được mã lệnh
+portal-about-script = Lời kể, tệp và cách liên lạc được khóa ngay trong trình duyệt trước khi gửi. Máy chủ chỉ giữ bản đã khóa; chỉ nhóm tiếp nhận và mã của bạn mở được. Nếu máy chủ trung thực lúc trang này được tải, người lấy được máy chủ về sau không đọc được lời bạn. Chúng tôi không thể hứa hơn thế, vì chính máy chủ gửi mã lệnh cho trình duyệt.
+portal-about-plain-title = Khi không có mã lệnh
+portal-about-plain = Máy chủ nhận lời kể ở dạng đọc được, khóa lại ngay trong bộ nhớ, rồi mới ghi xuống. Máy chủ cũng tạo mã giúp bạn, nên đã cầm mã đó trong chốc lát. Giữa các bước, những gì bạn đã điền nằm trong chính trang này ở dạng đã khóa.
+portal-about-codes-title = Điều nhân viên có thể đọc ngay
+portal-about-codes = Các ô bạn đánh dấu: loại chuyện, nhóm tuổi, tỉnh, mức nguy hiểm. Chúng không có tên ai. Nhờ đó chuyện khẩn cấp được xem trước.
+portal-about-never-title = Điều chúng tôi không giữ
+portal-about-never = Địa chỉ mạng, loại máy, cookie. Trang này không gọi đến nơi nào khác. Nhưng trình duyệt của bạn vẫn có lịch sử, và nhà mạng thấy bạn đã vào trang này.
+portal-about-tell-title = Khi nào chúng tôi nói với người khác
+portal-about-tell = Chỉ với nơi bạn cho phép. Ngoại lệ: tính mạng đang bị đe dọa, hoặc một trẻ em đang bị xâm hại. Khi đó luật buộc chúng tôi báo, và chúng tôi nói với bạn trước nếu việc đó không gây thêm nguy hiểm.
+portal-about-delete-title = Khi bạn muốn rút lại
+portal-about-delete = Trong hộp thư, bạn có thể rút từng sự cho phép hoặc rút tất cả. Việc chia sẻ dừng ngay. Sau 14 ngày, những gì chúng tôi giữ sẽ bị hủy; trong 14 ngày đó bạn đổi ý được. Ai đã nhận một bản thì chúng tôi yêu cầu họ xóa, và nói cho bạn biết đã yêu cầu ai.
+portal-about-key-title = Dấu khóa của nơi này
+portal-about-key = Nếu một tờ giấy hay áp phích in dấu khác với dấu dưới đây, đừng viết gì và hãy gọi.
+
+portal-missing-title = Trang này không có
+portal-missing = Có thể đường dẫn đã cũ. Không có gì bạn viết bị mất vì việc này.
+portal-broken-title = Chúng tôi gặp trục trặc
+portal-broken = Lỗi ở phía chúng tôi, không phải ở bạn. Hãy thử lại sau ít phút. Nếu chuyện gấp, hãy gọi.
+portal-stale-title = Trang đã mở quá lâu
+portal-stale = Để an toàn, những gì đã điền không được giữ lại. Hãy bắt đầu lại từ trang đầu. Nếu chuyện gấp, hãy gọi.
+portal-large-title = Tệp quá lớn
+portal-large = Không có mã lệnh, mỗi lần chỉ gửi được tối đa 16 MB. Hãy quay lại và chọn tệp nhỏ hơn, hoặc chỉ kể bằng lời.
+
+report-step = Bước { $n } trong { $of }
+report-step-one = Bước 1
+report-back = ‹ Quay lại
+report-next = Tiếp tục
+report-skip = Bỏ qua
+report-send = Gửi
+report-unsaid = Không nói
+report-more-choices = Những chuyện khác
+report-plain-title = Trang này chạy không cần mã lệnh.
+report-plain = Ở cách này, máy chủ của chúng tôi nhìn thấy những gì bạn điền trong chốc lát, khóa lại rồi mới lưu. Nếu trình duyệt chạy được mã lệnh, lời bạn được khóa ngay trên máy của bạn.
+report-sealed-title = Chưa có gì được gửi đi.
+report-sealed = { $voice ->
+    [child] Những gì em viết nằm trên máy này cho đến khi em bấm Gửi, và được khóa lại trước khi đi.
+    [other] Những gì anh/chị viết nằm trên máy này cho đến khi bấm Gửi, và được khóa lại trước khi đi.
+   *[own] Những gì bạn viết nằm trên máy này cho đến khi bạn bấm Gửi, và được khóa lại trước khi đi.
+  }
+
+report-danger-title = { $voice ->
+    [other] Người đó lúc này có an toàn không?
+   *[own] Lúc này bạn có an toàn để đọc trang này không?
+  }
+report-danger-numbers = { $voice ->
+    [other] Nếu gấp, hãy gọi trước. Anh/chị không cần nói tên.
+   *[own] Nếu gấp, hãy gọi trước. Bạn không cần nói tên.
+  }
+report-danger-legend = Điều nào đúng với lúc này?
+report-device-title = Có người xem được máy này?
+report-device-body = Hãy dùng một máy mà người đó chưa từng cầm: ở trường, thư viện, của bạn bè. Mở cửa sổ ẩn danh. Nút “Rời trang này” hoặc nhấn Shift ba lần đưa bạn đi ngay, nhưng lịch sử duyệt web không tự mất.
+report-exceptions-title = Khi nào chúng tôi phải nói với người khác?
+report-exceptions-body = Chúng tôi hỏi trước khi nói với bất cứ ai. Ngoại lệ: tính mạng đang bị đe dọa, hoặc một trẻ em đang bị xâm hại. Khi đó luật buộc chúng tôi báo nơi bảo vệ trẻ em hoặc công an, và chúng tôi nói với bạn trước nếu việc đó không gây thêm nguy hiểm.
+
+report-age-title = Bạn bao nhiêu tuổi?
+report-age-hint = Để dùng lời cho hợp với bạn. Không ai bắt bạn chứng minh.
+report-reporter-title = Anh/chị là ai?
+report-harms-title = { $voice ->
+    [child] Chuyện gì đang xảy ra với em?
+   *[own] Điều gì đang xảy ra?
+  }
+report-harms-hint = { $voice ->
+    [child] Em chọn bao nhiêu cũng được. Không biết thì chọn câu cuối.
+    [other] Chọn bao nhiêu cũng được. Không chắc thì chọn câu cuối.
+   *[own] Chọn bao nhiêu cũng được. Không chắc thì chọn câu cuối.
+  }
+report-relation-title = { $voice ->
+    [other] Người gây ra chuyện này là ai đối với người bị hại?
+   *[own] Người gây ra chuyện này là ai đối với bạn?
+  }
+report-relation-hint = Để lời khuyên hợp với hoàn cảnh. Không cần biết tên.
+report-affected-title = { $voice ->
+    [other] Về người bị hại
+   *[own] Về bạn
+  }
+report-affected-hint = Chỉ nhóm tuổi và tỉnh, không hỏi ngày sinh hay địa chỉ. Bỏ trống cũng được.
+report-affected-age = Nhóm tuổi
+report-affected-gender = Giới
+report-affected-area = Tỉnh, thành phố
+
+report-links-title = Chuyện này ở đâu trên mạng?
+report-urls = Đường dẫn
+report-urls-hint = Mỗi dòng một đường dẫn. Đừng tìm thêm, đừng mở lại để xem.
+report-accounts = Tên tài khoản, số điện thoại, tên nhóm
+report-accounts-hint = Chỉ những gì đã biết.
+report-platforms-title = Ứng dụng hoặc trang nào?
+report-payment-title = Có người đòi tiền
+report-payment = Số tài khoản, ví hoặc thẻ mà họ đưa
+report-payment-hint = Kể cả khi đã chuyển tiền. Người bị đòi tiền không có lỗi.
+
+report-story-title = { $voice ->
+    [child] Em kể cho chúng tôi nghe nhé
+    [other] Anh/chị có muốn kể bằng lời không?
+   *[own] Bạn có muốn kể bằng lời không?
+  }
+report-story-hint = { $voice ->
+    [child] Một câu cũng được. Viết sai chính tả cũng không sao. Không muốn kể thì bỏ qua.
+   *[own] Một câu cũng đủ. Không cần kể chi tiết. Bỏ trống cũng được.
+  }
+report-story-child-law = Nếu có ai đang làm hại em, chúng tôi sẽ nói với những người bảo vệ trẻ em để họ giúp. Chúng tôi nói với em trước, trừ khi việc đó làm em gặp nguy hiểm.
+
+report-files-title = Ảnh chụp tin nhắn, nếu có
+report-files-hint = Ảnh chụp tin nhắn hoặc trang cá nhân, tệp PDF, tệp chữ. Không có cũng không sao.
+report-files-never-title = Đừng gửi hình tình dục của bất cứ ai.
+report-files-never = Chúng tôi không bao giờ cần những hình đó: mỗi lần gửi đi, người trong hình lại bị tổn thương, và nhiều nơi luật cấm. Một đường dẫn hoặc vài lời là đủ.
+report-files-choose = Chọn tệp
+report-files-confirm = Các tệp này chỉ có chữ hoặc trang cá nhân, không có hình tình dục của ai
+report-files-remove = Bỏ tệp này
+report-files-wrong = Hãy đánh dấu rằng các tệp không có hình tình dục, hoặc bỏ các tệp đó ra.
+report-files-kind = Chỉ nhận ảnh PNG, JPEG, WebP, tệp PDF và tệp chữ.
+report-files-large = Tệp { $name } quá lớn: tối đa { $limit } MB.
+
+report-wanted-title = { $voice ->
+    [child] Em muốn điều gì?
+    [other] Anh/chị mong điều gì?
+   *[own] Bạn mong điều gì?
+  }
+report-legal-title = Hỏi luật trước khi đồng ý.
+report-legal = { $voice ->
+    [other] Anh/chị có thể chọn “tư vấn pháp lý” ở trên và để trống phần công an. Đổi ý sau này lúc nào cũng được.
+   *[own] Bạn có thể nhờ tư vấn pháp lý trước và để trống phần công an. Đổi ý sau này lúc nào cũng được.
+  }
+report-consent-title = { $voice ->
+    [other] Chúng tôi được làm gì?
+   *[own] Bạn cho phép chúng tôi làm gì?
+  }
+report-consent-hint = Tất cả đang tắt. Không đánh dấu gì cũng được: chúng tôi sẽ hỏi lại trong hộp thư.
+report-contact-title = Liên lạc thế nào thì an toàn?
+report-contact-hint = Hộp thư bằng mã lúc nào cũng dùng được. Chỉ điền cách khác nếu không ai khác xem được.
+report-way-cs-email = Thư điện tử
+report-way-cs-sms = Số nhận tin nhắn
+report-way-cs-chat = Tên trên ứng dụng nhắn tin (Zalo, Messenger…)
+report-way-cs-call = Số gọi được
+report-contact-care = Xin lưu ý giúp tôi
+report-contact-note = Giờ liên lạc, mật khẩu nhận nhau, ngôn ngữ, người tin cậy
+report-contact-note-hint = Chỉ hai người cùng mở mới đọc được phần này.
+report-name-title = Tôi muốn nói tên
+report-name = Tên
+report-name-hint = Không bắt buộc. Có thể là tên gọi bất kỳ.
+
+report-callback-title = Em có thể gọi ngay cho người giúp
+report-callback-line = Gọi không mất tiền. Em không cần nói tên.
+report-callback-number = Hoặc để lại số, chúng tôi gọi cho em
+report-callback-hint = Chỉ viết số nếu em nghe máy được một mình. Không viết cũng được.
+report-callback-when = Gọi lúc nào thì tiện cho em?
+
+report-receipt-title = { $voice ->
+    [child] Mã của em, nếu em muốn quay lại xem trả lời
+    [other] Mã để quay lại
+   *[own] Mã của bạn
+  }
+report-receipt-line = { $voice ->
+    [child] Em chép vào giấy rồi cất kỹ nhé. Không chép cũng không sao, em vẫn gửi được.
+    [other] Mã này là lối duy nhất để quay lại xem trả lời. Mất mã thì chúng tôi không tìm lại được.
+   *[own] Mã này là lối duy nhất để quay lại xem trả lời. Mất mã thì chúng tôi không tìm lại được.
+  }
+report-receipt-label = Mã gồm năm nhóm
+report-receipt-hint = Chép ra giấy bằng chữ của mình, cất ở nơi không ai để ý. Đừng chụp màn hình nếu có người xem máy này.
+report-receipt-copy = Chép mã
+report-receipt-copied = Đã chép
+report-held-key-title = Máy chủ đã cầm mã này trong chốc lát.
+report-held-key = Vì trang chạy không có mã lệnh, máy chủ đã tạo mã giúp và sẽ ghi điều đó vào hồ sơ. Lời hứa rằng máy chủ không thể giả lời bạn chỉ có khi mã được tạo trên máy của bạn.
+report-groups-legend = { $voice ->
+    [child] Nếu đã chép, em viết lại nhóm thứ { $first } và nhóm thứ { $second } (không bắt buộc)
+   *[own] Để chắc là đã chép, hãy viết lại nhóm thứ { $first } và nhóm thứ { $second }
+  }
+report-group = Nhóm thứ { $n }
+report-ordinal = { $n ->
+    [1] nhất
+    [2] hai
+    [3] ba
+    [4] tư
+   *[5] năm
+  }
+report-groups-wrong = Hai nhóm chưa khớp với mã ở trên. Hãy xem lại từng chữ.
+
+report-review-title = Xem lại rồi gửi
+report-review-line = Chưa có gì được gửi. Muốn sửa, hãy bấm Quay lại.
+report-review-empty = Chưa điền gì. Vẫn gửi được: chúng tôi sẽ hỏi trong hộp thư.
+report-review-next-title = Sau khi gửi
+report-review-next = Một người đọc. Chúng tôi trả lời trong hộp thư, chỉ làm những gì được cho phép, và nói trước khi làm.
+report-review-danger = Lúc này
+report-review-harms = Chuyện xảy ra
+report-review-who = Ai kể
+report-review-relation = Người gây ra
+report-review-affected = Người bị hại
+report-review-links = Đường dẫn
+report-review-accounts = Tài khoản
+report-review-platforms = Ứng dụng, trang
+report-review-payment = Nơi đòi tiền
+report-review-story = Lời kể
+report-review-files = Tệp
+report-review-wanted = Mong muốn
+report-review-consent = Được phép
+report-review-no-consent = Chưa cho phép điều gì
+report-review-contact = Liên lạc
+report-review-name = Tên
+
+report-sending = Đang khóa và gửi…
+report-sending-file = Đang gửi tệp { $n } trong { $of }…
+report-failed = Chưa gửi được. Những gì bạn viết vẫn còn trên trang này. Kiểm tra mạng rồi bấm Gửi lần nữa.
+report-refused = Máy chủ không nhận lời kể này. Những gì bạn viết vẫn còn trên trang này. Hãy tải lại trang ở một cửa sổ khác, hoặc gọi.
+report-key-wrong = Khóa của nhóm tiếp nhận không đúng. Chúng tôi không gửi gì đi. Hãy gọi một trong các số trên trang đầu.
+
+report-sent-title = { $voice ->
+    [child] Lời kể của em đã đến nơi an toàn. Em làm đúng rồi.
+    [other] Lời kể đã đến nơi an toàn. Anh/chị đã làm đúng.
+   *[own] Lời kể của bạn đã đến nơi an toàn. Bạn đã làm đúng.
+  }
+report-sent-line = { $voice ->
+    [child] Không điều gì em viết bị công khai.
+    [other] Không điều gì anh/chị viết bị công khai.
+   *[own] Không điều gì bạn viết bị công khai.
+  }
+report-sent-code = { $voice ->
+    [child] Có mã này, em mở được hộp thư để xem trả lời.
+   *[own] Mã này mở hộp thư. Chúng tôi không tìm lại giúp được.
+  }
+report-sent-next-title = Tiếp theo
+report-path-received = Đã nhận
+report-path-read = Có người đọc
+report-path-asked = Yêu cầu nơi khác giúp
+report-path-asked-line = chỉ những nơi được cho phép
+report-path-answer = Trả lời trong hộp thư
+report-path-answer-line = đọc bằng mã ở trên
+report-duress-title = Nếu có người ép mở hộp thư
+report-duress = Hãy đổi chỗ hai nhóm cuối của mã. Trang sẽ mở một trang mẹo dùng mạng vô hại, và chúng tôi biết rằng có chuyện. Mã để dùng lúc đó:
+report-open-mailbox = Mở hộp thư
+
+mailbox-enter-title = Mở hộp thư
+mailbox-enter-line = Nhập mã 20 ký tự đã nhận khi gửi.
+mailbox-receipt = Mã
+mailbox-receipt-hint = Dán được. Chữ hoa hay chữ thường, có dấu cách hay không đều được.
+mailbox-open = Mở
+mailbox-plain = Không có mã lệnh, máy chủ của chúng tôi mở hộp thư giúp bạn và nhìn thấy nội dung trong chốc lát. Có mã lệnh, hộp thư được mở ngay trên máy của bạn.
+mailbox-lost-title = Mất mã?
+mailbox-lost = Chúng tôi không tìm lại được, vì không biết bạn là ai. Bạn có thể gửi lại từ đầu, hoặc gọi.
+mailbox-wrong-letter = Mã không có chữ { $letter }. Hãy xem lại.
+mailbox-wrong-length = Mã có 20 ký tự; bạn đã nhập { $length }.
+mailbox-wrong-sum = Một ký tự bị sai hoặc hai ký tự đổi chỗ. Hãy xem lại từng nhóm.
+mailbox-unknown = Không có hộp thư nào với mã này. Hãy xem lại từng ký tự.
+mailbox-offline = Chưa kết nối được. Kiểm tra mạng rồi thử lại.
+mailbox-opening = Đang mở…
+
+mailbox-title = Hộp thư của bạn
+mailbox-held-key = Lần gửi đó chạy không có mã lệnh, nên ở đây không chứng minh được rằng mọi lời đều do bạn viết.
+mailbox-broken-title = Có điều không khớp, nên chúng tôi không hiện nó.
+mailbox-broken-all = Hộp thư này không chứng minh được là của bạn. Đừng tin điều gì hiện ra từ đây. Hãy gọi một trong các số ở trang Cần giúp ngay.
+mailbox-broken-from = Từ tin số { $n } trở đi, chữ ký không đúng hoặc thiếu tin. Đừng làm theo tin nào bảo bạn gặp ai hay gửi gì. Hãy gọi một trong các số ở trang Cần giúp ngay.
+mailbox-broken-shorter = Có tin đã thấy trước đây nay biến mất. Hãy gọi một trong các số ở trang Cần giúp ngay.
+mailbox-broken-text = Tin này không mở được hoặc đã bị thay đổi. Chúng tôi không hiện nó.
+mailbox-messages = Tin nhắn
+mailbox-no-messages = Chưa có tin nào. Khi có trả lời, tin hiện ở đây.
+mailbox-older = Tải tin cũ hơn
+mailbox-older-hint = Người theo dõi đường mạng có thể thấy rằng bạn tải thêm.
+mailbox-from-me = Bạn
+mailbox-from-team = { $desk }, đã kiểm chữ ký
+mailbox-write = Viết cho chúng tôi
+mailbox-write-hint = Thêm, sửa hoặc hỏi. Chỉ nhóm tiếp nhận đọc được.
+mailbox-send = Gửi
+mailbox-sent = Đã gửi.
+mailbox-empty-text = Hãy viết một vài chữ trước khi gửi.
+mailbox-raced = Vừa có tin mới đến trước. Hãy đọc rồi gửi lại; chữ của bạn vẫn còn.
+mailbox-failed = Chưa làm được. Hãy thử lại sau ít phút.
+mailbox-permissions = Chúng tôi được làm gì
+mailbox-permissions-hint = Rút lại lúc nào cũng được. Việc chia sẻ mới dừng ngay, và chúng tôi báo cho nơi đã nhận.
+mailbox-permitted = Đang cho phép.
+mailbox-not-permitted = Không cho phép.
+mailbox-withdraw-permission = Rút lại
+mailbox-give-permission = Cho phép
+mailbox-permission-changed = Đã ghi lại điều bạn chọn.
+mailbox-opened = Ai đã mở
+mailbox-not-opened = Chưa có ai mở.
+mailbox-opened-line = { $day }: { $by } đã mở { $what ->
+    [who] phần liên lạc
+    [file] một tệp
+    [files] một tệp
+   *[what] lời kể
+  }
+mailbox-proof-title = Bằng chứng
+mailbox-proof-check = Kiểm tra
+mailbox-proven = Đã được giữ nguyên, có bằng chứng.
+mailbox-proof-pending = Bằng chứng chưa có, thường sau mười phút. Hãy thử lại sau.
+mailbox-proof-failed = Bằng chứng không khớp. Hãy chép lại ngày hôm nay và gọi cho chúng tôi hoặc một nơi bạn tin.
+mailbox-proof-how-title = Kiểm tra bằng cách nào?
+mailbox-proof-how = Mỗi báo cáo là một dấu trong một cuốn sổ không xóa sửa được mà không lộ. Trang này lấy dấu của bạn, tính lại, và so với trang bìa của sổ đã được ký. Không ai nhìn dấu mà biết được nội dung.
+mailbox-words = Lời tôi đã gửi
+mailbox-words-ask = Có ai đứng cạnh bạn không? Nếu có người nhìn thấy màn hình, hãy để lúc khác.
+mailbox-words-yes = Tôi ở một mình, hiện ra
+mailbox-withdraw = Rút lại tất cả
+mailbox-withdraw-ask = Việc chia sẻ dừng ngay. Sau 14 ngày, những gì chúng tôi giữ sẽ bị hủy; đến lúc đó bạn đổi ý được. Nếu có nguy hiểm, một người xem trước khi hủy. Ai đã nhận một bản thì chúng tôi yêu cầu họ xóa.
+mailbox-withdraw-yes = Rút lại tất cả
+mailbox-withdrawn-title = Bạn đã rút lại.
+mailbox-withdrawn = Không chia sẻ gì nữa. Những gì chúng tôi giữ sẽ bị hủy vào { $day }.
+mailbox-withdrawn-review = Không chia sẻ gì nữa. Một người sẽ xem trước khi hủy.
+mailbox-keep = Giữ lại, tôi đổi ý
+mailbox-kept = Báo cáo được giữ lại.
+mailbox-close = Đóng hộp thư

@@ -1,0 +1,55 @@
+/**
+ * The console's script. Everything that needs no key works without it; what is sealed opens only through it.
+ *
+ * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts). The rest is wired by data attributes.
+ */
+
+import { KhienSeal } from "./seal-form";
+import { warnOfOtherRoot } from "./root";
+import { CARRIED_URL, closeAll, KhienSealed } from "./sealed";
+import { wireQueue, wireShortcutSwitch } from "./queue";
+import { wireSignIn } from "./sign-in";
+import { memberFingerprint, wireCertify, wireGiveKey, wireMakeKey } from "./teams";
+import { clear, watchIdle } from "./vault";
+import { wireWhoHand, wireWhoOpen } from "./who";
+
+function each<T extends HTMLElement>(selector: string, wire: (element: T) => void): void {
+  for (const element of document.querySelectorAll<T>(selector)) wire(element);
+}
+
+/** A carried address is filled in once and then forgotten. */
+function fillCarriedUrl(field: HTMLInputElement): void {
+  const url = sessionStorage.getItem(CARRIED_URL);
+  if (!url || field.value) return;
+  field.value = url;
+  sessionStorage.removeItem(CARRIED_URL);
+}
+
+function start(): void {
+  document.documentElement.classList.add("scripted");
+  const { root, staff } = document.body.dataset;
+  customElements.define("khien-sealed", KhienSealed);
+  customElements.define("khien-seal", KhienSeal);
+  each<HTMLFormElement>("form[data-sign-in]", wireSignIn);
+  each<HTMLElement>("[data-queue]", wireQueue);
+  each<HTMLInputElement>("input[data-shortcuts]", wireShortcutSwitch);
+  each<HTMLElement>("[data-team-keys]", (box) => {
+    wireMakeKey(box);
+    wireGiveKey(box);
+  });
+  each<HTMLFormElement>("form[data-certify]", wireCertify);
+  each<HTMLElement>("[data-who]", wireWhoOpen);
+  each<HTMLElement>("[data-who-request]", wireWhoHand);
+  each<HTMLInputElement>("input[data-carried-url]", fillCarriedUrl);
+  each<HTMLElement>("[data-own-fingerprint]", (place) => {
+    const { recipient = "", verify = "" } = place.dataset;
+    place.textContent = memberFingerprint({ recipient, verify });
+  });
+  each<HTMLFormElement>("form[data-sign-out]", (form) => form.addEventListener("submit", () => void clear()));
+  if (staff) {
+    if (root) warnOfOtherRoot(root);
+    watchIdle(closeAll);
+  }
+}
+
+start();

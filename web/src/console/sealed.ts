@@ -1,0 +1,132 @@
+/**
+ * `<khien-sealed data-ref data-part data-kind data-reason>`: sealed text, closed until pressed.
+ *
+ * The page brings the closed state (length class, button, what pressing means). Pressing asks the node for the ciphertext,
+ * which writes down who asked; it is opened here and shown as text, and closes by itself after five minutes.
+ */
+
+import { openFile, openJson, unbase64, type Said, type What } from "../seal";
+import { showFile } from "./file";
+import { handOut, teamIdentities } from "./open";
+import { find, make, onPress } from "./page";
+import { clock, say } from "./words";
+
+/** How long an opened text stays. */
+const OPEN_MS = 5 * 60 * 1000;
+
+/** What a part holds. */
+type Kind = "what" | "said" | "file";
+
+export class KhienSealed extends HTMLElement {
+  private closed: Node[] = [];
+  private timer = 0;
+  private ready = false;
+
+  connectedCallback(): void {
+    if (this.ready) return;
+    this.ready = true;
+    this.wire();
+  }
+
+  disconnectedCallback(): void {
+    clearTimeout(this.timer);
+  }
+
+  private wire(): void {
+    const button = this.querySelector<HTMLButtonElement>("button[data-open]");
+    if (!button) return;
+    button.hidden = false;
+    onPress(button, this, () => this.open());
+  }
+
+  private async open(): Promise<void> {
+    const { ref = "", part = "", reason = "" } = this.dataset;
+    const handed = await handOut(ref, part, reason);
+    const identities = await teamIdentities(handed.wraps);
+    const shown = await this.render(unbase64(handed.ciphertext), identities);
+    this.show(shown);
+  }
+
+  private async render(sealed: Uint8Array, identities: string[]): Promise<HTMLElement> {
+    switch (this.dataset.kind as Kind) {
+      case "what":
+        return whatParts(await openJson<What>(sealed, identities));
+      case "file": {
+        const { ref = "", part = "" } = this.dataset;
+        return showFile(await openFile(sealed, identities), ref, part);
+      }
+      default:
+        return make("div", { class: "opened-text" }, paragraphs((await openJson<Said>(sealed, identities)).text));
+    }
+  }
+
+  private show(content: HTMLElement): void {
+    this.closed = Array.from(this.childNodes);
+    const closing = new Date(Date.now() + OPEN_MS);
+    const close = make("button", { text: say("console-js-close"), class: "small", attributes: { type: "button" } });
+    const line = make("p", {
+      class: "opened-by",
+      text: say("console-js-opened-by", { who: document.body.dataset.desk ?? "", until: clock(closing) }),
+    });
+    const box = make("div", { class: "opened", attributes: { tabindex: "-1" } }, [content, make("div", { class: "row" }, [line, close])]);
+    this.replaceChildren(box);
+    box.focus();
+    close.addEventListener("click", () => this.close());
+    this.timer = window.setTimeout(() => this.close(), OPEN_MS);
+  }
+
+  /** Back to the closed state; what was shown is gone from the page. */
+  close(): void {
+    clearTimeout(this.timer);
+    if (!this.closed.length) return;
+    this.replaceChildren(...this.closed);
+    this.closed = [];
+    find<HTMLButtonElement>("button[data-open]", this).focus();
+  }
+}
+
+/** Closes everything that is open on the page. */
+export function closeAll(): void {
+  for (const element of document.querySelectorAll<KhienSealed>("khien-sealed")) element.close();
+}
+
+/** A text, one paragraph per line. */
+function paragraphs(text: string): HTMLElement[] {
+  return text.split(/\n+/).filter(Boolean).map((line) => make("p", { text: line }));
+}
+
+function whatParts(what: What): HTMLElement {
+  const box = make("div", { class: "opened-text" });
+  if (what.story) box.append(...paragraphs(what.story));
+  if (what.urls?.length) box.append(make("h3", { text: say("console-js-urls") }), addressList(what.urls));
+  if (what.accounts?.length) box.append(make("h3", { text: say("console-js-accounts") }), plainList(what.accounts));
+  if (what.payment) box.append(make("h3", { text: say("console-js-payment") }), ...paragraphs(what.payment));
+  if (!box.childNodes.length) box.append(make("p", { class: "muted", text: say("console-js-empty") }));
+  return box;
+}
+
+function plainList(items: readonly string[]): HTMLElement {
+  return make("ul", { class: "plain" }, items.map((item) => make("li", {}, [make("code", { text: item })])));
+}
+
+/** Addresses are never links here: a slip of the hand would load the page. Each can be carried over to a notice. */
+function addressList(urls: readonly string[]): HTMLElement {
+  return make("ul", { class: "plain" }, urls.map((url) => {
+    const row = make("li", { class: "row" }, [make("code", { text: url })]);
+    const use = make("button", { class: "small", attributes: { type: "button" } });
+    const name = (words: string) => {
+      use.textContent = words;
+      use.setAttribute("aria-label", `${words}: ${url}`);
+    };
+    name(say("console-js-use-url"));
+    use.addEventListener("click", () => {
+      sessionStorage.setItem(CARRIED_URL, url);
+      name(say("console-js-url-carried"));
+    });
+    row.append(use);
+    return row;
+  }));
+}
+
+/** Where an address waits for the notice form: in this tab, never in an address line. */
+export const CARRIED_URL = "khien-notice-url";

@@ -1,0 +1,87 @@
+/** The first minute of a node, and joining it: keys are made here and only public halves and sealed bundles leave. */
+
+import {
+  hex, identityOf, onlineStatement, randomBytes, recipientOf, rootFingerprint, sign, verifyKeyOf,
+} from "../seal";
+import { makeAccount, wireStrength } from "./account";
+import { find, make, onSubmit, valueOf } from "./page";
+import { post } from "./server";
+import { say } from "./words";
+
+/** What has to be kept off-line: on paper and on a stick, away from the server. */
+interface Kit {
+  /** Hex Ed25519 seed of the root. */
+  root: string;
+  /** `AGE-SECRET-KEY-1…`, or `null` when recovery is declined. */
+  recovery: string | null;
+}
+
+/** The kit as printed and saved. `teams.ts` reads `root-seed` from it. */
+function kitText(kit: Kit, origin: string): string {
+  const fingerprint = rootFingerprint(verifyKeyOf(kit.root));
+  return [
+    say("console-js-kit-title", { origin }),
+    say("console-js-kit-keep"),
+    "",
+    `node: ${origin}`,
+    `root-fingerprint: ${fingerprint}`,
+    `root-seed: ${kit.root}`,
+    `recovery: ${kit.recovery ?? say("console-js-kit-no-recovery")}`,
+    "",
+  ].join("\n");
+}
+
+/** The six characters that a person types back to show that the kit is kept. */
+function tail(kit: Kit): string {
+  return rootFingerprint(verifyKeyOf(kit.root)).slice(-6);
+}
+
+function showKit(form: HTMLFormElement, kit: Kit, origin: string): void {
+  const text = kitText(kit, origin);
+  find<HTMLElement>("[data-kit]", form).textContent = text;
+  const save = find<HTMLButtonElement>("[data-save-kit]", form);
+  save.onclick = () => {
+    const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
+    make("a", { attributes: { href: url, download: "khien-kit.txt" } }).click();
+    setTimeout(() => URL.revokeObjectURL(url), 60_000);
+  };
+}
+
+function wireSetup(form: HTMLFormElement): void {
+  const origin = form.dataset.origin ?? "";
+  const root = hex(randomBytes(32));
+  const recovery = identityOf(randomBytes(32));
+  const decline = find<HTMLInputElement>("[name=decline]", form);
+  const kit = (): Kit => ({ root, recovery: decline.checked ? null : recovery });
+  showKit(form, kit(), origin);
+  decline.addEventListener("change", () => showKit(form, kit(), origin));
+  find<HTMLButtonElement>("[data-print-kit]", form).addEventListener("click", () => print());
+  onSubmit(form, async () => {
+    if (valueOf(form, "tail").trim().toLowerCase() !== tail(kit())) throw new Error(say("console-js-kit-tail"));
+    const { account } = await makeAccount(form);
+    await post(location.pathname, {
+      ...account,
+      root: verifyKeyOf(root),
+      online_certificate: sign(onlineStatement(origin, form.dataset.online ?? ""), root),
+      recovery_recipient: decline.checked ? null : recipientOf(recovery),
+      team_name: valueOf(form, "team_name").trim(),
+      custodian_name: valueOf(form, "custodian_name").trim(),
+    });
+    location.replace("/console/sign-in");
+  });
+}
+
+function wireJoin(form: HTMLFormElement): void {
+  onSubmit(form, async () => {
+    const { account } = await makeAccount(form);
+    await post(location.pathname, account);
+    location.replace("/console/sign-in");
+  });
+}
+
+const form = find<HTMLFormElement>("form[data-account]");
+find<HTMLElement>("[data-needs-script]").hidden = true;
+form.hidden = false;
+wireStrength(form);
+if (form.dataset.account === "setup") wireSetup(form);
+else wireJoin(form);

@@ -1,0 +1,108 @@
+/** Keys of teams: made by the first member, certified by the administrator's root, wrapped to each member. */
+
+import {
+  base64, hex, makeKeys, publicOf, sha, sign, staffStatement, teamStatement, unbase64, unwrapKeys, utf8, verifyKeyOf,
+  wrapKeys, type Keys, type Purpose, type Signed,
+} from "../seal";
+import type { Wrap } from "./open";
+import { dataOf, onPress, onSubmit, showProgress } from "./page";
+import { get, post } from "./server";
+import { unlocked } from "./unlock";
+import { say } from "./words";
+
+/** A member as the page names them. */
+interface Member {
+  staff: string;
+  desk: string;
+  recipient: string;
+  verify: string;
+}
+
+/** A team's key of one epoch wrapped to a member, with the team's word for the member. */
+interface MemberWrap {
+  staff: string;
+  wrapped: string;
+  certificate: Signed;
+}
+
+/** Twelve symbols by which two people compare a member's keys on the telephone. */
+export function memberFingerprint(member: { recipient: string; verify: string }): string {
+  const digits = hex(sha(utf8(`${member.recipient}\n${member.verify}`))).slice(0, 12);
+  return [digits.slice(0, 4), digits.slice(4, 8), digits.slice(8)].join(" ");
+}
+
+async function wrapFor(member: Member, team: Keys, id: string, epoch: number): Promise<MemberWrap> {
+  return {
+    staff: member.staff,
+    wrapped: base64(await wrapKeys(team, member.recipient)),
+    certificate: sign(staffStatement(id, epoch, member.desk, member.verify), team.sign),
+  };
+}
+
+/** "Make this team's key": the first key, or a new epoch after a member has left. */
+export function wireMakeKey(box: HTMLElement): void {
+  const button = box.querySelector<HTMLButtonElement>("button[data-make-key]");
+  if (!button) return;
+  button.hidden = false;
+  onPress(button, box, async () => {
+    const id = box.dataset.team ?? "";
+    const epoch = Number(box.dataset.epoch) + 1;
+    const members = dataOf<Member[]>(box, "members");
+    await unlocked();
+    showProgress(box, say("console-js-making-key"));
+    const keys = makeKeys();
+    const wraps = await Promise.all(members.map((member) => wrapFor(member, keys, id, epoch)));
+    const recovery = box.dataset.recovery ? base64(await wrapKeys(keys, box.dataset.recovery)) : null;
+    await post(`/console/team/${id}/key`, { epoch, ...publicOf(keys), wraps, recovery });
+    location.reload();
+  });
+}
+
+/** "Give the key": a holder opens the team's key and seals it to a newcomer. */
+export function wireGiveKey(box: HTMLElement): void {
+  for (const button of box.querySelectorAll<HTMLButtonElement>("button[data-give-key]")) {
+    button.hidden = false;
+    const member = dataOf<Member>(button, "giveKey");
+    const print = button.parentElement?.querySelector<HTMLElement>("[data-fingerprint]");
+    if (print) print.textContent = memberFingerprint(member);
+    onPress(button, box, async () => {
+      const id = box.dataset.team ?? "";
+      const keys = await unlocked();
+      const { wraps } = await get<{ wraps: Wrap[] }>(`/console/team/${id}/wraps`);
+      const given = await Promise.all(
+        wraps.map(async (wrap) => {
+          const team = await unwrapKeys(unbase64(wrap.wrapped), keys.age);
+          return { epoch: wrap.epoch, ...(await wrapFor(member, team, id, wrap.epoch)) };
+        }),
+      );
+      await post(`/console/team/${id}/wrap`, { staff: member.staff, wraps: given });
+      location.reload();
+    });
+  }
+}
+
+/** What the kit holds. */
+interface Kit {
+  root: string;
+}
+
+/** Reads the kit that set-up printed. It is read here and goes nowhere. */
+async function readKit(file: File, expectedRoot: string): Promise<Kit> {
+  const seed = /^root-seed: ([0-9a-f]{64})$/m.exec(await file.text())?.[1];
+  if (!seed) throw new Error(say("console-js-kit-unreadable"));
+  if (verifyKeyOf(seed) !== expectedRoot) throw new Error(say("console-js-kit-other-node"));
+  return { root: seed };
+}
+
+/** The administrator certifies a team's key with the off-line root. */
+export function wireCertify(form: HTMLFormElement): void {
+  onSubmit(form, async () => {
+    const file = form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0];
+    if (!file) throw new Error(say("console-js-kit-missing"));
+    const { team = "", epoch = "", purpose = "", recipient = "", verify = "", root = "" } = form.dataset;
+    const kit = await readKit(file, root);
+    const certificate = sign(teamStatement(team, Number(epoch), purpose as Purpose, recipient, verify), kit.root);
+    await post(`/console/team/${team}/certificate`, certificate);
+    location.reload();
+  });
+}

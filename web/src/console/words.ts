@@ -1,0 +1,28 @@
+/** The words that the script says. They stand in the page, from the same Fluent files as everything else. */
+
+let words: Record<string, string> | undefined;
+
+function all(): Record<string, string> {
+  if (!words) {
+    const template = document.getElementById("words");
+    const text = template instanceof HTMLTemplateElement ? template.content.textContent : null;
+    words = JSON.parse(text || "{}") as Record<string, string>;
+  }
+  return words;
+}
+
+/** The words of a key, with `{name}` replaced. A key that the page lacks shows itself, so that a test finds it. */
+export function say(key: string, values: Record<string, string | number> = {}): string {
+  const text = all()[key] ?? key;
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}
+
+/** The language of the page. */
+export function pageLang(): string {
+  return document.documentElement.lang || "en";
+}
+
+/** A moment as the reader writes it: hour and minute. */
+export function clock(at: Date): string {
+  return at.toLocaleTimeString(pageLang(), { hour: "2-digit", minute: "2-digit" });
+}

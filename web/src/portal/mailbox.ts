@@ -1,0 +1,171 @@
+/**
+ * The mailbox with script: the receipt stays in the browser, every answer is verified, and nothing is shown that does
+ * not verify. Without it the server opens the mailbox, and the page says so.
+ */
+
+import { readReceipt, type Action, type ReadReceipt } from "../seal";
+import { arriveAt, fill, jsonIn, need, show } from "./dom";
+import { Box, Failed } from "./mailbox/box";
+import { proves, type Proof } from "./mailbox/proof";
+import { View } from "./mailbox/view";
+import type { Begin, Words } from "./mailbox/words";
+
+function problemOf(read: ReadReceipt, words: Words): string | null {
+  switch (read.kind) {
+    case "letter":
+      return fill(words.wrongLetter, { letter: read.letter });
+    case "length":
+      return fill(words.wrongLength, { length: read.length });
+    case "sum":
+      return words.wrongSum;
+    default:
+      return null;
+  }
+}
+
+/** The page on which the receipt is typed. */
+class Entrance {
+  private readonly form = need<HTMLFormElement>("#enter");
+  private readonly input = need<HTMLInputElement>("#receipt");
+  private readonly button = need<HTMLButtonElement>("#enter .primary");
+  private busy = false;
+
+  constructor(private readonly begin: Begin, private readonly root: string) {
+    this.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (!this.busy) void this.enter();
+    });
+  }
+
+  private wrong(line: string): void {
+    show(need("#receipt-wrong"), true, line);
+    this.input.setAttribute("aria-invalid", "true");
+    this.input.focus();
+  }
+
+  private async enter(): Promise<void> {
+    const { words } = this.begin;
+    const read = readReceipt(this.input.value);
+    const problem = problemOf(read, words);
+    if (problem !== null) return this.wrong(problem);
+    if (read.kind !== "receipt" && read.kind !== "duress") return;
+    this.busy = true;
+    this.button.textContent = words.opening;
+    try {
+      const box = new Box(read.receipt, this.root);
+      if (read.kind === "duress") return await this.cryForHelp(box);
+      if (!(await box.check())) return this.wrong(words.unknown);
+      new Opened(box, this.begin);
+    } catch {
+      this.wrong(words.offline);
+    } finally {
+      this.busy = false;
+      this.button.textContent = words.open;
+    }
+  }
+
+  /** Somebody was made to open the mailbox: the team is told, and a harmless page takes this one's place. */
+  private async cryForHelp(box: Box): Promise<void> {
+    await box.cryForHelp().catch(() => undefined);
+    location.replace(`/tips?lang=${this.begin.lang}`);
+  }
+}
+
+/** An opened mailbox. */
+class Opened {
+  private readonly view: View;
+  private busy = false;
+
+  constructor(private readonly box: Box, private readonly begin: Begin) {
+    const place = need("#box");
+    this.view = new View(place, begin.words, begin.lang);
+    this.view.form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const button = event.submitter as HTMLButtonElement | null;
+      if (!this.busy) void this.press(button?.value ?? "send");
+    });
+    this.view.render(box);
+    arriveAt(need("h1", place));
+  }
+
+  private async press(value: string): Promise<void> {
+    const [act, code] = value.split(" ");
+    this.busy = true;
+    this.view.say("");
+    try {
+      await this.perform(act, code ?? null);
+    } catch (error) {
+      this.view.say(error instanceof TypeError ? this.begin.words.offline : this.begin.words.failed);
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  private async perform(act: string, code: string | null): Promise<void> {
+    const { words } = this.begin;
+    switch (act) {
+      case "send":
+        return this.send();
+      case "older":
+        if (this.box.older !== null) await this.box.load(this.box.older);
+        return this.view.render(this.box);
+      case "words":
+        return this.view.renderWords(await this.box.ownWords());
+      case "proof":
+        return this.prove();
+      case "give-permission":
+      case "withdraw-permission":
+        return this.act(act, code, words.permissionChanged);
+      case "withdraw-report":
+        return this.act(act, null, "");
+      case "keep-report":
+        return this.act(act, null, words.kept);
+    }
+  }
+
+  /** Asks again and shows what came. */
+  private async refresh(): Promise<void> {
+    await this.box.check();
+    this.view.render(this.box);
+  }
+
+  private async send(): Promise<void> {
+    const text = this.view.field.value.trim();
+    if (!text) return this.view.say(this.begin.words.emptyText);
+    try {
+      await this.box.send(text);
+    } catch (error) {
+      if (!(error instanceof Failed) || error.status !== 409) throw error;
+      await this.refresh();
+      return this.view.say(this.begin.words.raced);
+    }
+    this.view.field.value = "";
+    await this.refresh();
+    this.view.say(this.begin.words.sent);
+  }
+
+  private async act(action: Action, code: string | null, done: string): Promise<void> {
+    await this.box.act(action, code);
+    await this.refresh();
+    this.view.say(done);
+  }
+
+  private async prove(): Promise<void> {
+    const answer = await fetch("/mailbox/proof", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ address: this.box.keys.address }),
+    });
+    if (!answer.ok) throw new Failed(answer.status);
+    const proof = (await answer.json()) as Proof;
+    if (proof.pending) return this.view.renderProof("pending");
+    const proven = proves(proof, this.box.answer.report, this.box.answer.root);
+    this.view.renderProof(proven ? "proven" : "failed");
+  }
+}
+
+const begin = jsonIn<Begin>("#begin");
+if (begin.root !== null && document.querySelector("#enter")) {
+  for (const plain of Array.from(document.querySelectorAll<HTMLElement>("[data-plain]"))) plain.hidden = true;
+  new Entrance(begin, begin.root);
+}

@@ -1,0 +1,177 @@
+/**
+ * The form with script: it takes over the steps that the server would serve one by one, so that nothing is sent before
+ * the person presses Send. If anything is missing here, the plain form of the page stays in charge.
+ */
+
+import { all, arriveAt, copyOf, fill, jsonIn, need, show } from "./dom";
+import { showCards } from "./report/cards";
+import { Draft, OF_PATH, type Begin } from "./report/draft";
+import { filesAreConfirmed, listFiles } from "./report/files";
+import { implicated, openCodes } from "./report/open";
+import { ShownReceipt } from "./report/receipt";
+import { KeyIsWrong, Refused, sealReport, sendReport, type Node, type SealedReport } from "./report/send";
+import { fillSummary, gatherLabels } from "./report/summary";
+import type { Words } from "./report/words";
+
+class Form {
+  private readonly form = need<HTMLFormElement>("#report");
+  private readonly blocks = need("#blocks");
+  private readonly heading = need("h1", this.form);
+  private readonly failed = need("#failed");
+  private readonly labels = new Map<string, string>();
+  private readonly implicates = new Map<string, string[]>();
+  private readonly words: Words;
+  private readonly node: Node;
+  private readonly draft: Draft;
+  private readonly receipt: ShownReceipt;
+  private readonly cards: HTMLElement[];
+  private step: number;
+  private sealed: SealedReport | null = null;
+  private busy = false;
+
+  constructor(private readonly begin: Begin, private readonly parts: Document) {
+    this.words = jsonIn<Words>("template[data-words]", parts);
+    this.node = jsonIn<Node>("template[data-node]", parts);
+    this.draft = new Draft(begin.door, begin.given);
+    this.receipt = new ShownReceipt(this.words);
+    this.cards = all("[data-rule]", need<HTMLTemplateElement>("template[data-all-cards]", parts).content);
+    this.step = begin.step;
+    this.form.addEventListener("submit", (event) => this.onSubmit(event as SubmitEvent));
+    this.prepare();
+    this.form.dataset.sealing = "true";
+    need("#honest strong").textContent = this.words.sealedTitle;
+    need("#honest").lastChild!.textContent = ` ${this.words.sealed}`;
+  }
+
+  /** The first step is the same for all paths of a door: only there does the person say which path is theirs. */
+  private template(step: number): HTMLTemplateElement {
+    const path = step === 1 ? "" : `[data-path="${this.draft.path}"]`;
+    return need(`template${path}[data-step="${step}"]`, this.parts);
+  }
+
+  private get isLast(): boolean {
+    return this.blocks.querySelector("[data-block=review]") !== null;
+  }
+
+  private onSubmit(event: SubmitEvent): void {
+    const button = event.submitter as HTMLButtonElement | null;
+    // The languages' buttons reload the page; they stand on the first step only, where nothing is lost by it.
+    if (button?.name === "speak") return;
+    event.preventDefault();
+    if (this.busy) return;
+    const go = button?.value ?? "next";
+    if (go === "back") return this.back();
+    if (go !== "skip" && !this.mayLeave()) return;
+    if (this.isLast) return void this.send();
+    const before = this.draft.path;
+    if (go !== "skip") this.draft.take(this.blocks);
+    if (this.draft.path !== before) this.draft.forget(OF_PATH);
+    this.show(this.step + 1);
+  }
+
+  /** What must be right before a step is left: what files show, and that the code is kept. */
+  private mayLeave(): boolean {
+    if (!filesAreConfirmed(this.blocks, this.draft, this.words)) return false;
+    const asked = this.blocks.querySelector("[data-asked]") !== null;
+    const optional = this.draft.path === "path.u13";
+    return !asked || optional || this.receipt.isTypedBack(this.blocks);
+  }
+
+  private back(): void {
+    if (this.step === 1) return location.assign(`/?lang=${this.begin.lang}`);
+    this.draft.take(this.blocks);
+    this.show(this.step - 1);
+  }
+
+  private show(step: number): void {
+    this.sealed = null;
+    show(this.failed, false);
+    const template = this.template(step);
+    this.blocks.replaceChildren(copyOf(template));
+    this.heading.textContent = template.dataset.title ?? "";
+    this.step = step;
+    this.prepare();
+    arriveAt(this.heading);
+  }
+
+  /** Makes a step that has just come in live. */
+  private prepare(): void {
+    gatherLabels(this.blocks, this.labels);
+    for (const input of all<HTMLInputElement>("[data-implicates]", this.blocks)) {
+      this.implicates.set(input.value, (input.dataset.implicates ?? "").split(" "));
+    }
+    this.draft.putInto(this.blocks);
+    const mayConsent = !implicated(this.draft, this.implicates);
+    const consent = this.blocks.querySelector<HTMLElement>("[data-block=consent]");
+    if (consent) consent.hidden = !mayConsent;
+    showCards(this.blocks, this.cards, this.draft);
+    listFiles(this.blocks, this.draft, this.words);
+    this.receipt.fillInto(this.blocks);
+    fillSummary(this.blocks, this.draft, this.labels, this.words, mayConsent);
+    for (const more of all<HTMLDetailsElement>("details.more", this.blocks)) {
+      more.open = more.querySelector(":checked") !== null;
+    }
+    show(need("#honest"), this.step === 1 || this.blocks.querySelector("[data-block=story]") !== null);
+    for (const languages of all("header .languages")) languages.hidden = this.step > 1;
+    const last = this.isLast;
+    const next = need<HTMLButtonElement>(".go .primary", this.form);
+    next.textContent = last ? this.words.send : this.words.next;
+    const kept = this.blocks.querySelector("[data-asked]") === null;
+    for (const skip of all<HTMLButtonElement>(".go button[value=skip]", this.form)) skip.hidden = last || !kept;
+  }
+
+  private async send(): Promise<void> {
+    this.draft.take(this.blocks);
+    const button = need<HTMLButtonElement>(".go .primary", this.form);
+    this.busy = true;
+    button.disabled = true;
+    show(this.failed, false);
+    button.textContent = this.words.sending;
+    try {
+      const open = openCodes(this.draft, !implicated(this.draft, this.implicates));
+      this.sealed ??= await sealReport(this.draft, open, this.receipt.receipt, this.node, this.begin.lang);
+      await sendReport(this.sealed, this.begin.lang, (n, of) => {
+        button.textContent = fill(this.words.sendingFile, { n, of });
+      });
+      this.arrived();
+    } catch (error) {
+      show(this.failed, true, this.problem(error));
+      this.failed.focus();
+    } finally {
+      this.busy = false;
+      button.disabled = false;
+      button.textContent = this.words.send;
+    }
+  }
+
+  private problem(error: unknown): string {
+    if (error instanceof KeyIsWrong) return this.words.keyWrong;
+    if (error instanceof Refused) return this.words.refused;
+    return this.words.failed;
+  }
+
+  /** The page after sending; what was typed is gone from it. */
+  private arrived(): void {
+    const template = need<HTMLTemplateElement>(`template[data-sent="${this.draft.path}"]`, this.parts);
+    const main = need("main");
+    const page = copyOf(template);
+    showCards(page, this.cards, this.draft);
+    this.receipt.fillInto(page);
+    main.replaceChildren(page);
+    arriveAt(need("h1", main));
+  }
+}
+
+async function start(): Promise<void> {
+  const begin = jsonIn<Begin>("#begin");
+  // Once words were given to the server, its way is kept to the end: a half promise would be none.
+  if (begin.words_given) return;
+  const answer = await fetch(`/report/steps?door=${begin.door}&lang=${begin.lang}`);
+  if (!answer.ok) return;
+  const parts = new DOMParser().parseFromString(await answer.text(), "text/html");
+  new Form(begin, parts);
+}
+
+void start().catch(() => { 
+  // The plain form is complete without this script, and says what it does.
+});

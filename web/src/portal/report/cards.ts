@@ -1,0 +1,43 @@
+/** Advice that fits the relation and the danger (care 1.5). The rule stands with each card; an empty list fits all. */
+
+import { all } from "../dom";
+import type { Draft } from "./draft";
+
+interface Rule {
+  doors: string[];
+  paths: string[];
+  /** Beginnings of harm codes. */
+  harms: string[];
+  relations: string[];
+  danger: string[];
+  not_relations: string[];
+  not_danger: string[];
+}
+
+/** Whether a card is for this draft. */
+export function fits(rule: Rule, draft: Draft): boolean {
+  const relation = draft.one("relation");
+  const danger = draft.many("danger");
+  const harms = draft.many("harms");
+  const any = (wanted: string[], holds: (code: string) => boolean) => wanted.length === 0 || wanted.some(holds);
+  return (
+    any(rule.doors, (door) => door === draft.door) &&
+    any(rule.paths, (path) => path === draft.path) &&
+    any(rule.harms, (start) => harms.some((harm) => harm.startsWith(start))) &&
+    any(rule.relations, (code) => code === relation) &&
+    any(rule.danger, (code) => danger.includes(code)) &&
+    !rule.not_relations.includes(relation) &&
+    !rule.not_danger.some((code) => danger.includes(code))
+  );
+}
+
+/** Advice that nobody reads to its end helps nobody; the server keeps the same bound. */
+const MOST = 4;
+
+/** Puts the cards that fit into the places for them. `cards` are all there are, with their rules. */
+export function showCards(within: ParentNode, cards: readonly HTMLElement[], draft: Draft): void {
+  const fitting = cards.filter((card) => fits(JSON.parse(card.dataset.rule ?? "{}") as Rule, draft)).slice(0, MOST);
+  for (const place of all("[data-cards]", within)) {
+    place.replaceChildren(...fitting.map((card) => document.importNode(card, true)));
+  }
+}

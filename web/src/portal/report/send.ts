@@ -1,0 +1,150 @@
+/** Sealing, signing and sending a report (docs/formats.md sections 5 to 7). Nothing leaves the browser before this. */
+
+import {
+  base64, hex, readTeamCertificate, reporterKeys, reportStatement, sealFile, sealJson, sealWho, sha, sign,
+  type Receipt, type Signed, type TeamCertificate, type What, type Who,
+} from "../../seal";
+import type { Draft } from "./draft";
+import type { OpenCodes } from "./open";
+
+/** What the server says about the keys to which a report is sealed. */
+export interface Node {
+  /** Hex public key of the root. */
+  root: string;
+  intake: Signed;
+  custodian: Signed | null;
+}
+
+/** A report that is sealed and signed. It is kept until the server has it, so that a second try sends the same bytes. */
+export interface SealedReport {
+  body: string;
+  files: { sha256: string; bytes: Uint8Array }[];
+}
+
+/** The team's key does not verify: nothing may be sealed to it. */
+export class KeyIsWrong extends Error {}
+
+/** The server has answered and refused; the message is for the person. */
+export class Refused extends Error {}
+
+function trusted(cert: Signed | null, node: Node, purpose: "intake" | "custodian"): TeamCertificate | null {
+  const read = cert && readTeamCertificate(cert, node.root);
+  return read && read.purpose === purpose ? read : null;
+}
+
+function whatOf(draft: Draft): What {
+  const what: What = { v: 1 };
+  if (draft.one("story")) what.story = draft.one("story");
+  if (draft.lines("urls").length) what.urls = draft.lines("urls");
+  if (draft.lines("accounts").length) what.accounts = draft.lines("accounts");
+  if (draft.one("payment")) what.payment = draft.one("payment");
+  return what;
+}
+
+/** Who the person is, or `null` when they gave neither a way of contact nor a name. */
+function whoOf(draft: Draft): Who | null {
+  if (draft.ways.length === 0 && !draft.one("name")) return null;
+  const who: Who = { v: 1 };
+  if (draft.one("name")) who.name = draft.one("name");
+  if (draft.ways.length) who.ways = draft.ways;
+  if (draft.one("contact_note")) who.note = draft.one("contact_note");
+  return who;
+}
+
+/** Seals and signs a draft. */
+export async function sealReport(
+  draft: Draft,
+  open: OpenCodes,
+  receipt: Receipt,
+  node: Node,
+  lang: string,
+): Promise<SealedReport> {
+  const intake = trusted(node.intake, node, "intake");
+  const custodian = trusted(node.custodian, node, "custodian");
+  const who = whoOf(draft);
+  if (!intake || (who && !custodian)) throw new KeyIsWrong();
+  const keys = reporterKeys(receipt, node.root);
+  const readers = [intake.recipient, keys.recipient];
+
+  const what = await sealJson(whatOf(draft), readers);
+  const sealedWho = who && custodian ? await sealWho(who, custodian.recipient, intake.recipient) : null;
+  const files: SealedReport["files"] = [];
+  for (const file of draft.files) {
+    const plain = { name: file.name, type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) };
+    const bytes = await sealFile(plain, readers);
+    files.push({ sha256: hex(sha(bytes)), bytes });
+  }
+  const header = JSON.stringify({
+    v: 1,
+    suite: "age-x25519",
+    lang,
+    mailbox: keys.mailbox,
+    recipient: keys.recipient,
+    verify: keys.verify,
+    team: intake.team,
+    epoch: intake.epoch,
+    open,
+  });
+  const statement = reportStatement(keys.mailbox, header, what, sealedWho, files.map((file) => file.sha256));
+  const body = JSON.stringify({
+    header,
+    what: base64(what),
+    who: sealedWho && base64(sealedWho),
+    files: files.map((file) => ({ sha256: file.sha256, size: file.bytes.length })),
+    signature: sign(statement, keys.seed).signature,
+  });
+  return { body, files };
+}
+
+const PART = 1024 * 1024;
+const TRIES = 4;
+
+async function putPart(sha256: string, offset: number, part: Uint8Array): Promise<number> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      const answer = await fetch(`/report/sealed/file/${sha256}/${offset}`, {
+        method: "PUT",
+        headers: { "content-type": "application/octet-stream" },
+        body: part as BodyInit,
+      });
+      if (answer.ok) return ((await answer.json()) as { have: number }).have;
+      if (answer.status < 500) throw new Refused(await detailOf(answer));
+    } catch (error) {
+      if (error instanceof Refused || attempt >= TRIES) throw error;
+    }
+    if (attempt >= TRIES) throw new Error("the server does not take the file");
+    await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
+  }
+}
+
+async function detailOf(answer: Response): Promise<string> {
+  try {
+    const problem = (await answer.json()) as { title?: string; detail?: string };
+    return problem.detail || problem.title || "";
+  } catch {
+    return String(answer.status);
+  }
+}
+
+/** Sends a sealed report: files first, each from where the server has it, then the report that names them. */
+export async function sendReport(
+  report: SealedReport,
+  lang: string,
+  onFile: (n: number, of: number) => void,
+): Promise<void> {
+  for (const [index, file] of report.files.entries()) {
+    onFile(index + 1, report.files.length);
+    let have = 0;
+    while (have < file.bytes.length) have = await putPart(file.sha256, have, file.bytes.subarray(have, have + PART));
+  }
+  const answer = await fetch("/report/sealed", {
+    method: "POST",
+    headers: { "content-type": "application/json", "accept-language": lang },
+    body: report.body,
+  });
+  // 409: a report of this receipt is there already. The receipt is known to this page alone, so it is this one, whose
+  // first answer was lost on the way.
+  if (answer.ok || answer.status === 409) return;
+  if (answer.status >= 500) throw new Error("the server failed");
+  throw new Refused(await detailOf(answer));
+}

@@ -1,0 +1,26 @@
+/** Texts that only the script says; all from the same Fluent files, in the reader's language. */
+export interface Words {
+  next: string;
+  send: string;
+  sealedTitle: string;
+  sealed: string;
+  /** Names of the five groups. */
+  groups: string[];
+  /** "first" to "fifth", as the language writes them in a sentence. */
+  ordinals: string[];
+  copied: string;
+  sending: string;
+  /** With `{n}` and `{of}`. */
+  sendingFile: string;
+  failed: string;
+  refused: string;
+  keyWrong: string;
+  filesWrong: string;
+  filesKind: string;
+  /** With `{name}` and `{limit}`. */
+  filesLarge: string;
+  remove: string;
+  noConsent: string;
+  /** Headings of the summary by name of field. */
+  rows: Record<string, string>;
+}

@@ -1,0 +1,182 @@
+/**
+ * The world of a console test: a node of its own in a new folder, a mail server that keeps what it gets, a browser,
+ * the second factor, and a reporter who seals with the same code as the portal.
+ *
+ * `KHIEN_BIN` names the binary (default: target/release/khien, else target/debug/khien).
+ */
+
+import { spawn } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import * as esbuild from "esbuild";
+import { chromium } from "playwright-core";
+import { scriptOptions } from "../../build.mjs";
+
+const here = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const BROWSER = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const QUIET = [
+  "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+  "--disable-component-update", "--disable-sync",
+];
+
+/** A temporary folder that goes when the test process ends. */
+export function temporaryFolder() {
+  const folder = mkdtempSync(path.join(tmpdir(), "khien-console-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function binary() {
+  const found = [process.env.KHIEN_BIN, here("../../../target/release/khien"), here("../../../target/debug/khien")].find((p) => p && existsSync(p));
+  if (!found) throw new Error("build the node first: cargo build --release");
+  return found;
+}
+
+/** Starts a node on a free port; gives its address and the one-time set-up address. */
+export async function startNode(folder, options = []) {
+  const node = spawn(binary(), ["serve", "--data", path.join(folder, "node"), "--listen", "127.0.0.1:0", ...options], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  process.on("exit", () => node.kill("SIGKILL"));
+  let said = "";
+  node.stderr.on("data", (piece) => (said += piece));
+  const url = await found(() => /listening on (http:\/\/\S+)/.exec(said)?.[1], () => `the node did not start:\n${said}`);
+  const setup = await found(() => /\/setup\/[0-9a-zA-Z]+/.exec(said)?.[0], () => `no set-up address:\n${said}`);
+  return { url: url.replace(/\/$/, ""), setup, stop: () => node.kill("SIGTERM"), said: () => said };
+}
+
+async function found(look, complaint) {
+  for (let i = 0; i < 200; i++) {
+    const value = look();
+    if (value) return value;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(complaint());
+}
+
+/** A mail server that takes everything and keeps it. */
+export async function startMailServer() {
+  const messages = [];
+  const server = net.createServer((socket) => {
+    let data = null;
+    let buffer = "";
+    socket.setEncoding("utf8");
+    socket.on("error", () => {});
+    socket.write("220 test ESMTP\r\n");
+    socket.on("data", (piece) => {
+      buffer += piece;
+      for (let end = buffer.indexOf("\r\n"); end >= 0; end = buffer.indexOf("\r\n")) {
+        const line = buffer.slice(0, end);
+        buffer = buffer.slice(end + 2);
+        if (data !== null) {
+          if (line === ".") {
+            messages.push(data.join("\n"));
+            data = null;
+            socket.write("250 2.0.0 OK queued\r\n");
+          } else data.push(line.replace(/^\.\./, "."));
+        } else if (/^EHLO/i.test(line)) socket.write("250-test\r\n250 8BITMIME\r\n");
+        else if (/^DATA/i.test(line)) {
+          data = [];
+          socket.write("354 go on\r\n");
+        } else if (/^QUIT/i.test(line)) socket.end("221 bye\r\n");
+        else socket.write("250 OK\r\n");
+      }
+    });
+  });
+  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { port: server.address().port, messages, stop: () => server.close() };
+}
+
+/** The six digits that an authenticator app would show now (RFC 6238). */
+export function totpCode(base32, at = Date.now()) {
+  const bits = Array.from(base32.replace(/[\s=]/g, ""), (c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");
+  const secret = Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => parseInt(byte, 2)));
+  const counter = Buffer.alloc(8);
+  counter.writeBigUInt64BE(BigInt(Math.floor(at / 30000)));
+  const digest = createHmac("sha1", secret).update(counter).digest();
+  const offset = digest[19] & 15;
+  return String((digest.readUInt32BE(offset) & 0x7fffffff) % 1e6).padStart(6, "0");
+}
+
+/** The portal's own sealing code. */
+export async function sealingCode(folder) {
+  const outfile = path.join(folder, "seal.mjs");
+  await esbuild.build({ ...scriptOptions, target: "es2020", format: "esm", entryPoints: [here("../../src/seal/index.ts")], outfile });
+  return import(pathToFileURL(outfile).href);
+}
+
+/** A reporter: seals a report to the intake team and sends it, and reads the mailbox. */
+export class Reporter {
+  constructor(seal, url, root) {
+    Object.assign(this, { seal, url, root });
+    this.receipt = seal.makeReceipt();
+    this.keys = seal.reporterKeys(this.receipt, root);
+  }
+
+  /** `intake` is `{team, epoch, recipient}`, `custodian` the custodian team's recipient. */
+  async send(intake, custodian, { what, who, open, files = [] }) {
+    const { seal, keys } = this;
+    const header = JSON.stringify({
+      v: 1, suite: "age-x25519", lang: "vi", mailbox: keys.mailbox, recipient: keys.recipient, verify: keys.verify,
+      team: intake.team, epoch: intake.epoch, open,
+    });
+    const sealedWhat = await seal.sealJson({ v: 1, ...what }, [intake.recipient, keys.recipient]);
+    const sealedWho = who ? await seal.sealWho({ v: 1, ...who }, custodian, intake.recipient) : null;
+    const marks = [];
+    for (const file of files) marks.push(await this.upload(await seal.sealFile(file, [intake.recipient, keys.recipient])));
+    const statement = seal.reportStatement(keys.mailbox, header, sealedWhat, sealedWho, marks.map((mark) => mark.sha256));
+    const { signature } = seal.sign(statement, keys.seed);
+    return this.post("/report/sealed", {
+      header, what: seal.base64(sealedWhat), who: sealedWho && seal.base64(sealedWho), files: marks, signature,
+    });
+  }
+
+  async upload(bytes) {
+    const sha256 = this.seal.hex(this.seal.sha(bytes));
+    const answer = await fetch(`${this.url}/report/sealed/file/${sha256}/0`, { method: "PUT", body: bytes });
+    if (!answer.ok) throw new Error(`upload: ${answer.status} ${await answer.text()}`);
+    return { sha256, size: bytes.length };
+  }
+
+  async post(to, body) {
+    const answer = await fetch(this.url + to, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`${to}: ${answer.status} ${await answer.text()}`);
+    return answer.json();
+  }
+
+  /** Looks into the mailbox: the verified chain, and the words of every message that came with it. */
+  async look() {
+    const { seal, keys } = this;
+    const view = await this.post("/mailbox/check", { address: keys.address, duress: false });
+    const chain = seal.verifyChain(view, { mailbox: keys.mailbox, verify: keys.verify, root: this.root });
+    const words = [];
+    for (const { n, c } of view.messages ?? []) {
+      const sealed = seal.unbase64(c);
+      if (seal.isCiphertextOf(chain.links[n - 1], sealed)) words.push((await seal.openJson(sealed, [keys.identity])).text);
+    }
+    return { view, chain, words };
+  }
+}
+
+/** A browser. */
+export async function startBrowser() {
+  return chromium.launch({ executablePath: BROWSER, args: QUIET });
+}
+
+/** A small PNG. */
+export function picture() {
+  return readFileSync(here("./console-picture.png"));
+}
+
+const AXE = readFileSync(here("../../node_modules/axe-core/axe.min.js"), "utf8");
+
+/** What axe finds against WCAG 2.2 AA on a page, one line each. Runs in a context that bypasses the CSP for the checker alone. */
+export async function accessibilityFaults(page) {
+  await page.evaluate(AXE);
+  const result = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
+  return result.violations.flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${node.target.join(" ")}`));
+}

@@ -1,0 +1,424 @@
+/**
+ * The console in a real browser, from the one-time set-up address to a closed case: keys made and handed on in the
+ * browser, sealed text opened there, a reply that the reporter verifies, a notice that a mail server receives.
+ */
+
+import assert from "node:assert/strict";
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, before, test as unguarded } from "node:test";
+import {
+  accessibilityFaults, picture, Reporter, sealingCode, startBrowser, startMailServer, startNode, temporaryFolder, totpCode,
+} from "./console-world.mjs";
+
+const PASSPHRASE = "bốn từ khác nhau 2026";
+const STORY = "Người đó đòi tiền, nếu không sẽ gửi hình cho cả lớp.";
+const SCREENS = process.env.KHIEN_SCREENS;
+
+/** The story goes on only while it holds: after a step that failed, the rest says nothing. */
+let holds = true;
+function test(name, step) {
+  unguarded(name, async (context) => {
+    if (!holds) return context.skip("an earlier step did not hold");
+    holds = false;
+    await step();
+    holds = true;
+  });
+}
+
+let folder, node, mail, browser, seal, kit, root;
+const people = {};
+const teams = {};
+
+before(async () => {
+  folder = temporaryFolder();
+  mail = await startMailServer();
+  node = await startNode(folder, ["--smtp", `smtp://127.0.0.1:${mail.port}`, "--mail-from", "desk@khien.example"]);
+  seal = await sealingCode(folder);
+  browser = await startBrowser();
+});
+
+after(async () => {
+  await browser?.close();
+  node?.stop();
+  mail?.stop();
+});
+
+/** A person with a browser of their own. */
+async function person(lang = "vi", size = { width: 1280, height: 800 }) {
+  const context = await browser.newContext({ viewport: size, locale: lang, acceptDownloads: true });
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (line) => line.type() === "error" && faults.push(line.text()));
+  return { context, page, faults };
+}
+
+async function fillAccount(page, login, desk) {
+  await page.fill("[name=login]", login);
+  await page.fill("[name=desk_name]", desk);
+  await page.fill("[name=passphrase]", PASSPHRASE);
+  await page.fill("[name=again]", PASSPHRASE);
+  const secret = await page.locator("form[data-account] code").first().textContent();
+  await page.fill("[name=code]", totpCode(secret));
+  return secret;
+}
+
+async function signIn(page, login, secret) {
+  await page.waitForURL("**/console/sign-in**");
+  await page.fill("[name=login]", login);
+  await page.fill("[name=passphrase]", PASSPHRASE);
+  await page.fill("[name=code]", totpCode(secret));
+  await page.click("form[data-sign-in] button");
+  await page.waitForURL(/\/console(\?|$|\/teams)/);
+}
+
+/** Joins by an invitation and signs in. */
+async function join(link, login, desk) {
+  const member = await person();
+  await member.page.goto(node.url + new URL(link, node.url).pathname);
+  const secret = await fillAccount(member.page, login, desk);
+  await member.page.click("form[data-account] button.primary");
+  await signIn(member.page, login, secret);
+  return member;
+}
+
+/** Looks at the page: no fault of the script, none for axe, nothing wider than a small phone. */
+async function inspect({ page, faults }, name) {
+  assert.deepEqual(faults, [], `${name}: script`);
+  assert.deepEqual(await accessibilityFaults(page), [], `${name}: axe`);
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(over <= 0, `${name}: ${over} px wider than 320 px`);
+  if (SCREENS) await screens(page, name);
+  await page.setViewportSize(size);
+}
+
+async function screens(page, name) {
+  mkdirSync(SCREENS, { recursive: true });
+  for (const width of [360, 768, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: path.join(SCREENS, `console-${name}-${width}.png`), fullPage: true });
+  }
+}
+
+test("the first administrator sets the node up, and the kit stays in their hands", async () => {
+  const admin = (people.admin = await person());
+  await admin.page.goto(node.url + node.setup);
+  const secret = await fillAccount(admin.page, "admin", "Quản trị");
+  kit = await admin.page.locator("[data-kit]").textContent();
+  await inspect(admin, "setup");
+  await admin.page.fill("[name=tail]", "xxxxxx");
+  await admin.page.click("form[data-account] button.primary");
+  assert.match(await admin.page.locator("form [data-error]").textContent(), /root-fingerprint/);
+  const fingerprint = /root-fingerprint: (\w+)/.exec(kit)[1];
+  await admin.page.fill("[name=tail]", fingerprint.slice(-6));
+  await admin.page.fill("[name=code]", totpCode(secret));
+  await admin.page.click("form[data-account] button.primary");
+  await admin.page.waitForURL("**/console/sign-in");
+  await inspect({ page: admin.page, faults: [] }, "sign-in");
+  await signIn(admin.page, "admin", secret);
+  root = await admin.page.getAttribute("body", "data-root");
+  const seed = /root-seed: (\w+)/.exec(kit)[1];
+  assert.equal(seal.verifyKeyOf(seed), root);
+  assert.equal((await fetch(node.url + node.setup)).status, 410, "the address works once");
+});
+
+test("invited members join, and a passphrase that is too short is refused in words", async () => {
+  const { page } = people.admin;
+  const invite = async (role, chosen) => {
+    await page.goto(`${node.url}/console/people`);
+    await page.check(`[name=role][value=${role}]`);
+    for (const name of chosen) await page.getByRole("checkbox", { name }).check();
+    await page.click("form[action$=invite] button");
+    return page.locator(".note.safe code").textContent();
+  };
+  const [intake, custodian] = ["Nhóm tiếp nhận", "Nhóm giữ danh tính"];
+  const analystLink = await invite("analyst", [intake]);
+  const supervisorLink = await invite("supervisor", [intake, custodian]);
+  await inspect(people.admin, "people");
+  const curious = await person();
+  await curious.page.goto(node.url + new URL(analystLink, node.url).pathname);
+  await inspect(curious, "join");
+  await fillAccount(curious.page, "lan", "Bàn trực đêm");
+  await curious.page.fill("[name=passphrase]", "ngắn");
+  await curious.page.click("form[data-account] button.primary");
+  assert.match(await curious.page.locator("form [data-error]").textContent(), /12/);
+  await curious.context.close();
+  people.analyst = await join(analystLink, "lan", "Bàn trực đêm");
+  people.supervisor = await join(supervisorLink, "mai", "Bàn phụ trách");
+});
+
+test("team keys are made by members and certified by the root", async () => {
+  for (const [who, index] of [["analyst", 0], ["supervisor", 1]]) {
+    const { page } = people[who];
+    await page.goto(`${node.url}/console/teams`);
+    const button = page.locator("section[data-team-keys]").nth(index).locator("[data-make-key]");
+    await button.click();
+    await page.waitForFunction((i) => document.querySelectorAll("section[data-team-keys]")[i].dataset.epoch === "1", index);
+  }
+  const kitFile = path.join(folder, "khien-kit.txt");
+  writeFileSync(kitFile, kit);
+  const { page } = people.admin;
+  for (const name of ["intake", "custodian"]) {
+    await page.goto(`${node.url}/console/teams`);
+    if (name === "intake") await inspect(people.admin, "teams");
+    const form = page.locator(`form[data-certify][data-purpose=${name}]`);
+    teams[name] = await form.evaluate((f) => ({ team: f.dataset.team, epoch: Number(f.dataset.epoch), recipient: f.dataset.recipient }));
+    await form.locator("input[type=file]").setInputFiles(kitFile);
+    await form.locator("button").click();
+    await form.waitFor({ state: "detached" });
+  }
+});
+
+test("an administrator sees no report", async () => {
+  const { page } = people.admin;
+  await page.goto(`${node.url}/console`);
+  assert.match(page.url(), /\/console\/teams/);
+  const names = await page.locator("nav li a").allTextContents();
+  assert.ok(!names.some((name) => /Hàng chờ/.test(name)), names.join());
+});
+
+test("a report that came in sealed stands first in the queue and is taken by keyboard", async () => {
+  const other = new Reporter(seal, node.url, root);
+  await other.send(teams.intake, teams.custodian.recipient, { what: { story: "Lừa tiền" }, open: { door: "me", path: "path.18", harms: ["other.scam"] } });
+  const child = (people.reporter = new Reporter(seal, node.url, root));
+  await child.send(teams.intake, teams.custodian.recipient, {
+    what: { story: STORY, urls: ["https://example.org/bad"], accounts: ["@xau"] },
+    who: { name: "Minh", ways: [{ kind: "cs.call", value: "0900000000" }] },
+    files: [{ name: "chat.png", type: "image/png", bytes: new Uint8Array(picture()) }],
+    open: {
+      door: "me", path: "path.18", harms: ["tfgbv.sextort"], danger: ["dan.deadline"], gender: "gen.boy_man", age: "age.18_24",
+      platforms: ["pf.telegram"], consent: ["con.takedown"], area: "01",
+    },
+  });
+  const { page } = people.analyst;
+  await page.goto(`${node.url}/console`);
+  assert.match(await page.locator("h1").textContent(), /2 người đang chờ; 1/);
+  assert.match(await page.locator("[data-row]").first().textContent(), /Tính mạng/);
+  await inspect(people.analyst, "queue");
+  await page.keyboard.press("j");
+  await page.keyboard.press("j");
+  await page.keyboard.press("k");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "why life");
+  await page.keyboard.press("t");
+  await page.waitForURL("**/console/report/**");
+  people.reportUrl = page.url();
+  assert.match(await page.locator("main").textContent(), /Bàn trực đêm đang giữ/);
+  await inspect(people.analyst, "report");
+});
+
+test("sealed text opens by a press, is written down, and closes again", async () => {
+  const { page } = people.analyst;
+  const sealed = page.locator("khien-sealed[data-part=what]");
+  assert.ok(!(await page.content()).includes(STORY));
+  await sealed.locator("[data-open]").click();
+  await sealed.getByText(STORY).waitFor();
+  assert.match(await sealed.textContent(), /Bàn trực đêm đã mở/);
+  await sealed.getByRole("button", { name: /Dùng cho yêu cầu gỡ bỏ/ }).click();
+  await inspect(people.analyst, "report-open");
+  await sealed.getByRole("button", { name: "Đóng" }).click();
+  assert.ok(!(await sealed.textContent()).includes(STORY));
+  await page.reload();
+  assert.match(await page.locator(".timeline").textContent(), /Bàn trực đêm mở Lời kể/);
+});
+
+test("a picture stays blurred until pressed, and the look is counted for the person alone", async () => {
+  const { page } = people.analyst;
+  const file = page.locator("khien-sealed[data-kind=file]");
+  await file.locator("[data-open]").click();
+  const image = file.locator("img");
+  await image.waitFor();
+  assert.equal(await image.getAttribute("class"), "veiled");
+  await file.getByRole("button", { name: "Xem rõ" }).click();
+  await page.waitForFunction(() => !document.querySelector("khien-sealed img").classList.contains("veiled"));
+  await page.goto(`${node.url}/console/account`);
+  assert.match(await page.locator("main").textContent(), /1 lần/);
+  await inspect(people.analyst, "account");
+});
+
+test("a reply is sealed and signed, and the reporter's page verifies it", async () => {
+  const { page } = people.analyst;
+  await page.goto(people.reportUrl);
+  await page.fill("#reply", "Chúng tôi ở đây. Bạn không có lỗi.");
+  await page.click("khien-seal button[type=submit]");
+  await page.locator(".message.ours").waitFor();
+  const { chain, words } = await people.reporter.look();
+  assert.equal(chain.brokenFrom, null);
+  assert.equal(chain.links[0].staff.desk, "Bàn trực đêm");
+  assert.deepEqual(words, ["Chúng tôi ở đây. Bạn không có lỗi."]);
+});
+
+test("after the keys are forgotten the passphrase is asked in place", async () => {
+  const { page } = people.analyst;
+  await page.evaluate(() => sessionStorage.removeItem("khien-vault"));
+  await page.reload();
+  await page.locator("khien-sealed[data-part=what] [data-open]").click();
+  await page.fill("dialog input", "nhầm rồi nhé bạn ơi");
+  await page.click("dialog button[type=submit]");
+  await page.locator("dialog [data-error]:not([hidden])").waitFor();
+  assert.deepEqual(await accessibilityFaults(page), []);
+  await page.fill("dialog input", PASSPHRASE);
+  await page.click("dialog button[type=submit]");
+  await page.getByText(STORY).waitFor();
+});
+
+test("who the person is opens only for two", async () => {
+  const analyst = people.analyst.page;
+  await analyst.goto(people.reportUrl);
+  await analyst.fill("#who-reason", "Công an cần lời khai và bạn đã đồng ý");
+  await analyst.click("[data-who] form button");
+  const supervisor = people.supervisor.page;
+  await supervisor.goto(`${node.url}/console/identity`);
+  await inspect(people.supervisor, "identity");
+  await supervisor.click("[data-hand-who]");
+  await supervisor.locator("[data-hand-who]").waitFor({ state: "detached" });
+  await analyst.goto(people.reportUrl);
+  await analyst.click("[data-open-who]");
+  await analyst.getByText("Minh", { exact: true }).waitFor();
+  assert.deepEqual((await people.reporter.look()).view.opened.some((line) => /who/.test(line.what)), true);
+});
+
+test("a report is classified and becomes a case with a sealed note", async () => {
+  const { page } = people.analyst;
+  await page.goto(people.reportUrl);
+  await page.selectOption("#main-harm", "tfgbv.sextort");
+  await page.click("form[action$=classify] button");
+  await page.getByRole("button", { name: "Mở hồ sơ mới" }).click();
+  await page.waitForURL("**/console/case/**");
+  people.caseUrl = page.url();
+  await page.fill("#note", "Đã gọi cho nhà trường.");
+  await page.click("khien-seal button[type=submit]");
+  const note = page.locator("khien-sealed[data-part='note/1']");
+  await note.locator("[data-open]").click();
+  await note.getByText("Đã gọi cho nhà trường.").waitFor();
+  await inspect(people.analyst, "case");
+  await page.goto(`${node.url}/console/cases`);
+  await inspect(people.analyst, "cases");
+});
+
+test("the gate holds a notice back, then it goes out and a mail server has it", async () => {
+  const supervisor = people.supervisor.page;
+  await supervisor.goto(`${node.url}/console/services/new`);
+  for (const [name, value] of Object.entries({ id: "thu", name: "Dịch vụ Thử", jurisdictions: "VN", mail: "abuse@service.example", platforms: "pf.telegram" })) {
+    await supervisor.fill(`[name=${name}]`, value);
+  }
+  await inspect(people.supervisor, "service");
+  await supervisor.click("main form button.primary");
+  await supervisor.waitForURL("**/console/services");
+  await inspect(people.supervisor, "services");
+
+  const { page } = people.analyst;
+  await page.goto(`${people.caseUrl}/notice`);
+  await page.selectOption("#service", "thu");
+  await page.click("main form button");
+  assert.equal(await page.inputValue("#url"), "https://example.org/bad");
+  for (const name of ["preserved", "police", "host"]) await page.check(`[name=${name}][value=${name === "preserved" ? "yes" : "no"}]`);
+  await page.check("[name=hurt][value=yes]");
+  await page.check("[name=clock]");
+  await page.click("[name=step][value=preview]");
+  assert.match(await page.locator(".note.care").first().textContent(), /an toàn trước/);
+  await page.check("[name=hurt][value=no]");
+  await page.click("[name=step][value=preview]");
+  assert.match(await page.locator(".letter").textContent(), /https:\/\/example\.org\/bad/);
+  await inspect(people.analyst, "notice-new");
+  await page.click("[name=step][value=send]");
+  await page.waitForURL("**/console/notice/**");
+  for (let i = 0; i < 100 && !mail.messages.length; i++) await page.waitForTimeout(100);
+  assert.equal(mail.messages.length, 1);
+  assert.match(mail.messages[0], /abuse@service\.example/);
+  for (let i = 0; i < 50 && !/đã gửi/.test(await page.locator("main").textContent()); i++) {
+    await page.waitForTimeout(200);
+    await page.reload();
+  }
+  assert.match(await page.locator("main").textContent(), /đã gửi/);
+  await inspect(people.analyst, "notice");
+  await page.check("[name=outcome][value=down]");
+  await page.click("form[action$=outcome] button");
+  await page.goto(`${node.url}/console/notices`);
+  assert.match(await page.locator("h1").textContent(), /Không có yêu cầu nào chờ/);
+  await inspect(people.analyst, "notices");
+});
+
+test("the case closes with an outcome that the reporter sees", async () => {
+  const { page } = people.analyst;
+  await page.goto(people.caseUrl);
+  await page.selectOption("#outcome", "st.down.all");
+  await page.click("form[action$=close] button");
+  await page.locator(".note.safe").waitFor();
+  assert.equal((await people.reporter.look()).view.status, "st.down.all");
+  await page.goto(`${node.url}/console/figures`);
+  assert.match(await page.locator("h1").textContent(), /2 báo cáo/);
+  await inspect(people.analyst, "figures");
+});
+
+test("the roster says who is on duty", async () => {
+  const { page } = people.supervisor;
+  await page.goto(`${node.url}/console/roster`);
+  assert.match(await page.locator(".note").first().textContent(), /không có ai trực/);
+  for (let day = 1; day <= 7; day++) await page.check(`[name=days][value="${day}"]`);
+  await page.fill("[name=from]", "00:00");
+  await page.fill("[name=to]", "00:00");
+  await page.click("form[action$=add] button");
+  await page.locator("table").waitFor();
+  assert.match(await page.locator(".note").first().textContent(), /Đang trực/);
+  await inspect(people.supervisor, "roster");
+});
+
+test("a member who is removed leaves a new key due, and a newcomer is given it", async () => {
+  const { page } = people.admin;
+  await page.goto(`${node.url}/console/teams`);
+  await page.getByRole("button", { name: "Cho rời nhóm: Bàn phụ trách" }).first().click();
+  await page.goto(`${node.url}/console/teams`);
+  assert.match(await page.locator("section[data-team-keys]").first().textContent(), /cần khóa mới/);
+  const analyst = people.analyst.page;
+  await analyst.goto(`${node.url}/console/teams`);
+  await analyst.locator("[data-make-key]").click();
+  await analyst.waitForFunction(() => document.querySelector("section[data-team-keys]").dataset.epoch === "2");
+  await page.goto(`${node.url}/console/teams`);
+  await page.locator("form[data-certify] input[type=file]").setInputFiles(path.join(folder, "khien-kit.txt"));
+  await page.click("form[data-certify] button");
+  await page.locator("form[data-certify]").waitFor({ state: "detached" });
+  await page.locator("form[action$=add] select").first().selectOption({ label: "Bàn phụ trách" });
+  await page.locator("form[action$=add] button").first().click();
+  await analyst.goto(`${node.url}/console/teams`);
+  await analyst.locator("[data-give-key]").click();
+  await analyst.locator("[data-give-key]").waitFor({ state: "detached" });
+  const supervisor = people.supervisor.page;
+  await supervisor.goto(people.reportUrl);
+  await supervisor.locator("khien-sealed[data-part=what] [data-open]").click();
+  await supervisor.getByText(STORY).waitFor();
+});
+
+test("every page speaks three languages", async () => {
+  const { page } = people.analyst;
+  for (const [lang, word] of [["en", "Queue"], ["id", "Antrean"], ["vi", "Hàng chờ"]]) {
+    await page.goto(`${node.url}/console?lang=${lang}`);
+    assert.equal(await page.getAttribute("html", "lang"), lang);
+    assert.match(await page.locator("nav").first().textContent(), new RegExp(word));
+    await page.goto(`${node.url}/console/cases`);
+    assert.equal(await page.getAttribute("html", "lang"), lang, "the choice is kept");
+    await inspect(people.analyst, `cases-${lang}`);
+  }
+});
+
+test("signing out ends the session and forgets the keys", async () => {
+  const { page } = people.analyst;
+  await page.goto(`${node.url}/console`);
+  await page.click("form[data-sign-out] button");
+  await page.waitForURL("**/console/sign-in**");
+  assert.equal(await page.evaluate(() => sessionStorage.getItem("khien-vault")), null);
+  await page.goto(people.reportUrl);
+  assert.match(page.url(), /sign-in/);
+});
+
+test("a page of another site can do nothing here", async () => {
+  const cookies = await people.supervisor.context.cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join("; ");
+  const answer = await fetch(`${people.reportUrl}/take`, {
+    method: "POST", headers: { cookie, origin: "https://evil.example", "sec-fetch-site": "cross-site" }, redirect: "manual",
+  });
+  assert.equal(answer.status, 403);
+});
