@@ -7,10 +7,12 @@ use crate::postgres::Cluster;
 use crate::tools::{has, need, root, run, run_with};
 use crate::web;
 
+type Step = fn() -> Result<(), String>;
+
 /// All checks.
 pub fn everything() -> Result<(), String> {
     let began = Instant::now();
-    let steps: [(&str, fn() -> Result<(), String>); 9] = [
+    let steps: [(&str, Step); 9] = [
         ("format", || run("cargo", &["fmt", "--all", "--check"])),
         ("scripts", scripts),
         ("clippy", || run("cargo", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
@@ -41,7 +43,10 @@ fn scripts() -> Result<(), String> {
 pub fn rust_tests() -> Result<(), String> {
     let cluster = Cluster::start(false)?;
     run_with(
-        Command::new("cargo").args(["test", "--workspace", "--locked"]).current_dir(root()).env("KHIEN_TEST_POSTGRES", &cluster.url),
+        Command::new("cargo")
+            .args(["test", "--workspace", "--locked"])
+            .current_dir(root())
+            .env("KHIEN_TEST_POSTGRES", &cluster.url),
     )
 }
 

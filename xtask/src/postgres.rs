@@ -16,7 +16,8 @@ pub struct Cluster {
 }
 
 fn installed() -> Option<PathBuf> {
-    let mut versions: Vec<_> = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|e| e.path().join("bin")).collect();
+    let mut versions: Vec<_> =
+        std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten().map(|e| e.path().join("bin")).collect();
     versions.sort();
     versions.into_iter().rev().find(|bin| bin.join("initdb").is_file())
 }
@@ -33,17 +34,24 @@ impl Cluster {
         if let Some(user) = user {
             run_with(Command::new("chown").arg(user).arg(&folder))?;
         }
-        let port = TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map_err(|error| error.to_string())?.port();
+        let port =
+            TcpListener::bind("127.0.0.1:0").and_then(|l| l.local_addr()).map_err(|error| error.to_string())?.port();
         let cluster = Self { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), folder, bin, user };
         let data = cluster.folder.join("data");
-        cluster.tool("initdb", &["-D", &data.to_string_lossy(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"])?;
+        cluster.tool(
+            "initdb",
+            &["-D", &data.to_string_lossy(), "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C"],
+        )?;
         let sync = if fsync { "" } else { " -c fsync=off -c synchronous_commit=off -c full_page_writes=off" };
         let options = format!(
             "-p {port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={} -c max_connections=300{sync}",
             cluster.folder.display()
         );
         let log = cluster.folder.join("log");
-        cluster.tool("pg_ctl", &["-D", &data.to_string_lossy(), "-o", &options, "-l", &log.to_string_lossy(), "-w", "start"])?;
+        cluster.tool(
+            "pg_ctl",
+            &["-D", &data.to_string_lossy(), "-o", &options, "-l", &log.to_string_lossy(), "-w", "start"],
+        )?;
         Ok(cluster)
     }
 

@@ -26,7 +26,11 @@ pub fn assets_are_current() -> Result<(), String> {
     let folder = root().join("crates/node/assets");
     let before = contents(&folder)?;
     npm(&["run", "build"])?;
-    if contents(&folder)? == before { Ok(()) } else { Err("crates/node/assets differs from what web/src gives; commit the result of `cargo xtask web`".into()) }
+    if contents(&folder)? == before {
+        Ok(())
+    } else {
+        Err("crates/node/assets differs from what web/src gives; commit the result of `cargo xtask web`".into())
+    }
 }
 
 fn contents(folder: &std::path::Path) -> Result<Vec<(String, Vec<u8>)>, String> {
@@ -101,8 +105,14 @@ impl Drop for Node {
 pub fn browser_tests(only: Option<&str>) -> Result<(), String> {
     browser()?;
     let tests = root().join("web/tests/browser");
-    let mut files: Vec<_> = std::fs::read_dir(&tests).map_err(|e| format!("{}: {e}", tests.display()))?.flatten().map(|e| e.path()).collect();
-    files.retain(|path| path.to_string_lossy().ends_with(".test.mjs") && only.is_none_or(|name| path.to_string_lossy().contains(name)));
+    let mut files: Vec<_> = std::fs::read_dir(&tests)
+        .map_err(|e| format!("{}: {e}", tests.display()))?
+        .flatten()
+        .map(|e| e.path())
+        .collect();
+    files.retain(|path| {
+        path.to_string_lossy().ends_with(".test.mjs") && only.is_none_or(|name| path.to_string_lossy().contains(name))
+    });
     files.sort();
     for file in files {
         let node = Node::start("browser")?;

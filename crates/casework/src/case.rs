@@ -1,7 +1,7 @@
 //! A case: what the team works on; one report or more.
 
-use khien_terms::id::{NoticeId, ReportId, StaffId};
 use khien_terms::Code;
+use khien_terms::id::{NoticeId, ReportId, StaffId};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
@@ -93,7 +93,9 @@ pub const OUTCOMES: [&str; 4] = ["st.down.some", "st.down.all", "st.cannot", "st
 /// # Errors
 /// Says why nothing follows.
 pub fn decide(state: &Case, command: Command) -> Result<Vec<Event>, Refusal> {
-    let closed = || if state.closed.is_some() { Err(Refusal::NotNow("the case is closed; open it again first")) } else { Ok(()) };
+    let closed = || {
+        if state.closed.is_some() { Err(Refusal::NotNow("the case is closed; open it again first")) } else { Ok(()) }
+    };
     match command {
         Command::Join { report, .. } if state.reports.contains(&report) => Ok(Vec::new()),
         Command::Join { report, by } => closed().map(|()| vec![Event::ReportJoined { report, by }]),
@@ -106,7 +108,11 @@ pub fn decide(state: &Case, command: Command) -> Result<Vec<Event>, Refusal> {
         }
         Command::Close { outcome, by, .. } => {
             closed()?;
-            if OUTCOMES.contains(&outcome.as_str()) { Ok(vec![Event::Closed { outcome, by }]) } else { Err(Refusal::UnknownCode(outcome)) }
+            if OUTCOMES.contains(&outcome.as_str()) {
+                Ok(vec![Event::Closed { outcome, by }])
+            } else {
+                Err(Refusal::UnknownCode(outcome))
+            }
         }
         Command::Reopen { by } if state.closed.is_some() => Ok(vec![Event::Reopened { by }]),
         Command::Reopen { .. } => Ok(Vec::new()),
@@ -138,7 +144,8 @@ mod tests {
 
     #[test]
     fn a_closed_case_takes_nothing_until_it_is_open_again() {
-        let closed = Case::evolve(Some(opened()), &Event::Closed { outcome: Code::new("st.closed"), by: A }).expect("case");
+        let closed =
+            Case::evolve(Some(opened()), &Event::Closed { outcome: Code::new("st.closed"), by: A }).expect("case");
         assert!(decide(&closed, Command::Join { report: ReportId::from_bits(2), by: A }).is_err());
         assert_eq!(decide(&closed, Command::Reopen { by: A }), Ok(vec![Event::Reopened { by: A }]));
     }

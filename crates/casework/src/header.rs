@@ -126,8 +126,10 @@ impl OpenCodes {
     #[must_use]
     pub fn child(&self, typology: &Typology) -> bool {
         let by_age = self.age.as_ref().and_then(|age| typology.entry(age.as_str())).and_then(|entry| entry.child);
-        let by_path = self.path.as_ref().is_some_and(|p| matches!(p.as_str(), "path.u13" | "path.13_15" | "path.16_17"));
-        let by_harm = self.harms.iter().any(|harm| harm.as_str().starts_with("ocsea.") || harm.as_str() == "other.bully.child");
+        let by_path =
+            self.path.as_ref().is_some_and(|p| matches!(p.as_str(), "path.u13" | "path.13_15" | "path.16_17"));
+        let by_harm =
+            self.harms.iter().any(|harm| harm.as_str().starts_with("ocsea.") || harm.as_str() == "other.bully.child");
         by_age == Some(true) || by_harm || (self.door == "me" && by_path)
     }
 
@@ -165,7 +167,7 @@ impl OpenCodes {
     /// platform or province; harms by their group, ages by child or adult.
     #[must_use]
     pub fn coarsened(&self, typology: &Typology) -> Self {
-        let mut harms: Vec<Code> = self.harms.iter().map(|h| coarse_harm(h)).collect();
+        let mut harms: Vec<Code> = self.harms.iter().map(coarse_harm).collect();
         harms.sort();
         harms.dedup();
         let age = if self.child(typology) { "age.child" } else { "age.unknown" };
@@ -186,7 +188,11 @@ fn in_list(typology: &Typology, list: &str, code: &Code) -> Result<(), Refusal> 
 }
 
 fn short(codes: &[Code]) -> Result<(), Refusal> {
-    if codes.len() <= LIST_MAX { Ok(()) } else { Err(Refusal::Field { field: "open", problem: "too many codes in one list" }) }
+    if codes.len() <= LIST_MAX {
+        Ok(())
+    } else {
+        Err(Refusal::Field { field: "open", problem: "too many codes in one list" })
+    }
 }
 
 #[cfg(test)]
@@ -212,15 +218,21 @@ mod tests {
 
     #[test]
     fn a_guardian_who_names_a_parent_may_be_implicated() {
-        assert!(open(r#"{"door":"other","reporter":"rep.parent","relation":"who.parent"}"#).reporter_may_be_implicated());
-        assert!(!open(r#"{"door":"other","reporter":"rep.parent","relation":"who.peer"}"#).reporter_may_be_implicated());
+        assert!(
+            open(r#"{"door":"other","reporter":"rep.parent","relation":"who.parent"}"#).reporter_may_be_implicated()
+        );
+        assert!(
+            !open(r#"{"door":"other","reporter":"rep.parent","relation":"who.peer"}"#).reporter_may_be_implicated()
+        );
     }
 
     #[test]
     fn erasure_leaves_only_coarse_codes() {
         let files = khien_terms::DataFiles::embedded();
         let typology = Typology::load(&files, &[]).expect("typology");
-        let full = open(r#"{"door":"me","harms":["ocsea.groom.online"],"danger":["dan.now"],"area":"01","relation":"who.parent"}"#);
+        let full = open(
+            r#"{"door":"me","harms":["ocsea.groom.online"],"danger":["dan.now"],"area":"01","relation":"who.parent"}"#,
+        );
         let coarse = full.coarsened(&typology);
         assert_eq!(coarse, open(r#"{"door":"me","harms":["ocsea.unsure"],"age":"age.child"}"#));
     }

@@ -59,8 +59,7 @@ pub fn check(arrival: &Arrival, rulebook: &Rulebook) -> Result<Accepted, Refusal
     }
     header.open.check(&rulebook.typology, &rulebook.areas)?;
     let hashes: Vec<&str> = arrival.files.iter().map(|file| file.sha256.as_str()).collect();
-    let statement =
-        statement::report(&header.mailbox, &arrival.header, &arrival.what, arrival.who.as_deref(), &hashes);
+    let statement = statement::report(&header.mailbox, &arrival.header, &arrival.what, arrival.who.as_deref(), &hashes);
     let verify = keys::verify_from_hex(&header.verify)
         .map_err(|_| Refusal::Field { field: "verify", problem: "not a public key in hex" })?;
     let signed = Signed { statement, signature: arrival.signature.clone() };

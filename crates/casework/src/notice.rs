@@ -34,7 +34,9 @@ impl Gate {
             Gate { person_may_be_hurt: true, .. } => {
                 Err(Refusal::NotNow("make the person safe first: the abuser will know when it vanishes"))
             }
-            Gate { preserved: false, .. } => Err(Refusal::NotNow("preserve it first: once it is down it cannot be shown")),
+            Gate { preserved: false, .. } => {
+                Err(Refusal::NotNow("preserve it first: once it is down it cannot be shown"))
+            }
             _ => Ok(()),
         }
     }
@@ -250,7 +252,9 @@ pub fn decide(state: &Notice, command: Command, now: Moment) -> Result<Vec<Event
             Ok(vec![Event::Resend { by }])
         }
         Command::Resend { .. } => Err(Refusal::NotNow("it is on its way or was taken already")),
-        Command::Answer { outcome, by } if state.sending != Sending::Waiting => Ok(vec![Event::Answered { outcome, by }]),
+        Command::Answer { outcome, by } if state.sending != Sending::Waiting => {
+            Ok(vec![Event::Answered { outcome, by }])
+        }
         Command::Answer { .. } => Err(Refusal::NotNow("it was not sent yet")),
         Command::Lapse => match state.due {
             Some(due) if now >= due && state.outcome.is_none() && !state.lapsed => Ok(vec![Event::Lapsed {}]),
@@ -271,8 +275,15 @@ mod tests {
 
     fn wanted(capacity: Capacity, gate: Gate) -> Draft {
         Draft {
-            case: CaseId::from_bits(1), service: "s".into(), jurisdictions: vec!["VN".into()], capacity, lang: Lang::EN, gate,
-            text: "commitment".into(), message_id: "m".into(), by: StaffId::from_bits(1),
+            case: CaseId::from_bits(1),
+            service: "s".into(),
+            jurisdictions: vec!["VN".into()],
+            capacity,
+            lang: Lang::EN,
+            gate,
+            text: "commitment".into(),
+            message_id: "m".into(),
+            by: StaffId::from_bits(1),
         }
     }
 
@@ -302,12 +313,18 @@ mod tests {
     #[test]
     fn an_attempt_whose_end_nobody_saw_is_unknown_and_a_person_decides() {
         let drafted = Notice {
-            case: CaseId::from_bits(1), service: "s".into(), hours: Some(24.0), sending: Sending::Waiting, attempts: 0,
-            due: None, outcome: None, lapsed: false,
+            case: CaseId::from_bits(1),
+            service: "s".into(),
+            hours: Some(24.0),
+            sending: Sending::Waiting,
+            attempts: 0,
+            due: None,
+            outcome: None,
+            lapsed: false,
         };
         let now = Moment(0);
         let attempted = decide(&drafted, Command::Attempt, now).expect("attempt");
-        let crashed = attempted.iter().fold(Some(drafted), |s, e| Notice::evolve(s, e)).expect("state");
+        let crashed = attempted.iter().try_fold(drafted, |s, e| Notice::evolve(Some(s), e)).expect("state");
         assert_eq!(crashed.sending, Sending::Unknown);
         assert_eq!(decide(&crashed, Command::Attempt, now), Err(Refusal::Stale));
         assert!(decide(&crashed, Command::Resend { by: StaffId::from_bits(1) }, now).is_ok());

@@ -299,21 +299,24 @@ mod tests {
     }
 
     fn fold(team: Team, events: &[TeamEvent]) -> Team {
-        events.iter().fold(Some(team), |s, e| Team::evolve(s, e)).expect("team")
+        events.iter().try_fold(team, |s, e| Team::evolve(Some(s), e)).expect("team")
     }
 
     fn world() -> World {
         let pair = KeyPair::generate().expect("pair");
         let (root, member) = (SignKey::from_seed([1; 32]), SignKey::from_seed([2; 32]));
         let team = Team { purpose: Purpose::Intake, members: vec![A, B], epochs: vec![], epoch_due: false };
-        let (recipient, verify) = (pair.identity().expect("id").recipient(), pair.sign_key().expect("key").verify_hex());
+        let (recipient, verify) =
+            (pair.identity().expect("id").recipient(), pair.sign_key().expect("key").verify_hex());
         let events = make_key(&team, ID, A, (&recipient, &verify), &staff_cert(&pair, 1, &member), true).expect("made");
         World { team: fold(team, &events), pair, root, member }
     }
 
     fn certificate(world: &World, root: &SignKey) -> Signed {
         let cert = TeamCert {
-            team: ID.to_string(), epoch: 1, purpose: "intake".into(),
+            team: ID.to_string(),
+            epoch: 1,
+            purpose: "intake".into(),
             recipient: world.pair.identity().expect("id").recipient(),
             verify: world.pair.sign_key().expect("key").verify_bytes(),
         };
@@ -324,7 +327,8 @@ mod tests {
     fn before_the_root_certifies_a_team_nobody_seals_to_it() {
         let world = world();
         assert!(world.team.current().is_none());
-        let events = certify(&world.team, ID, &world.root.verify_bytes(), &certificate(&world, &world.root)).expect("certified");
+        let events =
+            certify(&world.team, ID, &world.root.verify_bytes(), &certificate(&world, &world.root)).expect("certified");
         assert_eq!(fold(world.team, &events).current().map(|(epoch, _)| epoch), Some(1));
     }
 
@@ -332,7 +336,10 @@ mod tests {
     fn a_certificate_of_another_root_is_refused() {
         let world = world();
         let thief = SignKey::from_seed([8; 32]);
-        assert_eq!(certify(&world.team, ID, &world.root.verify_bytes(), &certificate(&world, &thief)), Err(Refusal::Forged));
+        assert_eq!(
+            certify(&world.team, ID, &world.root.verify_bytes(), &certificate(&world, &thief)),
+            Err(Refusal::Forged)
+        );
     }
 
     #[test]
@@ -356,7 +363,8 @@ mod tests {
         assert!(left.epoch_due);
         let pair = KeyPair::generate().expect("pair");
         let keys = (pair.identity().expect("id").recipient(), pair.sign_key().expect("key").verify_hex());
-        let made = make_key(&left, ID, A, (&keys.0, &keys.1), &staff_cert(&pair, 2, &world.member), true).expect("made");
+        let made =
+            make_key(&left, ID, A, (&keys.0, &keys.1), &staff_cert(&pair, 2, &world.member), true).expect("made");
         let next = fold(left, &made);
         assert_eq!((next.epochs.len(), next.epoch_due), (2, false));
         // Until the root certifies it, reporters go on sealing to the old one.

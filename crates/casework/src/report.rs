@@ -170,8 +170,14 @@ pub fn coarsened(event: Event, typology: &Typology) -> Result<Option<Event>, Ref
             Event::Received {
                 header: serde_json::to_string(&header).map_err(|_| Refusal::NotFound)?,
                 urgency: Urgency { reasons: Vec::new(), ..urgency },
-                what: String::new(), who: None, files: Vec::new(), signature: String::new(), statement: String::new(),
-                channel, burst, typology: lists,
+                what: String::new(),
+                who: None,
+                files: Vec::new(),
+                signature: String::new(),
+                statement: String::new(),
+                channel,
+                burst,
+                typology: lists,
             }
         }
         Event::Classified { by, assessed } => {
@@ -350,7 +356,15 @@ pub enum Command {
     /// Join it to a case.
     Join { case: CaseId, by: StaffId },
     /// Append a message. `verify` is the public key of the member of staff who speaks; the reporter's is known.
-    Say { by: Speaker, verify: Option<String>, sequence: u32, previous: String, ciphertext: String, commitment: String, signature: String },
+    Say {
+        by: Speaker,
+        verify: Option<String>,
+        sequence: u32,
+        previous: String,
+        ciphertext: String,
+        commitment: String,
+        signature: String,
+    },
     /// Tell the reporter where it stands.
     Tell { status: Code, by: StaffId },
     /// Give or withdraw a permission.
@@ -422,7 +436,9 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
         C::Duress => one(Event::Duress {}),
         C::Page { level, to } => one(Event::Paged { level, to }),
         C::AskIdentity { by, reason } if reason.trim().len() >= 10 => one(Event::IdentityAsked { by, reason }),
-        C::AskIdentity { .. } => Err(Refusal::Field { field: "reason", problem: "say why, in a sentence that the reporter can read" }),
+        C::AskIdentity { .. } => {
+            Err(Refusal::Field { field: "reason", problem: "say why, in a sentence that the reporter can read" })
+        }
         C::ReleaseIdentity { by } => match state.identity_asked {
             None => Err(Refusal::NotNow("nobody asked for it")),
             Some(to) if to == by => Err(Refusal::NotAllowed),
@@ -432,7 +448,11 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
             if state.assessed.is_none() {
                 return Err(Refusal::NotNow("classify it before you close it; no code closes a report by itself"));
             }
-            if OUTCOMES.contains(&outcome.as_str()) { one(Event::Closed { outcome, by }) } else { Err(Refusal::UnknownCode(outcome)) }
+            if OUTCOMES.contains(&outcome.as_str()) {
+                one(Event::Closed { outcome, by })
+            } else {
+                Err(Refusal::UnknownCode(outcome))
+            }
         }
     }
 }
@@ -528,9 +548,22 @@ mod tests {
     fn report(open: &str) -> Report {
         let open: OpenCodes = serde_json::from_str(open).expect("open");
         Report {
-            open, mailbox: "m".into(), verify: reporter().verify_hex(), head: "h".into(), messages: 0, permissions: vec![Code::new("con.police")],
-            taken_by: None, assessed: None, case: None, status: Code::new("st.received"), erase_after: None,
-            look_first: false, erased: false, closed: false, identity_asked: None, held_key: false,
+            open,
+            mailbox: "m".into(),
+            verify: reporter().verify_hex(),
+            head: "h".into(),
+            messages: 0,
+            permissions: vec![Code::new("con.police")],
+            taken_by: None,
+            assessed: None,
+            case: None,
+            status: Code::new("st.received"),
+            erase_after: None,
+            look_first: false,
+            erased: false,
+            closed: false,
+            identity_asked: None,
+            held_key: false,
         }
     }
 
@@ -550,7 +583,7 @@ mod tests {
 
     fn run_at(state: Report, command: Command, now: Moment) -> Result<Report, Refusal> {
         let events = decide(&state, command, now, &typology())?;
-        Ok(events.iter().fold(Some(state), |s, e| Report::evolve(s, e)).expect("state"))
+        Ok(events.iter().try_fold(state, |s, e| Report::evolve(Some(s), e)).expect("state"))
     }
 
     const A: StaffId = StaffId::from_bits(1);
@@ -558,7 +591,8 @@ mod tests {
 
     #[test]
     fn a_withdrawal_stops_every_sharing_at_once_and_destroys_after_fourteen_days() {
-        let withdrawn = run(report(r#"{"door":"me"}"#), Command::Withdraw { act: act("withdraw-report", None) }).expect("withdrawn");
+        let withdrawn = run(report(r#"{"door":"me"}"#), Command::Withdraw { act: act("withdraw-report", None) })
+            .expect("withdrawn");
         assert!(withdrawn.permissions.is_empty());
         assert!(run_at(withdrawn.clone(), Command::Erase { by: None }, NOW.plus_days(13)).is_err());
         let kept = run(withdrawn.clone(), Command::Keep { act: act("keep-report", None) }).expect("kept");
@@ -568,7 +602,11 @@ mod tests {
 
     #[test]
     fn a_danger_case_is_looked_at_by_a_person_before_it_is_destroyed() {
-        let withdrawn = run(report(r#"{"door":"me","danger":["dan.lives_with"]}"#), Command::Withdraw { act: act("withdraw-report", None) }).expect("w");
+        let withdrawn = run(
+            report(r#"{"door":"me","danger":["dan.lives_with"]}"#),
+            Command::Withdraw { act: act("withdraw-report", None) },
+        )
+        .expect("w");
         let later = NOW.plus_days(15);
         assert!(run_at(withdrawn.clone(), Command::Erase { by: None }, later).is_err());
         assert!(run_at(withdrawn, Command::Erase { by: Some(A) }, later).is_ok());
@@ -579,13 +617,25 @@ mod tests {
         let mut state = report(r#"{"door":"other","reporter":"rep.parent","relation":"who.parent"}"#);
         state.status = Code::new("st.down.all");
         assert_eq!(state.public_status(), Code::new("st.received"));
-        let say = Command::Say { by: Speaker::Team(A), verify: None, sequence: 1, previous: "h".into(), ciphertext: "c".into(), commitment: "c".into(), signature: String::new() };
+        let say = Command::Say {
+            by: Speaker::Team(A),
+            verify: None,
+            sequence: 1,
+            previous: "h".into(),
+            ciphertext: "c".into(),
+            commitment: "c".into(),
+            signature: String::new(),
+        };
         assert!(matches!(run(state, say), Err(Refusal::NotNow(_))));
     }
 
     #[test]
     fn two_people_open_who_somebody_is() {
-        let asked = run(report(r#"{"door":"me"}"#), Command::AskIdentity { by: A, reason: "police ask for a statement".into() }).expect("asked");
+        let asked = run(
+            report(r#"{"door":"me"}"#),
+            Command::AskIdentity { by: A, reason: "police ask for a statement".into() },
+        )
+        .expect("asked");
         assert_eq!(run(asked.clone(), Command::ReleaseIdentity { by: A }).err(), Some(Refusal::NotAllowed));
         assert!(run(asked, Command::ReleaseIdentity { by: B }).is_ok());
     }
@@ -593,7 +643,13 @@ mod tests {
     #[test]
     fn a_message_that_saw_an_older_head_is_refused() {
         let say = |sequence, previous: &str| Command::Say {
-            by: Speaker::Reporter, verify: None, sequence, previous: previous.into(), ciphertext: "c".into(), commitment: "c".into(), signature: String::new(),
+            by: Speaker::Reporter,
+            verify: None,
+            sequence,
+            previous: previous.into(),
+            ciphertext: "c".into(),
+            commitment: "c".into(),
+            signature: String::new(),
         };
         assert_eq!(run(report(r#"{"door":"me"}"#), say(2, "h")).err(), Some(Refusal::Stale));
         assert_eq!(run(report(r#"{"door":"me"}"#), say(1, "x")).err(), Some(Refusal::Stale));
@@ -604,8 +660,16 @@ mod tests {
         let forged = Act { signature: act("keep-report", None).signature, ..act("withdraw-report", None) };
         assert_eq!(run(report(r#"{"door":"me"}"#), Command::Withdraw { act: forged }).err(), Some(Refusal::Forged));
         let permit = |act| Command::Permit { code: Code::new("con.police"), given: false, act };
-        assert!(run(report(r#"{"door":"me"}"#), permit(act("withdraw-permission", Some("con.police")))).expect("done").permissions.is_empty());
-        assert_eq!(run(report(r#"{"door":"me"}"#), permit(act("withdraw-permission", Some("con.school")))).err(), Some(Refusal::Forged));
+        assert!(
+            run(report(r#"{"door":"me"}"#), permit(act("withdraw-permission", Some("con.police"))))
+                .expect("done")
+                .permissions
+                .is_empty()
+        );
+        assert_eq!(
+            run(report(r#"{"door":"me"}"#), permit(act("withdraw-permission", Some("con.school")))).err(),
+            Some(Refusal::Forged)
+        );
     }
 
     #[test]

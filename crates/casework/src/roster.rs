@@ -59,7 +59,8 @@ impl Roster {
             .filter(|shift| shift.level == level)
             .filter(|shift| {
                 shift.begins_on(today.weekday()) && shift.covers_after_start(time)
-                    || today.yesterday().is_ok_and(|d| shift.begins_on(d.weekday())) && shift.covers_after_midnight(time)
+                    || today.yesterday().is_ok_and(|d| shift.begins_on(d.weekday()))
+                        && shift.covers_after_midnight(time)
             })
             .filter(|shift| !self.away(shift.staff, today))
             .map(|shift| shift.staff)

@@ -114,7 +114,10 @@ mod tests {
         let typology = Typology::load(&files, &[]).expect("typology");
         assert!(Paths::load(&files, &typology).is_ok());
         let mut long = files.clone();
-        long.overlay(FILE, r#"[{"door":"me","path":"path.u13","steps":[["danger"],["age"],["harms"],["story"],["review"]]}]"#.into());
+        long.overlay(
+            FILE,
+            r#"[{"door":"me","path":"path.u13","steps":[["danger"],["age"],["harms"],["story"],["review"]]}]"#.into(),
+        );
         assert!(Paths::load(&long, &typology).is_err());
     }
 

@@ -106,9 +106,29 @@ impl Fact {
     pub fn of(kind: Kind, day: Date, unit: u64) -> Self {
         let day = day_number(day);
         Self {
-            kind, sign: 1, day, known_day: day, area: 0, area_version: 0, harm: 0, harm_by: 0, main: 0, age: 0, sex: 0, ai: 0,
-            channel: 0, reporter: 0, platform: 0, relation: 0, danger: 0, basis: 0, outcome: 0, list_version: 0,
-            hours: None, censored: false, unit,
+            kind,
+            sign: 1,
+            day,
+            known_day: day,
+            area: 0,
+            area_version: 0,
+            harm: 0,
+            harm_by: 0,
+            main: 0,
+            age: 0,
+            sex: 0,
+            ai: 0,
+            channel: 0,
+            reporter: 0,
+            platform: 0,
+            relation: 0,
+            danger: 0,
+            basis: 0,
+            outcome: 0,
+            list_version: 0,
+            hours: None,
+            censored: false,
+            unit,
         }
     }
 
@@ -166,7 +186,10 @@ mod tests {
         let today = Date::constant(2026, 12, 8);
         let kept = remains(&[fact(1, 7), fact(2, 7)], today);
         assert_eq!(kept.len(), 1);
-        assert_eq!((kept[0].harm, kept[0].area, kept[0].unit, day_date(kept[0].day)), (0, 0, 0, Date::constant(2026, 11, 1)));
+        assert_eq!(
+            (kept[0].harm, kept[0].area, kept[0].unit, day_date(kept[0].day)),
+            (0, 0, 0, Date::constant(2026, 11, 1))
+        );
     }
 
     #[test]

@@ -126,8 +126,18 @@ impl App {
         let form_key = store.secret("form").await?;
         let online = store.online_key().await?;
         let Material { files, rulebook, words, portal } = material;
-        let inner =
-            Inner { store, rulebook, files, words, config, form_key, online, portal, keys: Mutex::default(), duty: Mutex::default() };
+        let inner = Inner {
+            store,
+            rulebook,
+            files,
+            words,
+            config,
+            form_key,
+            online,
+            portal,
+            keys: Mutex::default(),
+            duty: Mutex::default(),
+        };
         Ok((Self(Arc::new(inner)), writer))
     }
 
@@ -192,7 +202,7 @@ impl App {
             services.insert(service.id.clone(), service);
         }
         let mut services: Vec<_> = services.into_values().collect();
-        services.sort_by(|a, b| a.name.to_lowercase().cmp(&b.name.to_lowercase()));
+        services.sort_by_key(|service| service.name.to_lowercase());
         Ok(services)
     }
 }

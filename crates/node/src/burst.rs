@@ -40,7 +40,10 @@ pub async fn mark(mut request: Request, next: Next) -> Response {
     if request.method() == Method::POST && request.uri().path().starts_with("/report") {
         let address = request.extensions_mut().remove::<ConnectInfo<SocketAddr>>();
         let burst = address.is_some_and(|ConnectInfo(address)| {
-            COUNTER.lock().unwrap_or_else(PoisonError::into_inner).count(address.ip().to_string().as_bytes(), Instant::now())
+            COUNTER
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .count(address.ip().to_string().as_bytes(), Instant::now())
         });
         request.extensions_mut().insert(Burst(burst));
     }

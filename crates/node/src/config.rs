@@ -53,7 +53,6 @@ pub struct Options {
 
 /// What is in force.
 #[derive(Debug, Clone)]
-#[expect(missing_docs, reason = "each is described at its option")]
 pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
@@ -114,7 +113,9 @@ impl Options {
             country,
             zone,
             zone_name,
-            lang: lang.parse().map_err(|_| ConfigError::Value { name: "lang", problem: "two small letters, such as vi".into() })?,
+            lang: lang
+                .parse()
+                .map_err(|_| ConfigError::Value { name: "lang", problem: "two small letters, such as vi".into() })?,
             capacity: capacity_of(&capacity)?,
             beat_minutes: pick.of("beat_minutes", self.beat_minutes, file.beat_minutes, 10).max(1),
             smtp: pick.maybe("smtp", self.smtp, file.smtp),
@@ -153,13 +154,25 @@ struct Pick<'a> {
 
 impl Pick<'_> {
     fn of<T>(&mut self, name: &'static str, flag: Option<T>, file: Option<T>, built_in: T) -> T {
-        let from = if flag.is_some() { "flag or environment" } else if file.is_some() { "khien.toml" } else { "built in" };
+        let from = if flag.is_some() {
+            "flag or environment"
+        } else if file.is_some() {
+            "khien.toml"
+        } else {
+            "built in"
+        };
         self.sources.insert(name, from);
         flag.or(file).unwrap_or(built_in)
     }
 
     fn maybe<T>(&mut self, name: &'static str, flag: Option<T>, file: Option<T>) -> Option<T> {
-        let from = if flag.is_some() { "flag or environment" } else if file.is_some() { "khien.toml" } else { "not set" };
+        let from = if flag.is_some() {
+            "flag or environment"
+        } else if file.is_some() {
+            "khien.toml"
+        } else {
+            "not set"
+        };
         self.sources.insert(name, from);
         flag.or(file)
     }

@@ -94,7 +94,11 @@ async fn page(app: &App, task: Task) -> Result<(), Fault> {
     let on_duty = app.store.roster().await?.on_duty(app.now(), &app.config.zone, level);
     let members = app.store.members().await?;
     for person in members.iter().filter(|member| on_duty.contains(&member.id) && !member.mail.is_empty()) {
-        let id = format!("<page-{}@{}>", khien_seal::sha256_hex(format!("{}{}", task.id, person.id).as_bytes()), app.config.mail_domain());
+        let id = format!(
+            "<page-{}@{}>",
+            khien_seal::sha256_hex(format!("{}{}", task.id, person.id).as_bytes()),
+            app.config.mail_domain()
+        );
         let lang = app.words.first();
         let (subject, body) = (app.words.get(lang, "letter-page-subject"), app.words.get(lang, "letter-page-body"));
         let handed = hand(app, &Letter { to: &person.mail, subject: &subject, body: &body, message_id: &id }).await;
@@ -115,7 +119,11 @@ async fn page(app: &App, task: Task) -> Result<(), Fault> {
 /// Calls the webhook: who knows it learns that somebody is needed, and nothing else.
 async fn call(url: String, level: u8) {
     let sent = tokio::task::spawn_blocking(move || {
-        ureq::post(&url).config().timeout_global(Some(Duration::from_secs(10))).build().send_json(serde_json::json!({"page": level}))
+        ureq::post(&url)
+            .config()
+            .timeout_global(Some(Duration::from_secs(10)))
+            .build()
+            .send_json(serde_json::json!({"page": level}))
     })
     .await;
     if !matches!(sent, Ok(Ok(_))) {
@@ -140,7 +148,8 @@ async fn notice(app: &App, task: Task) -> Result<(), Fault> {
         Err(Fault::Refused(_)) => return app.store.task_done(task.id).await,
         Err(error) => return Err(error),
     };
-    let mail = Letter { to: &letter.recipient, subject: &letter.subject, body: &letter.body, message_id: &row.message_id };
+    let mail =
+        Letter { to: &letter.recipient, subject: &letter.subject, body: &letter.body, message_id: &row.message_id };
     let command = match hand(app, &mail).await {
         Handed::Taken(said) => Command::Sent { evidence: said },
         Handed::Refused(reason) => Command::Failed { reason: short(&reason) },

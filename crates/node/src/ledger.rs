@@ -21,7 +21,9 @@ pub fn router() -> Router<App> {
 async fn newest(State(app): State<App>) -> Result<Response, Problem> {
     match app.store.checkpoint().await? {
         Some(note) => Ok(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response()),
-        None => Err(Problem::new(StatusCode::NOT_FOUND, "no-checkpoint", "the first beat of the ledger has not come yet")),
+        None => {
+            Err(Problem::new(StatusCode::NOT_FOUND, "no-checkpoint", "the first beat of the ledger has not come yet"))
+        }
     }
 }
 
@@ -31,9 +33,18 @@ async fn key(State(app): State<App>) -> String {
 }
 
 async fn tile(State(app): State<App>, Path(path): Path<String>) -> Result<Response, Problem> {
-    let missing = || Problem::new(StatusCode::NOT_FOUND, "no-tile", "no such tile of hashes in the newest checkpoint; entries are never served");
+    let missing = || {
+        Problem::new(
+            StatusCode::NOT_FOUND,
+            "no-tile",
+            "no such tile of hashes in the newest checkpoint; entries are never served",
+        )
+    };
     let (level, index, width) = merkle::tile_from_path(&path).ok_or_else(missing)?;
     let bytes = app.store.tile(level, index, width as u64).await?.ok_or_else(missing)?;
-    let headers = [(header::CONTENT_TYPE, "application/octet-stream"), (header::CACHE_CONTROL, "public, max-age=31536000, immutable")];
+    let headers = [
+        (header::CONTENT_TYPE, "application/octet-stream"),
+        (header::CACHE_CONTROL, "public, max-age=31536000, immutable"),
+    ];
     Ok((headers, bytes).into_response())
 }

@@ -62,7 +62,9 @@ impl Mailer {
         })();
         let Some(message) = built else { return Handed::Refused("the address is not one".to_owned()) };
         match self.transport.send(message).await {
-            Ok(response) => Handed::Taken(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" "))),
+            Ok(response) => {
+                Handed::Taken(format!("{} {}", response.code(), response.message().collect::<Vec<_>>().join(" ")))
+            }
             Err(error) if error.is_permanent() => Handed::Refused(error.to_string()),
             Err(error) => Handed::Unknown(error.to_string()),
         }

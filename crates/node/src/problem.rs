@@ -45,10 +45,18 @@ impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Refused(refusal) => refusal.into(),
-            Fault::Stopping => Problem::new(StatusCode::SERVICE_UNAVAILABLE, "stopping", "the node is stopping; send again in a moment"),
+            Fault::Stopping => Problem::new(
+                StatusCode::SERVICE_UNAVAILABLE,
+                "stopping",
+                "the node is stopping; send again in a moment",
+            ),
             other => {
                 tracing::error!(error = %other, "a request failed");
-                Problem::new(StatusCode::INTERNAL_SERVER_ERROR, "failed", "the node failed; nothing was lost that was acknowledged; send again")
+                Problem::new(
+                    StatusCode::INTERNAL_SERVER_ERROR,
+                    "failed",
+                    "the node failed; nothing was lost that was acknowledged; send again",
+                )
             }
         }
     }
@@ -58,6 +66,7 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&self).unwrap_or_default();
-        (status, [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")], body).into_response()
+        (status, [(header::CONTENT_TYPE, "application/problem+json"), (header::CACHE_CONTROL, "no-store")], body)
+            .into_response()
     }
 }

@@ -109,7 +109,9 @@ impl Words {
     /// A text with values.
     #[must_use]
     pub fn with(&self, lang: Lang, key: &str, values: &[(&str, FluentValue<'_>)]) -> String {
-        let Some(bundle) = self.bundles.get(&lang).or_else(|| self.bundles.get(&self.first)) else { return key.to_owned() };
+        let Some(bundle) = self.bundles.get(&lang).or_else(|| self.bundles.get(&self.first)) else {
+            return key.to_owned();
+        };
         let Some(pattern) = bundle.get_message(key).and_then(|message| message.value()) else { return key.to_owned() };
         let mut args = FluentArgs::new();
         for (name, value) in values {

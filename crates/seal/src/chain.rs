@@ -64,8 +64,13 @@ pub fn verify(evidence: &Evidence<'_>) -> Result<(Vec<Option<String>>, Hash), Se
     for (index, link) in evidence.links.iter().enumerate() {
         let sequence = u32::try_from(index + 1).map_err(|_| SealError::BadStatement(statement::MESSAGE))?;
         let direction = if link.by_team { "team" } else { "reporter" };
-        let text =
-            statement::message(direction, evidence.mailbox, sequence, &hex::encode(head), &hex::encode(link.ciphertext));
+        let text = statement::message(
+            direction,
+            evidence.mailbox,
+            sequence,
+            &hex::encode(head),
+            &hex::encode(link.ciphertext),
+        );
         let signer = if link.by_team { Some(signer_of(evidence, &teams, link)?) } else { None };
         let key = signer.as_ref().map_or(evidence.reporter, |cert| &cert.verify);
         if !verifies(key, text.as_bytes(), &link.signature) {
@@ -89,8 +94,8 @@ fn signer_of(evidence: &Evidence<'_>, teams: &[TeamCert], link: &Link) -> Result
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::keys::SignKey;
     use crate::keys::AgeIdentity;
+    use crate::keys::SignKey;
 
     struct World {
         root: SignKey,
@@ -113,7 +118,8 @@ mod tests {
             recipient: AgeIdentity::from_scalar(&[5; 32]).expect("scalar").recipient(),
             verify: team.verify_bytes(),
         };
-        let person = StaffCert { team: "tea_1".into(), epoch: 1, desk_name: "Night desk".into(), verify: member.verify_bytes() };
+        let person =
+            StaffCert { team: "tea_1".into(), epoch: 1, desk_name: "Night desk".into(), verify: member.verify_bytes() };
         let report = Signed::new(statement::report(MAILBOX, "{}", b"what", None, &[]), &reporter);
         let mut head = link_hash(&report.statement, &report.signature_bytes().expect("sig"));
         let mut links = Vec::new();
@@ -121,7 +127,8 @@ mod tests {
             let by_team = index % 2 == 0;
             let ciphertext = [index as u8; 32];
             let direction = if by_team { "team" } else { "reporter" };
-            let text = statement::message(direction, MAILBOX, index as u32 + 1, &hex::encode(head), &hex::encode(ciphertext));
+            let text =
+                statement::message(direction, MAILBOX, index as u32 + 1, &hex::encode(head), &hex::encode(ciphertext));
             let signature = if by_team { &member } else { &reporter }.sign(text.as_bytes());
             head = link_hash(&text, &signature);
             links.push(Link { by_team, ciphertext, signature, signer: by_team.then_some(0) });
@@ -129,7 +136,11 @@ mod tests {
         World {
             teams: vec![Signed::new(cert.statement(), &root)],
             staff: vec![Signed::new(person.statement(), &team)],
-            root, reporter, member, report, links,
+            root,
+            reporter,
+            member,
+            report,
+            links,
         }
     }
 
@@ -192,7 +203,8 @@ mod tests {
     #[test]
     fn a_member_whom_no_team_vouches_for_cannot_speak() {
         let mut forged = world(1);
-        let person = StaffCert { team: "tea_1".into(), epoch: 1, desk_name: "X".into(), verify: forged.member.verify_bytes() };
+        let person =
+            StaffCert { team: "tea_1".into(), epoch: 1, desk_name: "X".into(), verify: forged.member.verify_bytes() };
         forged.staff = vec![Signed::new(person.statement(), &forged.member)];
         assert!(check(&forged).is_err());
     }

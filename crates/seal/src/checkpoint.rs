@@ -75,7 +75,11 @@ impl Checkpoint {
                         && signature.try_into().is_ok_and(|signature| verifies(verify, body.as_bytes(), &signature))
                 })
         });
-        if signed { Ok(checkpoint) } else { Err(SealError::BadSignature("the online key did not sign this checkpoint")) }
+        if signed {
+            Ok(checkpoint)
+        } else {
+            Err(SealError::BadSignature("the online key did not sign this checkpoint"))
+        }
     }
 }
 

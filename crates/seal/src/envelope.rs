@@ -19,8 +19,8 @@ pub fn seal<'a>(plain: &[u8], recipients: impl IntoIterator<Item = &'a str>) -> 
     let bad = || SealError::BadKey("age recipient");
     let recipients: Vec<age::x25519::Recipient> =
         recipients.into_iter().map(|text| text.parse().map_err(|_| bad())).collect::<Result<_, _>>()?;
-    let encryptor = age::Encryptor::with_recipients(recipients.iter().map(|r| r as &dyn age::Recipient))
-        .map_err(|_| bad())?;
+    let encryptor =
+        age::Encryptor::with_recipients(recipients.iter().map(|r| r as &dyn age::Recipient)).map_err(|_| bad())?;
     let mut sealed = Vec::with_capacity(plain.len() + 512);
     let mut writer = encryptor.wrap_output(&mut sealed).map_err(|_| bad())?;
     writer.write_all(plain).map_err(|_| bad())?;
@@ -134,11 +134,7 @@ impl KeyPair {
     /// [`SealError::NoRandomness`].
     pub fn generate() -> Result<Self, SealError> {
         let sign = SignKey::generate()?;
-        Ok(Self {
-            v: 1,
-            age: AgeIdentity::generate().to_text().to_string(),
-            sign: hex::encode(sign.seed().as_slice()),
-        })
+        Ok(Self { v: 1, age: AgeIdentity::generate().to_text().to_string(), sign: hex::encode(sign.seed().as_slice()) })
     }
 
     /// The identity that opens.

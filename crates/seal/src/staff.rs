@@ -6,8 +6,8 @@ use sha2::Sha256;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use crate::keys::{AgeIdentity, expand};
 use crate::SealError;
+use crate::keys::{AgeIdentity, expand};
 
 /// log₂ of scrypt's N: 64 MiB at r = 8, about a third of a second on an old phone's browser.
 pub const LOG_N: u8 = 16;

@@ -1,6 +1,8 @@
 //! The vectors that hold the two implementations of `docs/formats.md` to each other: this one and the browser's.
 //! `KHIEN_WRITE_VECTORS=1 cargo test -p khien-seal --test vectors` writes the file anew.
 
+#![expect(clippy::expect_used, reason = "a test that cannot make its vectors has failed")]
+
 use khien_seal::chain::link_hash;
 use khien_seal::checkpoint::Checkpoint;
 use khien_seal::keys::{AgeIdentity, ReceiptKeys, SignKey};
@@ -31,7 +33,8 @@ fn receipts(root: &SignKey) -> Vec<Value> {
 }
 
 fn chain(root: &SignKey) -> Value {
-    let (team, member, reporter) = (SignKey::from_seed([2; 32]), SignKey::from_seed([3; 32]), SignKey::from_seed([4; 32]));
+    let (team, member, reporter) =
+        (SignKey::from_seed([2; 32]), SignKey::from_seed([3; 32]), SignKey::from_seed([4; 32]));
     let team_cert = TeamCert {
         team: "tea_00000000000000000000000001".into(),
         epoch: 1,
@@ -47,7 +50,8 @@ fn chain(root: &SignKey) -> Value {
     };
     let mailbox = "ab".repeat(32);
     let header = "{\"v\":1}";
-    let report = Signed::new(statement::report(&mailbox, header, b"what", Some(b"who"), &[&"cd".repeat(32)]), &reporter);
+    let report =
+        Signed::new(statement::report(&mailbox, header, b"what", Some(b"who"), &[&"cd".repeat(32)]), &reporter);
     let link0 = hex::encode(link_hash(&report.statement, &report.signature_bytes().expect("bytes")));
     let message = statement::message("team", &mailbox, 1, &link0, &sha256_hex(b"ciphertext"));
     let message = Signed::new(message, &member);

@@ -49,7 +49,9 @@ impl Store {
     pub async fn cases(&self, closed_too: bool) -> Result<Vec<CaseRow>, Fault> {
         self.read(move |conn| {
             let rows = conn.query(
-                &format!("{COLUMNS} WHERE (CAST($1 AS BIGINT) = 1 OR c.outcome IS NULL) ORDER BY c.number DESC LIMIT 500"),
+                &format!(
+                    "{COLUMNS} WHERE (CAST($1 AS BIGINT) = 1 OR c.outcome IS NULL) ORDER BY c.number DESC LIMIT 500"
+                ),
                 &vals![closed_too],
             )?;
             rows.iter().map(case_row).collect()
@@ -64,9 +66,12 @@ impl Store {
     pub async fn case_page(&self, id: CaseId) -> Result<CasePage, Fault> {
         self.read(move |conn| {
             let key = id.to_string();
-            let row = conn.first(&format!("{COLUMNS} WHERE c.id = $1"), &vals![key.as_str()])?.ok_or(Refusal::NotFound)?;
-            let reports = conn.query("SELECT id, number FROM report WHERE case_id = $1 ORDER BY number", &vals![key.as_str()])?;
-            let notes = conn.query("SELECT n, staff, at FROM note WHERE casefile = $1 ORDER BY n", &vals![key.as_str()])?;
+            let row =
+                conn.first(&format!("{COLUMNS} WHERE c.id = $1"), &vals![key.as_str()])?.ok_or(Refusal::NotFound)?;
+            let reports =
+                conn.query("SELECT id, number FROM report WHERE case_id = $1 ORDER BY number", &vals![key.as_str()])?;
+            let notes =
+                conn.query("SELECT n, staff, at FROM note WHERE casefile = $1 ORDER BY n", &vals![key.as_str()])?;
             let notices = notices_of(conn, Some(&key))?;
             let mut lines = history(conn, &key)?;
             for report in &reports {
@@ -101,7 +106,8 @@ impl Store {
         self.write("note", move |batch| {
             let (state, _) = load_case(batch.conn()?, id)?;
             let n = state.notes + 1;
-            let commitment = sealed::put(batch, &sealed::reference(&id.to_string(), &format!("note/{n}")), &ciphertext)?;
+            let commitment =
+                sealed::put(batch, &sealed::reference(&id.to_string(), &format!("note/{n}")), &ciphertext)?;
             case_command(batch, id, Command::Note { by, commitment }, Meta::once(Actor::Staff(by))?)?;
             Ok(n)
         })
@@ -129,10 +135,13 @@ impl Store {
         self.write("close case", move |batch| {
             let key = id.to_string();
             let meta = Meta::once(Actor::Staff(by))?;
-            let waiting = batch.conn()?.query("SELECT id FROM notice WHERE casefile = $1 AND outcome IS NULL", &vals![key.as_str()])?;
+            let waiting = batch
+                .conn()?
+                .query("SELECT id FROM notice WHERE casefile = $1 AND outcome IS NULL", &vals![key.as_str()])?;
             let command = Command::Close { outcome: outcome.clone(), by, open_notices: waiting.len() };
             case_command(batch, id, command, meta)?;
-            let reports = batch.conn()?.query("SELECT id FROM report WHERE case_id = $1 AND closed = 0", &vals![key])?;
+            let reports =
+                batch.conn()?.query("SELECT id FROM report WHERE case_id = $1 AND closed = 0", &vals![key])?;
             for report in reports {
                 let close = khien_casework::report::Command::Close { outcome: outcome.clone(), by };
                 crate::mailbox::report_command(batch, report.parse(0)?, close, meta)?;
@@ -147,7 +156,10 @@ impl Store {
     /// # Errors
     /// [`Refusal::NotFound`].
     pub async fn reopen_case(&self, id: CaseId, by: StaffId) -> Result<(), Fault> {
-        self.write("reopen case", move |batch| case_command(batch, id, Command::Reopen { by }, Meta::once(Actor::Staff(by))?)).await
+        self.write("reopen case", move |batch| {
+            case_command(batch, id, Command::Reopen { by }, Meta::once(Actor::Staff(by))?)
+        })
+        .await
     }
 }
 

@@ -279,8 +279,7 @@ impl Conn {
             }
             Conn::Postgres(pg) => {
                 let statement = pg.prepare(&shape.all_rows(prefix))?;
-                let columns: Vec<Column<'_>> =
-                    (0..shape.columns.len()).map(|column| Column { rows, column }).collect();
+                let columns: Vec<Column<'_>> = (0..shape.columns.len()).map(|column| Column { rows, column }).collect();
                 let params: Vec<&(dyn ToSql + Sync)> = columns.iter().map(|c| c as &(dyn ToSql + Sync)).collect();
                 pg.client.execute(&statement, &params)?;
             }

@@ -62,7 +62,11 @@ impl Store {
 /// Distinct units; those that were withdrawn share the unit 0 and count each.
 fn units<'a>(facts: impl Iterator<Item = &'a Fact>) -> u64 {
     let mut seen = std::collections::HashSet::new();
-    facts.map(|fact| if fact.unit == 0 { u64::from(fact.sign.unsigned_abs()) } else { u64::from(seen.insert(fact.unit)) }).sum()
+    facts
+        .map(
+            |fact| if fact.unit == 0 { u64::from(fact.sign.unsigned_abs()) } else { u64::from(seen.insert(fact.unit)) },
+        )
+        .sum()
 }
 
 fn count(facts: &[Fact], key: impl Fn(&Fact) -> String) -> Vec<Count> {

@@ -58,7 +58,12 @@ impl Store {
 const OUTBOX: Shape = Shape {
     table: "outbox",
     columns: &[
-        ("id", Sort::Text), ("kind", Sort::Text), ("ref", Sort::Text), ("due", Sort::Int), ("state", Sort::Text), ("body", Sort::Text),
+        ("id", Sort::Text),
+        ("kind", Sort::Text),
+        ("ref", Sort::Text),
+        ("due", Sort::Int),
+        ("state", Sort::Text),
+        ("body", Sort::Text),
     ],
 };
 
@@ -112,7 +117,10 @@ fn team_is_current(batch: &mut Batch<'_>, team: &str, epoch: u32) -> Result<Resu
     if batch.certified(team, epoch)? {
         Ok(Ok(()))
     } else {
-        Ok(Err(Refusal::Field { field: "team", problem: "sealed to a key that this node does not have; load the page again" }))
+        Ok(Err(Refusal::Field {
+            field: "team",
+            problem: "sealed to a key that this node does not have; load the page again",
+        }))
     }
 }
 

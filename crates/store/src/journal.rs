@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use khien_casework::{case, notice, people, report};
 use khien_seal::merkle::{self, Frontier};
-use khien_terms::id::{CaseId, CommandId, NoticeId, ReportId, StaffId, TeamId};
 use khien_terms::Moment;
+use khien_terms::id::{CaseId, CommandId, NoticeId, ReportId, StaffId, TeamId};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -120,7 +120,14 @@ pub fn canonical(row: &RowParts<'_>, payload_hash: &[u8; 32]) -> Vec<u8> {
     // The members are numbers and texts of letters, digits, `_` and `.`: nothing needs escaping.
     format!(
         "[\"khien/v1/event\",{},\"{}\",{},\"{}\",{},{},\"{}\",\"{}\",\"{}\"]",
-        row.seq, row.stream, row.version, row.kind, row.type_version, row.at, row.actor, row.command,
+        row.seq,
+        row.stream,
+        row.version,
+        row.kind,
+        row.type_version,
+        row.at,
+        row.actor,
+        row.command,
         hex::encode(payload_hash)
     )
     .into_bytes()
@@ -142,8 +149,16 @@ pub struct RowParts<'a> {
 const EVENT: Shape = Shape {
     table: "event",
     columns: &[
-        ("seq", Sort::Int), ("stream", Sort::Text), ("version", Sort::Int), ("type", Sort::Text), ("type_version", Sort::Int),
-        ("at", Sort::Int), ("actor", Sort::Text), ("command_id", Sort::Text), ("salt", Sort::Blob), ("payload", Sort::Blob),
+        ("seq", Sort::Int),
+        ("stream", Sort::Text),
+        ("version", Sort::Int),
+        ("type", Sort::Text),
+        ("type_version", Sort::Int),
+        ("at", Sort::Int),
+        ("actor", Sort::Text),
+        ("command_id", Sort::Text),
+        ("salt", Sort::Blob),
+        ("payload", Sort::Blob),
         ("leaf", Sort::Blob),
     ],
 };
@@ -180,17 +195,30 @@ impl<'a> Batch<'a> {
     /// [`Fault::Database`].
     pub fn begin(conn: &'a mut Conn, shared: &'a Shared, fold: Fold) -> Result<Self, Fault> {
         // READ COMMITTED: after the advisory lock every statement sees what the last holder committed.
-        let begin = if conn.is_postgres() { "BEGIN; SELECT pg_advisory_xact_lock(7238948);" } else { "BEGIN IMMEDIATE;" };
+        let begin =
+            if conn.is_postgres() { "BEGIN; SELECT pg_advisory_xact_lock(7238948);" } else { "BEGIN IMMEDIATE;" };
         conn.script_keeping_statements(begin)?;
         let head = conn.first("SELECT frontier FROM head WHERE id = 1", &[])?;
         let frontier = match &head {
             None => Frontier::default(),
-            Some(row) => Frontier::from_bytes(row.blob(0)).ok_or_else(|| Fault::Corrupt("the head of the journal".into()))?,
+            Some(row) => {
+                Frontier::from_bytes(row.blob(0)).ok_or_else(|| Fault::Corrupt("the head of the journal".into()))?
+            }
         };
         let now = Moment::from(now());
         let mut fold = fold;
         fold.begin(conn, frontier.size())?;
-        Ok(Self { conn, shared, now, frontier, grown: false, gathered: Gathered::default(), fold, prefix: "", certified: HashMap::new() })
+        Ok(Self {
+            conn,
+            shared,
+            now,
+            frontier,
+            grown: false,
+            gathered: Gathered::default(),
+            fold,
+            prefix: "",
+            certified: HashMap::new(),
+        })
     }
 
     /// The connection, after everything gathered is written.
@@ -278,7 +306,14 @@ impl<'a> Batch<'a> {
         let seq = i64::try_from(self.frontier.size()).unwrap_or(i64::MAX) + 1;
         let (actor, command) = (meta.actor.to_string(), meta.command.to_string());
         let parts = RowParts {
-            seq, stream, version, kind: &kind, type_version: 1, at: self.now.0, actor: &actor, command: &command,
+            seq,
+            stream,
+            version,
+            kind: &kind,
+            type_version: 1,
+            at: self.now.0,
+            actor: &actor,
+            command: &command,
         };
         let leaf = merkle::leaf(&salt, &canonical(&parts, &khien_seal::sha256(&payload)));
         self.frontier.push(leaf);
@@ -286,8 +321,17 @@ impl<'a> Batch<'a> {
         self.insert(
             &EVENT,
             vals![
-                seq, stream, version, kind.as_str(), 1i64, self.now.0, actor.as_str(), command.as_str(),
-                salt.as_slice(), payload, leaf.as_slice()
+                seq,
+                stream,
+                version,
+                kind.as_str(),
+                1i64,
+                self.now.0,
+                actor.as_str(),
+                command.as_str(),
+                salt.as_slice(),
+                payload,
+                leaf.as_slice()
             ]
             .to_vec(),
         );

@@ -1,10 +1,10 @@
 //! The ledger in the database: checkpoints on their beat, tiles of hashes, the proof of one leaf for whoever holds the
 //! record. Entries are never served.
 
+use khien_seal::Hash;
 use khien_seal::checkpoint::Checkpoint;
 use khien_seal::keys::SignKey;
 use khien_seal::merkle::{self, Frontier, Nodes};
-use khien_seal::Hash;
 use serde::Serialize;
 
 use crate::db::Conn;
@@ -55,7 +55,8 @@ impl Nodes for Stored<'_> {
 fn hashes(conn: &mut Conn, level: u32, from: u64, count: u64, size: u64) -> Result<Vec<Hash>, Fault> {
     if level == 0 {
         let (first, last) = (signed(from) + 1, signed(from + count));
-        let rows = conn.query("SELECT leaf FROM event WHERE seq >= $1 AND seq <= $2 ORDER BY seq", &vals![first, last])?;
+        let rows =
+            conn.query("SELECT leaf FROM event WHERE seq >= $1 AND seq <= $2 ORDER BY seq", &vals![first, last])?;
         if rows.len() as u64 != count {
             return Err(Fault::Corrupt("a leaf is missing from the journal".into()));
         }
@@ -63,7 +64,8 @@ fn hashes(conn: &mut Conn, level: u32, from: u64, count: u64, size: u64) -> Resu
     }
     (from..from + count)
         .map(|index| {
-            let known = conn.first("SELECT bytes FROM tile WHERE level = $1 AND n = $2", &vals![i64::from(level), signed(index)])?;
+            let known = conn
+                .first("SELECT bytes FROM tile WHERE level = $1 AND n = $2", &vals![i64::from(level), signed(index)])?;
             match known {
                 Some(row) => row.hash(0),
                 None => subtree(conn, level, index, size),
@@ -102,7 +104,10 @@ impl Store {
             keep_tiles(conn, newest, head.size())?;
             let checkpoint = Checkpoint { origin: origin.clone(), size: head.size(), root: head.root() };
             let note = checkpoint.note(&key);
-            conn.execute("INSERT INTO checkpoint (size, at, note) VALUES ($1, $2, $3)", &vals![signed(head.size()), now, note])?;
+            conn.execute(
+                "INSERT INTO checkpoint (size, at, note) VALUES ($1, $2, $3)",
+                &vals![signed(head.size()), now, note],
+            )?;
             Ok(Some(checkpoint))
         })
         .await
@@ -187,8 +192,14 @@ pub(crate) fn event_row(conn: &mut Conn, seq: i64) -> Result<Option<EventRow>, F
     let coarsened = !row.blob(10).is_empty();
     let hash = if coarsened { row.hash(10)? } else { stands };
     let parts = crate::journal::RowParts {
-        seq, stream: row.text(1), version: row.int(2), kind: row.text(3), type_version: row.int(4), at: row.int(5),
-        actor: row.text(6), command: row.text(7),
+        seq,
+        stream: row.text(1),
+        version: row.int(2),
+        kind: row.text(3),
+        type_version: row.int(4),
+        at: row.int(5),
+        actor: row.text(6),
+        command: row.text(7),
     };
     Ok(Some(EventRow {
         canonical: crate::journal::canonical(&parts, &hash),
@@ -202,7 +213,8 @@ pub(crate) fn event_row(conn: &mut Conn, seq: i64) -> Result<Option<EventRow>, F
 
 pub(crate) fn head(conn: &mut Conn) -> Result<Option<Frontier>, Fault> {
     let row = conn.first("SELECT frontier FROM head WHERE id = 1", &[])?;
-    row.map(|row| Frontier::from_bytes(row.blob(0)).ok_or_else(|| Fault::Corrupt("the head of the journal".into()))).transpose()
+    row.map(|row| Frontier::from_bytes(row.blob(0)).ok_or_else(|| Fault::Corrupt("the head of the journal".into())))
+        .transpose()
 }
 
 pub(crate) fn newest_checkpoint(conn: &mut Conn) -> Result<Option<(u64, String)>, Fault> {

@@ -85,7 +85,8 @@ impl Store {
     pub async fn chain_of_report(&self, id: ReportId) -> Result<View, Fault> {
         let zone = self.shared.rulebook.zone.clone();
         self.read(move |conn| {
-            let row = conn.first(&format!("{SELECT} WHERE id = $1"), &vals![id.to_string()])?.ok_or(Refusal::NotFound)?;
+            let row =
+                conn.first(&format!("{SELECT} WHERE id = $1"), &vals![id.to_string()])?.ok_or(Refusal::NotFound)?;
             view(conn, &row, &zone)
         })
         .await
@@ -131,12 +132,21 @@ impl Store {
         ciphertext: Vec<u8>,
         signature: String,
     ) -> Result<(), Fault> {
-        if ciphertext.len() > khien_casework::intake::ENVELOPE_MAX || !ciphertext.starts_with(b"age-encryption.org/v1\n") {
+        if ciphertext.len() > khien_casework::intake::ENVELOPE_MAX
+            || !ciphertext.starts_with(b"age-encryption.org/v1\n")
+        {
             return Err(Refusal::Field { field: "ciphertext", problem: "not an age file of at most a mebibyte" }.into());
         }
         self.write("mailbox send", move |batch| {
             let (id, _) = find(batch.conn()?, &mailbox)?;
-            let said = Said { by: Speaker::Reporter, verify: None, sequence, previous: &previous, ciphertext: &ciphertext, signature: &signature };
+            let said = Said {
+                by: Speaker::Reporter,
+                verify: None,
+                sequence,
+                previous: &previous,
+                ciphertext: &ciphertext,
+                signature: &signature,
+            };
             say(batch, id, said, Meta::once(Actor::Reporter)?)
         })
         .await
@@ -146,7 +156,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Refusal::Stale`], [`Refusal::Forged`], [`Refusal::Field`] for another action.
-    pub async fn mailbox_act(&self, mailbox: String, act: Act, action: String, code: Option<Code>) -> Result<(), Fault> {
+    pub async fn mailbox_act(
+        &self,
+        mailbox: String,
+        act: Act,
+        action: String,
+        code: Option<Code>,
+    ) -> Result<(), Fault> {
         self.write("mailbox act", move |batch| {
             let (id, _) = find(batch.conn()?, &mailbox)?;
             let act = act.clone();
@@ -262,8 +278,13 @@ fn view(conn: &mut Conn, row: &Row, zone: &jiff::tz::TimeZone) -> Result<View, F
     let reduced = open.reduced_mailbox() || silent;
     Ok(View {
         found: true,
-        root: conn.first("SELECT root FROM node WHERE id = 1", &[])?.map_or_else(String::new, |row| row.text(0).to_owned()),
-        teams: certificates(conn, "SELECT certificate FROM team_epoch WHERE certificate IS NOT NULL ORDER BY team, epoch")?,
+        root: conn
+            .first("SELECT root FROM node WHERE id = 1", &[])?
+            .map_or_else(String::new, |row| row.text(0).to_owned()),
+        teams: certificates(
+            conn,
+            "SELECT certificate FROM team_epoch WHERE certificate IS NOT NULL ORDER BY team, epoch",
+        )?,
         staff,
         report: Signed { statement: row.text(4).to_owned(), signature: row.text(5).to_owned() },
         verify: row.text(6).to_owned(),
@@ -286,8 +307,11 @@ fn certificates(conn: &mut Conn, sql: &str) -> Result<Vec<Signed>, Fault> {
     conn.query(sql, &[])?.iter().map(|row| serde_json::from_str(row.text(0)).map_err(Fault::from)).collect()
 }
 
+/// Members with the places of their certificates.
+type Signers = Vec<(String, usize)>;
+
 /// All certificates of staff in intake teams, and for each member the places of theirs.
-fn staff_certificates(conn: &mut Conn) -> Result<(Vec<Signed>, Vec<(String, usize)>), Fault> {
+fn staff_certificates(conn: &mut Conn) -> Result<(Vec<Signed>, Signers), Fault> {
     let rows = conn.query(
         "SELECT h.staff, h.certificate FROM team_holder AS h JOIN team AS t ON t.id = h.team \
          WHERE t.purpose = 'intake' ORDER BY h.epoch, h.staff",
@@ -303,7 +327,10 @@ fn staff_certificates(conn: &mut Conn) -> Result<(Vec<Signed>, Vec<(String, usiz
 }
 
 fn chain(conn: &mut Conn, id: &str, signers: &[(String, usize)]) -> Result<Vec<Link>, Fault> {
-    let rows = conn.query("SELECT n, by_team, ciphertext, signature, staff FROM message WHERE report = $1 ORDER BY n", &vals![id])?;
+    let rows = conn.query(
+        "SELECT n, by_team, ciphertext, signature, staff FROM message WHERE report = $1 ORDER BY n",
+        &vals![id],
+    )?;
     rows.iter()
         .map(|row| {
             let by_team = row.flag(1);

@@ -94,7 +94,8 @@ impl Store {
     /// [`Refusal::NotFound`].
     pub async fn notice(&self, id: NoticeId) -> Result<(NoticeRow, Letter), Fault> {
         self.read(move |conn| {
-            let row = conn.first(&format!("{COLUMNS} WHERE n.id = $1"), &vals![id.to_string()])?.ok_or(Refusal::NotFound)?;
+            let row =
+                conn.first(&format!("{COLUMNS} WHERE n.id = $1"), &vals![id.to_string()])?.ok_or(Refusal::NotFound)?;
             Ok((notice_row(&row)?, letter(conn, id)?))
         })
         .await
@@ -139,7 +140,9 @@ impl Store {
         self.write("resend notice", move |batch| {
             notice_command(batch, id, Command::Resend { by }, Actor::Staff(by))?;
             let now = batch.now.0;
-            batch.conn()?.execute("UPDATE outbox SET state = 'waiting', due = $1 WHERE ref = $2", &vals![now, id.to_string()])?;
+            batch
+                .conn()?
+                .execute("UPDATE outbox SET state = 'waiting', due = $1 WHERE ref = $2", &vals![now, id.to_string()])?;
             Ok(())
         })
         .await
@@ -150,7 +153,10 @@ impl Store {
     /// # Errors
     /// [`Refusal::NotNow`] before it was sent.
     pub async fn answer_notice(&self, id: NoticeId, by: StaffId, outcome: Outcome) -> Result<(), Fault> {
-        self.write("answer notice", move |batch| notice_command(batch, id, Command::Answer { outcome, by }, Actor::Staff(by))).await
+        self.write("answer notice", move |batch| {
+            notice_command(batch, id, Command::Answer { outcome, by }, Actor::Staff(by))
+        })
+        .await
     }
 
     /// Records every notice whose clock ran out without an answer; gives how many.
@@ -160,7 +166,10 @@ impl Store {
     pub async fn lapse_notices(&self) -> Result<usize, Fault> {
         self.write("lapse notices", |batch| {
             let now = batch.now.0;
-            let due = batch.conn()?.query("SELECT id FROM notice WHERE due <= $1 AND outcome IS NULL AND lapsed = 0 LIMIT 200", &vals![now])?;
+            let due = batch.conn()?.query(
+                "SELECT id FROM notice WHERE due <= $1 AND outcome IS NULL AND lapsed = 0 LIMIT 200",
+                &vals![now],
+            )?;
             for row in &due {
                 notice_command(batch, row.parse(0)?, Command::Lapse, Actor::Node)?;
             }
@@ -196,7 +205,8 @@ impl Store {
 fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> {
     let id = NoticeId::from_bits(u128::from_be_bytes(khien_seal::random()?));
     let rulebook = std::sync::Arc::clone(&batch.shared.rulebook);
-    let clock = rulebook.clocks.get(&new.clock).ok_or(Refusal::Field { field: "clock", problem: "no such legal basis" })?;
+    let clock =
+        rulebook.clocks.get(&new.clock).ok_or(Refusal::Field { field: "clock", problem: "no such legal basis" })?;
     if !new.letter.url.starts_with("http") || new.letter.url.len() > 2000 {
         return Err(Refusal::Field { field: "url", problem: "the address of the material, beginning with http" }.into());
     }
@@ -221,7 +231,13 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
     let conn = batch.conn()?;
     conn.execute(
         "INSERT INTO notice_text (notice, url, recipient, subject, body, evidence) VALUES ($1, $2, $3, $4, $5, '')",
-        &vals![key.as_str(), letter.url.as_str(), letter.recipient.as_str(), letter.subject.as_str(), letter.body.as_str()],
+        &vals![
+            key.as_str(),
+            letter.url.as_str(),
+            letter.recipient.as_str(),
+            letter.subject.as_str(),
+            letter.body.as_str()
+        ],
     )?;
     conn.execute(
         "INSERT INTO outbox (id, kind, ref, due, state, body) VALUES ($1, 'notice', $2, $3, 'waiting', '')",
@@ -238,7 +254,10 @@ fn notice_command(batch: &mut Batch<'_>, id: NoticeId, command: Command, actor: 
 }
 
 fn letter(conn: &mut Conn, id: NoticeId) -> Result<Letter, Fault> {
-    let row = conn.first("SELECT url, recipient, subject, body, evidence FROM notice_text WHERE notice = $1", &vals![id.to_string()])?;
+    let row = conn.first(
+        "SELECT url, recipient, subject, body, evidence FROM notice_text WHERE notice = $1",
+        &vals![id.to_string()],
+    )?;
     let text = |row: &Row, column: usize| row.text(column).to_owned();
     Ok(row.map_or_else(Letter::default, |row| Letter {
         url: text(&row, 0),

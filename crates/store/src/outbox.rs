@@ -34,7 +34,9 @@ impl Store {
         let due = self
             .read(|conn| {
                 let now = Moment::from(crate::journal::now()).0;
-                Ok(conn.first("SELECT 1 FROM outbox WHERE state = 'waiting' AND due <= $1 LIMIT 1", &vals![now])?.is_some())
+                Ok(conn
+                    .first("SELECT 1 FROM outbox WHERE state = 'waiting' AND due <= $1 LIMIT 1", &vals![now])?
+                    .is_some())
             })
             .await?;
         if !due {
@@ -102,7 +104,8 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn somebody_has(&self, report: String) -> Result<bool, Fault> {
         self.read(move |conn| {
-            let row = conn.first("SELECT 1 FROM report WHERE id = $1 AND (taken_by IS NOT NULL OR closed = 1)", &vals![report])?;
+            let row = conn
+                .first("SELECT 1 FROM report WHERE id = $1 AND (taken_by IS NOT NULL OR closed = 1)", &vals![report])?;
             Ok(row.is_some())
         })
         .await

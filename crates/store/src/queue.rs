@@ -117,7 +117,10 @@ impl Store {
                 &vals![RANK_CONTACT],
             )?;
             Ok(row.map_or_else(DeskCounts::default, |row| DeskCounts {
-                waiting: row.int(0), now: row.int(1), notices: row.int(2), identity: row.int(3),
+                waiting: row.int(0),
+                now: row.int(1),
+                notices: row.int(2),
+                identity: row.int(3),
             }))
         })
         .await
@@ -129,7 +132,10 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn identity_requests(&self) -> Result<Vec<IdentityRequest>, Fault> {
         self.read(|conn| {
-            let rows = conn.query("SELECT id, number, identity_asked FROM report WHERE identity_asked IS NOT NULL ORDER BY number", &[])?;
+            let rows = conn.query(
+                "SELECT id, number, identity_asked FROM report WHERE identity_asked IS NOT NULL ORDER BY number",
+                &[],
+            )?;
             rows.iter()
                 .map(|row| {
                     let report: ReportId = row.parse(0)?;
@@ -154,7 +160,8 @@ fn page(conn: &mut Conn, filter: &Filter) -> Result<QueuePage, Fault> {
     let after = filter.after.unwrap_or(After { rank: i64::MIN, due: 0, number: 0 });
     let everything = [String::new()];
     let prefixes = if filter.harms.is_empty() { &everything[..] } else { &filter.harms[..] };
-    let below = (0..4).map(|n| format!("(main_harm >= ${} AND main_harm <= ${})", 9 + n * 2, 10 + n * 2)).collect::<Vec<_>>();
+    let below =
+        (0..4).map(|n| format!("(main_harm >= ${} AND main_harm <= ${})", 9 + n * 2, 10 + n * 2)).collect::<Vec<_>>();
     let sql = format!(
         "{COLUMNS} FROM report WHERE closed <= $1 AND child >= $2 AND ($3 = '' OR taken_by IS NULL OR taken_by = $3) \
          AND (CAST($4 AS BIGINT) = 0 OR taken_by IS NULL) AND rank < $5 \
@@ -190,7 +197,13 @@ pub(crate) const COLUMNS: &str = "SELECT id, number, urgency, open, main_harm, c
 pub(crate) fn row(row: &Row) -> Result<QueueRow, Fault> {
     // An erased report keeps no urgency.
     let urgency = if row.text(2).is_empty() {
-        Urgency { order: khien_casework::triage::Order::Waiting, rank: 0, reasons: Vec::new(), hours: 0, rules: String::new() }
+        Urgency {
+            order: khien_casework::triage::Order::Waiting,
+            rank: 0,
+            reasons: Vec::new(),
+            hours: 0,
+            rules: String::new(),
+        }
     } else {
         serde_json::from_str(row.text(2))?
     };

@@ -35,7 +35,8 @@ pub fn rebuild(conn: &mut Conn, shared: &Shared) -> Result<Rebuilt, Fault> {
     let began = std::time::Instant::now();
     let postgres = conn.is_postgres();
     let mut batch = Batch::begin(conn, shared, Fold::default())?;
-    let drop: String = schema::READ_TABLES.iter().map(|table| format!("DROP TABLE IF EXISTS {PREFIX}{table};")).collect();
+    let drop: String =
+        schema::READ_TABLES.iter().map(|table| format!("DROP TABLE IF EXISTS {PREFIX}{table};")).collect();
     batch.conn()?.script(&drop)?;
     batch.conn()?.script(&schema::read_tables(PREFIX, postgres))?;
     batch.redirect(PREFIX);
@@ -77,8 +78,10 @@ fn compare(conn: &mut Conn) -> Result<Vec<String>, Fault> {
 }
 
 fn swap(postgres: bool) -> String {
-    let mut sql: String =
-        schema::READ_TABLES.iter().map(|table| format!("DROP TABLE {table};ALTER TABLE {PREFIX}{table} RENAME TO {table};")).collect();
+    let mut sql: String = schema::READ_TABLES
+        .iter()
+        .map(|table| format!("DROP TABLE {table};ALTER TABLE {PREFIX}{table} RENAME TO {table};"))
+        .collect();
     if postgres {
         for index in schema::READ_INDEXES {
             sql.push_str(&format!("ALTER INDEX {PREFIX}{index} RENAME TO {index};"));
@@ -92,7 +95,10 @@ fn swap(postgres: bool) -> String {
             sql.push_str(&format!("DROP INDEX {PREFIX}{index};"));
         }
         let made = schema::read_tables("", false);
-        for statement in made.split(';').filter(|s| s.trim_start().starts_with("CREATE INDEX") || s.trim_start().starts_with("CREATE UNIQUE")) {
+        for statement in made
+            .split(';')
+            .filter(|s| s.trim_start().starts_with("CREATE INDEX") || s.trim_start().starts_with("CREATE UNIQUE"))
+        {
             sql.push_str(statement);
             sql.push(';');
         }
@@ -140,7 +146,10 @@ pub fn verify(conn: &mut Conn, online: Option<[u8; 32]>, against: Option<&str>) 
         frontier.push(row.leaf);
         while let Some(checkpoint) = next.next_if(|c| c.size == frontier.size()) {
             if checkpoint.root != frontier.root() {
-                problems.push(format!("the checkpoint of size {} has another root: history was rewritten", checkpoint.size));
+                problems.push(format!(
+                    "the checkpoint of size {} has another root: history was rewritten",
+                    checkpoint.size
+                ));
             }
         }
     }

@@ -56,6 +56,16 @@ pub struct MessageRow {
     pub at: Moment,
 }
 
+/// A reply as the console's script sealed and signed it.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "fields are those of docs/formats.md section 6")]
+pub struct Reply {
+    pub sequence: u32,
+    pub previous: String,
+    pub ciphertext: Vec<u8>,
+    pub signature: String,
+}
+
 /// A line of what happened: the journal itself.
 #[derive(Debug, Clone, Serialize)]
 pub struct HistoryRow {
@@ -151,22 +161,18 @@ impl Store {
     ///
     /// # Errors
     /// [`Refusal::Stale`] when another message came first, [`Refusal::Forged`] when the signature does not fit.
-    pub async fn reply(
-        &self,
-        id: ReportId,
-        by: StaffId,
-        verify: String,
-        sequence: u32,
-        previous: String,
-        ciphertext: Vec<u8>,
-        signature: String,
-    ) -> Result<(), Fault> {
-        if !ciphertext.starts_with(b"age-encryption.org/v1\n") {
+    pub async fn reply(&self, id: ReportId, by: StaffId, verify: String, reply: Reply) -> Result<(), Fault> {
+        if !reply.ciphertext.starts_with(b"age-encryption.org/v1\n") {
             return Err(Refusal::Field { field: "ciphertext", problem: "not an age file" }.into());
         }
         self.write("reply", move |batch| {
             let said = Said {
-                by: Speaker::Team(by), verify: Some(verify.clone()), sequence, previous: &previous, ciphertext: &ciphertext, signature: &signature,
+                by: Speaker::Team(by),
+                verify: Some(verify.clone()),
+                sequence: reply.sequence,
+                previous: &reply.previous,
+                ciphertext: &reply.ciphertext,
+                signature: &reply.signature,
             };
             say(batch, id, said, Meta::once(Actor::Staff(by))?)
         })
@@ -271,7 +277,10 @@ impl Store {
     pub async fn reports_to_erase(&self) -> Result<Vec<ReportId>, Fault> {
         self.read(|conn| {
             let now = Moment::from(crate::journal::now()).0;
-            let rows = conn.query("SELECT id FROM report WHERE erase_after <= $1 AND look_first = 0 AND erased = 0 LIMIT 200", &vals![now])?;
+            let rows = conn.query(
+                "SELECT id FROM report WHERE erase_after <= $1 AND look_first = 0 AND erased = 0 LIMIT 200",
+                &vals![now],
+            )?;
             rows.iter().map(|row| row.parse(0)).collect()
         })
         .await
@@ -308,7 +317,10 @@ fn erase(batch: &mut crate::Batch<'_>, id: ReportId, by: Option<StaffId>) -> Res
         let Event::Report(event) = Event::read(row.text(2), row.blob(1))? else { continue };
         let Some(coarse) = khien_casework::report::coarsened(event, &rulebook.typology)? else { continue };
         let (coarse, first) = (serde_json::to_vec(&coarse)?, khien_seal::sha256(row.blob(1)));
-        conn.execute("UPDATE event SET payload = $1, payload_hash = $2 WHERE seq = $3", &vals![coarse, first.as_slice(), row.int(0)])?;
+        conn.execute(
+            "UPDATE event SET payload = $1, payload_hash = $2 WHERE seq = $3",
+            &vals![coarse, first.as_slice(), row.int(0)],
+        )?;
     }
     conn.execute("DELETE FROM outbox WHERE ref = $1", &vals![stream])?;
     Ok(gone)
@@ -326,9 +338,13 @@ fn report_page(conn: &mut Conn, id: ReportId) -> Result<ReportPage, Fault> {
         )?
         .ok_or(Refusal::NotFound)?;
     let (state, _) = load_report(conn, id)?;
-    let what = conn.first("SELECT length(bytes) FROM sealed WHERE ref = $1", &vals![sealed::reference(&key, "what")])?;
+    let what =
+        conn.first("SELECT length(bytes) FROM sealed WHERE ref = $1", &vals![sealed::reference(&key, "what")])?;
     let prefix = sealed::reference(&key, "who-inner/");
-    let inner = conn.query("SELECT ref FROM sealed WHERE ref >= $1 AND ref < $2", &vals![prefix.as_str(), format!("{key}/who-inner0")])?;
+    let inner = conn.query(
+        "SELECT ref FROM sealed WHERE ref >= $1 AND ref < $2",
+        &vals![prefix.as_str(), format!("{key}/who-inner0")],
+    )?;
     Ok(ReportPage {
         assessed: more.text_opt(0).map(serde_json::from_str).transpose()?,
         case: more.text_opt(1).and_then(|id| id.parse().ok()),
@@ -387,7 +403,14 @@ pub(crate) fn history(conn: &mut Conn, key: &str) -> Result<Vec<HistoryRow>, Fau
         .map(|recorded| {
             let event = serde_json::to_value(&recorded.event)?;
             let kind = event.get("type").and_then(|kind| kind.as_str()).unwrap_or_default().to_owned();
-            Ok(HistoryRow { seq: recorded.seq, stream: recorded.stream, at: recorded.at, actor: recorded.actor, kind, event })
+            Ok(HistoryRow {
+                seq: recorded.seq,
+                stream: recorded.stream,
+                at: recorded.at,
+                actor: recorded.actor,
+                kind,
+                event,
+            })
         })
         .collect()
 }

@@ -87,8 +87,21 @@ CREATE INDEX {p}fact_unit ON {p}fact (unit);
 
 /// Tables of the read side, in the order in which they are dropped and compared.
 pub const READ_TABLES: [&str; 15] = [
-    "report", "message", "opening", "casefile", "note", "notice", "staff", "team", "team_member", "team_epoch",
-    "team_holder", "node", "service", "exposure", "fact",
+    "report",
+    "message",
+    "opening",
+    "casefile",
+    "note",
+    "notice",
+    "staff",
+    "team",
+    "team_member",
+    "team_epoch",
+    "team_holder",
+    "node",
+    "service",
+    "exposure",
+    "fact",
 ];
 
 /// Indexes that are not part of a primary key, renamed with their table after a rebuild.

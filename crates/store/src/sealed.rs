@@ -45,7 +45,8 @@ pub fn delete_all(batch: &mut Batch<'_>, stream: &str) -> Result<Vec<String>, Fa
     let conn = batch.conn()?;
     // `0` follows `/` in ASCII, so this range holds exactly the parts of the stream.
     conn.execute("DELETE FROM sealed WHERE ref >= $1 AND ref < $2", &vals![from.as_str(), to.as_str()])?;
-    let files = conn.query("SELECT sha256 FROM sealed_file WHERE ref >= $1 AND ref < $2", &vals![from.as_str(), to.as_str()])?;
+    let files =
+        conn.query("SELECT sha256 FROM sealed_file WHERE ref >= $1 AND ref < $2", &vals![from.as_str(), to.as_str()])?;
     conn.execute("DELETE FROM sealed_file WHERE ref >= $1 AND ref < $2", &vals![from, to])?;
     let mut gone = Vec::new();
     for row in files {

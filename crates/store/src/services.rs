@@ -49,7 +49,10 @@ impl Service {
     /// [`Refusal::Field`].
     pub fn check(&self) -> Result<(), Refusal> {
         let field = |field, problem| Err(Refusal::Field { field, problem });
-        if self.id.is_empty() || self.id.len() > 60 || !self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') {
+        if self.id.is_empty()
+            || self.id.len() > 60
+            || !self.id.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+        {
             return field("id", "small letters, digits and hyphens");
         }
         if self.name.trim().is_empty() {

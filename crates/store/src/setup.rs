@@ -142,7 +142,12 @@ impl Store {
             let account = &set_up.account;
             let role = Role::Administrator;
             let joined = StaffEvent::Joined { recipient: account.recipient.clone(), verify: account.verify.clone() };
-            batch.append(&staff.to_string(), 0, [StaffEvent::Invited { role, teams: vec![], by: None }, joined], meta)?;
+            batch.append(
+                &staff.to_string(),
+                0,
+                [StaffEvent::Invited { role, teams: vec![], by: None }, joined],
+                meta,
+            )?;
             put_account(batch, staff, account, &invite.totp)?;
             let event = NodeEvent::SetUp {
                 root: set_up.root.clone(),
@@ -179,7 +184,12 @@ impl Store {
             let Some(node) = conn.first("SELECT root, recovery FROM node WHERE id = 1", &[])? else { return Ok(None) };
             let Some(intake) = team_key(conn, Purpose::Intake)? else { return Ok(None) };
             let custodian = team_key(conn, Purpose::Custodian)?;
-            Ok(Some(PublicKeys { root: node.text(0).to_owned(), intake, custodian, recovery: node.text_opt(1).map(str::to_owned) }))
+            Ok(Some(PublicKeys {
+                root: node.text(0).to_owned(),
+                intake,
+                custodian,
+                recovery: node.text_opt(1).map(str::to_owned),
+            }))
         })
         .await
     }
@@ -229,7 +239,13 @@ pub(crate) fn append_node(batch: &mut Batch<'_>, event: NodeEvent, meta: Meta) -
     Ok(())
 }
 
-pub(crate) fn found_team(batch: &mut Batch<'_>, purpose: Purpose, name: &str, by: StaffId, meta: Meta) -> Result<TeamId, Fault> {
+pub(crate) fn found_team(
+    batch: &mut Batch<'_>,
+    purpose: Purpose,
+    name: &str,
+    by: StaffId,
+    meta: Meta,
+) -> Result<TeamId, Fault> {
     let team = TeamId::from_bits(u128::from_be_bytes(khien_seal::random()?));
     batch.append(&team.to_string(), 0, [TeamEvent::Founded { purpose, by }], meta)?;
     let values = vals![team.to_string(), name.trim()];

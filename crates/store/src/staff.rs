@@ -96,13 +96,20 @@ impl Store {
     ///
     /// # Errors
     /// [`Refusal`] when the role does not go with a team's key.
-    pub async fn invite(&self, role: Role, teams: Vec<TeamId>, by: Option<StaffId>) -> Result<(StaffId, String), Fault> {
+    pub async fn invite(
+        &self,
+        role: Role,
+        teams: Vec<TeamId>,
+        by: Option<StaffId>,
+    ) -> Result<(StaffId, String), Fault> {
         let token = hex::encode(khien_seal::random::<16>()?);
         let (hash, totp) = (khien_seal::sha256_hex(token.as_bytes()), khien_seal::random::<20>()?);
         let staff = self
             .write("invite", move |batch| {
                 if !teams.is_empty() && !role.may(khien_casework::role::Operation::HoldTeamKey) {
-                    return Err(Refusal::Field { field: "teams", problem: "an administrator holds no team's key" }.into());
+                    return Err(
+                        Refusal::Field { field: "teams", problem: "an administrator holds no team's key" }.into()
+                    );
                 }
                 let staff = StaffId::from_bits(u128::from_be_bytes(khien_seal::random()?));
                 let meta = Meta::once(by.map_or(Actor::Operator, Actor::Staff))?;
@@ -126,7 +133,8 @@ impl Store {
         let hash = khien_seal::sha256_hex(token.as_bytes());
         self.read(move |conn| {
             let now = Moment::from(crate::journal::now()).0;
-            let row = conn.first("SELECT staff, totp FROM invite WHERE token_hash = $1 AND expires > $2", &vals![hash, now])?;
+            let row =
+                conn.first("SELECT staff, totp FROM invite WHERE token_hash = $1 AND expires > $2", &vals![hash, now])?;
             Ok(row.map(|row| (row.text(0).parse().ok(), row.blob(1).to_vec())))
         })
         .await
@@ -199,7 +207,10 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`].
     pub async fn login_salt(&self, login: String) -> Result<Option<String>, Fault> {
-        self.read(move |conn| Ok(conn.first("SELECT salt FROM account WHERE login = $1", &vals![login])?.map(|r| r.text(0).to_owned()))).await
+        self.read(move |conn| {
+            Ok(conn.first("SELECT salt FROM account WHERE login = $1", &vals![login])?.map(|r| r.text(0).to_owned()))
+        })
+        .await
     }
 
     /// What signing in compares; `None` for an unknown or disabled login.
@@ -214,7 +225,12 @@ impl Store {
                 &vals![login],
             )?;
             row.map(|row| {
-                Ok(Credentials { staff: row.parse(0)?, key_hash: row.text(1).to_owned(), totp: row.blob(2).to_vec(), last_step: row.int(3) })
+                Ok(Credentials {
+                    staff: row.parse(0)?,
+                    key_hash: row.text(1).to_owned(),
+                    totp: row.blob(2).to_vec(),
+                    last_step: row.int(3),
+                })
             })
             .transpose()
         })
@@ -232,7 +248,10 @@ impl Store {
             let (now, expires) = (batch.now.0, batch.now.0 + SESSION_HOURS * moment::HOUR);
             let id = staff.to_string();
             let conn = batch.conn()?;
-            let spent = conn.execute("UPDATE account SET last_step = $1 WHERE staff = $2 AND last_step < $1", &vals![step, id.as_str()])?;
+            let spent = conn.execute(
+                "UPDATE account SET last_step = $1 WHERE staff = $2 AND last_step < $1",
+                &vals![step, id.as_str()],
+            )?;
             if spent == 0 {
                 return Err(Refusal::NotAllowed.into());
             }
@@ -279,7 +298,9 @@ impl Store {
         // Written at most once a minute: reading a page is not a write.
         if idle > moment::HOUR / 60 {
             self.write("session seen", move |batch| {
-                batch.conn()?.execute("UPDATE session SET seen = $1 WHERE token_hash = $2", &vals![now, hash.as_str()])?;
+                batch
+                    .conn()?
+                    .execute("UPDATE session SET seen = $1 WHERE token_hash = $2", &vals![now, hash.as_str()])?;
                 Ok(())
             })
             .await?;
@@ -323,8 +344,14 @@ pub(crate) fn members(conn: &mut Conn) -> Result<Vec<Member>, Fault> {
         .map(|row| {
             let text = |column: usize| row.text(column).to_owned();
             Ok(Member {
-                id: row.parse(0)?, role: row.parse(1)?, state: text(2), login: text(3), desk_name: text(4), recipient: text(5),
-                verify: text(6), mail: text(7),
+                id: row.parse(0)?,
+                role: row.parse(1)?,
+                state: text(2),
+                login: text(3),
+                desk_name: text(4),
+                recipient: text(5),
+                verify: text(6),
+                mail: text(7),
             })
         })
         .collect()
@@ -335,7 +362,10 @@ fn put_invite(batch: &mut Batch<'_>, staff: StaffId, hash: &str, totp: &[u8]) ->
     let id = staff.to_string();
     let conn = batch.conn()?;
     conn.execute("DELETE FROM invite WHERE staff = $1", &vals![id.as_str()])?;
-    conn.execute("INSERT INTO invite (token_hash, staff, totp, expires) VALUES ($1, $2, $3, $4)", &vals![hash, id, totp, expires])?;
+    conn.execute(
+        "INSERT INTO invite (token_hash, staff, totp, expires) VALUES ($1, $2, $3, $4)",
+        &vals![hash, id, totp, expires],
+    )?;
     Ok(())
 }
 
@@ -350,13 +380,19 @@ pub(crate) fn spend_invite(batch: &mut Batch<'_>, hash: &str) -> Result<Invite, 
 }
 
 /// Writes the account beside the journal.
-pub(crate) fn put_account(batch: &mut Batch<'_>, staff: StaffId, account: &NewAccount, totp: &[u8]) -> Result<(), Fault> {
+pub(crate) fn put_account(
+    batch: &mut Batch<'_>,
+    staff: StaffId,
+    account: &NewAccount,
+    totp: &[u8],
+) -> Result<(), Fault> {
     use base64::{Engine, engine::general_purpose::STANDARD as B64};
     let bundle = B64.decode(&account.bundle).map_err(|_| Refusal::Field { field: "bundle", problem: "not base64" })?;
     check(account)?;
     let id = staff.to_string();
     let conn = batch.conn()?;
-    let taken = conn.first("SELECT 1 FROM account WHERE login = $1 AND staff <> $2", &vals![account.login.as_str(), id.as_str()])?;
+    let taken = conn
+        .first("SELECT 1 FROM account WHERE login = $1 AND staff <> $2", &vals![account.login.as_str(), id.as_str()])?;
     if taken.is_some() {
         return Err(Refusal::Field { field: "login", problem: "somebody signs in with this name already" }.into());
     }
@@ -365,7 +401,13 @@ pub(crate) fn put_account(batch: &mut Batch<'_>, staff: StaffId, account: &NewAc
         "INSERT INTO account (staff, login, desk_name, salt, key_hash, bundle, totp, last_step, mail) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, 0, $8)",
         &vals![
-            id, account.login.as_str(), account.desk_name.trim(), account.salt.as_str(), account.sign_in_key.as_str(), bundle, totp,
+            id,
+            account.login.as_str(),
+            account.desk_name.trim(),
+            account.salt.as_str(),
+            account.sign_in_key.as_str(),
+            bundle,
+            totp,
             account.mail.trim()
         ],
     )?;
@@ -375,7 +417,9 @@ pub(crate) fn put_account(batch: &mut Batch<'_>, staff: StaffId, account: &NewAc
 fn check(account: &NewAccount) -> Result<(), Refusal> {
     let field = |field, problem| Err(Refusal::Field { field, problem });
     let login = &account.login;
-    if !(2..=40).contains(&login.len()) || !login.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b)) {
+    if !(2..=40).contains(&login.len())
+        || !login.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b".-_".contains(&b))
+    {
         return field("login", "2 to 40 small letters, digits, dots, hyphens");
     }
     let desk = account.desk_name.trim();

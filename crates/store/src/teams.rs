@@ -122,7 +122,11 @@ impl Store {
         self.write("team key", move |batch| {
             let recovers = batch.conn()?.first("SELECT 1 FROM node WHERE recovery IS NOT NULL", &[])?.is_some();
             if recovers && made.recovery.is_none() {
-                return Err(Refusal::Field { field: "recovery", problem: "wrap the key to the recovery recipient too" }.into());
+                return Err(Refusal::Field {
+                    field: "recovery",
+                    problem: "wrap the key to the recovery recipient too",
+                }
+                .into());
             }
             let (state, version) = load_team(batch.conn()?, team)?;
             let epoch = u32::try_from(state.epochs.len() + 1).unwrap_or(u32::MAX);
@@ -168,7 +172,9 @@ impl Store {
         certificate: Signed,
     ) -> Result<(), Fault> {
         self.write("give team key", move |batch| {
-            let row = batch.conn()?.first("SELECT verify FROM staff WHERE id = $1 AND state = 'active'", &vals![to.to_string()])?;
+            let row = batch
+                .conn()?
+                .first("SELECT verify FROM staff WHERE id = $1 AND state = 'active'", &vals![to.to_string()])?;
             let verify = row.ok_or(Refusal::NotFound)?.text(0).to_owned();
             let (state, version) = load_team(batch.conn()?, team)?;
             let events = people::give_key(&state, team, epoch, by, (to, &verify), &certificate)?;
@@ -184,14 +190,22 @@ impl Store {
     /// [`Refusal`] when the role holds no team's key.
     pub async fn add_member(&self, team: TeamId, staff: StaffId, by: StaffId) -> Result<(), Fault> {
         self.write("add member", move |batch| {
-            let row = batch.conn()?.first("SELECT role FROM staff WHERE id = $1", &vals![staff.to_string()])?.ok_or(Refusal::NotFound)?;
+            let row = batch
+                .conn()?
+                .first("SELECT role FROM staff WHERE id = $1", &vals![staff.to_string()])?
+                .ok_or(Refusal::NotFound)?;
             let role: khien_casework::role::Role = row.parse(0)?;
             role.must(khien_casework::role::Operation::HoldTeamKey)?;
             let (state, version) = load_team(batch.conn()?, team)?;
             if state.members.contains(&staff) {
                 return Ok(());
             }
-            batch.append(&team.to_string(), version, [TeamEvent::MemberAdded { staff }], Meta::once(Actor::Staff(by))?)?;
+            batch.append(
+                &team.to_string(),
+                version,
+                [TeamEvent::MemberAdded { staff }],
+                Meta::once(Actor::Staff(by))?,
+            )?;
             Ok(())
         })
         .await
@@ -207,8 +221,16 @@ impl Store {
             if !state.members.contains(&staff) {
                 return Err(Refusal::NotFound.into());
             }
-            batch.append(&team.to_string(), version, [TeamEvent::MemberRemoved { staff, by }], Meta::once(Actor::Staff(by))?)?;
-            batch.conn()?.execute("DELETE FROM wrap WHERE team = $1 AND staff = $2", &vals![team.to_string(), staff.to_string()])?;
+            batch.append(
+                &team.to_string(),
+                version,
+                [TeamEvent::MemberRemoved { staff, by }],
+                Meta::once(Actor::Staff(by))?,
+            )?;
+            batch.conn()?.execute(
+                "DELETE FROM wrap WHERE team = $1 AND staff = $2",
+                &vals![team.to_string(), staff.to_string()],
+            )?;
             Ok(())
         })
         .await
@@ -224,7 +246,13 @@ fn put_wrap(batch: &mut Batch<'_>, team: TeamId, epoch: u32, staff: &str, wrappe
     }
     let team = team.to_string();
     let conn = batch.conn()?;
-    conn.execute("DELETE FROM wrap WHERE team = $1 AND epoch = $2 AND staff = $3", &vals![team.as_str(), epoch, staff])?;
-    conn.execute("INSERT INTO wrap (team, epoch, staff, bytes) VALUES ($1, $2, $3, $4)", &vals![team, epoch, staff, wrapped])?;
+    conn.execute(
+        "DELETE FROM wrap WHERE team = $1 AND epoch = $2 AND staff = $3",
+        &vals![team.as_str(), epoch, staff],
+    )?;
+    conn.execute(
+        "INSERT INTO wrap (team, epoch, staff, bytes) VALUES ($1, $2, $3, $4)",
+        &vals![team, epoch, staff, wrapped],
+    )?;
     Ok(())
 }

@@ -32,7 +32,9 @@ impl Store {
             return Err(Refusal::Field { field: "size", problem: "at most 64 MiB in parts of at most 1 MiB" }.into());
         }
         let folder = self.shared.place.folder.clone();
-        tokio::task::spawn_blocking(move || write_part(&folder, &sha256, offset, &part)).await.map_err(|_| Fault::Stopping)?
+        tokio::task::spawn_blocking(move || write_part(&folder, &sha256, offset, &part))
+            .await
+            .map_err(|_| Fault::Stopping)?
     }
 
     /// Makes the files that a report names whole and durable, before any event names them.

@@ -42,7 +42,7 @@ impl Writer {
 }
 
 enum Job {
-    Intake(IntakeJob),
+    Intake(Box<IntakeJob>),
     Command(Box<dyn Command + Send>),
 }
 
@@ -89,7 +89,8 @@ impl Store {
         schema::prepare(&mut conn)?;
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
         let writing = shared.clone();
-        let thread = std::thread::Builder::new().name("writer".into()).spawn(move || write_all(conn, &writing, jobs))?;
+        let thread =
+            std::thread::Builder::new().name("writer".into()).spawn(move || write_all(conn, &writing, jobs))?;
         let readers = Arc::new(Readers { place: shared.place.clone(), idle: Mutex::default() });
         Ok((Self { queue, readers, shared }, Writer(thread)))
     }
@@ -112,7 +113,7 @@ impl Store {
     /// Takes a report in.
     pub(crate) async fn take_in(&self, intake: Intake) -> Result<crate::intake::Taken, Fault> {
         let (answer, wait) = oneshot::channel();
-        self.queue.send(Job::Intake(IntakeJob { intake, answer })).await.map_err(|_| Fault::Stopping)?;
+        self.queue.send(Job::Intake(Box::new(IntakeJob { intake, answer }))).await.map_err(|_| Fault::Stopping)?;
         wait.await.map_err(|_| Fault::Stopping)?
     }
 
@@ -262,7 +263,7 @@ fn split(jobs: Vec<Job>) -> (Vec<IntakeJob>, Vec<Box<dyn Command + Send>>) {
     let (mut intakes, mut commands) = (Vec::new(), Vec::new());
     for job in jobs {
         match job {
-            Job::Intake(intake) => intakes.push(intake),
+            Job::Intake(intake) => intakes.push(*intake),
             Job::Command(command) => commands.push(command),
         }
     }

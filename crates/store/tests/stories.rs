@@ -1,5 +1,7 @@
 //! What the store promises, told as stories, on SQLite and on PostgreSQL.
 
+#![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
+
 mod world;
 
 use khien_casework::Refusal;
@@ -50,8 +52,15 @@ fn a_report_that_its_reporter_did_not_sign_is_refused() {
         let mut sent = node.report(DANGER, "one");
         sent.arrival.what.push(b' ');
         assert_eq!(refused(node.store.receive(sent.arrival, false).await), Some(Refusal::Forged));
-        let unsealed = { let mut s = node.report(DANGER, "x"); s.arrival.what = b"plain words".to_vec(); s };
-        assert!(matches!(refused(node.store.receive(unsealed.arrival, false).await), Some(Refusal::Field { field: "what", .. })));
+        let unsealed = {
+            let mut s = node.report(DANGER, "x");
+            s.arrival.what = b"plain words".to_vec();
+            s
+        };
+        assert!(matches!(
+            refused(node.store.receive(unsealed.arrival, false).await),
+            Some(Refusal::Field { field: "what", .. })
+        ));
         node
     });
 }
@@ -63,31 +72,51 @@ fn a_reply_is_verified_by_the_page_and_a_forged_one_never_enters() {
         let id = node.store.receive(sent.arrival.clone(), false).await.expect("received").id;
         node.reply(id, "we are here").await.expect("reply");
         let view = node.store.mailbox_check(sent.keys.mailbox()).await.expect("check").expect("found");
-        let links: Vec<chain::Link> = view.chain.iter().map(|link| {
-            use base64::{Engine, engine::general_purpose::STANDARD as B64};
-            chain::Link {
-                by_team: link.d == "team",
-                ciphertext: B64.decode(&link.h).expect("b64").try_into().expect("hash"),
-                signature: statement::signature_from_b64(&link.s).expect("signature"),
-                signer: link.k,
-            }
-        }).collect();
+        let links: Vec<chain::Link> = view
+            .chain
+            .iter()
+            .map(|link| {
+                use base64::{Engine, engine::general_purpose::STANDARD as B64};
+                chain::Link {
+                    by_team: link.d == "team",
+                    ciphertext: B64.decode(&link.h).expect("b64").try_into().expect("hash"),
+                    signature: statement::signature_from_b64(&link.s).expect("signature"),
+                    signer: link.k,
+                }
+            })
+            .collect();
         let mailbox = sent.keys.mailbox();
         let evidence = Evidence {
-            mailbox: &mailbox, root: &node.root.verify_bytes(), reporter: &sent.keys.sign.verify_bytes(),
-            teams: &view.teams, staff: &view.staff, report: &view.report, links: &links,
+            mailbox: &mailbox,
+            root: &node.root.verify_bytes(),
+            reporter: &sent.keys.sign.verify_bytes(),
+            teams: &view.teams,
+            staff: &view.staff,
+            report: &view.report,
+            links: &links,
         };
         let (signers, _) = chain::verify(&evidence).expect("the chain verifies");
         assert_eq!(signers, [Some("Night desk".to_owned())]);
         let words = node.store.mailbox_message(mailbox, 1).await.expect("message");
-        assert_eq!(envelope::open_json::<envelope::Words>(&words, &sent.keys.identity).expect("opens").text, "we are here");
+        assert_eq!(
+            envelope::open_json::<envelope::Words>(&words, &sent.keys.identity).expect("opens").text,
+            "we are here"
+        );
         // Another key than the analyst's own.
         let page = node.store.report_page(id).await.expect("page");
         let ciphertext = envelope::seal(b"{}", [page.recipient.as_str()]).expect("seal");
         let said = statement::message("team", &page.mailbox, 2, &page.head, &khien_seal::sha256_hex(&ciphertext));
         let signature = Signed::new(said, &node.root).signature;
         let verify = node.analyst.pair.sign_key().expect("key").verify_hex();
-        let forged = node.store.reply(id, node.analyst.id, verify, 2, page.head, ciphertext, signature).await;
+        let forged = node
+            .store
+            .reply(
+                id,
+                node.analyst.id,
+                verify,
+                khien_store::reports::Reply { sequence: 2, previous: page.head, ciphertext, signature },
+            )
+            .await;
         assert_eq!(refused(forged), Some(Refusal::Forged));
         node
     });
@@ -103,7 +132,10 @@ fn the_reporter_writes_withdraws_and_takes_it_back() {
         let ciphertext = envelope::seal(b"{}", [sent.keys.identity.recipient().as_str()]).expect("seal");
         let said = statement::message("reporter", &mailbox, 1, &head, &khien_seal::sha256_hex(&ciphertext));
         let signature = Signed::new(said, &sent.keys.sign).signature;
-        node.store.mailbox_send(mailbox.clone(), 1, head.clone(), ciphertext.clone(), signature.clone()).await.expect("sent");
+        node.store
+            .mailbox_send(mailbox.clone(), 1, head.clone(), ciphertext.clone(), signature.clone())
+            .await
+            .expect("sent");
         let replayed = node.store.mailbox_send(mailbox.clone(), 1, head, ciphertext, signature).await;
         assert_eq!(refused(replayed), Some(Refusal::Stale));
         let page = node.store.report_page(id).await.expect("page");
@@ -113,11 +145,20 @@ fn the_reporter_writes_withdraws_and_takes_it_back() {
             Act { sequence: 1, head: page.head.clone(), signature: Signed::new(text, &sent.keys.sign).signature }
         };
         let withdraw = act("withdraw-permission", Some("con.takedown"));
-        node.store.mailbox_act(mailbox.clone(), withdraw, "withdraw-permission".into(), Some(Code::new("con.takedown"))).await.expect("done");
-        node.store.mailbox_act(mailbox.clone(), act("withdraw-report", None), "withdraw-report".into(), None).await.expect("withdrawn");
+        node.store
+            .mailbox_act(mailbox.clone(), withdraw, "withdraw-permission".into(), Some(Code::new("con.takedown")))
+            .await
+            .expect("done");
+        node.store
+            .mailbox_act(mailbox.clone(), act("withdraw-report", None), "withdraw-report".into(), None)
+            .await
+            .expect("withdrawn");
         let view = node.store.mailbox_check(mailbox.clone()).await.expect("check").expect("found");
         assert!(view.withdrawn.is_some() && view.permissions.is_empty());
-        node.store.mailbox_act(mailbox.clone(), act("keep-report", None), "keep-report".into(), None).await.expect("kept");
+        node.store
+            .mailbox_act(mailbox.clone(), act("keep-report", None), "keep-report".into(), None)
+            .await
+            .expect("kept");
         assert!(node.store.mailbox_check(mailbox).await.expect("check").expect("found").withdrawn.is_none());
         node
     });
@@ -143,14 +184,18 @@ fn who_looked_stands_in_the_record_and_the_reporter_can_read_it() {
     on_both(|node: Node| async move {
         let sent = node.report(QUIET, "the story");
         let id = node.store.receive(sent.arrival.clone(), false).await.expect("received").id;
-        let bytes = node.store.open_part(id, "what".into(), node.analyst.id, "first reading".into()).await.expect("opened");
+        let bytes =
+            node.store.open_part(id, "what".into(), node.analyst.id, "first reading".into()).await.expect("opened");
         let team = node.team.pair.identity().expect("identity");
         assert_eq!(envelope::open_json::<envelope::What>(&bytes, &team).expect("opens").story, "the story");
         let view = node.store.mailbox_check(sent.keys.mailbox()).await.expect("check").expect("found");
         assert_eq!((view.opened.len(), view.opened[0].by.as_str()), (1, "Desk analyst"));
         let missing = node.store.open_part(id, "message/9".into(), node.analyst.id, "no".into()).await;
         assert_eq!(refused(missing), Some(Refusal::NotFound));
-        assert_eq!(refused(node.store.open_part(id, "who".into(), node.analyst.id, "no".into()).await), Some(Refusal::NotAllowed));
+        assert_eq!(
+            refused(node.store.open_part(id, "who".into(), node.analyst.id, "no".into()).await),
+            Some(Refusal::NotAllowed)
+        );
         node
     });
 }
@@ -210,18 +255,28 @@ fn an_erased_person_leaves_no_byte_and_the_tree_stays_whole() {
     on_both(|node: Node| async move {
         let secret = "a file that must go";
         let file = khien_seal::pad::file(
-            &khien_seal::pad::FileHead { name: "a.txt".into(), media_type: "text/plain".into(), size: secret.len() }, secret.as_bytes(),
-        ).expect("file");
-        let sealed = envelope::seal(&file, [node.team.pair.identity().expect("id").recipient().as_str()]).expect("seal");
+            &khien_seal::pad::FileHead { name: "a.txt".into(), media_type: "text/plain".into(), size: secret.len() },
+            secret.as_bytes(),
+        )
+        .expect("file");
+        let sealed =
+            envelope::seal(&file, [node.team.pair.identity().expect("id").recipient().as_str()]).expect("seal");
         let sha256 = khien_seal::sha256_hex(&sealed);
         let half = sealed.len() / 2;
         assert_eq!(node.store.put_part(sha256.clone(), 0, sealed[..half].to_vec()).await.expect("part"), half as u64);
         // A part that does not begin where the last ended is not written.
         assert_eq!(node.store.put_part(sha256.clone(), 5, sealed[..9].to_vec()).await.expect("part"), half as u64);
-        assert_eq!(node.store.put_part(sha256.clone(), half as u64, sealed[half..].to_vec()).await.expect("part"), sealed.len() as u64);
-        let sent = node.with_files(node.report(QUIET, "x"), vec![FileMark { sha256: sha256.clone(), size: sealed.len() as u64 }]);
+        assert_eq!(
+            node.store.put_part(sha256.clone(), half as u64, sealed[half..].to_vec()).await.expect("part"),
+            sealed.len() as u64
+        );
+        let sent = node
+            .with_files(node.report(QUIET, "x"), vec![FileMark { sha256: sha256.clone(), size: sealed.len() as u64 }]);
         let id = node.store.receive(sent.arrival.clone(), false).await.expect("received").id;
-        assert_eq!(node.store.open_part(id, "file/1".into(), node.analyst.id, "look".into()).await.expect("file"), sealed);
+        assert_eq!(
+            node.store.open_part(id, "file/1".into(), node.analyst.id, "look".into()).await.expect("file"),
+            sealed
+        );
         node.store.classify(id, node.analyst.id, assessment("tfgbv.image.shared")).await.expect("classified");
         node.store.beat("node.test/ledger".into(), node.online.clone()).await.expect("beat");
         let mailbox = sent.keys.mailbox();
@@ -238,7 +293,8 @@ fn an_erased_person_leaves_no_byte_and_the_tree_stays_whole() {
             let mut event: serde_json::Value = serde_json::from_slice(row.blob(0)).expect("json");
             event["erase_after"] = 1.into();
             let sql = "UPDATE event SET payload = $1 WHERE stream = $2 AND type = 'report.withdrawn'";
-            conn.execute(sql, &khien_store::vals![serde_json::to_vec(&event).expect("json"), key.as_str()]).expect("update");
+            conn.execute(sql, &khien_store::vals![serde_json::to_vec(&event).expect("json"), key.as_str()])
+                .expect("update");
         });
         node.store.erase_report(id, None).await.expect("erased");
         assert!(!node.shared.place.folder.join("files").join(&sha256).exists());
@@ -247,15 +303,19 @@ fn an_erased_person_leaves_no_byte_and_the_tree_stays_whole() {
         let key = id.to_string();
         let (sealed_rows, payloads) = node.with_conn(move |conn, _| {
             let (from, to) = (format!("{key}/"), format!("{key}0"));
-            let rows = conn.query("SELECT ref FROM sealed WHERE ref >= $1 AND ref < $2", &khien_store::vals![from, to]).expect("rows");
-            let events = conn.query("SELECT payload FROM event WHERE stream = $1", &khien_store::vals![key]).expect("events");
+            let rows = conn
+                .query("SELECT ref FROM sealed WHERE ref >= $1 AND ref < $2", &khien_store::vals![from, to])
+                .expect("rows");
+            let events =
+                conn.query("SELECT payload FROM event WHERE stream = $1", &khien_store::vals![key]).expect("events");
             (rows.len(), events.iter().map(|row| String::from_utf8_lossy(row.blob(0)).into_owned()).collect::<String>())
         });
         assert_eq!(sealed_rows, 0);
         assert!(!payloads.contains("tfgbv.image.shared") && !payloads.contains("con.takedown"), "{payloads}");
         assert!(node.with_conn(|conn, shared| rebuild::rebuild(conn, shared).expect("rebuild")).identical);
         let online = node.online.verify_bytes();
-        let problems = node.with_conn(move |conn, _| rebuild::verify(conn, Some(online), None).expect("verify").problems);
+        let problems =
+            node.with_conn(move |conn, _| rebuild::verify(conn, Some(online), None).expect("verify").problems);
         // Only the event whose date this test moved does not fit.
         assert_eq!(problems.len(), 1, "{problems:?}");
         node
@@ -272,13 +332,15 @@ fn a_holder_gets_a_proof_that_another_verifier_accepts() {
             mailboxes.push(sent.keys.mailbox());
         }
         assert!(node.store.mailbox_proof(mailboxes[0].clone()).await.expect("proof").is_none());
-        let checkpoint = node.store.beat("node.test/ledger".into(), node.online.clone()).await.expect("beat").expect("checkpoint");
+        let checkpoint =
+            node.store.beat("node.test/ledger".into(), node.online.clone()).await.expect("beat").expect("checkpoint");
         for mailbox in mailboxes {
             use base64::{Engine, engine::general_purpose::STANDARD as B64};
             let proof = node.store.mailbox_proof(mailbox).await.expect("proof").expect("in the ledger");
             let row = B64.decode(&proof.event).expect("row");
             let salt: [u8; 32] = hex::decode(&proof.salt).expect("hex").try_into().expect("salt");
-            let path: Vec<khien_seal::Hash> = proof.path.iter().map(|p| B64.decode(p).expect("b64").try_into().expect("hash")).collect();
+            let path: Vec<khien_seal::Hash> =
+                proof.path.iter().map(|p| B64.decode(p).expect("b64").try_into().expect("hash")).collect();
             let root = merkle::root_from_inclusion(merkle::leaf(&salt, &row), proof.leaf, checkpoint.size, &path);
             assert_eq!(root, Some(checkpoint.root));
             let payload = B64.decode(proof.payload.expect("payload")).expect("b64");
@@ -306,7 +368,11 @@ fn the_queue_shows_the_worst_first_and_pages_without_gap_or_repeat() {
         }
         assert_eq!(seen.len(), 60);
         assert!(seen.is_sorted() && seen.windows(2).all(|w| w[0] != w[1]));
-        let children = node.store.queue(Filter { child: true, harms: vec!["ocsea.sextort".into()], ..Filter::default() }).await.expect("queue");
+        let children = node
+            .store
+            .queue(Filter { child: true, harms: vec!["ocsea.sextort".into()], ..Filter::default() })
+            .await
+            .expect("queue");
         assert_eq!(children.rows.len(), 20);
         node
     });
@@ -316,14 +382,26 @@ fn the_queue_shows_the_worst_first_and_pages_without_gap_or_repeat() {
 fn an_identity_needs_two_people() {
     on_both(|node: Node| async move {
         let id = node.store.receive(node.report(QUIET, "x").arrival, false).await.expect("received").id;
-        assert!(matches!(refused(node.store.ask_identity(id, node.analyst.id, "short".into()).await), Some(Refusal::Field { .. })));
+        assert!(matches!(
+            refused(node.store.ask_identity(id, node.analyst.id, "short".into()).await),
+            Some(Refusal::Field { .. })
+        ));
         node.store.ask_identity(id, node.analyst.id, "police need a statement".into()).await.expect("asked");
         assert_eq!(node.store.identity_requests().await.expect("requests").len(), 1);
         let inner = b"age-encryption.org/v1\ninner".to_vec();
-        assert_eq!(refused(node.store.release_identity(id, node.analyst.id, inner.clone()).await), Some(Refusal::NotAllowed));
+        assert_eq!(
+            refused(node.store.release_identity(id, node.analyst.id, inner.clone()).await),
+            Some(Refusal::NotAllowed)
+        );
         node.store.release_identity(id, node.supervisor.id, inner.clone()).await.expect("released");
-        assert_eq!(node.store.open_part(id, "who-inner".into(), node.analyst.id, "statement".into()).await.expect("opened"), inner);
-        assert_eq!(refused(node.store.open_part(id, "who-inner".into(), node.supervisor.id, "no".into()).await), Some(Refusal::NotFound));
+        assert_eq!(
+            node.store.open_part(id, "who-inner".into(), node.analyst.id, "statement".into()).await.expect("opened"),
+            inner
+        );
+        assert_eq!(
+            refused(node.store.open_part(id, "who-inner".into(), node.supervisor.id, "no".into()).await),
+            Some(Refusal::NotFound)
+        );
         node
     });
 }
@@ -345,10 +423,15 @@ fn a_code_signs_in_once_and_a_disabled_account_not_at_all() {
 #[test]
 fn a_new_epoch_is_sealed_to_after_the_root_certified_it() {
     on_both(|node: Node| async move {
-        let third = world::join(&node.store, "third", khien_casework::role::Role::Analyst, vec![node.team.id], node.admin).await;
+        let third =
+            world::join(&node.store, "third", khien_casework::role::Role::Analyst, vec![node.team.id], node.admin)
+                .await;
         let wrapped = b"age-encryption.org/v1\nwrapped".to_vec();
         let certificate = world::vouch(&node.team.pair, node.team.id, 1, &third);
-        node.store.give_team_key(node.team.id, 1, node.analyst.id, third.id, wrapped, certificate).await.expect("given");
+        node.store
+            .give_team_key(node.team.id, 1, node.analyst.id, third.id, wrapped, certificate)
+            .await
+            .expect("given");
         assert_eq!(node.store.wraps(third.id).await.expect("wraps").len(), 1);
         node.store.remove_member(node.team.id, node.analyst.id, node.admin).await.expect("removed");
         assert!(node.store.wraps(node.analyst.id).await.expect("wraps").is_empty());
@@ -366,7 +449,10 @@ fn a_page_goes_out_for_life_and_not_for_a_report_that_can_wait() {
         assert!(node.store.take_tasks().await.expect("tasks").is_empty());
         let id = node.store.receive(node.report(DANGER, "x").arrival, false).await.expect("received").id;
         let tasks = node.store.take_tasks().await.expect("tasks");
-        assert_eq!(tasks.iter().map(|t| (t.kind.as_str(), t.about.clone())).collect::<Vec<_>>(), [("page", id.to_string())]);
+        assert_eq!(
+            tasks.iter().map(|t| (t.kind.as_str(), t.about.clone())).collect::<Vec<_>>(),
+            [("page", id.to_string())]
+        );
         // While one node works on it, another does not get it.
         assert!(node.store.take_tasks().await.expect("tasks").is_empty());
         node.store.paged(tasks[0].clone(), vec![node.analyst.id]).await.expect("paged");
@@ -381,7 +467,9 @@ fn two_nodes_on_one_database_append_without_gap_or_doubling() {
         let (second, writer) = tokio::task::spawn_blocking({
             let shared = node.shared.clone();
             move || khien_store::Store::open(shared).expect("open")
-        }).await.expect("thread");
+        })
+        .await
+        .expect("thread");
         let reports: Vec<_> = (0..40).map(|_| node.report(QUIET, "x").arrival).collect();
         let mut sending = tokio::task::JoinSet::new();
         for (n, arrival) in reports.into_iter().enumerate() {
@@ -393,7 +481,10 @@ fn two_nodes_on_one_database_append_without_gap_or_doubling() {
         drop(second);
         tokio::task::spawn_blocking(move || writer.join()).await.expect("joined");
         let (numbers, rebuilt) = node.with_conn(|conn, shared| {
-            let row = conn.first("SELECT COUNT(DISTINCT number), MAX(number) - MIN(number) + 1 FROM report", &[]).expect("q").expect("row");
+            let row = conn
+                .first("SELECT COUNT(DISTINCT number), MAX(number) - MIN(number) + 1 FROM report", &[])
+                .expect("q")
+                .expect("row");
             ((row.int(0), row.int(1)), rebuild::rebuild(conn, shared).expect("rebuild"))
         });
         assert_eq!(numbers, (40, 40));

@@ -66,7 +66,8 @@ impl Browser {
     /// # Errors
     /// When the node does not answer.
     pub fn post_form(&mut self, path: &str, fields: &[(&str, &str)]) -> Result<Answer, Failure> {
-        let encoded: Vec<String> = fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
+        let encoded: Vec<String> =
+            fields.iter().map(|(name, value)| format!("{}={}", escape(name), escape(value))).collect();
         self.post(path, "application/x-www-form-urlencoded", &encoded.join("&"))
     }
 
@@ -85,7 +86,11 @@ impl Browser {
         self.answer(path, sent)
     }
 
-    fn answer(&mut self, path: &str, sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>) -> Result<Answer, Failure> {
+    fn answer(
+        &mut self,
+        path: &str,
+        sent: Result<ureq::http::Response<ureq::Body>, ureq::Error>,
+    ) -> Result<Answer, Failure> {
         let mut response = sent.map_err(|error| Failure::Held(format!("{path}: {error}")))?;
         for cookie in response.headers().get_all("set-cookie") {
             let text = cookie.to_str().unwrap_or_default();
@@ -126,7 +131,13 @@ impl Answer {
 /// Percent-encoding of a form's field.
 fn escape(text: &str) -> String {
     text.bytes()
-        .map(|b| if b.is_ascii_alphanumeric() || b"-._~".contains(&b) { char::from(b).to_string() } else { format!("%{b:02X}") })
+        .map(|b| {
+            if b.is_ascii_alphanumeric() || b"-._~".contains(&b) {
+                char::from(b).to_string()
+            } else {
+                format!("%{b:02X}")
+            }
+        })
         .collect()
 }
 

@@ -1,12 +1,12 @@
 //! A reporter: receipt, sealing, sending, and a mailbox that shows nothing that does not verify.
 
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_seal::SealError;
 use khien_seal::chain::{self, Evidence, Link};
 use khien_seal::envelope::{self, What, Words};
 use khien_seal::keys::{ReceiptKeys, verify_from_hex};
 use khien_seal::receipt::Receipt;
 use khien_seal::statement::{self, Signed, TeamCert};
-use khien_seal::SealError;
 use khien_store::setup::PublicKeys;
 use serde_json::{Value, json};
 
@@ -116,7 +116,8 @@ impl Reporter {
             if khien_seal::sha256(&bytes) != link.ciphertext {
                 return Err(Failure::Held("a message has other bytes than were signed".into()));
             }
-            let words: Words = envelope::open_json(&bytes, &self.keys.identity).map_err(|e| Failure::Held(e.to_string()))?;
+            let words: Words =
+                envelope::open_json(&bytes, &self.keys.identity).map_err(|e| Failure::Held(e.to_string()))?;
             from_team.push((n, signer.clone(), words.text));
         }
         // The answer begins with the newest.

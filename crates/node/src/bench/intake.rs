@@ -53,7 +53,11 @@ const DURABLE: usize = 8192;
 pub async fn run(clients: usize, seconds: u64, database: Option<String>, seed: u64) -> Result<Figures, Failure> {
     let folder = Folder::new()?;
     let database = database.map(|url| fresh_database(&url)).transpose()?;
-    let options = Options { data: Some(folder.0.clone()), database: database.as_ref().map(|d| d.url.clone()), ..Options::default() };
+    let options = Options {
+        data: Some(folder.0.clone()),
+        database: database.as_ref().map(|d| d.url.clone()),
+        ..Options::default()
+    };
     let config = options.resolve()?;
     let keys = prepare(&config).await?;
     let pool = sealed_pool(keys, usize::try_from(seconds).unwrap_or(10) * 9000, seed).await?;
@@ -90,7 +94,8 @@ async fn prepare(config: &Config) -> Result<PublicKeys, Failure> {
     let material = Material::load(config).map_err(Failure::Data)?;
     let place = Place { folder: config.data.clone(), database: config.database.clone() };
     let shared = Shared { place, rulebook: material.rulebook };
-    let opened = tokio::task::spawn_blocking(move || Store::open(shared)).await.map_err(|e| Failure::Held(e.to_string()))?;
+    let opened =
+        tokio::task::spawn_blocking(move || Store::open(shared)).await.map_err(|e| Failure::Held(e.to_string()))?;
     let (store, writer) = opened?;
     let keys = ceremony(&store, config).await?;
     drop(store);
@@ -115,7 +120,12 @@ async fn ceremony(store: &Store, config: &Config) -> Result<PublicKeys, Failure>
     };
     let token = store.new_setup_token().await?;
     let admin = store.set_up(&token, config.ledger_origin(), online, set_up).await?;
-    let intake = store.teams().await?.into_iter().find(|team| team.purpose == "intake").ok_or_else(|| Failure::Held("no team".into()))?;
+    let intake = store
+        .teams()
+        .await?
+        .into_iter()
+        .find(|team| team.purpose == "intake")
+        .ok_or_else(|| Failure::Held("no team".into()))?;
     let person = Person::new("analyst", "Desk", "a passphrase for a benchmark").map_err(sealing)?;
     let (analyst, token) = store.invite(Role::Analyst, vec![intake.id], Some(admin)).await?;
     store.join(&token, account(&person)?).await?;
@@ -142,7 +152,9 @@ async fn sealed_pool(keys: PublicKeys, count: usize, seed: u64) -> Result<Vec<Ve
     for worker in 0..workers {
         let keys = Arc::clone(&keys);
         let share = count / workers;
-        tasks.spawn_blocking(move || (0..share).map(|n| request(&keys, seed + (worker * share + n) as u64)).collect::<Result<Vec<_>, _>>());
+        tasks.spawn_blocking(move || {
+            (0..share).map(|n| request(&keys, seed + (worker * share + n) as u64)).collect::<Result<Vec<_>, _>>()
+        });
     }
     let mut pool = Vec::with_capacity(count);
     while let Some(done) = tasks.join_next().await {
@@ -154,7 +166,8 @@ async fn sealed_pool(keys: PublicKeys, count: usize, seed: u64) -> Result<Vec<Ve
 fn request(keys: &PublicKeys, n: u64) -> Result<Vec<u8>, khien_seal::SealError> {
     const HARMS: [&str; 4] = ["ocsea.sextort.money", "tfgbv.image.shared", "ocsea.groom.online", "other.scam"];
     let pick = usize::try_from(n % 4).unwrap_or(0);
-    let what = What { v: 1, story: "x".repeat(STORY), urls: vec![format!("https://example.org/{n}")], ..What::default() };
+    let what =
+        What { v: 1, story: "x".repeat(STORY), urls: vec![format!("https://example.org/{n}")], ..What::default() };
     let open = serde_json::json!({"door": "me", "path": "path.18", "harms": [HARMS.get(pick)], "danger": ["dan.none"], "consent": ["con.takedown"]});
     let body = Reporter::new(keys)?.sealed(&what, &open)?.to_string();
     let head = format!(
@@ -206,7 +219,10 @@ fn fresh_database(url: &str) -> Result<Database, Failure> {
     let (base, _) = url.rsplit_once('/').ok_or_else(bad)?;
     let name = format!("khien_bench_{}", std::process::id());
     let made = Database { url: format!("{base}/{name}"), server: url.to_owned(), name };
-    made.on_server(&format!("CREATE DATABASE {} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'", made.name))?;
+    made.on_server(&format!(
+        "CREATE DATABASE {} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'",
+        made.name
+    ))?;
     Ok(made)
 }
 
@@ -258,7 +274,11 @@ impl Server {
         let path = format!("/proc/{}/status", self.child.id());
         std::fs::read_to_string(Path::new(&path))
             .ok()
-            .and_then(|text| text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok()))
+            .and_then(|text| {
+                text.lines().find_map(|line| {
+                    line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok()
+                })
+            })
             .map_or(0.0, |kb| kb / 1024.0)
     }
 

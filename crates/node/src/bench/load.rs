@@ -37,7 +37,12 @@ impl Seen {
 ///
 /// # Errors
 /// When a client cannot connect.
-pub async fn run(address: SocketAddr, pool: Arc<Vec<Vec<u8>>>, clients: usize, time: Duration) -> Result<Seen, Failure> {
+pub async fn run(
+    address: SocketAddr,
+    pool: Arc<Vec<Vec<u8>>>,
+    clients: usize,
+    time: Duration,
+) -> Result<Seen, Failure> {
     let next = Arc::new(AtomicUsize::new(0));
     let began = Instant::now();
     let end = began + time;
@@ -48,7 +53,8 @@ pub async fn run(address: SocketAddr, pool: Arc<Vec<Vec<u8>>>, clients: usize, t
     }
     let mut seen = Seen::default();
     while let Some(done) = tasks.join_next().await {
-        let (micros, errors) = done.map_err(|e| Failure::Held(e.to_string()))?.map_err(|e| Failure::Held(e.to_string()))?;
+        let (micros, errors) =
+            done.map_err(|e| Failure::Held(e.to_string()))?.map_err(|e| Failure::Held(e.to_string()))?;
         seen.errors += errors;
         seen.micros.extend(micros);
     }
@@ -58,7 +64,12 @@ pub async fn run(address: SocketAddr, pool: Arc<Vec<Vec<u8>>>, clients: usize, t
     Ok(seen)
 }
 
-async fn client(address: SocketAddr, pool: &[Vec<u8>], next: &AtomicUsize, end: Instant) -> std::io::Result<(Vec<u64>, usize)> {
+async fn client(
+    address: SocketAddr,
+    pool: &[Vec<u8>],
+    next: &AtomicUsize,
+    end: Instant,
+) -> std::io::Result<(Vec<u64>, usize)> {
     let mut stream = connect(address).await?;
     let mut buffer = vec![0u8; 8192];
     let (mut micros, mut errors) = (Vec::new(), 0);
@@ -99,7 +110,9 @@ async fn exchange(stream: &mut TcpStream, request: &[u8], buffer: &mut [u8]) -> 
         let text = std::str::from_utf8(&seen[..head]).map_err(|_| broken())?;
         let length: usize = text
             .lines()
-            .find_map(|line| line.to_ascii_lowercase().strip_prefix("content-length:").and_then(|v| v.trim().parse().ok()))
+            .find_map(|line| {
+                line.to_ascii_lowercase().strip_prefix("content-length:").and_then(|v| v.trim().parse().ok())
+            })
             .unwrap_or(0);
         if have >= head + 4 + length {
             return text.split(' ').nth(1).and_then(|status| status.parse().ok()).ok_or_else(broken);

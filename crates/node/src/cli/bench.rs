@@ -33,5 +33,10 @@ pub(super) enum BenchCommand {
 pub(super) async fn run(command: BenchCommand) -> Result<(), Failure> {
     let BenchCommand::Intake { clients, seconds, database, seed, json } = command;
     let figures = bench::intake::run(clients, seconds, database, seed).await?;
-    if json { print_json(&figures) } else { println!("{figures:#?}"); Ok(()) }
+    if json {
+        print_json(&figures)
+    } else {
+        println!("{figures:#?}");
+        Ok(())
+    }
 }

@@ -68,12 +68,17 @@ fn say(config: &Config) {
         ("page_webhook", set(&config.page_webhook)),
     ];
     for (name, value) in values {
-        println!("{name:14} {value}  ({})", config.sources.get(name).copied().unwrap_or("flag, environment or built in"));
+        println!(
+            "{name:14} {value}  ({})",
+            config.sources.get(name).copied().unwrap_or("flag, environment or built in")
+        );
     }
     if config.database.is_some() {
         println!("PostgreSQL: a failover keeps what was acknowledged only with synchronous replication");
     }
     if config.smtp.is_none() {
-        println!("smtp is not set: notices wait as failed until a person sends them by other means, and pages go by webhook only");
+        println!(
+            "smtp is not set: notices wait as failed until a person sends them by other means, and pages go by webhook only"
+        );
     }
 }

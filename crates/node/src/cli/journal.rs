@@ -11,23 +11,35 @@ use crate::config::Config;
 
 /// Drops and refolds the read tables.
 pub(super) async fn rebuild(config: Config, json: bool) -> Result<(), Failure> {
-    let rebuilt = on_database(config, |conn, shared| refold::rebuild(conn, shared)).await?;
+    let rebuilt = on_database(config, refold::rebuild).await?;
     if json {
         print_json(&rebuilt)?;
     } else {
-        println!("{} events in {:.2} s, {}", rebuilt.events, rebuilt.seconds, if rebuilt.identical { "identical" } else { "different" });
+        println!(
+            "{} events in {:.2} s, {}",
+            rebuilt.events,
+            rebuilt.seconds,
+            if rebuilt.identical { "identical" } else { "different" }
+        );
     }
-    if rebuilt.identical { Ok(()) } else { Err(Failure::Held(format!("these tables differed: {}", rebuilt.different.join(", ")))) }
+    if rebuilt.identical {
+        Ok(())
+    } else {
+        Err(Failure::Held(format!("these tables differed: {}", rebuilt.different.join(", "))))
+    }
 }
 
 /// Verifies the journal.
 pub(super) async fn verify(config: Config, against: Option<PathBuf>, json: bool) -> Result<(), Failure> {
     let kept = match &against {
-        Some(path) => Some(std::fs::read_to_string(path).map_err(|e| Failure::Held(format!("{}: {e}", path.display())))?),
+        Some(path) => {
+            Some(std::fs::read_to_string(path).map_err(|e| Failure::Held(format!("{}: {e}", path.display())))?)
+        }
         None => None,
     };
     let verified = on_database(config, move |conn, _| {
-        let online = conn.first("SELECT bytes FROM secret WHERE name = 'online'", &[])?.map(|row| row.hash(0)).transpose()?;
+        let online =
+            conn.first("SELECT bytes FROM secret WHERE name = 'online'", &[])?.map(|row| row.hash(0)).transpose()?;
         let online = online.map(|seed| khien_seal::keys::SignKey::from_seed(seed).verify_bytes());
         refold::verify(conn, online, kept.as_deref())
     })

@@ -41,7 +41,9 @@ enum Command {
         json: bool,
     },
     /// Run the node
-    #[command(after_help = "Example: khien serve --data /srv/khien --listen 127.0.0.1:8080 --origin https://node.example")]
+    #[command(
+        after_help = "Example: khien serve --data /srv/khien --listen 127.0.0.1:8080 --origin https://node.example"
+    )]
     Serve {
         #[command(flatten)]
         options: Options,

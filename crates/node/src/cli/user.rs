@@ -84,13 +84,20 @@ async fn add(app: App, role: &str, teams: &[String], json: bool) -> Result<(), F
         .collect::<Result<_, _>>()?;
     let (id, token) = app.store.invite(role, teams, None).await?;
     let path = format!("/join/{token}");
-    if json { print_json(&serde_json::json!({"id": id, "path": path})) } else { println!("{path}"); Ok(()) }
+    if json {
+        print_json(&serde_json::json!({"id": id, "path": path}))
+    } else {
+        println!("{path}");
+        Ok(())
+    }
 }
 
 async fn list(app: App, json: bool) -> Result<(), Failure> {
     for Member { id, role, state, login, desk_name, .. } in app.store.members().await? {
         if json {
-            print_json(&serde_json::json!({"id": id, "role": role, "state": state, "login": login, "desk_name": desk_name}))?;
+            print_json(
+                &serde_json::json!({"id": id, "role": role, "state": state, "login": login, "desk_name": desk_name}),
+            )?;
         } else {
             println!("{id}  {:13} {state:8} {login:20} {desk_name}", role.as_str());
         }

@@ -31,7 +31,8 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let members = desk.app.store.members().await?;
     let member = members.into_iter().find(|member| member.id == desk.me()).ok_or(Refusal::NotFound)?;
     let teams = desk.app.store.teams().await?;
-    let own: Vec<String> = teams.into_iter().filter(|team| team.members.contains(&desk.me())).map(|team| team.name).collect();
+    let own: Vec<String> =
+        teams.into_iter().filter(|team| team.members.contains(&desk.me())).map(|team| team.name).collect();
     let looks = desk.app.store.exposures_today(desk.me()).await?;
     let mut f = desk.frame("account").await?;
     f.title = f.t("console-own-title");

@@ -78,7 +78,12 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let (reports, teams) = reports(&f, &stored).await?;
     Ok(page(&CasePage {
         here: format!("/console/case/{id}"),
-        closed: stored.row.outcome.as_ref().map(|code| f.with("console-case-closed-with", "outcome", &f.label(code.as_str()))).unwrap_or_default(),
+        closed: stored
+            .row
+            .outcome
+            .as_ref()
+            .map(|code| f.with("console-case-closed-with", "outcome", &f.label(code.as_str())))
+            .unwrap_or_default(),
         notices: notices(&f, &stored).await?,
         notes: notes(&f, &names, id, &stored),
         recipients: json!(recipients(&f, &teams).await?).to_string(),
@@ -110,7 +115,9 @@ async fn reports(f: &Frame, stored: &Stored) -> Result<(Vec<CaseReport>, Vec<Str
 
 async fn notices(f: &Frame, stored: &Stored) -> Result<Vec<CaseNotice>, Trouble> {
     let services = f.app.services().await?;
-    let name = |id: &str| services.iter().find(|service| service.id == id).map_or_else(|| id.to_owned(), |service| service.name.clone());
+    let name = |id: &str| {
+        services.iter().find(|service| service.id == id).map_or_else(|| id.to_owned(), |service| service.name.clone())
+    };
     Ok(stored
         .notices
         .iter()
@@ -134,7 +141,10 @@ fn notes(f: &Frame, names: &Names, id: CaseId, stored: &Stored) -> Vec<Note> {
                 by: names.member(*staff),
                 at: when::moment(f, *at, now, zone),
                 at_iso: when::iso(*at, zone),
-                sealed: Sealed { length: f.t("console-sealed-plain"), ..sealed(f, &id, &format!("note/{n}"), "said", String::new(), name.clone()) },
+                sealed: Sealed {
+                    length: f.t("console-sealed-plain"),
+                    ..sealed(f, &id, &format!("note/{n}"), "said", String::new(), name.clone())
+                },
                 name,
             }
         })
@@ -145,7 +155,10 @@ fn notes(f: &Frame, names: &Names, id: CaseId, stored: &Stored) -> Vec<Note> {
 async fn recipients(f: &Frame, teams: &[String]) -> Result<Vec<String>, Trouble> {
     let all = f.app.store.teams().await?;
     let mine = all.iter().filter(|team| teams.contains(&team.id.to_string()));
-    Ok(mine.filter_map(|team| team.epochs.iter().rev().find(|key| key.certified)).map(|key| key.recipient.clone()).collect())
+    Ok(mine
+        .filter_map(|team| team.epochs.iter().rev().find(|key| key.certified))
+        .map(|key| key.recipient.clone())
+        .collect())
 }
 
 /// A sealed note.

@@ -78,7 +78,8 @@ impl Desk {
     /// # Errors
     /// [`Fault::Database`].
     pub async fn frame(&self, here: &'static str) -> Result<Frame, Trouble> {
-        let counts = if self.may(Operation::SeeQueue) { self.app.store.desk_counts().await? } else { Default::default() };
+        let counts =
+            if self.may(Operation::SeeQueue) { self.app.store.desk_counts().await? } else { Default::default() };
         let me = Me { id: self.me(), role: self.session.role, desk_name: self.session.desk_name.clone() };
         let mut frame = bare_frame(&self.app, self.lang, self.path.clone());
         frame.root = self.app.store.node_keys().await?.map(|keys| keys.root).unwrap_or_default();
@@ -119,8 +120,15 @@ impl Names {
 #[must_use]
 pub fn bare_frame(app: &App, lang: Lang, path: String) -> Frame {
     Frame {
-        app: app.clone(), lang, title: String::new(), here: "", me: None, counts: Counts::default(), root: String::new(),
-        script: "console.js", path,
+        app: app.clone(),
+        lang,
+        title: String::new(),
+        here: "",
+        me: None,
+        counts: Counts::default(),
+        root: String::new(),
+        script: "console.js",
+        path,
     }
 }
 
@@ -154,7 +162,9 @@ impl Trouble {
             Trouble::SignedOut => StatusCode::UNAUTHORIZED,
             Trouble::Foreign => StatusCode::FORBIDDEN,
             Trouble::Malformed => StatusCode::UNPROCESSABLE_ENTITY,
-            Trouble::Fault(Fault::Refused(refusal)) => StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::CONFLICT),
+            Trouble::Fault(Fault::Refused(refusal)) => {
+                StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::CONFLICT)
+            }
             Trouble::Fault(Fault::Stopping) => StatusCode::SERVICE_UNAVAILABLE,
             Trouble::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -204,7 +214,8 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         Some(request) => next.run(request).await,
     };
     if let Some(trouble) = response.extensions().get::<Arc<Trouble>>().cloned() {
-        response = if for_script { told_to_script(&app, lang, &trouble) } else { told_on_page(&app, lang, &trouble, path) };
+        response =
+            if for_script { told_to_script(&app, lang, &trouble) } else { told_on_page(&app, lang, &trouble, path) };
     }
     if chosen && signed_in {
         let secure = if app.config.secure() { "; Secure" } else { "" };

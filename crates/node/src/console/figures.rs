@@ -45,7 +45,9 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     f.title = f.say("console-figures-title", &[("n", &figures.total.to_string()), ("since", &since)]);
     let mut harms = figures.harms;
     harms.sort_by(|a, b| b.units.cmp(&a.units));
-    let lead = harms.first().map(|most| f.say("console-figures-lead", &[("what", &code_words(&f, &most.key)), ("n", &most.units.to_string())]));
+    let lead = harms.first().map(|most| {
+        f.say("console-figures-lead", &[("what", &code_words(&f, &most.key)), ("n", &most.units.to_string())])
+    });
     let mut areas = figures.areas;
     areas.sort_by(|a, b| b.units.cmp(&a.units));
     let mut groups = vec![
@@ -60,7 +62,10 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
 
 fn group(f: &Frame, name: &str, counts: &[Count], words: &dyn Fn(&str) -> String) -> BarGroup {
     let longest = counts.iter().map(|count| count.units).max().unwrap_or(1).max(1);
-    let bars = counts.iter().map(|count| Bar { name: words(&count.key), count: count.units, width: count.units * 100 / longest }).collect();
+    let bars = counts
+        .iter()
+        .map(|count| Bar { name: words(&count.key), count: count.units, width: count.units * 100 / longest })
+        .collect();
     BarGroup { name: f.t(&format!("console-figures-by-{name}")), bars }
 }
 

@@ -38,7 +38,10 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         .into_iter()
         .map(|request| RequestRow {
             report: request.report.to_string(),
-            title: f.say("console-identity-asks", &[("who", &names.member(request.asker)), ("n", &request.number.to_string())]),
+            title: f.say(
+                "console-identity-asks",
+                &[("who", &names.member(request.asker)), ("n", &request.number.to_string())],
+            ),
             reason: request.reason,
             own: request.asker == desk.me(),
         })

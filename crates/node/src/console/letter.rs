@@ -105,8 +105,17 @@ mod tests {
 
     fn letter<'a>(capacity: Capacity) -> Letter<'a> {
         Letter {
-            lang: Lang::EN, service: "A service", node: "A hotline", contact: "desk@example.org", desk: "Night desk", capacity,
-            law: "Law 1, article 2", hours: Some(24.0), kind: "csam", url: "https://example.org/x", reference: "KH-1",
+            lang: Lang::EN,
+            service: "A service",
+            node: "A hotline",
+            contact: "desk@example.org",
+            desk: "Night desk",
+            capacity,
+            law: "Law 1, article 2",
+            hours: Some(24.0),
+            kind: "csam",
+            url: "https://example.org/x",
+            reference: "KH-1",
             day: Date::constant(2026, 11, 24),
         }
     }

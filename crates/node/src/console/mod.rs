@@ -36,8 +36,8 @@ mod when;
 use std::str::FromStr;
 
 use axum::extract::DefaultBodyLimit;
-use axum::http::header::CACHE_CONTROL;
 use axum::http::HeaderValue;
+use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Router, middleware};

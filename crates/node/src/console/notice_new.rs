@@ -134,7 +134,13 @@ pub async fn post(desk: Desk, Path(id): Path<String>, Form(filled): Form<Filled>
         capacity: desk.app.config.capacity,
         lang: ready.lang,
         gate: gate(&filled),
-        letter: Stored { url: filled.url.trim().to_owned(), recipient: letter.to, subject: letter.subject, body: letter.body, evidence: String::new() },
+        letter: Stored {
+            url: filled.url.trim().to_owned(),
+            recipient: letter.to,
+            subject: letter.subject,
+            body: letter.body,
+            evidence: String::new(),
+        },
         domain: desk.app.config.mail_domain().to_owned(),
         by: desk.me(),
     };
@@ -152,7 +158,10 @@ struct Ready {
 async fn check(desk: &Desk, filled: &Filled) -> Result<Ready, Refusal> {
     let field = |field, problem| Refusal::Field { field, problem };
     let services = desk.app.services().await.map_err(|_| field("service", "choose the service"))?;
-    let service = services.into_iter().find(|service| service.id == filled.service).ok_or(field("service", "choose the service"))?;
+    let service = services
+        .into_iter()
+        .find(|service| service.id == filled.service)
+        .ok_or(field("service", "choose the service"))?;
     gate(filled).check()?;
     if !filled.url.trim().starts_with("http") {
         return Err(field("url", "the address of the material, beginning with http"));
@@ -160,7 +169,12 @@ async fn check(desk: &Desk, filled: &Filled) -> Result<Ready, Refusal> {
     if service.mail.is_empty() {
         return Err(field("mail", "the directory has no mail address for this service"));
     }
-    let usable = desk.app.rulebook.clocks.usable(desk.app.config.capacity, &service.jurisdictions).find(|clock| clock.id == filled.clock);
+    let usable = desk
+        .app
+        .rulebook
+        .clocks
+        .usable(desk.app.config.capacity, &service.jurisdictions)
+        .find(|clock| clock.id == filled.clock);
     let clock = usable.cloned().ok_or(field("clock", "choose a legal basis"))?;
     let lang = desk.app.words.lang(&filled.lang).ok_or(field("lang", "choose the language of the letter"))?;
     Ok(Ready { service, clock, lang })
@@ -196,7 +210,12 @@ fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready) -> Prev
         day: app.now().day_in(&app.config.zone),
     };
     let words = |key: &str, values: &[(&str, &str)]| say(app, ready.lang, key, values);
-    Preview { to: ready.service.mail.clone(), lang: ready.lang.to_string(), subject: letter.subject(&words), body: letter.body(&words) }
+    Preview {
+        to: ready.service.mail.clone(),
+        lang: ready.lang.to_string(),
+        subject: letter.subject(&words),
+        body: letter.body(&words),
+    }
 }
 
 /// The node by its portal's name and its host.
@@ -233,7 +252,12 @@ async fn form(desk: &Desk, case: &CasePage, filled: &Filled, stopped: Option<Str
         capacity: f.with("console-basis-capacity", "capacity", &capacity),
         bases: chosen.as_ref().map(|service| bases(desk, &f, service, case, &filled.clock)).unwrap_or_default(),
         langs: languages(desk, &f, chosen.as_ref(), &filled.lang),
-        service: chosen.map(|service| ChosenService { id: service.id, name: service.name, mail: service.mail, form: service.form }),
+        service: chosen.map(|service| ChosenService {
+            id: service.id,
+            name: service.name,
+            mail: service.mail,
+            form: service.form,
+        }),
         letter,
         f,
     }))
@@ -245,7 +269,8 @@ async fn offered(services: &[Service], case: &CasePage, f: &Frame) -> Result<Vec
     for (id, _) in &case.reports {
         named.extend(f.app.store.report_page(*id).await?.row.open.platforms);
     }
-    let is_named = |service: &Service| service.platforms.iter().any(|code| named.iter().any(|named| named.as_str() == code));
+    let is_named =
+        |service: &Service| service.platforms.iter().any(|code| named.iter().any(|named| named.as_str() == code));
     let mut choices: Vec<(bool, Choice)> = services
         .iter()
         .filter(|service| service.kind != "hash")
@@ -290,7 +315,9 @@ fn bases(desk: &Desk, f: &Frame, service: &Service, case: &CasePage, chosen: &st
 /// The hours of a clock in words.
 #[must_use]
 pub fn hours(f: &Frame, clock: &Clock) -> String {
-    clock.hours.map_or_else(|| f.t("console-basis-no-hours"), |hours| f.with("console-basis-hours", "n", &hours.to_string()))
+    clock
+        .hours
+        .map_or_else(|| f.t("console-basis-no-hours"), |hours| f.with("console-basis-hours", "n", &hours.to_string()))
 }
 
 /// Vietnamese towards a Vietnamese service, English elsewhere, until somebody chooses.
@@ -298,7 +325,11 @@ fn languages(desk: &Desk, f: &Frame, service: Option<&Service>, chosen: &str) ->
     let domestic = service.is_some_and(|service| service.jurisdictions == [desk.app.config.country.clone()]);
     let likely = if domestic { f.app.words.first().to_string() } else { "en".to_owned() };
     let chosen = if chosen.is_empty() { likely.as_str() } else { chosen };
-    f.app.words.langs().map(|lang| Choice::new(lang.as_str(), language_name(lang).to_owned()).chosen(Some(chosen))).collect()
+    f.app
+        .words
+        .langs()
+        .map(|lang| Choice::new(lang.as_str(), language_name(lang).to_owned()).chosen(Some(chosen)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -309,7 +340,11 @@ mod tests {
     fn a_question_that_was_not_answered_holds_the_notice_back() {
         assert!(gate(&Filled::default()).check().is_err());
         let answered = Filled {
-            preserved: "yes".into(), police: "no".into(), hurt: "no".into(), host: "no".into(), ..Filled::default()
+            preserved: "yes".into(),
+            police: "no".into(),
+            hurt: "no".into(),
+            host: "no".into(),
+            ..Filled::default()
         };
         assert!(gate(&answered).check().is_ok());
         for name in ["police", "hurt", "host"] {

@@ -79,7 +79,9 @@ pub async fn show_all(desk: Desk) -> Result<Response, Trouble> {
     let services = desk.app.services().await?;
     let mut f = desk.frame("notices").await?;
     f.title = f.say("console-notices-title", &[("n", &waiting), ("late", &overdue)]);
-    let name = |id: &str| services.iter().find(|service| service.id == id).map_or_else(|| id.to_owned(), |service| service.name.clone());
+    let name = |id: &str| {
+        services.iter().find(|service| service.id == id).map_or_else(|| id.to_owned(), |service| service.name.clone())
+    };
     let rows = notices
         .iter()
         .map(|notice| NoticeRow {
@@ -129,10 +131,14 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let (notice, letter) = desk.app.store.notice(id).await?;
     let case = desk.app.store.case_page(notice.case).await?;
     let key = id.to_string();
-    let own: Vec<_> = case.history.into_iter().filter(|row| row.kind.starts_with("notice.") && row.stream == key).collect();
+    let own: Vec<_> =
+        case.history.into_iter().filter(|row| row.kind.starts_with("notice.") && row.stream == key).collect();
     let names = desk.names().await?;
     let services = desk.app.services().await?;
-    let service = services.iter().find(|service| service.id == notice.service).map_or(notice.service.clone(), |service| service.name.clone());
+    let service = services
+        .iter()
+        .find(|service| service.id == notice.service)
+        .map_or(notice.service.clone(), |service| service.name.clone());
     let mut f = desk.frame("notices").await?;
     f.title = f.with("console-notice-title", "service", &service);
     Ok(page(&NoticePage {
@@ -148,7 +154,9 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         evidence: letter.evidence,
         can_answer: notice.sending != "waiting",
         outcomes: ["down", "partly", "refused", "no_answer"]
-            .map(|outcome| Choice::new(outcome, f.t(&format!("console-outcome-{outcome}"))).chosen(notice.outcome.as_deref()))
+            .map(|outcome| {
+                Choice::new(outcome, f.t(&format!("console-outcome-{outcome}"))).chosen(notice.outcome.as_deref())
+            })
             .into(),
         can_resend: notice.outcome.is_none() && matches!(notice.sending.as_str(), "unknown" | "failed"),
         timeline: history::timeline(&f, &names, &own),

@@ -67,7 +67,10 @@ async fn render(desk: &Desk, token: Option<String>) -> Result<Response, Trouble>
     let roles = Role::ALL.map(|role| {
         let name = role.as_str();
         RoleChoice {
-            code: name, label: f.t(&format!("console-role-{name}")), hint: f.t(&format!("console-role-{name}-hint")), on: role == Role::Analyst,
+            code: name,
+            label: f.t(&format!("console-role-{name}")),
+            hint: f.t(&format!("console-role-{name}-hint")),
+            on: role == Role::Analyst,
         }
     });
     let origin = desk.app.config.origin.clone().unwrap_or_default();
@@ -81,7 +84,8 @@ async fn render(desk: &Desk, token: Option<String>) -> Result<Response, Trouble>
 }
 
 fn row(f: &Frame, desk: &Desk, member: &Member, teams: &[TeamPage]) -> PersonRow {
-    let own: Vec<&str> = teams.iter().filter(|team| team.members.contains(&member.id)).map(|team| team.name.as_str()).collect();
+    let own: Vec<&str> =
+        teams.iter().filter(|team| team.members.contains(&member.id)).map(|team| team.name.as_str()).collect();
     let name = if member.desk_name.is_empty() { f.t("console-nobody") } else { member.desk_name.clone() };
     PersonRow {
         id: member.id.to_string(),
@@ -104,7 +108,8 @@ fn row(f: &Frame, desk: &Desk, member: &Member, teams: &[TeamPage]) -> PersonRow
 /// [`Trouble::Fault`] when the role does not go with a team's key.
 pub async fn invite(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble> {
     desk.must(Operation::ManageStaff)?;
-    let all = |name: &str| fields.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
+    let all =
+        |name: &str| fields.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
     let role: Role = all("role").first().copied().unwrap_or_default().parse()?;
     let teams = all("team").into_iter().map(id_of::<TeamId>).collect::<Result<Vec<_>, _>>()?;
     let (_, token) = desk.app.store.invite(role, teams, Some(desk.me())).await?;

@@ -38,7 +38,9 @@ pub fn words_of(app: &App, lang: Lang, trouble: &Trouble) -> String {
         Refusal::Forged | Refusal::MailboxTaken => tell("console-error-forged", &[]),
         Refusal::UnknownCode(code) => tell("console-error-code", &[("code", code.as_str())]),
         Refusal::NotNow(problem) => tell("console-error-not-now", &[("problem", &why(app, lang, problem))]),
-        Refusal::Field { field, problem } => tell("console-error-field", &[("field", field), ("problem", &why(app, lang, problem))]),
+        Refusal::Field { field, problem } => {
+            tell("console-error-field", &[("field", field), ("problem", &why(app, lang, problem))])
+        }
     }
 }
 
@@ -51,7 +53,8 @@ pub fn why(app: &App, lang: Lang, problem: &str) -> String {
 
 fn why_key(problem: &str) -> String {
     let letters = problem.to_lowercase();
-    let words: Vec<&str> = letters.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(6).collect();
+    let words: Vec<&str> =
+        letters.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty()).take(6).collect();
     format!("console-why-{}", words.join("-"))
 }
 
@@ -62,6 +65,9 @@ mod tests {
     #[test]
     fn a_reason_has_a_key_of_its_first_words() {
         assert_eq!(why_key("police asked to wait"), "console-why-police-asked-to-wait");
-        assert_eq!(why_key("make the person safe first: the abuser will know"), "console-why-make-the-person-safe-first-the");
+        assert_eq!(
+            why_key("make the person safe first: the abuser will know"),
+            "console-why-make-the-person-safe-first-the"
+        );
     }
 }

@@ -111,7 +111,8 @@ fn read_after(text: &str) -> Option<After> {
 
 fn row(f: &Frame, names: &Names, report: &Row) -> QueueRow {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
-    let labels = |codes: &[khien_terms::Code]| codes.iter().map(|code| f.label(code.as_str())).collect::<Vec<_>>().join(", ");
+    let labels =
+        |codes: &[khien_terms::Code]| codes.iter().map(|code| f.label(code.as_str())).collect::<Vec<_>>().join(", ");
     QueueRow {
         href: format!("/console/report/{}", report.id),
         order: report.urgency.order.as_str(),
@@ -168,7 +169,9 @@ fn marks(f: &Frame, names: &Names, report: &Row) -> Vec<Warning> {
 /// The person affected: gender and age band, as far as they are known.
 #[must_use]
 pub fn who(f: &Frame, report: &Row) -> String {
-    let known = |code: &Option<khien_terms::Code>| code.as_ref().filter(|code| !is_unknown(code.as_str())).map(|code| f.label(code.as_str()));
+    let known = |code: &Option<khien_terms::Code>| {
+        code.as_ref().filter(|code| !is_unknown(code.as_str())).map(|code| f.label(code.as_str()))
+    };
     let of_reporter = || known(&report.open.path).filter(|_| report.open.door == "me");
     let age = known(&report.open.age).or_else(of_reporter);
     let words: Vec<String> = [known(&report.open.gender), age].into_iter().flatten().collect();
@@ -181,7 +184,9 @@ fn is_unknown(code: &str) -> bool {
 
 fn told_by(f: &Frame, report: &Row) -> String {
     match &report.open.reporter {
-        Some(reporter) if report.open.door == "other" && reporter.as_str() != "rep.unsaid" => f.label(reporter.as_str()),
+        Some(reporter) if report.open.door == "other" && reporter.as_str() != "rep.unsaid" => {
+            f.label(reporter.as_str())
+        }
         _ => f.t(&format!("console-door-{}", report.open.door)),
     }
 }

@@ -50,6 +50,8 @@ pub async fn send(desk: Desk, Path(id): Path<String>, Json(reply): Json<Reply>) 
         return Err(Refusal::Field { field: "ciphertext", problem: "larger than a mebibyte" }.into());
     }
     let verify = desk.session.verify.clone();
-    desk.app.store.reply(id, desk.me(), verify, reply.sequence, reply.previous, ciphertext, reply.signature).await?;
+    let Reply { sequence, previous, signature, .. } = reply;
+    let sealed = khien_store::reports::Reply { sequence, previous, ciphertext, signature };
+    desk.app.store.reply(id, desk.me(), verify, sealed).await?;
     Ok((StatusCode::CREATED, Json(json!({"sent": true}))).into_response())
 }

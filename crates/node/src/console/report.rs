@@ -92,7 +92,11 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let id: ReportId = id_of(&id)?;
     let stored = desk.app.store.report_page(id).await?;
     let names = desk.names().await?;
-    let open_cases = if stored.case.is_none() && stored.assessed.is_some() { desk.app.store.cases(false).await? } else { Vec::new() };
+    let open_cases = if stored.case.is_none() && stored.assessed.is_some() {
+        desk.app.store.cases(false).await?
+    } else {
+        Vec::new()
+    };
     let mut f = desk.frame("queue").await?;
     f.title = f.counted("console-report-title", "n", stored.row.number);
     let cases = open_cases.iter().map(|case| Choice::new(&case.id.to_string(), case_name(&f, case.number))).collect();
@@ -121,10 +125,17 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         selects: selects(&f, &stored),
         implicated: chosen.map_or(stored.silent, |chosen| chosen.implicated),
         status: f.label(stored.row.status.as_str()),
-        taken: stored.row.taken_by.map(|holder| f.with("console-taken-by", "who", &names.member(holder))).unwrap_or_default(),
+        taken: stored
+            .row
+            .taken_by
+            .map(|holder| f.with("console-taken-by", "who", &names.member(holder)))
+            .unwrap_or_default(),
         can_take: stored.row.taken_by.is_none() && !stored.erased,
         statuses: statuses(&f, stored.row.status.as_str()),
-        case: stored.case.map(|case| Link { href: format!("/console/case/{case}"), name: f.counted("console-case-of-report", "n", case_number) }),
+        case: stored.case.map(|case| Link {
+            href: format!("/console/case/{case}"),
+            name: f.counted("console-case-of-report", "n", case_number),
+        }),
         open_cases: cases,
         outcomes: OUTCOMES.iter().rev().map(|code| Choice::new(code, f.label(code))).collect(),
         told: told(&f, &stored),
@@ -146,7 +157,14 @@ pub fn case_name(f: &Frame, number: i64) -> String {
 #[must_use]
 pub fn sealed(f: &Frame, of: &impl ToString, part: &str, kind: &'static str, length: String, label: String) -> Sealed {
     let reason = if kind == "said" && part.starts_with("note/") { "case" } else { "assess" };
-    Sealed { of: of.to_string(), part: part.to_owned(), kind, reason, length: f.with("console-sealed-length", "class", &length), label }
+    Sealed {
+        of: of.to_string(),
+        part: part.to_owned(),
+        kind,
+        reason,
+        length: f.with("console-sealed-length", "class", &length),
+        label,
+    }
 }
 
 /// The length class of an envelope in words (docs/formats.md section 4; an age file is some 300 bytes longer than its text).
@@ -182,7 +200,14 @@ fn messages(f: &Frame, names: &Names, id: &ReportId, stored: &Stored) -> Vec<Mes
             at_iso: when::iso(message.at, zone),
             sealed: Sealed {
                 length: f.t("console-sealed-plain"),
-                ..sealed(f, id, &format!("message/{}", message.n), "said", String::new(), f.counted("console-part-message", "n", message.n.into()))
+                ..sealed(
+                    f,
+                    id,
+                    &format!("message/{}", message.n),
+                    "said",
+                    String::new(),
+                    f.counted("console-part-message", "n", message.n.into()),
+                )
             },
         })
         .collect()

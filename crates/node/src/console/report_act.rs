@@ -45,7 +45,9 @@ pub async fn classify(desk: Desk, Path(id): Path<String>, Form(fields): Fields) 
 }
 
 fn assessment(fields: &[(String, String)]) -> Assessment {
-    let all = |name: &str| fields.iter().filter(|(n, v)| n == name && !v.is_empty()).map(|(_, value)| Code::new(value)).collect::<Vec<_>>();
+    let all = |name: &str| {
+        fields.iter().filter(|(n, v)| n == name && !v.is_empty()).map(|(_, value)| Code::new(value)).collect::<Vec<_>>()
+    };
     let one = |name: &str| all(name).into_iter().next();
     let main = one("main");
     let mut harms = all("harms");
@@ -54,7 +56,12 @@ fn assessment(fields: &[(String, String)]) -> Assessment {
         harms.push(main.clone());
     }
     Assessment {
-        harms, main, ai: one("ai"), age: one("age"), gender: one("gender"), relation: one("relation"),
+        harms,
+        main,
+        ai: one("ai"),
+        age: one("age"),
+        gender: one("gender"),
+        relation: one("relation"),
         implicated: fields.iter().any(|(name, _)| name == "implicated"),
     }
 }

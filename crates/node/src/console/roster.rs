@@ -61,7 +61,11 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let mut f = desk.frame("roster").await?;
     f.title = f.t("console-roster-title");
     let there: Vec<String> = on_duty.iter().map(|staff| names.member(*staff)).collect();
-    let now = if there.is_empty() { f.t("console-roster-nobody") } else { f.with("console-roster-now", "who", &there.join(", ")) };
+    let now = if there.is_empty() {
+        f.t("console-roster-nobody")
+    } else {
+        f.with("console-roster-now", "who", &there.join(", "))
+    };
     let people = members.iter().filter(|member| member.state == "active" && member.role.may(Operation::SeeQueue));
     let day = |n: i8| Choice { on: n < 6, ..Choice::new(&n.to_string(), f.t(&format!("console-day-{n}"))) };
     Ok(page(&RosterPage {
@@ -106,9 +110,11 @@ pub async fn add(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble> 
 }
 
 fn shift(fields: &[(String, String)]) -> Result<Shift, Trouble> {
-    let all = |name: &str| fields.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
+    let all =
+        |name: &str| fields.iter().filter(|(n, _)| n == name).map(|(_, value)| value.as_str()).collect::<Vec<_>>();
     let one = |name: &str| all(name).first().copied().unwrap_or_default();
-    let days: Vec<i8> = all("days").into_iter().filter_map(|day| day.parse().ok()).filter(|day| (1..=7).contains(day)).collect();
+    let days: Vec<i8> =
+        all("days").into_iter().filter_map(|day| day.parse().ok()).filter(|day| (1..=7).contains(day)).collect();
     let field = |field, problem| Refusal::Field { field, problem };
     if days.is_empty() {
         return Err(field("days", "choose at least one day").into());

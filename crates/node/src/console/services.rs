@@ -105,8 +105,17 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         f.title = f.with("console-service-edit", "name", &found.name);
         typed(found)
     };
-    let kinds = KINDS.iter().map(|kind| Choice::new(kind, f.t(&format!("console-kind-{kind}"))).chosen(Some(&service.kind))).collect();
-    Ok(page(&ServicePage { here: format!("/console/services/{id}"), service, kinds, can_edit: desk.may(Operation::EditServices), f }))
+    let kinds = KINDS
+        .iter()
+        .map(|kind| Choice::new(kind, f.t(&format!("console-kind-{kind}"))).chosen(Some(&service.kind)))
+        .collect();
+    Ok(page(&ServicePage {
+        here: format!("/console/services/{id}"),
+        service,
+        kinds,
+        can_edit: desk.may(Operation::EditServices),
+        f,
+    }))
 }
 
 fn typed(service: Service) -> ServiceForm {
@@ -129,7 +138,9 @@ fn typed(service: Service) -> ServiceForm {
 pub async fn save(desk: Desk, Path(id): Path<String>, Form(form): Form<ServiceForm>) -> Result<Response, Trouble> {
     desk.must(Operation::EditServices)?;
     let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    if let Some(unknown) = words(&form.platforms).iter().find(|code| desk.app.rulebook.typology.list_of(code) != Some("platform")) {
+    if let Some(unknown) =
+        words(&form.platforms).iter().find(|code| desk.app.rulebook.typology.list_of(code) != Some("platform"))
+    {
         return Err(Refusal::UnknownCode(khien_terms::Code::new(unknown)).into());
     }
     let id = if id == "new" { form.id.clone() } else { id };

@@ -153,7 +153,11 @@ pub struct FirstAccount {
 ///
 /// # Errors
 /// [`Trouble::Fault`] with what does not fit.
-pub async fn set_up(State(app): State<App>, Path(token): Path<String>, Json(first): Json<FirstAccount>) -> Result<Response, Trouble> {
+pub async fn set_up(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Json(first): Json<FirstAccount>,
+) -> Result<Response, Trouble> {
     let Some((None, secret)) = app.store.invitation(&token).await? else { return Err(Refusal::NotFound.into()) };
     let set_up = SetUp {
         account: checked(&app, first.account, &secret).await?,
@@ -171,7 +175,11 @@ pub async fn set_up(State(app): State<App>, Path(token): Path<String>, Json(firs
 ///
 /// # Errors
 /// [`Trouble::Fault`] with what does not fit.
-pub async fn join(State(app): State<App>, Path(token): Path<String>, Json(account): Json<Account>) -> Result<Response, Trouble> {
+pub async fn join(
+    State(app): State<App>,
+    Path(token): Path<String>,
+    Json(account): Json<Account>,
+) -> Result<Response, Trouble> {
     let Some((Some(_), secret)) = app.store.invitation(&token).await? else { return Err(Refusal::NotFound.into()) };
     let account = checked(&app, account, &secret).await?;
     app.store.join(&token, account).await?;

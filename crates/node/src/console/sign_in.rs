@@ -76,7 +76,11 @@ pub struct Credentials {
 ///
 /// # Errors
 /// [`Trouble::Fault`]; a wrong key or code is an answer of 403 in words.
-pub async fn post(State(app): State<App>, headers: HeaderMap, Json(typed): Json<Credentials>) -> Result<Response, Trouble> {
+pub async fn post(
+    State(app): State<App>,
+    headers: HeaderMap,
+    Json(typed): Json<Credentials>,
+) -> Result<Response, Trouble> {
     let lang = language(&app, &headers, None);
     if let Some(wait) = TRIES.wait(&typed.login) {
         let detail = say(&app, lang, "console-sign-in-slow", &[("n", &wait.as_secs().max(1).to_string())]);
@@ -84,14 +88,16 @@ pub async fn post(State(app): State<App>, headers: HeaderMap, Json(typed): Json<
     }
     let known = app.store.credentials(typed.login.clone()).await?;
     let fits = password::fits(typed.key, known.as_ref().map(|known| known.key_hash.clone())).await?;
-    let step = known.as_ref().and_then(|known| totp::accepted_step(&known.totp, &typed.code, app.now(), known.last_step));
+    let step =
+        known.as_ref().and_then(|known| totp::accepted_step(&known.totp, &typed.code, app.now(), known.last_step));
     let (Some(known), Some(step), true) = (known, step, fits) else {
         TRIES.failed(&typed.login);
         return Ok(refused(StatusCode::FORBIDDEN, &say(&app, lang, "console-sign-in-refused", &[])));
     };
     let token = app.store.sign_in(known.staff, step).await?;
     TRIES.forget(&typed.login);
-    Ok((StatusCode::OK, session_cookie(&app, &token, "; Max-Age=43200"), Json(json!({"signed_in": true}))).into_response())
+    Ok((StatusCode::OK, session_cookie(&app, &token, "; Max-Age=43200"), Json(json!({"signed_in": true})))
+        .into_response())
 }
 
 fn refused(status: StatusCode, detail: &str) -> Response {
@@ -102,7 +108,9 @@ fn refused(status: StatusCode, detail: &str) -> Response {
 fn session_cookie(app: &App, token: &str, age: &str) -> HeaderMap {
     let secure = if app.config.secure() { "; Secure" } else { "" };
     let mut headers = HeaderMap::new();
-    if let Ok(value) = HeaderValue::from_str(&format!("{SESSION}={token}; Path=/console; HttpOnly; SameSite=Strict{age}{secure}")) {
+    if let Ok(value) =
+        HeaderValue::from_str(&format!("{SESSION}={token}; Path=/console; HttpOnly; SameSite=Strict{age}{secure}"))
+    {
         headers.insert(SET_COOKIE, value);
     }
     headers
@@ -128,7 +136,8 @@ pub async fn sign_out(State(app): State<App>, headers: HeaderMap) -> Result<Resp
 pub async fn bundle(desk: Desk) -> Result<Response, Trouble> {
     let bundle = desk.app.store.bundle(desk.me()).await?;
     let members = desk.app.store.members().await?;
-    let login = members.into_iter().find(|member| member.id == desk.me()).map(|member| member.login).unwrap_or_default();
+    let login =
+        members.into_iter().find(|member| member.id == desk.me()).map(|member| member.login).unwrap_or_default();
     let salt = desk.app.store.login_salt(login).await?.unwrap_or_default();
     Ok(Json(json!({"bundle": B64.encode(bundle), "salt": salt})).into_response())
 }

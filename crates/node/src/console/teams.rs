@@ -83,7 +83,8 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
 
 fn card(f: &Frame, desk: &Desk, team: &TeamPage, members: &[Member]) -> TeamCard {
     let own: Vec<&Member> = members.iter().filter(|member| team.members.contains(&member.id)).collect();
-    let active: Vec<Value> = own.iter().filter(|member| member.state == "active").map(|member| public(member)).collect();
+    let active: Vec<Value> =
+        own.iter().filter(|member| member.state == "active").map(|member| public(member)).collect();
     let newest = team.epochs.last();
     let waits = newest.is_some_and(|key| !key.certified);
     let due = newest.is_none() || team.epoch_due;
@@ -99,7 +100,10 @@ fn card(f: &Frame, desk: &Desk, team: &TeamPage, members: &[Member]) -> TeamCard
         can_make: due && !waits && team.members.contains(&desk.me()),
         make_words: f.t(if newest.is_none() { "console-team-make-key" } else { "console-team-make-epoch" }),
         certify: newest.filter(|_| waits && desk.may(Operation::ManageTeams)).map(|key| KeyToCertify {
-            epoch: key.epoch, purpose: team.purpose.clone(), recipient: key.recipient.clone(), verify: key.verify.clone(),
+            epoch: key.epoch,
+            purpose: team.purpose.clone(),
+            recipient: key.recipient.clone(),
+            verify: key.verify.clone(),
         }),
         members: own.iter().map(|member| member_row(f, desk, newest, member)).collect(),
         candidates: candidates(desk, team, members),
@@ -142,7 +146,9 @@ fn candidates(desk: &Desk, team: &TeamPage, members: &[Member]) -> Vec<Choice> {
     }
     members
         .iter()
-        .filter(|member| member.state == "active" && member.role.may(Operation::HoldTeamKey) && !team.members.contains(&member.id))
+        .filter(|member| {
+            member.state == "active" && member.role.may(Operation::HoldTeamKey) && !team.members.contains(&member.id)
+        })
         .map(|member| Choice::new(&member.id.to_string(), member.desk_name.clone()))
         .collect()
 }
@@ -173,7 +179,8 @@ pub async fn make_key(desk: Desk, Path(id): Path<String>, Json(new): Json<NewKey
     desk.must(Operation::HoldTeamKey)?;
     let team: TeamId = id_of(&id)?;
     let (own, others): (Vec<_>, Vec<_>) = new.wraps.into_iter().partition(|wrap| wrap.staff == desk.me());
-    let own = own.into_iter().next().ok_or(Refusal::Field { field: "wraps", problem: "wrap the key to yourself too" })?;
+    let own =
+        own.into_iter().next().ok_or(Refusal::Field { field: "wraps", problem: "wrap the key to yourself too" })?;
     let made = MadeKey {
         recipient: new.recipient,
         verify: new.verify,

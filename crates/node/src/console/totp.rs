@@ -29,9 +29,7 @@ pub fn step(now: Moment) -> i64 {
 #[must_use]
 pub fn accepted_step(secret: &[u8], typed: &str, now: Moment, last_step: i64) -> Option<i64> {
     let current = step(now);
-    [current, current - 1, current + 1]
-        .into_iter()
-        .find(|step| *step > last_step && code(secret, *step) == typed)
+    [current, current - 1, current + 1].into_iter().find(|step| *step > last_step && code(secret, *step) == typed)
 }
 
 /// Base32 (RFC 4648) without padding, as authenticator apps take it.
@@ -62,7 +60,9 @@ mod tests {
     fn the_codes_are_those_of_rfc_6238() {
         let secret = b"12345678901234567890";
         // Appendix B, SHA-1, the last six of eight digits.
-        for (seconds, expected) in [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")] {
+        for (seconds, expected) in
+            [(59, "287082"), (1_111_111_109, "081804"), (1_234_567_890, "005924"), (20_000_000_000, "353130")]
+        {
             assert_eq!(code(secret, seconds / STEP_SECONDS), expected);
         }
     }

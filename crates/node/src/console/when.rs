@@ -50,7 +50,11 @@ pub fn moment(f: &Frame, at: Moment, now: Moment, zone: &TimeZone) -> String {
     if local.date() == today {
         return f.with("console-today", "time", &hour);
     }
-    if now.0 - at.0 < 300 * 24 * HOUR { format!("{}, {hour}", day_month(f, local.date())) } else { day(f, local.date()) }
+    if now.0 - at.0 < 300 * 24 * HOUR {
+        format!("{}, {hour}", day_month(f, local.date()))
+    } else {
+        day(f, local.date())
+    }
 }
 
 /// Only the hour for today, the day otherwise: for lists.
@@ -87,7 +91,18 @@ fn day_month(f: &Frame, date: jiff::civil::Date) -> String {
 
 /// Months in Indonesian; jiff writes English only.
 const MONTHS_ID: [&str; 12] = [
-    "Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober", "November", "Desember",
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
 ];
 
 fn month_id(month: i8) -> &'static str {

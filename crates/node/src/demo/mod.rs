@@ -78,7 +78,10 @@ impl Printer {
 pub async fn run(data: Option<PathBuf>, listen: Option<SocketAddr>, exit: bool, json: bool) -> Result<(), Failure> {
     let folder = data.unwrap_or_else(|| std::env::temp_dir().join(format!("khien-demo-{}", std::process::id())));
     if folder.join("khien.db").exists() {
-        return Err(Failure::Held(format!("{} holds a node already; the demo begins in a new folder", folder.display())));
+        return Err(Failure::Held(format!(
+            "{} holds a node already; the demo begins in a new folder",
+            folder.display()
+        )));
     }
     let mut printer = Printer { json, at: Instant::now(), failed: false };
     let (letters, mail) = post::PostBox::open().await.map_err(|error| Failure::Held(error.to_string()))?;
@@ -118,10 +121,16 @@ fn say(serving: &Serving, json: bool) -> Result<(), Failure> {
         println!("{}", serde_json::to_string(serving).map_err(|error| Failure::Held(error.to_string()))?);
         return Ok(());
     }
-    println!("\nThe node keeps serving. Stop it with Ctrl-C.\n  portal   {0}/\n  console  {0}/console", serving.serving);
+    println!(
+        "\nThe node keeps serving. Stop it with Ctrl-C.\n  portal   {0}/\n  console  {0}/console",
+        serving.serving
+    );
     println!("  receipt  {}   (open it at {}/mailbox)", serving.receipt, serving.serving);
     for login in &serving.logins {
-        println!("  {:14} login {:11} passphrase \"{}\"  TOTP {}", login.role, login.login, login.passphrase, login.totp_secret);
+        println!(
+            "  {:14} login {:11} passphrase \"{}\"  TOTP {}",
+            login.role, login.login, login.passphrase, login.totp_secret
+        );
     }
     println!("\nThe recovery kit that the administrator would print and lock away:\n{}", serving.kit);
     Ok(())

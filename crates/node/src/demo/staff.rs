@@ -61,7 +61,11 @@ impl Seat {
         let bundle = self.browser.get("/console/bundle")?.json("bundle")?;
         let bytes = B64.decode(text(&bundle, "/bundle")?).map_err(|error| Failure::Held(error.to_string()))?;
         let opened = self.person.open_bundle(&bytes).map_err(sealing)?;
-        if opened.age == self.person.pair.age { Ok(()) } else { Err(Failure::Held("the bundle holds another key".into())) }
+        if opened.age == self.person.pair.age {
+            Ok(())
+        } else {
+            Err(Failure::Held("the bundle holds another key".into()))
+        }
     }
 
     /// How to sign in by hand.
@@ -76,7 +80,10 @@ impl Seat {
 
     /// Hands out a sealed part and opens it with the team's key as it is wrapped to this member.
     pub fn open(&mut self, of: &str, part: &str, reason: &str) -> Result<Vec<u8>, Failure> {
-        let answer = self.browser.post_json("/console/open", &json!({"ref": of, "part": part, "reason": reason}))?.json("open")?;
+        let answer = self
+            .browser
+            .post_json("/console/open", &json!({"ref": of, "part": part, "reason": reason}))?
+            .json("open")?;
         let decode = |text: &str| B64.decode(text).map_err(|error| Failure::Held(error.to_string()));
         let ciphertext = decode(text(&answer, "/ciphertext")?)?;
         let own = self.person.pair.identity().map_err(sealing)?;
@@ -125,7 +132,8 @@ pub async fn set_up(app: &App, base: &str) -> Result<Staff, Failure> {
     .await?;
     admin = signed_in(app, admin).await?;
     let teams = app.store.teams().await?;
-    let team = |purpose: &str| teams.iter().find(|t| t.purpose == purpose).map(|t| t.id.to_string()).unwrap_or_default();
+    let team =
+        |purpose: &str| teams.iter().find(|t| t.purpose == purpose).map(|t| t.id.to_string()).unwrap_or_default();
     let (intake, custodian) = (team("intake"), team("custodian"));
     let analyst = join(app, base, &mut admin, "analyst", "Bàn trực đêm", &[&intake]).await?;
     let supervisor = join(app, base, &mut admin, "supervisor", "Trưởng ca", &[&intake, &custodian]).await?;
@@ -136,11 +144,19 @@ pub async fn set_up(app: &App, base: &str) -> Result<Staff, Failure> {
 }
 
 fn kit(root: &SignKey, recovery: &AgeIdentity) -> String {
-    format!("Khiên recovery kit\nroot-seed: {}\nrecovery: {}\n", hex::encode(root.seed().as_slice()), recovery.to_text().as_str())
+    format!(
+        "Khiên recovery kit\nroot-seed: {}\nrecovery: {}\n",
+        hex::encode(root.seed().as_slice()),
+        recovery.to_text().as_str()
+    )
 }
 
 async fn secret_of(app: &App, token: &str) -> Result<Vec<u8>, Failure> {
-    app.store.invitation(token).await?.map(|(_, secret)| secret).ok_or_else(|| Failure::Held("the address is spent".into()))
+    app.store
+        .invitation(token)
+        .await?
+        .map(|(_, secret)| secret)
+        .ok_or_else(|| Failure::Held("the address is spent".into()))
 }
 
 async fn signed_in(app: &App, mut seat: Seat) -> Result<Seat, Failure> {
@@ -153,14 +169,25 @@ async fn signed_in(app: &App, mut seat: Seat) -> Result<Seat, Failure> {
 }
 
 /// Runs what a browser does on a thread that may wait.
-pub async fn blocking<T: Send + 'static>(act: impl FnOnce() -> Result<T, Failure> + Send + 'static) -> Result<T, Failure> {
+pub async fn blocking<T: Send + 'static>(
+    act: impl FnOnce() -> Result<T, Failure> + Send + 'static,
+) -> Result<T, Failure> {
     tokio::task::spawn_blocking(act).await.map_err(|error| Failure::Held(error.to_string()))?
 }
 
-async fn join(app: &App, base: &str, admin: &mut Seat, role: &'static str, desk_name: &str, teams: &[&str]) -> Result<Seat, Failure> {
+async fn join(
+    app: &App,
+    base: &str,
+    admin: &mut Seat,
+    role: &'static str,
+    desk_name: &str,
+    teams: &[&str],
+) -> Result<Seat, Failure> {
     let mut fields = vec![("role", role)];
     fields.extend(teams.iter().map(|team| ("team", *team)));
-    let page = tokio::task::block_in_place(|| admin.browser.post_form("/console/people/invite", &fields))?.fine("invite")?.body;
+    let page = tokio::task::block_in_place(|| admin.browser.post_form("/console/people/invite", &fields))?
+        .fine("invite")?
+        .body;
     let token: String = page
         .split("/join/")
         .nth(1)
@@ -174,7 +201,13 @@ async fn join(app: &App, base: &str, admin: &mut Seat, role: &'static str, desk_
 }
 
 /// Members make the keys in their browsers, the root certifies them, colleagues hand them on.
-async fn keys(app: &App, staff: &mut Staff, teams: &[TeamPage], root: &SignKey, recovery: &AgeIdentity) -> Result<(), Failure> {
+async fn keys(
+    app: &App,
+    staff: &mut Staff,
+    teams: &[TeamPage],
+    root: &SignKey,
+    recovery: &AgeIdentity,
+) -> Result<(), Failure> {
     let members = app.store.members().await?;
     let id_of = |login: &str| members.iter().find(|m| m.login == login).map(|m| m.id.to_string()).unwrap_or_default();
     for team in teams {
@@ -197,9 +230,13 @@ async fn keys(app: &App, staff: &mut Staff, teams: &[TeamPage], root: &SignKey, 
             "recovery": B64.encode(key.wrapped(&recovery.recipient()).map_err(sealing)?),
         });
         let maker = if team.purpose == "intake" { &mut staff.analyst } else { &mut staff.supervisor };
-        tokio::task::block_in_place(|| maker.browser.post_json(&format!("/console/team/{id}/key"), &body))?.fine("team key")?;
+        tokio::task::block_in_place(|| maker.browser.post_json(&format!("/console/team/{id}/key"), &body))?
+            .fine("team key")?;
         let certificate = json!(key.certified(root).map_err(sealing)?);
-        tokio::task::block_in_place(|| staff.admin.browser.post_json(&format!("/console/team/{id}/certificate"), &certificate))?.fine("certificate")?;
+        tokio::task::block_in_place(|| {
+            staff.admin.browser.post_json(&format!("/console/team/{id}/certificate"), &certificate)
+        })?
+        .fine("certificate")?;
     }
     Ok(())
 }
@@ -211,7 +248,8 @@ async fn roster(app: &App, staff: &mut Staff) -> Result<(), Failure> {
         let id = members.iter().find(|m| m.login == login).map(|m| m.id.to_string()).unwrap_or_default();
         let mut fields = vec![("staff", id.as_str()), ("from", "00:00"), ("to", "00:00"), ("level", level)];
         fields.extend(["1", "2", "3", "4", "5", "6", "7"].map(|day| ("days", day)));
-        tokio::task::block_in_place(|| staff.supervisor.browser.post_form("/console/roster/add", &fields))?.fine("roster")?;
+        tokio::task::block_in_place(|| staff.supervisor.browser.post_form("/console/roster/add", &fields))?
+            .fine("roster")?;
     }
     Ok(())
 }

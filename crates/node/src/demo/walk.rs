@@ -30,7 +30,8 @@ const STORY: &str = "Someone I met in a game asks for money, or he will send my 
 pub async fn walk(print: &mut Printer, running: &Running, base: &str, post: &PostBox) -> Result<Serving, Failure> {
     let app = &running.app;
     let set_up = staff::set_up(app, base).await;
-    let said = "account, off-line root, recovery recipient, three members, two team keys certified by the root".to_owned();
+    let said =
+        "account, off-line root, recovery recipient, three members, two team keys certified by the root".to_owned();
     let mut staff = keep(print, "setup", set_up, &said)?;
     let mut portal = Browser::new(base);
     let sent = send(app, &mut portal).await;
@@ -104,7 +105,8 @@ fn received(reporter: &Reporter, portal: &mut Browser) -> Result<String, Failure
 async fn paged(post: &PostBox) -> Result<String, Failure> {
     for _ in 0..100 {
         if let Some(letter) = post.letters().into_iter().find(|letter| letter.contains("analyst@node.example")) {
-            let telling = ["sextort", "invented", "money", "rep_", "Telegram"].into_iter().find(|word| letter.contains(word));
+            let telling =
+                ["sextort", "invented", "money", "rep_", "Telegram"].into_iter().find(|word| letter.contains(word));
             return match telling {
                 None => Ok("the duty person got a mail that says nothing of what happened".into()),
                 Some(word) => Err(held(&format!("the page says {word}"))),
@@ -131,7 +133,9 @@ fn opened(staff: &mut Staff, report: &str) -> Result<String, Failure> {
     if what.story != STORY {
         return Err(held("other words came out than went in"));
     }
-    let refused = wait(|| staff.admin.browser.post_json("/console/open", &json!({"ref": report, "part": "what", "reason": "curious"})))?;
+    let refused = wait(|| {
+        staff.admin.browser.post_json("/console/open", &json!({"ref": report, "part": "what", "reason": "curious"}))
+    })?;
     if refused.status != 403 {
         return Err(held("the administrator was handed sealed words"));
     }
@@ -139,23 +143,39 @@ fn opened(staff: &mut Staff, report: &str) -> Result<String, Failure> {
 }
 
 fn classified(analyst: &mut Seat, report: &str) -> Result<String, Failure> {
-    let fields = [("harms", "ocsea.sextort.money"), ("main", "ocsea.sextort.money"), ("age", "age.16_17"), ("gender", "gen.boy_man")];
+    let fields = [
+        ("harms", "ocsea.sextort.money"),
+        ("main", "ocsea.sextort.money"),
+        ("age", "age.16_17"),
+        ("gender", "gen.boy_man"),
+    ];
     wait(|| analyst.browser.post_form(&format!("/console/report/{report}/classify"), &fields))?.fine("classify")?;
     Ok("sexual extortion of a child for money, by the analyst, beside the reporter's own codes".into())
 }
 
 fn open_case(analyst: &mut Seat, report: &str) -> Result<String, Failure> {
-    let answer = wait(|| analyst.browser.post_form(&format!("/console/report/{report}/case"), &[("case", "new")]))?.fine("case")?;
+    let answer = wait(|| analyst.browser.post_form(&format!("/console/report/{report}/case"), &[("case", "new")]))?
+        .fine("case")?;
     answer.location.strip_prefix("/console/case/").map(str::to_owned).ok_or_else(|| held("no case was opened"))
 }
 
-const NOTICE: [(&str, &str); 4] =
-    [("service", "demo-host"), ("url", "https://host.example/invented"), ("clock", "vn.d147.user_complaint"), ("lang", "vi")];
+const NOTICE: [(&str, &str); 4] = [
+    ("service", "demo-host"),
+    ("url", "https://host.example/invented"),
+    ("clock", "vn.d147.user_complaint"),
+    ("lang", "vi"),
+];
 
 fn gate(staff: &mut Staff, case: &str) -> Result<String, Failure> {
     let service = [
-        ("id", "demo-host"), ("name", "Demo Host"), ("kind", "platform"), ("jurisdictions", "VN"), ("mail", "abuse@host.example"),
-        ("form", ""), ("platforms", "pf.telegram"), ("note", "invented for the demo"),
+        ("id", "demo-host"),
+        ("name", "Demo Host"),
+        ("kind", "platform"),
+        ("jurisdictions", "VN"),
+        ("mail", "abuse@host.example"),
+        ("form", ""),
+        ("platforms", "pf.telegram"),
+        ("note", "invented for the demo"),
     ];
     wait(|| staff.supervisor.browser.post_form("/console/services/demo-host", &service))?.fine("service")?;
     let mut held_back = vec![("preserved", "yes"), ("police", "yes"), ("hurt", "no"), ("host", "no"), ("step", "send")];
@@ -171,8 +191,10 @@ fn gate(staff: &mut Staff, case: &str) -> Result<String, Failure> {
 async fn notice(analyst: &mut Seat, case: &str, post: &PostBox) -> Result<String, Failure> {
     let mut fields = vec![("preserved", "yes"), ("police", "no"), ("hurt", "no"), ("host", "no"), ("step", "send")];
     fields.extend(NOTICE);
-    let answer = wait(|| analyst.browser.post_form(&format!("/console/case/{case}/notice"), &fields))?.fine("notice")?;
-    let id = answer.location.strip_prefix("/console/notice/").ok_or_else(|| held("the notice was not drafted"))?.to_owned();
+    let answer =
+        wait(|| analyst.browser.post_form(&format!("/console/case/{case}/notice"), &fields))?.fine("notice")?;
+    let id =
+        answer.location.strip_prefix("/console/notice/").ok_or_else(|| held("the notice was not drafted"))?.to_owned();
     for _ in 0..100 {
         if post.letters().iter().any(|letter| letter.contains("abuse@host.example") && letter.contains(&id)) {
             return Ok(id);
@@ -184,7 +206,8 @@ async fn notice(analyst: &mut Seat, case: &str, post: &PostBox) -> Result<String
 
 fn answered(analyst: &mut Seat, notice: &str) -> Result<String, Failure> {
     for _ in 0..50 {
-        let answer = wait(|| analyst.browser.post_form(&format!("/console/notice/{notice}/outcome"), &[("outcome", "down")]))?;
+        let answer =
+            wait(|| analyst.browser.post_form(&format!("/console/notice/{notice}/outcome"), &[("outcome", "down")]))?;
         if answer.location.contains(notice) {
             return Ok("the service took it down; the outcome is recorded".into());
         }
@@ -196,7 +219,8 @@ fn answered(analyst: &mut Seat, notice: &str) -> Result<String, Failure> {
 /// The chain's head as the console's page computes it, and a reply signed over it.
 fn reply_body(analyst: &mut Seat, report: &str, words: &str, key: &SignKey) -> Result<Value, Failure> {
     let chain = wait(|| analyst.browser.get(&format!("/console/report/{report}/chain")))?.json("chain")?;
-    let first: Signed = serde_json::from_value(chain.get("report").cloned().unwrap_or_default()).map_err(|e| held(&e.to_string()))?;
+    let first: Signed =
+        serde_json::from_value(chain.get("report").cloned().unwrap_or_default()).map_err(|e| held(&e.to_string()))?;
     let mailbox = text(&chain, "/mailbox")?.to_owned();
     let mut head = khien_seal::chain::link_hash(&first.statement, &first.signature_bytes().map_err(sealing)?);
     let mut sequence = 1;
@@ -206,7 +230,8 @@ fn reply_body(analyst: &mut Seat, report: &str, words: &str, key: &SignKey) -> R
         head = khien_seal::chain::link_hash(&said, &statement::signature_from_b64(text(link, "/s")?).map_err(sealing)?);
         sequence += 1;
     }
-    let sealed = envelope::seal_json(&Words { v: 1, text: words.into() }, [text(&chain, "/recipient")?]).map_err(sealing)?;
+    let sealed =
+        envelope::seal_json(&Words { v: 1, text: words.into() }, [text(&chain, "/recipient")?]).map_err(sealing)?;
     let said = statement::message("team", &mailbox, sequence, &hex::encode(head), &khien_seal::sha256_hex(&sealed));
     Ok(json!({
         "sequence": sequence, "previous": hex::encode(head), "ciphertext": B64.encode(sealed), "signature": Signed::new(said, key).signature,
@@ -224,10 +249,15 @@ fn reply(analyst: &mut Seat, report: &str, reporter: &Reporter, portal: &mut Bro
     }
     let shown = wait(|| reporter.look(portal))?;
     match shown.from_team.as_slice() {
-        [(signer, first), (_, second)] if first == REPLY && second == SECOND => Ok(format!("the reporter reads it, signed by “{signer}”, chain and certificates verified")),
+        [(signer, first), (_, second)] if first == REPLY && second == SECOND => {
+            Ok(format!("the reporter reads it, signed by “{signer}”, chain and certificates verified"))
+        }
         _ => Err(held("the reply did not arrive as it was written")),
     }
 }
+
+/// Changes a view as a seized server would.
+type Forge = fn(&mut Value);
 
 fn forgery(analyst: &mut Seat, report: &str, reporter: &Reporter, portal: &mut Browser) -> Result<String, Failure> {
     let thief = SignKey::generate().map_err(sealing)?;
@@ -237,7 +267,7 @@ fn forgery(analyst: &mut Seat, report: &str, reporter: &Reporter, portal: &mut B
         return Err(held("the node took a reply that its member did not sign"));
     }
     let honest = wait(|| reporter.check(portal))?;
-    let forgeries: [(&str, fn(&mut Value)); 5] = [
+    let forgeries: [(&str, Forge); 5] = [
         ("a dropped message", |view| drop(chain_of(view).remove(0))),
         ("reordered messages", |view| chain_of(view).swap(0, 1)),
         ("a replayed message", |view| {
@@ -272,13 +302,15 @@ fn chain_of(view: &mut Value) -> &mut Vec<Value> {
 }
 
 async fn figures(app: &App, analyst: &mut Seat, case: &str) -> Result<String, Failure> {
-    wait(|| analyst.browser.post_form(&format!("/console/case/{case}/close"), &[("outcome", "st.down.all")]))?.fine("close")?;
+    wait(|| analyst.browser.post_form(&format!("/console/case/{case}/close"), &[("outcome", "st.down.all")]))?
+        .fine("close")?;
     wait(|| analyst.browser.get("/console/figures"))?.fine("figures")?;
     let figures = app.store.figures().await?;
     if figures.total != 1 {
         return Err(held("one person was not counted as one"));
     }
-    Ok("one person, counted once, by month, harm, age band and province; the case is closed: all we know of is down".into())
+    Ok("one person, counted once, by month, harm, age band and province; the case is closed: all we know of is down"
+        .into())
 }
 
 async fn rebuilt(app: &App) -> Result<String, Failure> {

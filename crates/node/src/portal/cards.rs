@@ -74,7 +74,8 @@ impl Rule {
     /// Whether the advice is for this draft.
     #[must_use]
     pub fn fits(&self, draft: &Draft) -> bool {
-        let any = |wanted: &[String], holds: &dyn Fn(&str) -> bool| wanted.is_empty() || wanted.iter().any(|w| holds(w));
+        let any =
+            |wanted: &[String], holds: &dyn Fn(&str) -> bool| wanted.is_empty() || wanted.iter().any(|w| holds(w));
         let danger = |code: &str| draft.danger.iter().any(|given| given == code);
         any(&self.doors, &|door| door == draft.door)
             && any(&self.paths, &|path| path == draft.path())

@@ -66,8 +66,9 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
             let multipart = Multipart::from_request(request, state).await.map_err(IntoResponse::into_response)?;
             return read_multipart(multipart).await;
         }
-        let axum::Form(pairs) =
-            axum::Form::<Vec<(String, String)>>::from_request(request, state).await.map_err(IntoResponse::into_response)?;
+        let axum::Form(pairs) = axum::Form::<Vec<(String, String)>>::from_request(request, state)
+            .await
+            .map_err(IntoResponse::into_response)?;
         Ok(Self { fields: Fields(pairs), files: Vec::new() })
     }
 }

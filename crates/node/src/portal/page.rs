@@ -68,7 +68,10 @@ impl Page {
             title: app.words.get(lang, "portal-name"),
             exit_to: app.rulebook.country.exit_to.clone(),
             other_languages: others
-                .map(|other| LanguageLink { code: other.to_string(), name: app.words.get(other, "portal-language-name") })
+                .map(|other| LanguageLink {
+                    code: other.to_string(),
+                    name: app.words.get(other, "portal-language-name"),
+                })
                 .collect(),
             numbers: numbers(app, lang),
             on_duty: duty == Duty::Now,
@@ -96,7 +99,9 @@ impl Page {
     pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
         let values: Vec<(&str, FluentValue<'_>)> = values
             .iter()
-            .map(|(name, value)| (*name, value.parse::<i64>().map_or_else(|_| FluentValue::from(*value), FluentValue::from)))
+            .map(|(name, value)| {
+                (*name, value.parse::<i64>().map_or_else(|_| FluentValue::from(*value), FluentValue::from))
+            })
             .collect();
         self.app.words.with(self.lang, key, &values)
     }
@@ -135,7 +140,8 @@ impl Page {
     #[must_use]
     pub fn promise(&self) -> String {
         let country = &self.app.rulebook.country;
-        let numbers: Vec<&str> = country.numbers_for(&["emergency", "child"]).map(|line| line.number.as_str()).take(2).collect();
+        let numbers: Vec<&str> =
+            country.numbers_for(&["emergency", "child"]).map(|line| line.number.as_str()).take(2).collect();
         self.say("portal-landing-promise", &[("numbers", &numbers.join(", "))])
     }
 

@@ -70,11 +70,7 @@ struct Have {
 }
 
 /// `PUT /report/sealed/file/{sha256}/{offset}`
-pub async fn file_part(
-    State(app): State<App>,
-    Path((sha256, offset)): Path<(String, u64)>,
-    body: Bytes,
-) -> Response {
+pub async fn file_part(State(app): State<App>, Path((sha256, offset)): Path<(String, u64)>, body: Bytes) -> Response {
     match app.store.put_part(sha256, offset, body.to_vec()).await {
         Ok(have) => axum::Json(Have { have }).into_response(),
         Err(fault) => Problem::from(fault).into_response(),

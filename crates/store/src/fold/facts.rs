@@ -16,11 +16,31 @@ use crate::{Fault, vals};
 const FACT: Shape = Shape {
     table: "fact",
     columns: &[
-        ("seq", Sort::Int), ("n", Sort::Int), ("kind", Sort::Int), ("sign", Sort::Int), ("day", Sort::Int), ("known_day", Sort::Int),
-        ("area", Sort::Int), ("area_version", Sort::Int), ("harm", Sort::Int), ("harm_by", Sort::Int), ("main", Sort::Int),
-        ("age", Sort::Int), ("sex", Sort::Int), ("ai", Sort::Int), ("channel", Sort::Int), ("reporter", Sort::Int),
-        ("platform", Sort::Int), ("relation", Sort::Int), ("danger", Sort::Int), ("basis", Sort::Int), ("outcome", Sort::Int),
-        ("list_version", Sort::Int), ("hours", Sort::Int), ("censored", Sort::Int), ("unit", Sort::Int),
+        ("seq", Sort::Int),
+        ("n", Sort::Int),
+        ("kind", Sort::Int),
+        ("sign", Sort::Int),
+        ("day", Sort::Int),
+        ("known_day", Sort::Int),
+        ("area", Sort::Int),
+        ("area_version", Sort::Int),
+        ("harm", Sort::Int),
+        ("harm_by", Sort::Int),
+        ("main", Sort::Int),
+        ("age", Sort::Int),
+        ("sex", Sort::Int),
+        ("ai", Sort::Int),
+        ("channel", Sort::Int),
+        ("reporter", Sort::Int),
+        ("platform", Sort::Int),
+        ("relation", Sort::Int),
+        ("danger", Sort::Int),
+        ("basis", Sort::Int),
+        ("outcome", Sort::Int),
+        ("list_version", Sort::Int),
+        ("hours", Sort::Int),
+        ("censored", Sort::Int),
+        ("unit", Sort::Int),
     ],
 };
 
@@ -28,7 +48,13 @@ const COLUMNS: &str = "kind, sign, day, known_day, area, area_version, harm, har
                        relation, danger, basis, outcome, list_version, hours, censored, unit";
 
 /// A report came in: one row per harm, or one row with none.
-pub(super) fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, open: &OpenCodes, channel: Channel) -> Result<(), Fault> {
+pub(super) fn received(
+    fold: &mut Fold,
+    batch: &mut Batch<'_>,
+    recorded: &Recorded,
+    open: &OpenCodes,
+    channel: Channel,
+) -> Result<(), Fault> {
     let base = base(fold, batch, recorded, &recorded.stream, Kind::ReportReceived, open)?;
     let base = Fact { channel: if channel == Channel::Sealed { 1 } else { 2 }, harm_by: 1, ..base };
     let rows = by_harm(batch, &base, &open.harms, open.harms.first());
@@ -37,7 +63,12 @@ pub(super) fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Record
 }
 
 /// An analyst said what it is.
-pub(super) fn triaged(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, assessed: &Assessment) -> Result<(), Fault> {
+pub(super) fn triaged(
+    fold: &mut Fold,
+    batch: &mut Batch<'_>,
+    recorded: &Recorded,
+    assessed: &Assessment,
+) -> Result<(), Fault> {
     let Some(report) = report(batch, &recorded.stream)? else { return Ok(()) };
     let open = OpenCodes {
         age: assessed.age.clone().or(report.open.age),
@@ -64,7 +95,8 @@ pub(super) fn answered(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Record
     }
     let Some(report) = report(batch, &recorded.stream)? else { return Ok(()) };
     let base = base(fold, batch, recorded, &report.unit_of, Kind::HelpAnswered, &report.open)?;
-    let row = Fact { harm: harm(batch, &report.main_harm), hours: Some(hours(report.received_at, recorded.at)), ..base };
+    let row =
+        Fact { harm: harm(batch, &report.main_harm), hours: Some(hours(report.received_at, recorded.at)), ..base };
     write(batch, recorded, &[row]);
     Ok(())
 }
@@ -83,7 +115,8 @@ pub(super) fn joined(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded
 pub(super) fn erased(batch: &mut Batch<'_>, recorded: &Recorded) -> Result<(), Fault> {
     let own = "seq IN (SELECT seq FROM event WHERE stream = $1 AND seq < $2)";
     let values = vals![recorded.stream.as_str(), recorded.seq];
-    let rows = batch.read(&format!("SELECT {COLUMNS} FROM {{p}}fact WHERE {own} AND sign > 0 ORDER BY seq, n"), &values)?;
+    let rows =
+        batch.read(&format!("SELECT {COLUMNS} FROM {{p}}fact WHERE {own} AND sign > 0 ORDER BY seq, n"), &values)?;
     let facts: Vec<Fact> = rows.iter().filter_map(read).collect();
     batch.run(&format!("DELETE FROM {{p}}fact WHERE {own}"), &values)?;
     let remains = fact::remains(&facts, today(batch, recorded));
@@ -92,11 +125,18 @@ pub(super) fn erased(batch: &mut Batch<'_>, recorded: &Recorded) -> Result<(), F
 }
 
 /// A notice was sent, or ended.
-pub(super) fn notice(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, outcome: Option<Outcome>) -> Result<(), Fault> {
-    let rows = batch.read("SELECT casefile, clock, sent_at FROM {p}notice WHERE id = $1", &vals![recorded.stream.as_str()])?;
+pub(super) fn notice(
+    fold: &mut Fold,
+    batch: &mut Batch<'_>,
+    recorded: &Recorded,
+    outcome: Option<Outcome>,
+) -> Result<(), Fault> {
+    let rows =
+        batch.read("SELECT casefile, clock, sent_at FROM {p}notice WHERE id = $1", &vals![recorded.stream.as_str()])?;
     let Some(row) = rows.first() else { return Ok(()) };
     let (case, clock, sent_at) = (row.text(0).to_owned(), row.text(1).to_owned(), row.int_opt(2));
-    let reports = batch.read("SELECT id FROM {p}report WHERE case_id = $1 ORDER BY number LIMIT 1", &vals![case.as_str()])?;
+    let reports =
+        batch.read("SELECT id FROM {p}report WHERE case_id = $1 ORDER BY number LIMIT 1", &vals![case.as_str()])?;
     let Some(first) = reports.first().map(|row| row.text(0).to_owned()) else { return Ok(()) };
     let Some(report) = report(batch, &first)? else { return Ok(()) };
     let kind = if outcome.is_some() { Kind::NoticeAnswered } else { Kind::NoticeSent };
@@ -155,7 +195,11 @@ fn today(batch: &Batch<'_>, recorded: &Recorded) -> Date {
 }
 
 fn hours(from: Moment, to: Moment) -> u32 {
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "whole hours between two moments, bounded below")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "whole hours between two moments, bounded below"
+    )]
     let hours = to.hours_since(from).max(0.0).round() as u32;
     hours
 }
@@ -165,7 +209,14 @@ fn version_number(version: &str) -> u8 {
     version.split('.').nth(1).and_then(|minor| minor.parse().ok()).unwrap_or(0)
 }
 
-fn base(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, unit_of: &str, kind: Kind, open: &OpenCodes) -> Result<Fact, Fault> {
+fn base(
+    fold: &mut Fold,
+    batch: &mut Batch<'_>,
+    recorded: &Recorded,
+    unit_of: &str,
+    kind: Kind,
+    open: &OpenCodes,
+) -> Result<Fact, Fault> {
     let day = today(batch, recorded);
     let key = fold.key(batch, day.year())?;
     let rulebook = &batch.shared.rulebook;
@@ -204,9 +255,25 @@ fn by_harm(batch: &Batch<'_>, base: &Fact, harms: &[Code], main: Option<&Code>) 
 fn write(batch: &mut Batch<'_>, recorded: &Recorded, facts: &[Fact]) {
     for (n, f) in facts.iter().enumerate() {
         let small = [
-            i64::from(f.sign), f.day.into(), f.known_day.into(), f.area.into(), f.area_version.into(), f.harm.into(), f.harm_by.into(),
-            f.main.into(), f.age.into(), f.sex.into(), f.ai.into(), f.channel.into(), f.reporter.into(), f.platform.into(),
-            f.relation.into(), f.danger.into(), f.basis.into(), f.outcome.into(), f.list_version.into(),
+            i64::from(f.sign),
+            f.day.into(),
+            f.known_day.into(),
+            f.area.into(),
+            f.area_version.into(),
+            f.harm.into(),
+            f.harm_by.into(),
+            f.main.into(),
+            f.age.into(),
+            f.sex.into(),
+            f.ai.into(),
+            f.channel.into(),
+            f.reporter.into(),
+            f.platform.into(),
+            f.relation.into(),
+            f.danger.into(),
+            f.basis.into(),
+            f.outcome.into(),
+            f.list_version.into(),
         ];
         let mut row = vals![recorded.seq, i64::try_from(n).unwrap_or(i64::MAX), f.kind as i64].to_vec();
         row.extend(small.map(Val::Int));
@@ -239,9 +306,24 @@ pub(crate) fn read(row: &Row) -> Option<Fact> {
     Some(Fact {
         kind: Kind::from_number(row.int(0))?,
         sign: i8::try_from(row.int(1)).ok()?,
-        day: day(2), known_day: day(3), area: small(4), area_version: small(5), harm: small(6), harm_by: small(7), main: small(8),
-        age: small(9), sex: small(10), ai: small(11), channel: small(12), reporter: small(13), platform: small(14),
-        relation: small(15), danger: small(16), basis: small(17), outcome: small(18), list_version: small(19),
+        day: day(2),
+        known_day: day(3),
+        area: small(4),
+        area_version: small(5),
+        harm: small(6),
+        harm_by: small(7),
+        main: small(8),
+        age: small(9),
+        sex: small(10),
+        ai: small(11),
+        channel: small(12),
+        reporter: small(13),
+        platform: small(14),
+        relation: small(15),
+        danger: small(16),
+        basis: small(17),
+        outcome: small(18),
+        list_version: small(19),
         hours: row.int_opt(20).and_then(|hours| u32::try_from(hours).ok()),
         censored: row.flag(21),
         unit: u64::try_from(row.int(22)).ok()?,

@@ -29,10 +29,16 @@ pub(super) fn team(batch: &mut Batch<'_>, recorded: &Recorded, event: &TeamEvent
     let id = recorded.stream.as_str();
     match event {
         TeamEvent::Founded { purpose, .. } => {
-            batch.run("INSERT INTO {p}team (id, purpose, epoch_due, version) VALUES ($1, $2, 0, 0)", &vals![id, purpose.as_str()])?;
+            batch.run(
+                "INSERT INTO {p}team (id, purpose, epoch_due, version) VALUES ($1, $2, 0, 0)",
+                &vals![id, purpose.as_str()],
+            )?;
         }
         TeamEvent::MemberAdded { staff } => {
-            batch.run("INSERT INTO {p}team_member (team, staff) VALUES ($1, $2) ON CONFLICT DO NOTHING", &vals![id, staff.to_string()])?;
+            batch.run(
+                "INSERT INTO {p}team_member (team, staff) VALUES ($1, $2) ON CONFLICT DO NOTHING",
+                &vals![id, staff.to_string()],
+            )?;
         }
         TeamEvent::KeyMade { epoch, recipient, verify, recovery, .. } => {
             batch.run(

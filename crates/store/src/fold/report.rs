@@ -13,28 +13,72 @@ use crate::{Fault, vals};
 const REPORT: Shape = Shape {
     table: "report",
     columns: &[
-        ("id", Sort::Text), ("number", Sort::Int), ("mailbox", Sort::Text), ("verify", Sort::Text), ("recipient", Sort::Text),
-        ("team", Sort::Text), ("epoch", Sort::Int), ("lang", Sort::Text), ("channel", Sort::Text), ("open", Sort::Text),
-        ("urgency", Sort::Text), ("rank", Sort::Int), ("main_harm", Sort::Text), ("child", Sort::Int), ("received_at", Sort::Int),
-        ("due_at", Sort::Int), ("burst", Sort::Int), ("status", Sort::Text), ("taken_by", Sort::Text), ("assessed", Sort::Text),
-        ("case_id", Sort::Text), ("waits", Sort::Int), ("messages", Sort::Int), ("head", Sort::Text), ("permissions", Sort::Text),
-        ("erase_after", Sort::Int), ("look_first", Sort::Int), ("erased", Sort::Int), ("closed", Sort::Int), ("held_key", Sort::Int),
-        ("has_who", Sort::Int), ("files", Sort::Text), ("statement", Sort::Text), ("signature", Sort::Text), ("seq", Sort::Int),
-        ("identity_asked", Sort::Text), ("duress", Sort::Int), ("version", Sort::Int),
+        ("id", Sort::Text),
+        ("number", Sort::Int),
+        ("mailbox", Sort::Text),
+        ("verify", Sort::Text),
+        ("recipient", Sort::Text),
+        ("team", Sort::Text),
+        ("epoch", Sort::Int),
+        ("lang", Sort::Text),
+        ("channel", Sort::Text),
+        ("open", Sort::Text),
+        ("urgency", Sort::Text),
+        ("rank", Sort::Int),
+        ("main_harm", Sort::Text),
+        ("child", Sort::Int),
+        ("received_at", Sort::Int),
+        ("due_at", Sort::Int),
+        ("burst", Sort::Int),
+        ("status", Sort::Text),
+        ("taken_by", Sort::Text),
+        ("assessed", Sort::Text),
+        ("case_id", Sort::Text),
+        ("waits", Sort::Int),
+        ("messages", Sort::Int),
+        ("head", Sort::Text),
+        ("permissions", Sort::Text),
+        ("erase_after", Sort::Int),
+        ("look_first", Sort::Int),
+        ("erased", Sort::Int),
+        ("closed", Sort::Int),
+        ("held_key", Sort::Int),
+        ("has_who", Sort::Int),
+        ("files", Sort::Text),
+        ("statement", Sort::Text),
+        ("signature", Sort::Text),
+        ("seq", Sort::Int),
+        ("identity_asked", Sort::Text),
+        ("duress", Sort::Int),
+        ("version", Sort::Int),
     ],
 };
 
 const OPENING: Shape = Shape {
     table: "opening",
     columns: &[
-        ("seq", Sort::Int), ("report", Sort::Text), ("part", Sort::Text), ("staff", Sort::Text), ("reason", Sort::Text), ("at", Sort::Int),
+        ("seq", Sort::Int),
+        ("report", Sort::Text),
+        ("part", Sort::Text),
+        ("staff", Sort::Text),
+        ("reason", Sort::Text),
+        ("at", Sort::Int),
     ],
 };
 
 /// Folds an event of a report.
 pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(), Fault> {
     if let Event::Received { header, files, statement, signature, channel, urgency, burst, who, .. } = event {
-        let begun = Begun { header, files, statement, signature, channel: *channel, urgency, burst: *burst, has_who: who.is_some() };
+        let begun = Begun {
+            header,
+            files,
+            statement,
+            signature,
+            channel: *channel,
+            urgency,
+            burst: *burst,
+            has_who: who.is_some(),
+        };
         return received(fold, batch, recorded, &begun);
     }
     change(batch, recorded, event)?;
@@ -72,15 +116,44 @@ fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, begun: 
     batch.insert(
         &REPORT,
         vals![
-            recorded.stream.as_str(), number, header.mailbox.as_str(), header.verify.as_str(), header.recipient.as_str(),
-            header.team.as_str(), header.epoch, header.lang.as_str(), name(&begun.channel)?, json(open)?,
-            json(begun.urgency)?, begun.urgency.rank, open.harms.first().map_or("", |h| h.as_str()),
-            open.child(&shared.rulebook.typology), recorded.at.0,
-            due.0, begun.burst, "st.received", None::<&str>, None::<&str>,
-            None::<&str>, false, 0i64, head, json(&permissions)?,
-            None::<i64>, false, false, false, begun.channel != Channel::Sealed,
-            begun.has_who, json(&begun.files)?, begun.statement, begun.signature, recorded.seq,
-            None::<&str>, false, recorded.version
+            recorded.stream.as_str(),
+            number,
+            header.mailbox.as_str(),
+            header.verify.as_str(),
+            header.recipient.as_str(),
+            header.team.as_str(),
+            header.epoch,
+            header.lang.as_str(),
+            name(&begun.channel)?,
+            json(open)?,
+            json(begun.urgency)?,
+            begun.urgency.rank,
+            open.harms.first().map_or("", |h| h.as_str()),
+            open.child(&shared.rulebook.typology),
+            recorded.at.0,
+            due.0,
+            begun.burst,
+            "st.received",
+            None::<&str>,
+            None::<&str>,
+            None::<&str>,
+            false,
+            0i64,
+            head,
+            json(&permissions)?,
+            None::<i64>,
+            false,
+            false,
+            false,
+            begun.channel != Channel::Sealed,
+            begun.has_who,
+            json(&begun.files)?,
+            begun.statement,
+            begun.signature,
+            recorded.seq,
+            None::<&str>,
+            false,
+            recorded.version
         ]
         .to_vec(),
     );
@@ -92,7 +165,10 @@ fn change(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(
     match event {
         Event::Received { .. } | Event::Paged { .. } => {}
         Event::Taken { by } => {
-            batch.run("UPDATE {p}report SET taken_by = $1, status = 'st.reading' WHERE id = $2", &vals![by.to_string(), id])?;
+            batch.run(
+                "UPDATE {p}report SET taken_by = $1, status = 'st.reading' WHERE id = $2",
+                &vals![by.to_string(), id],
+            )?;
         }
         Event::Opened { part, by, reason } => {
             let row = vals![recorded.seq, id, part.as_str(), by.to_string(), reason.as_str(), recorded.at.0];
@@ -107,7 +183,9 @@ fn change(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(
             let values = vals![case.to_string(), id];
             batch.run("UPDATE {p}report SET case_id = $1, status = 'st.working' WHERE id = $2", &values)?;
         }
-        Event::Message { n, by, ciphertext, signature, head, .. } => message(batch, recorded, *n, by, (ciphertext, signature, head))?,
+        Event::Message { n, by, ciphertext, signature, head, .. } => {
+            message(batch, recorded, *n, by, (ciphertext, signature, head))?
+        }
         Event::Status { status, .. } => {
             batch.run("UPDATE {p}report SET status = $1 WHERE id = $2", &vals![status.as_str(), id])?;
         }
@@ -132,7 +210,10 @@ fn change(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(
             batch.run("UPDATE {p}report SET identity_asked = NULL WHERE id = $1", &vals![id])?;
         }
         Event::Closed { outcome, .. } => {
-            batch.run("UPDATE {p}report SET closed = 1, waits = 0, status = $1 WHERE id = $2", &vals![outcome.as_str(), id])?;
+            batch.run(
+                "UPDATE {p}report SET closed = 1, waits = 0, status = $1 WHERE id = $2",
+                &vals![outcome.as_str(), id],
+            )?;
         }
     }
     batch.run("UPDATE {p}report SET version = $1 WHERE id = $2", &vals![recorded.version, id])?;

@@ -77,7 +77,11 @@ pub fn place(server: Option<String>) -> (Shared, Option<String>) {
     std::fs::create_dir_all(&folder).expect("folder");
     let database = server.map(|server| {
         let mut admin = postgres_client(&server);
-        admin.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'")).expect("database");
+        admin
+            .batch_execute(&format!(
+                "CREATE DATABASE {name} TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'"
+            ))
+            .expect("database");
         let (base, _) = server.rsplit_once('/').expect("an address that ends with a database");
         (format!("{base}/{name}"), server)
     });
@@ -138,7 +142,14 @@ pub async fn join(store: &Store, login: &str, role: Role, teams: Vec<TeamId>, ad
     Member { id, pair }
 }
 
-pub async fn make_key(store: &Store, root: &SignKey, id: TeamId, purpose: &str, member: &Member, admin: StaffId) -> TeamKeys {
+pub async fn make_key(
+    store: &Store,
+    root: &SignKey,
+    id: TeamId,
+    purpose: &str,
+    member: &Member,
+    admin: StaffId,
+) -> TeamKeys {
     let pair = KeyPair::generate().expect("pair");
     let epoch = store.teams().await.expect("teams").iter().find(|t| t.id == id).expect("team").epochs.len() as u32 + 1;
     let certificate = vouch(&pair, id, epoch, member);
@@ -152,7 +163,13 @@ pub async fn make_key(store: &Store, root: &SignKey, id: TeamId, purpose: &str, 
         certificate,
     };
     store.make_team_key(id, member.id, made).await.expect("key");
-    let cert = TeamCert { team: id.to_string(), epoch, purpose: purpose.into(), recipient, verify: pair.sign_key().expect("key").verify_bytes() };
+    let cert = TeamCert {
+        team: id.to_string(),
+        epoch,
+        purpose: purpose.into(),
+        recipient,
+        verify: pair.sign_key().expect("key").verify_bytes(),
+    };
     store.certify_team(id, admin, Signed::new(cert.statement(), root)).await.expect("certified");
     TeamKeys { id, pair }
 }
@@ -179,7 +196,10 @@ impl Node {
         let what = envelope::seal_json(&what, [intake.as_str(), keys.identity.recipient().as_str()]).expect("seal");
         let header = format!(
             r#"{{"v":1,"suite":"age-x25519","lang":"vi","mailbox":"{}","recipient":"{}","verify":"{}","team":"{}","epoch":1,"open":{open}}}"#,
-            keys.mailbox(), keys.identity.recipient(), keys.sign.verify_hex(), self.team.id
+            keys.mailbox(),
+            keys.identity.recipient(),
+            keys.sign.verify_hex(),
+            self.team.id
         );
         let text = statement::report(&keys.mailbox(), &header, &what, None, &[]);
         let signature = Signed::new(text, &keys.sign).signature;
@@ -199,12 +219,21 @@ impl Node {
     /// A reply of the analyst over the head that stands.
     pub async fn reply(&self, id: khien_terms::id::ReportId, text: &str) -> Result<(), khien_store::Fault> {
         let page = self.store.report_page(id).await.expect("page");
-        let ciphertext = envelope::seal_json(&Words { v: 1, text: text.into() }, [page.recipient.as_str()]).expect("seal");
+        let ciphertext =
+            envelope::seal_json(&Words { v: 1, text: text.into() }, [page.recipient.as_str()]).expect("seal");
         let sequence = page.messages.len() as u32 + 1;
-        let said = statement::message("team", &page.mailbox, sequence, &page.head, &khien_seal::sha256_hex(&ciphertext));
+        let said =
+            statement::message("team", &page.mailbox, sequence, &page.head, &khien_seal::sha256_hex(&ciphertext));
         let key = self.analyst.pair.sign_key().expect("key");
         let signature = Signed::new(said, &key).signature;
-        self.store.reply(id, self.analyst.id, key.verify_hex(), sequence, page.head, ciphertext, signature).await
+        self.store
+            .reply(
+                id,
+                self.analyst.id,
+                key.verify_hex(),
+                khien_store::reports::Reply { sequence, previous: page.head, ciphertext, signature },
+            )
+            .await
     }
 
     /// Runs something on a connection of its own.
@@ -234,4 +263,3 @@ impl Node {
         }
     }
 }
-

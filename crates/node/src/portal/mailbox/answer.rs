@@ -26,7 +26,8 @@ pub fn unknown() -> Vec<u8> {
 /// [`Fault`] of the store.
 pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, Fault> {
     keep_needed_certificates(&mut view);
-    let newest: Vec<u32> = view.chain.iter().rev().filter(|link| shown(&view, link.d)).take(NEWEST).map(|link| link.n).collect();
+    let newest: Vec<u32> =
+        view.chain.iter().rev().filter(|link| shown(&view, link.d)).take(NEWEST).map(|link| link.n).collect();
     let mut answer = serde_json::to_value(&view)?;
     if let Some(fields) = answer.as_object_mut() {
         // Whether somebody may be implicated is not for their eyes (care 1.6).
@@ -78,7 +79,12 @@ fn keep_needed_certificates(view: &mut View) {
         link.k = link.k.and_then(|old| used.iter().position(|place| *place == old));
     }
     let signed_for: Vec<(String, String)> = view.staff.iter().filter_map(team_and_epoch).collect();
-    let newest = view.teams.iter().filter(|cert| is_intake(cert)).filter_map(team_and_epoch).max_by_key(|(_, epoch)| epoch.parse::<u32>().ok());
+    let newest = view
+        .teams
+        .iter()
+        .filter(|cert| is_intake(cert))
+        .filter_map(team_and_epoch)
+        .max_by_key(|(_, epoch)| epoch.parse::<u32>().ok());
     view.teams.retain(|cert| {
         let of = team_and_epoch(cert);
         of == newest || of.is_some_and(|of| signed_for.contains(&of))

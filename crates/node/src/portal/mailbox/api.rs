@@ -2,8 +2,8 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::http::StatusCode;
+use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use axum::{Json, http::HeaderValue};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
@@ -12,8 +12,8 @@ use khien_casework::report::Act;
 use khien_seal::keys::mailbox_of;
 use khien_store::Fault;
 use khien_terms::Code;
-use serde::de::DeserializeOwned;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::json;
 
 use super::answer;
@@ -34,8 +34,9 @@ impl Address {
 }
 
 fn read<T: DeserializeOwned>(body: &Bytes) -> Result<T, Fault> {
-    serde_json::from_slice(body)
-        .map_err(|_| Refusal::Field { field: "body", problem: "not what this address takes; load the page again" }.into())
+    serde_json::from_slice(body).map_err(|_| {
+        Refusal::Field { field: "body", problem: "not what this address takes; load the page again" }.into()
+    })
 }
 
 fn bytes(field: &'static str, text: &str) -> Result<Vec<u8>, Fault> {

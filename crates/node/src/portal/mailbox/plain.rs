@@ -265,7 +265,9 @@ async fn messages(app: &App, page: &Page, opened: &Opened) -> Result<Vec<SaidVie
         let words: Result<Words, SealError> =
             if fits { open_json(&sealed, &opened.keys.identity) } else { Err(SealError::BadContent) };
         said.push(match (words, signer) {
-            (Ok(words), Some(desk)) => SaidView { side: "theirs", from: page.say("mailbox-from-team", &[("desk", desk)]), text: words.text },
+            (Ok(words), Some(desk)) => {
+                SaidView { side: "theirs", from: page.say("mailbox-from-team", &[("desk", desk)]), text: words.text }
+            }
             (Ok(words), None) => SaidView { side: "mine", from: page.t("mailbox-from-me"), text: words.text },
             (Err(_), _) => SaidView { side: "broken", from: String::new(), text: page.t("mailbox-broken-text") },
         });

@@ -18,7 +18,8 @@ fn check(proof: &Proof, online: &[u8; 32]) -> Option<bool> {
     let mut salt = [0u8; 32];
     hex::decode_to_slice(&proof.salt, &mut salt).ok()?;
     let row = B64.decode(&proof.event).ok()?;
-    let path: Vec<Hash> = proof.path.iter().map(|hash| B64.decode(hash).ok()?.try_into().ok()).collect::<Option<_>>()?;
+    let path: Vec<Hash> =
+        proof.path.iter().map(|hash| B64.decode(hash).ok()?.try_into().ok()).collect::<Option<_>>()?;
     let root = root_from_inclusion(leaf(&salt, &row), proof.leaf, checkpoint.size, &path)?;
     Some(root == checkpoint.root)
 }

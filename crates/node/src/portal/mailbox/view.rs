@@ -129,7 +129,11 @@ pub fn day(page: &Page, iso: &str) -> String {
     match iso.parse::<jiff::civil::Date>() {
         Ok(date) => page.say(
             "portal-day",
-            &[("day", &date.day().to_string()), ("month", &date.month().to_string()), ("year", &date.year().to_string())],
+            &[
+                ("day", &date.day().to_string()),
+                ("month", &date.month().to_string()),
+                ("year", &date.year().to_string()),
+            ],
         ),
         Err(_) => iso.to_owned(),
     }

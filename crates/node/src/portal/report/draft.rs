@@ -78,7 +78,11 @@ impl Draft {
     pub fn take(&mut self, blocks: &[Block], fields: &Fields, typology: &Typology) {
         let path_before = self.path().to_owned();
         let many = |name: &str, list: &str| -> Vec<String> {
-            fields.all(name).filter(|code| typology.list_of(code).is_some_and(|l| l.starts_with(list))).map(str::to_owned).collect()
+            fields
+                .all(name)
+                .filter(|code| typology.list_of(code).is_some_and(|l| l.starts_with(list)))
+                .map(str::to_owned)
+                .collect()
         };
         let one = |name: &str, list: &str| many(name, list).into_iter().next().unwrap_or_default();
         let text = |name: &str| clipped(fields.one(name).trim());
@@ -256,7 +260,9 @@ mod tests {
 
     #[test]
     fn an_implicated_adult_is_asked_for_no_permission() {
-        let open = draft(r#"{"door":"other","reporter":"rep.parent","relation":"who.parent","consent":["con.police"]}"#).open();
+        let open =
+            draft(r#"{"door":"other","reporter":"rep.parent","relation":"who.parent","consent":["con.police"]}"#)
+                .open();
         assert!(open.consent.is_empty());
     }
 

@@ -157,14 +157,25 @@ fn groups_fit(state: &State, blocks: &[Block], fields: &Fields) -> Result<(), Wr
         return Ok(());
     }
     let groups = state.receipt().map(|receipt| receipt.groups()).unwrap_or_default();
-    let fit = state.asked.iter().enumerate().all(|(n, group)| plain(fields.one(&format!("group.{n}"))) == groups[*group]);
+    let fit =
+        state.asked.iter().enumerate().all(|(n, group)| plain(fields.one(&format!("group.{n}"))) == groups[*group]);
     if fit { Ok(()) } else { Err(Wrong { block: Some("groups"), ..Wrong::default() }) }
 }
 
 /// Symbols as people type them.
 fn plain(typed: &str) -> String {
     let symbols = typed.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_uppercase());
-    symbols.map(|c| if matches!(c, 'I' | 'L') { '1' } else if c == 'O' { '0' } else { c }).collect()
+    symbols
+        .map(|c| {
+            if matches!(c, 'I' | 'L') {
+                '1'
+            } else if c == 'O' {
+                '0'
+            } else {
+                c
+            }
+        })
+        .collect()
 }
 
 async fn send(app: &App, state: State, burst: bool) -> Response {

@@ -321,7 +321,11 @@ impl View<'_> {
     /// Advice for this draft; with script the page chooses by itself.
     #[must_use]
     pub fn cards(&self) -> Vec<CardView> {
-        if self.script { Vec::new() } else { cards::for_draft(&self.page.app().portal.cards, self.draft, self.page.lang) }
+        if self.script {
+            Vec::new()
+        } else {
+            cards::for_draft(&self.page.app().portal.cards, self.draft, self.page.lang)
+        }
     }
 
     /// Legal risks of reporting, before anything is told (care 1.7). Under 13 there are no legal words, but it is said
@@ -337,7 +341,10 @@ impl View<'_> {
             _ => return Vec::new(),
         };
         let risks = self.page.app().rulebook.country.self_risk.iter();
-        risks.filter(|risk| risk.affects.iter().any(|a| a == affects)).map(|risk| risk.text.get(self.page.lang).to_owned()).collect()
+        risks
+            .filter(|risk| risk.affects.iter().any(|a| a == affects))
+            .map(|risk| risk.text.get(self.page.lang).to_owned())
+            .collect()
     }
 
     /// Wishes.
@@ -457,7 +464,11 @@ impl View<'_> {
         let text = |text: &Secret| if text.is_empty() { Vec::new() } else { vec![text.reveal()] };
         let area = self.page.app().rulebook.areas.name(self.page.lang, &d.area).map(str::to_owned);
         let mut contact = codes(&d.contact);
-        contact.extend(d.ways.iter().map(|(code, value)| format!("{}: {value}", self.t(&format!("report-way-{}", code.replace('.', "-"))))));
+        contact.extend(
+            d.ways
+                .iter()
+                .map(|(code, value)| format!("{}: {value}", self.t(&format!("report-way-{}", code.replace('.', "-"))))),
+        );
         let mut consent = codes(&d.consent);
         if consent.is_empty() && self.has_consent_step() && self.asks_consent() {
             consent.push(self.t("report-review-no-consent"));

@@ -1,0 +1,154 @@
+/** The mailbox against a running node: duress, equal answers, wrong codes, what a found receipt shows. */
+
+import assert from "node:assert/strict";
+import test, { after } from "node:test";
+import { bundled } from "./bundled.mjs";
+import { base, newPage, openMailbox, report, skip, stop, told } from "./portal-browser.mjs";
+
+const seal = await bundled("src/seal/index.ts");
+
+after(stop);
+
+/** The root that the node's pages name. */
+async function rootOf(page) {
+  await page.goto(`${base}/mailbox?lang=en`);
+  return page.evaluate(() => JSON.parse(document.querySelector("#begin").content.textContent).root);
+}
+
+test("a check looks the same on the wire for an unknown, an empty and a full mailbox, and for a duress code", { skip }, async () => {
+  const page = await newPage();
+  const receipt = await report(page, { door: "saw", lang: "en", script: true });
+  const root = await rootOf(page);
+  const check = async (of, duress = false) => {
+    const { address } = seal.reporterKeys(of, root);
+    const answer = await fetch(`${base}/mailbox/check`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "accept-encoding": "gzip, br" },
+      body: JSON.stringify({ address, duress }),
+    });
+    const names = [...answer.headers.keys()].sort().join();
+    return { status: answer.status, names, coding: answer.headers.get("content-encoding"), body: await answer.text() };
+  };
+  const answers = {
+    empty: await check(receipt),
+    unknown: await check(seal.makeReceipt()),
+    duress: await check(receipt, true),
+  };
+  await openMailbox(page, receipt, "en");
+  await page.waitForSelector("#mail");
+  for (let n = 1; n <= 3; n++) {
+    await page.fill("textarea[name=text]", `Message ${n}`);
+    await page.click("[data-slot=write] .primary");
+    await page.waitForFunction((count) => document.querySelectorAll(".message.mine").length >= Math.min(count, 2), n);
+    await page.locator("[data-slot=done]").waitFor({ state: "visible" });
+  }
+  answers.full = await check(receipt);
+  for (const [name, answer] of Object.entries(answers)) {
+    assert.equal(Buffer.byteLength(answer.body), 16_384, name);
+    assert.deepEqual([answer.status, answer.names, answer.coding], [200, answers.unknown.names, answers.unknown.coding], name);
+  }
+  assert.equal(answers.duress.body, answers.unknown.body);
+  assert.equal(JSON.parse(answers.full.body).chain.length, 3);
+  await page.context().close();
+});
+
+for (const script of [true, false]) {
+  const way = script ? "with" : "without";
+  test(`the duress code opens a harmless page ${way} script (care 1.2)`, { skip }, async () => {
+    const page = await newPage({ script });
+    const receipt = await report(page, { door: "me", lang: "en", script });
+    const told = (await page.locator("[data-duress] li").allTextContents()).map((group) => group.trim()).join("");
+    assert.equal(told, seal.exchangeLastGroups(receipt), "the page after sending tells the code");
+    await openMailbox(page, told, "en");
+    await page.waitForURL(/\/tips\?lang=en$/);
+    assert.doesNotMatch(await page.textContent("main"), /report|mailbox|code/i);
+    await page.context().close();
+  });
+
+  test(`a wrong code is told from an unknown one, ${way} script`, { skip }, async () => {
+    const page = await newPage({ script });
+    const receipt = seal.makeReceipt();
+    const wrong = (receipt[0] === "2" ? "3" : "2") + receipt.slice(1);
+    const said = async (code) => {
+      await page.goto(`${base}/mailbox?lang=en`);
+      await page.fill("#receipt", code);
+      await page.click("#enter .primary");
+      await page.locator("#receipt-wrong").waitFor({ state: "visible" });
+      return page.textContent("#receipt-wrong");
+    };
+    assert.match(await said(wrong), /wrong or two are swapped/);
+    assert.match(await said(receipt.slice(1)), /you typed 19/);
+    assert.match(await said("U" + receipt.slice(1)), /There is no U/);
+    assert.match(await said(receipt), /no mailbox/);
+    await page.context().close();
+  });
+
+  test(`a child's mailbox shows nothing of what was told, ${way} script (care 1.2)`, { skip }, async () => {
+    const page = await newPage({ script });
+    const receipt = await report(page, { door: "me", lang: "vi", script, person: { ...told, me: "path.13_15" } });
+    await openMailbox(page, receipt, "vi");
+    await page.waitForSelector("#mail");
+    assert.ok(await page.locator("[data-slot=words]").isHidden());
+    assert.ok(!(await page.textContent("main")).includes("Canary"));
+    const root = await rootOf(page);
+    const { address } = seal.reporterKeys(receipt, root);
+    const answer = await fetch(`${base}/mailbox/words`, { method: "POST", body: JSON.stringify({ address }) });
+    assert.ok(answer.status >= 400, "the server refuses too");
+    await page.context().close();
+  });
+}
+
+test("a parent who names a parent is asked for no permission, before and after (care 1.6)", { skip }, async () => {
+  for (const script of [true, false]) {
+    const page = await newPage({ script });
+    let asked = false;
+    const receipt = await report(page, {
+      door: "other", lang: "vi", script,
+      person: { ...told, reporter: "rep.parent", relation: "who.parent" },
+      onStep: async () => {
+        const consent = page.locator("[data-block=consent]");
+        asked ||= (await consent.count()) > 0 && (await consent.isVisible());
+      },
+    });
+    assert.equal(asked, false);
+    await openMailbox(page, receipt, "vi");
+    await page.waitForSelector("#mail");
+    assert.ok(await page.locator("[data-slot=permissions]").isHidden());
+    await page.context().close();
+  }
+});
+
+test("advice fits the relation: no 'do not answer' to somebody who lives with the person (care 1.5)", { skip }, async () => {
+  const cards = async (person, script) => {
+    const page = await newPage({ script });
+    let seen = "";
+    await report(page, {
+      door: "me", lang: "en", script, person,
+      onStep: async () => {
+        if (await page.locator("[data-block=story]").count()) seen = await page.locator("[data-cards]").first().textContent();
+      },
+    });
+    await page.context().close();
+    return seen;
+  };
+  for (const script of [true, false]) {
+    assert.match(await cards({ ...told, relation: "who.stranger_online" }, script), /Stop answering/);
+    assert.doesNotMatch(await cards({ ...told, relation: "who.partner" }, script), /Stop answering/);
+    assert.doesNotMatch(await cards({ ...told, relation: "who.stranger_online", danger: "dan.lives_with" }, script), /Stop answering/);
+  }
+});
+
+test("the proof is verified in the browser once the ledger's beat has come", { skip }, async () => {
+  const page = await newPage();
+  const receipt = await report(page, { door: "saw", lang: "en", script: true });
+  await openMailbox(page, receipt, "en");
+  await page.waitForSelector("#mail");
+  for (let attempt = 0; attempt < 20; attempt++) {
+    await page.click('button[value="proof"]');
+    await page.waitForFunction(() => !document.querySelector("[data-slot=proven]").hidden || !document.querySelector("[data-slot=unproven]").hidden);
+    if (await page.locator("[data-slot=proven]").isVisible()) break;
+    assert.match(await page.textContent("[data-slot=unproven]"), /no proof yet/, "pending is said, never failure");
+    await page.waitForTimeout(500);
+  }
+  await page.context().close();
+});
