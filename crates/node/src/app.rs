@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use khien_casework::Rulebook;
 use khien_seal::keys::SignKey;
+use khien_store::services::Service;
 use khien_store::setup::PublicKeys;
 use khien_store::{Fault, Shared, Store};
 use khien_terms::{DataError, DataFiles, Moment};
@@ -35,6 +36,7 @@ pub struct Inner {
     pub online: SignKey,
     /// What the portal reads from `data/`.
     pub portal: crate::portal::Material,
+    services: Vec<Service>,
     keys: Mutex<Option<(Instant, Option<PublicKeys>)>>,
     duty: Mutex<Option<(Instant, Duty)>>,
 }
@@ -69,6 +71,8 @@ pub struct Material {
     pub words: Words,
     /// What the portal reads.
     pub portal: crate::portal::Material,
+    /// The directory as shipped.
+    pub services: Vec<Service>,
 }
 
 impl Material {
@@ -82,8 +86,25 @@ impl Material {
         let langs: Vec<_> = words.langs().collect();
         let rulebook = Rulebook::load(&files, &config.country, config.zone.clone(), &langs)?;
         let portal = crate::portal::Material::load(&files, &rulebook.typology).map_err(|error| vec![error])?;
-        Ok(Self { files, rulebook: Arc::new(rulebook), words, portal })
+        let services = services(&files)?;
+        Ok(Self { files, rulebook: Arc::new(rulebook), words, portal, services })
     }
+}
+
+/// The directory of `data/services/`, every entry checked.
+fn services(files: &DataFiles) -> Result<Vec<Service>, Vec<DataError>> {
+    let (mut services, mut errors) = (Vec::new(), Vec::new());
+    for path in files.below("services/") {
+        let read = files.json::<Service>(path).and_then(|service| match service.check() {
+            Ok(()) => Ok(service),
+            Err(refusal) => Err(files.fault(path, "\"id\"", refusal.to_string())),
+        });
+        match read {
+            Ok(service) => services.push(service),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(services) } else { Err(errors) }
 }
 
 /// The embedded files with those of `<data folder>/data/` laid over them.
@@ -125,8 +146,9 @@ impl App {
         .map_err(|_| Fault::Stopping)??;
         let form_key = store.secret("form").await?;
         let online = store.online_key().await?;
-        let Material { files, rulebook, words, portal } = material;
+        let Material { files, rulebook, words, portal, services } = material;
         let inner = Inner {
+            services,
             store,
             rulebook,
             files,
@@ -191,13 +213,9 @@ impl App {
     ///
     /// # Errors
     /// [`Fault`].
-    pub async fn services(&self) -> Result<Vec<khien_store::services::Service>, Fault> {
-        let mut services: std::collections::BTreeMap<String, khien_store::services::Service> = self
-            .files
-            .below("services/")
-            .filter_map(|path| self.files.json::<khien_store::services::Service>(path).ok())
-            .map(|service| (service.id.clone(), service))
-            .collect();
+    pub async fn services(&self) -> Result<Vec<Service>, Fault> {
+        let shipped = self.services.iter().cloned().map(|service| (service.id.clone(), service));
+        let mut services: std::collections::BTreeMap<String, Service> = shipped.collect();
         for service in self.store.edited_services().await? {
             services.insert(service.id.clone(), service);
         }

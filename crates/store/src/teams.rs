@@ -80,8 +80,17 @@ impl Store {
                 .map(|row| {
                     let id: TeamId = row.parse(0)?;
                     let (team, _) = load_team(conn, id)?;
+                    let wraps = conn.query("SELECT epoch, staff FROM wrap WHERE team = $1", &vals![id.to_string()])?;
+                    // After a reset a member is still named as a holder and has no wrapped key any more.
+                    let holds = |epoch: u32, staff: &StaffId| {
+                        wraps.iter().any(|wrap| wrap.int(0) == i64::from(epoch) && wrap.text(1) == staff.to_string())
+                    };
                     let epochs = (1..).zip(&team.epochs).map(|(epoch, key)| EpochPage {
-                        epoch, recipient: key.recipient.clone(), verify: key.verify.clone(), certified: key.certified, holders: key.holders.clone(),
+                        epoch,
+                        recipient: key.recipient.clone(),
+                        verify: key.verify.clone(),
+                        certified: key.certified,
+                        holders: key.holders.iter().filter(|staff| holds(epoch, staff)).copied().collect(),
                     });
                     Ok(TeamPage {
                         id, name: row.text(1).to_owned(), purpose: team.purpose.as_str().to_owned(), members: team.members.clone(),

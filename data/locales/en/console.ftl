@@ -18,7 +18,6 @@ console-needs-script = This page needs JavaScript: keys are made and opened in t
 console-no-secure = This page does not come over HTTPS: the browser cannot keep keys between pages and asks for the passphrase each time.
 console-back = Back
 console-save = Save
-console-saved = Saved.
 console-none = None
 console-not-known = Not known
 console-yes = Yes
@@ -47,7 +46,6 @@ console-days =
     }
 console-left = { $time } left
 console-over = { $time } late
-console-clock-used = { $share } percent of the clock used
 console-today = today { $time }
 
 # Sign-in
@@ -117,7 +115,6 @@ console-queue-title =
      [one] ; { $now } needs someone now
      *[other] ; { $now } need someone now
     }
-console-queue-short = Queue
 console-queue-filters = Filter the queue
 console-filter-all = All
 console-filter-mine = Mine
@@ -127,7 +124,6 @@ console-filter-now = Needed now
 console-filter-sextortion = Sextortion
 console-filter-deepfake = Deepfake
 console-filter-burst = Bursts
-console-queue-keys = Keys: next { $j }, previous { $k }, open { $enter }, take { $t }
 console-key-next = Next
 console-key-previous = Previous
 console-key-open = Open
@@ -191,8 +187,6 @@ console-length-more = { $kb } KB
 console-open = Open: this is recorded
 console-open-script = Opening needs JavaScript.
 console-file-warning = Pictures stay blurred until you press. Each look is counted, for your own sake.
-console-opened-by = Opened so far
-console-opened-none = Nobody has opened it.
 console-classify = Classify
 console-classify-hint = The reporter's own codes stay beside it, unchanged.
 console-classify-harms = What it is (one or more)
@@ -207,7 +201,6 @@ console-classify-save = Save the classification
 console-group-child = Children
 console-group-adult = Women, adults
 console-group-other = Other
-console-classified-by = Classified by { $who }
 console-choose = Choose
 console-case-link = Case
 console-case-open-new = Open a new case
@@ -218,7 +211,6 @@ console-classify-first = Classify first, then open a case.
 console-messages = Messages with the reporter
 console-messages-none = No message yet. A first answer is short and warm, and says what happens next.
 console-message-theirs = The reporter
-console-reply = Reply
 console-reply-text = Write to the reporter
 console-reply-hint = Sealed, and signed with your desk name. No why-questions, no blame, one question at a time.
 console-reply-send = Seal and send
@@ -263,7 +255,6 @@ console-case-count =
      *[other] { $n } reports
     }
 console-case-state-open = open
-console-case-state-closed = closed
 console-case-timeline = Timeline (it is the journal)
 console-case-notes = Notes
 console-case-note-new = New note
@@ -277,7 +268,6 @@ console-case-close-title = Close the case
 console-case-close-hint = Every reporter in the case sees this outcome.
 console-case-reopen = Open again
 console-case-closed-with = Closed: { $outcome }
-console-case-last = Last step
 
 # Events in words
 console-event-report-received = Report came in
@@ -379,9 +369,7 @@ console-outcome-partly = Some of it is down
 console-outcome-refused = Refused
 console-outcome-no_answer = No answer
 console-notice-outcome = Record the outcome
-console-notice-outcome-was = Outcome: { $outcome }
 console-notice-escalate = Nobody answered in time. Next: the authority, the host, or the search engines.
-console-notice-late = Late
 console-notice-resend = Send again
 console-notice-unknown-why = The mail server did not say how it ended. If you can, ask the service before you send again.
 console-notice-evidence = Evidence of sending
@@ -557,6 +545,14 @@ console-why-the-directory-has-no-mail-address = the directory has no mail addres
 console-why-choose-a-legal-basis = choose a legal basis
 console-why-choose-the-language-of-the-letter = choose the language of the letter
 console-why-the-six-digits-that-the-app = the six digits that the app shows now
+console-why-asked-by-a-colleague = asked by a colleague
+console-notice-letter = The letter
+console-filter-closed = Closed too
+console-cases-open = Open
+console-cases-all = Closed too
+console-assessed = Assessed by us: { $what }
+console-team-key-print = Fingerprint of the key:
+console-team-compare-key = Compare the fingerprint with who made the key, by telephone, before you certify it.
 # Words for the script; { } in them are filled by the script.
 console-js-failed = This did not work. Nothing was changed; try again.
 console-js-offline = The server cannot be reached. What you wrote is still here.
@@ -614,3 +610,4 @@ console-js-way-cs-sms = Text message
 console-js-way-cs-chat = Chat app
 console-js-way-cs-call = Call
 console-js-way-cs-trusted = Trusted person
+console-js-team-unproven = The team's key is not certified by the root. Nothing was kept.

@@ -25,3 +25,7 @@ letter-please-answer = to tell us how it ended (removed, partly, refused and why
 letter-good-faith = We believe in good faith that what stands here is accurate and complete. It is our assessment, not the finding of a court.
 letter-signed = { $desk }, { $node }, { $day }
 letter-contact = Contact: { $mail }
+
+# The page of the duty person: no content, no name of what it is about
+letter-page-subject = Somebody waits
+letter-page-body = Please open your desk. This message holds nothing else and needs no answer.

@@ -25,3 +25,7 @@ letter-please-answer = memberi tahu hasilnya (dihapus, sebagian, ditolak dan ala
 letter-good-faith = Kami meyakini dengan iktikad baik bahwa isi surat ini akurat dan lengkap. Ini penilaian kami, bukan putusan pengadilan.
 letter-signed = { $desk }, { $node }, { $day }
 letter-contact = Kontak: { $mail }
+
+# The page of the duty person: no content, no name of what it is about
+letter-page-subject = Ada yang menunggu
+letter-page-body = Silakan buka meja kerja Anda. Pesan ini tidak berisi hal lain dan tidak perlu dijawab.

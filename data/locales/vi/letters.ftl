@@ -25,3 +25,7 @@ letter-please-answer = trả lời kết quả (đã gỡ, gỡ một phần, t�
 letter-good-faith = Chúng tôi thành thực tin rằng những điều nêu trên là chính xác và đầy đủ. Đây là đánh giá của chúng tôi, không phải kết luận của tòa án.
 letter-signed = { $desk }, { $node }, ngày { $day }
 letter-contact = Liên hệ: { $mail }
+
+# The page of the duty person: no content, no name of what it is about
+letter-page-subject = Có người đang chờ
+letter-page-body = Xin mở bàn làm việc. Thư này không chứa gì khác và không cần trả lời.

@@ -1,12 +1,12 @@
 /**
- * `<khien-seal data-kind="note|reply" data-post data-recipients>`: the writing twin of `<khien-sealed>`.
+ * `<khien-seal data-kind="note|reply" data-post data-certificate>`: the writing twin of `<khien-sealed>`.
  *
  * What is typed is sealed here before it leaves. A reply is also signed, in the chain of its mailbox, so that the
  * person can tell it from one that a seized server made up.
  */
 
 import {
-  base64, hex, messageStatement, sealJson, sha, sign, verifyChain, type Chain, type ChainAnswer,
+  base64, hex, messageStatement, readTeamCertificate, sealJson, sha, sign, verifyChain, type Chain, type ChainAnswer, type Signed,
 } from "../seal";
 import { requireKnownRoot } from "./root";
 import { dataOf, find, onSubmit, showError, showProgress, valueOf } from "./page";
@@ -41,8 +41,11 @@ export class KhienSeal extends HTMLElement {
   }
 
   private async note(form: HTMLFormElement): Promise<void> {
-    const recipients = dataOf<string[]>(this, "recipients");
-    const sealed = await sealJson({ v: 1, text: this.typed(form) }, recipients);
+    const root = document.body.dataset.root ?? "";
+    requireKnownRoot(root);
+    const team = readTeamCertificate(dataOf<Signed>(this, "certificate"), root);
+    if (!team) throw new Error(say("console-js-team-unproven"));
+    const sealed = await sealJson({ v: 1, text: this.typed(form) }, [team.recipient]);
     await post(this.dataset.post ?? "", { ciphertext: base64(sealed), ...extras(form) });
     this.done();
   }

@@ -10,6 +10,7 @@ import { say } from "./words";
 /** Wires the sign-in form. */
 export function wireSignIn(form: HTMLFormElement): void {
   void clear();
+  find<HTMLElement>("[data-insecure]").hidden = isSecureContext;
   find<HTMLButtonElement>("button:not([type=button])", form).disabled = false;
   onSubmit(form, async () => {
     const login = valueOf(form, "login").trim();

@@ -39,7 +39,23 @@ async function wrapFor(member: Member, team: Keys, id: string, epoch: number): P
   };
 }
 
-/** "Make this team's key": the first key, or a new epoch after a member has left. */
+const KNOWN = "khien-known-members";
+
+/** Fingerprints of members to whom somebody gave a key from this browser, after comparing them. */
+function knownMembers(): string[] {
+  return JSON.parse(localStorage.getItem(KNOWN) ?? "[]") as string[];
+}
+
+function rememberMember(member: Member): void {
+  const known = new Set([...knownMembers(), memberFingerprint(member)]);
+  localStorage.setItem(KNOWN, JSON.stringify([...known]));
+}
+
+/**
+ * "Make this team's key": the first key, or a new epoch after a member has left. It is wrapped to the maker and to those
+ * whose fingerprint was compared before; a server that lists a member of its own gets nothing. The others are given it
+ * one by one.
+ */
 export function wireMakeKey(box: HTMLElement): void {
   const button = box.querySelector<HTMLButtonElement>("button[data-make-key]");
   if (!button) return;
@@ -47,11 +63,13 @@ export function wireMakeKey(box: HTMLElement): void {
   onPress(button, box, async () => {
     const id = box.dataset.team ?? "";
     const epoch = Number(box.dataset.epoch) + 1;
-    const members = dataOf<Member[]>(box, "members");
-    await unlocked();
+    const own = await unlocked();
     showProgress(box, say("console-js-making-key"));
     const keys = makeKeys();
-    const wraps = await Promise.all(members.map((member) => wrapFor(member, keys, id, epoch)));
+    const known = knownMembers();
+    const { recipient } = publicOf(own);
+    const trusted = dataOf<Member[]>(box, "members").filter((m) => m.recipient === recipient || known.includes(memberFingerprint(m)));
+    const wraps = await Promise.all(trusted.map((member) => wrapFor(member, keys, id, epoch)));
     const recovery = box.dataset.recovery ? base64(await wrapKeys(keys, box.dataset.recovery)) : null;
     await post(`/console/team/${id}/key`, { epoch, ...publicOf(keys), wraps, recovery });
     location.reload();
@@ -75,7 +93,8 @@ export function wireGiveKey(box: HTMLElement): void {
           return { epoch: wrap.epoch, ...(await wrapFor(member, team, id, wrap.epoch)) };
         }),
       );
-      await post(`/console/team/${id}/wrap`, { staff: member.staff, wraps: given });
+      await post(`/console/team/${id}/wrap`, { wraps: given });
+      rememberMember(member);
       location.reload();
     });
   }

@@ -22,7 +22,7 @@ export function pageLang(): string {
   return document.documentElement.lang || "en";
 }
 
-/** A moment as the reader writes it: hour and minute. */
+/** A moment as the reader writes it: hour and minute, in the node's time zone like every other hour on the page. */
 export function clock(at: Date): string {
-  return at.toLocaleTimeString(pageLang(), { hour: "2-digit", minute: "2-digit" });
+  return at.toLocaleTimeString(pageLang(), { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone });
 }

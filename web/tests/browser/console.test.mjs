@@ -87,7 +87,11 @@ async function join(link, login, desk) {
 /** Looks at the page: no fault of the script, none for axe, nothing wider than a small phone. */
 async function inspect({ page, faults }, name) {
   assert.deepEqual(faults, [], `${name}: script`);
-  assert.deepEqual(await accessibilityFaults(page), [], `${name}: axe`);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await accessibilityFaults(page), [], `${name}: axe, ${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
   const size = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 640 });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
@@ -159,6 +163,12 @@ test("team keys are made by members and certified by the root", async () => {
     await button.click();
     await page.waitForFunction((i) => document.querySelectorAll("section[data-team-keys]")[i].dataset.epoch === "1", index);
   }
+  // A server that lists a member of its own gets nothing: colleagues are given the key one by one, after comparing.
+  const analyst = people.analyst.page;
+  await analyst.goto(`${node.url}/console/teams`);
+  assert.match(await analyst.locator("[data-fingerprint]").first().textContent(), /^[0-9a-f]{4} [0-9a-f]{4} [0-9a-f]{4}$/);
+  await analyst.locator("[data-give-key]").click();
+  await analyst.locator("[data-give-key]").waitFor({ state: "detached" });
   const kitFile = path.join(folder, "khien-kit.txt");
   writeFileSync(kitFile, kit);
   const { page } = people.admin;
@@ -173,12 +183,18 @@ test("team keys are made by members and certified by the root", async () => {
   }
 });
 
-test("an administrator sees no report", async () => {
+test("an administrator sees no report and is handed nothing sealed", async () => {
   const { page } = people.admin;
   await page.goto(`${node.url}/console`);
   assert.match(page.url(), /\/console\/teams/);
   const names = await page.locator("nav li a").allTextContents();
   assert.ok(!names.some((name) => /Hàng chờ/.test(name)), names.join());
+  const refused = await page.evaluate(async () => {
+    const body = JSON.stringify({ ref: `rep_${"0".repeat(26)}`, part: "what", reason: "assess" });
+    return (await fetch("/console/open", { method: "POST", headers: { "content-type": "application/json", "x-khien": "1" }, body })).status;
+  });
+  assert.equal(refused, 403);
+  people.admin.faults.length = 0;
 });
 
 test("a report that came in sealed stands first in the queue and is taken by keyboard", async () => {
@@ -352,6 +368,36 @@ test("the case closes with an outcome that the reporter sees", async () => {
   await page.goto(`${node.url}/console/figures`);
   assert.match(await page.locator("h1").textContent(), /2 báo cáo/);
   await inspect(people.analyst, "figures");
+});
+
+test("what is closed is found again, and opens again", async () => {
+  const { page } = people.analyst;
+  await page.goto(`${node.url}/console?filter=closed`);
+  assert.match(await page.locator("table").textContent(), /Tất cả những gì chúng tôi biết đã được gỡ xuống/);
+  await inspect(people.analyst, "queue-closed");
+  await page.goto(`${node.url}/console/cases?filter=all`);
+  await page.getByRole("link", { name: /Hồ sơ \d+/ }).first().click();
+  await page.getByRole("button", { name: "Mở lại" }).click();
+  await page.getByRole("heading", { name: "Khép hồ sơ" }).waitFor();
+});
+
+test("a name that does not exist and a wrong code are told in words", async () => {
+  const stranger = await person("en");
+  await stranger.page.goto(`${node.url}/console/sign-in?lang=en`);
+  await stranger.page.fill("[name=login]", "nobody");
+  await stranger.page.fill("[name=passphrase]", PASSPHRASE);
+  await stranger.page.fill("[name=code]", "123456");
+  await stranger.page.click("form[data-sign-in] button");
+  await stranger.page.locator("form [data-error]:not([hidden])").waitFor();
+  assert.match(await stranger.page.locator("form [data-error]").textContent(), /not right/);
+  await stranger.page.goto(`${node.url}/console/report/rep_x`);
+  assert.match(stranger.page.url(), /sign-in/);
+  await stranger.context.close();
+  const { page } = people.analyst;
+  await page.goto(`${node.url}/console/report/rep_x`);
+  assert.match(await page.locator("main").textContent(), /Không tìm thấy/);
+  people.analyst.faults.length = 0;
+  await inspect(people.analyst, "problem");
 });
 
 test("the roster says who is on duty", async () => {

@@ -32,8 +32,8 @@ pub struct CasePage {
     pub reports: Vec<CaseReport>,
     pub notices: Vec<CaseNotice>,
     pub notes: Vec<Note>,
-    /// Where notes are sealed to, as JSON.
-    pub recipients: String,
+    /// The root's word for the key that notes are sealed to, as JSON; the browser verifies it.
+    pub certificate: String,
     pub outcomes: Vec<Choice>,
     pub timeline: Vec<TimelineLine>,
 }
@@ -75,7 +75,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let names = desk.names().await?;
     let mut f = desk.frame("cases").await?;
     f.title = case_name(&f, stored.row.number);
-    let (reports, teams) = reports(&f, &stored).await?;
+    let reports = reports(&f, &stored).await?;
     Ok(page(&CasePage {
         here: format!("/console/case/{id}"),
         closed: stored
@@ -86,17 +86,28 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
             .unwrap_or_default(),
         notices: notices(&f, &stored).await?,
         notes: notes(&f, &names, id, &stored),
-        recipients: json!(recipients(&f, &teams).await?).to_string(),
+        certificate: json!(f.app.public_keys().await?.map(|keys| keys.intake.certificate)).to_string(),
         outcomes: OUTCOMES.iter().rev().map(|code| Choice::new(code, f.label(code))).collect(),
-        timeline: history::timeline(&f, &names, &stored.history),
+        timeline: timeline(&f, &names, &stored),
         reports,
         f,
     }))
 }
 
-/// The case's reports, and the teams that they are sealed to.
-async fn reports(f: &Frame, stored: &Stored) -> Result<(Vec<CaseReport>, Vec<String>), Trouble> {
-    let (mut rows, mut teams) = (Vec::new(), Vec::new());
+/// The journal of the case with its reports and notices; a line of a report names it when there are several.
+fn timeline(f: &Frame, names: &Names, stored: &Stored) -> Vec<TimelineLine> {
+    let several = stored.reports.len() > 1;
+    let number = |stream: &str| {
+        stored.reports.iter().find(|(id, _)| several && id.to_string() == stream).map(|(_, number)| *number)
+    };
+    let of =
+        |stream: &str| number(stream).map(|number| f.counted("console-report-title", "n", number)).unwrap_or_default();
+    history::timeline(f, names, &stored.history, &of)
+}
+
+/// The case's reports.
+async fn reports(f: &Frame, stored: &Stored) -> Result<Vec<CaseReport>, Trouble> {
+    let mut rows = Vec::new();
     for (id, number) in &stored.reports {
         let report = f.app.store.report_page(*id).await?;
         rows.push(CaseReport {
@@ -106,11 +117,8 @@ async fn reports(f: &Frame, stored: &Stored) -> Result<(Vec<CaseReport>, Vec<Str
             who: queue::who(f, &report.row),
             status: f.label(report.row.status.as_str()),
         });
-        if !teams.contains(&report.team) {
-            teams.push(report.team);
-        }
     }
-    Ok((rows, teams))
+    Ok(rows)
 }
 
 async fn notices(f: &Frame, stored: &Stored) -> Result<Vec<CaseNotice>, Trouble> {
@@ -149,16 +157,6 @@ fn notes(f: &Frame, names: &Names, id: CaseId, stored: &Stored) -> Vec<Note> {
             }
         })
         .collect()
-}
-
-/// Where a note is sealed to: the current key of each team that the case's reports are sealed to.
-async fn recipients(f: &Frame, teams: &[String]) -> Result<Vec<String>, Trouble> {
-    let all = f.app.store.teams().await?;
-    let mine = all.iter().filter(|team| teams.contains(&team.id.to_string()));
-    Ok(mine
-        .filter_map(|team| team.epochs.iter().rev().find(|key| key.certified))
-        .map(|key| key.recipient.clone())
-        .collect())
 }
 
 /// A sealed note.

@@ -1,11 +1,14 @@
 //! The list of open cases.
 
 use askama::Template;
+use axum::extract::Query;
 use axum::response::Response;
 use khien_casework::role::Operation;
+use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, page};
-use super::frame::{Frame, Pages};
+use super::frame::Frame;
+use super::queue::Filter;
 use super::report::case_name;
 use super::when;
 
@@ -14,8 +17,8 @@ use super::when;
 #[template(path = "console/cases.html")]
 pub struct CasesPage {
     pub f: Frame,
+    pub filters: Vec<Filter>,
     pub rows: Vec<CaseRow>,
-    pub pages: Pages,
 }
 
 /// A case in the list.
@@ -30,23 +33,35 @@ pub struct CaseRow {
     pub since_iso: String,
 }
 
-/// Shows the cases that are open.
+/// What the address asks for.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    filter: String,
+}
+
+/// Shows the cases that are open, or all.
 ///
 /// # Errors
 /// [`Trouble::Fault`].
-pub async fn show(desk: Desk) -> Result<Response, Trouble> {
+pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     desk.must(Operation::WorkCases)?;
-    let cases = desk.app.store.cases(false).await?;
+    let closed_too = asked.filter == "all";
+    let cases = desk.app.store.cases(closed_too).await?;
+    let open = cases.iter().filter(|case| case.outcome.is_none()).count();
     let notices = desk.app.store.notices(None).await?;
     let mut f = desk.frame("cases").await?;
-    f.title = f.counted("console-cases-title", "n", i64::try_from(cases.len()).unwrap_or(i64::MAX));
+    f.title = f.counted("console-cases-title", "n", i64::try_from(open).unwrap_or(i64::MAX));
     let (now, zone) = (f.app.now(), &f.app.config.zone);
     let rows = cases
         .iter()
         .map(|case| CaseRow {
             href: format!("/console/case/{}", case.id),
             name: case_name(&f, case.number),
-            state: f.t("console-case-state-open"),
+            state: case
+                .outcome
+                .as_ref()
+                .map_or_else(|| f.t("console-case-state-open"), |outcome| f.label(outcome.as_str())),
             what: f.label(case.main_harm.as_str()),
             reports: f.counted("console-case-count", "n", case.reports),
             notices: notices.iter().filter(|notice| notice.case == case.id).count().to_string(),
@@ -54,5 +69,8 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
             since_iso: when::iso(case.opened_at, zone),
         })
         .collect();
-    Ok(page(&CasesPage { rows, pages: Pages::default(), f }))
+    let filters = [("open", "/console/cases", !closed_too), ("all", "/console/cases?filter=all", closed_too)]
+        .map(|(name, href, here)| Filter { href: href.to_owned(), name: f.t(&format!("console-cases-{name}")), here })
+        .into();
+    Ok(page(&CasesPage { filters, rows, f }))
 }

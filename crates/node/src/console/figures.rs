@@ -44,12 +44,12 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let since = figures.months.first().map(|month| month_words(&f, &month.key)).unwrap_or_default();
     f.title = f.say("console-figures-title", &[("n", &figures.total.to_string()), ("since", &since)]);
     let mut harms = figures.harms;
-    harms.sort_by(|a, b| b.units.cmp(&a.units));
+    harms.sort_by_key(|count| std::cmp::Reverse(count.units));
     let lead = harms.first().map(|most| {
         f.say("console-figures-lead", &[("what", &code_words(&f, &most.key)), ("n", &most.units.to_string())])
     });
     let mut areas = figures.areas;
-    areas.sort_by(|a, b| b.units.cmp(&a.units));
+    areas.sort_by_key(|count| std::cmp::Reverse(count.units));
     let mut groups = vec![
         group(&f, "month", &figures.months, &|key| month_words(&f, key)),
         group(&f, "harm", &harms, &|key| code_words(&f, key)),

@@ -5,16 +5,17 @@ use serde_json::Value;
 
 use super::desk::Names;
 use super::frame::{Frame, TimelineLine};
+use super::problem::why;
 use super::when;
 
-/// Events as lines of a timeline, in their order. `of` names the thing where several stand in one timeline.
+/// Events as lines of a timeline, in their order. `of` names the stream where several stand in one timeline.
 #[must_use]
-pub fn timeline(f: &Frame, names: &Names, rows: &[HistoryRow]) -> Vec<TimelineLine> {
+pub fn timeline(f: &Frame, names: &Names, rows: &[HistoryRow], of: &dyn Fn(&str) -> String) -> Vec<TimelineLine> {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
     rows.iter()
         .map(|row| TimelineLine {
             when: when::moment(f, row.at, now, zone),
-            of: String::new(),
+            of: of(&row.stream),
             words: line(f, names, &row.actor, &row.kind, &row.event),
         })
         .collect()
@@ -64,5 +65,5 @@ fn part_words(f: &Frame, part: &str) -> String {
 /// Reasons of the console are codes, those that a person typed are words.
 fn reason_words(f: &Frame, reason: &str) -> String {
     let key = format!("console-reason-{reason}");
-    if f.app.words.has(&key) { f.t(&key) } else { reason.to_owned() }
+    if f.app.words.has(&key) { f.t(&key) } else { why(&f.app, f.lang, reason) }
 }

@@ -1,13 +1,10 @@
 //! The take-down letter: an address, what it is as assessed by us, the law, what we ask. No name of a person, no story.
 
-use jiff::civil::Date;
+use khien_terms::Code;
 use khien_terms::clocks::Capacity;
-use khien_terms::{Code, Lang};
 
 /// What a letter says.
 pub struct Letter<'a> {
-    /// Language of the letter.
-    pub lang: Lang,
     /// Name of the service.
     pub service: &'a str,
     /// Name of this node.
@@ -28,8 +25,8 @@ pub struct Letter<'a> {
     pub url: &'a str,
     /// By which name the service answers.
     pub reference: &'a str,
-    /// Day of the letter.
-    pub day: Date,
+    /// Day of the letter, in words.
+    pub day: &'a str,
 }
 
 /// The kinds of content, in the words of `clocks.json`, that a harm may be notified as; the closest first. Extortion with
@@ -83,7 +80,7 @@ impl Letter<'_> {
         };
         let asked = ["preserve", "silent", "public", "answer"]
             .map(|what| format!("- {}", say(&format!("letter-please-{what}"), &[("reference", self.reference)])));
-        let signed = [("desk", self.desk), ("node", self.node), ("day", &self.day.to_string())];
+        let signed = [("desk", self.desk), ("node", self.node), ("day", self.day)];
         let who = format!("letter-who-{}", self.capacity.as_str());
         let paragraphs = [
             say("letter-to", &[("service", self.service)]),
@@ -105,7 +102,6 @@ mod tests {
 
     fn letter<'a>(capacity: Capacity) -> Letter<'a> {
         Letter {
-            lang: Lang::EN,
             service: "A service",
             node: "A hotline",
             contact: "desk@example.org",
@@ -116,7 +112,7 @@ mod tests {
             kind: "csam",
             url: "https://example.org/x",
             reference: "KH-1",
-            day: Date::constant(2026, 11, 24),
+            day: "24 November 2026",
         }
     }
 

@@ -19,6 +19,7 @@ use super::frame::{Choice, Frame, language_name, say};
 use super::id_of;
 use super::letter::{Letter, kind_under};
 use super::problem::why;
+use super::when::day_in;
 
 /// The page.
 #[derive(Template)]
@@ -195,8 +196,8 @@ fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready) -> Prev
     let reference = format!("KH-{}-{}", case.row.number, case.notices.len() + 1);
     let node = node_name(desk, ready.lang);
     let law = law(desk, ready.lang, &ready.clock);
+    let day = day_in(ready.lang, app.now().day_in(&app.config.zone));
     let letter = Letter {
-        lang: ready.lang,
         service: &ready.service.name,
         node: &node,
         contact: &app.config.mail_from,
@@ -207,7 +208,7 @@ fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready) -> Prev
         kind: kind_under(&case.row.main_harm, &ready.clock.applies_to).unwrap_or("other"),
         url: filled.url.trim(),
         reference: &reference,
-        day: app.now().day_in(&app.config.zone),
+        day: &day,
     };
     let words = |key: &str, values: &[(&str, &str)]| say(app, ready.lang, key, values);
     Preview {
@@ -220,7 +221,7 @@ fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready) -> Prev
 
 /// The node by its portal's name and its host.
 fn node_name(desk: &Desk, lang: Lang) -> String {
-    let name = desk.app.words.get(lang, "portal-name");
+    let name = format!("“{}”", desk.app.words.get(lang, "portal-name"));
     let host = desk.app.config.origin.as_deref().and_then(|origin| origin.split("://").nth(1));
     host.map_or(name.clone(), |host| format!("{name} ({host})"))
 }

@@ -11,7 +11,7 @@ use khien_terms::id::NoticeId;
 use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, go, page};
-use super::frame::{Choice, Frame, Pages, TimelineLine, Warning};
+use super::frame::{Choice, Frame, TimelineLine, Warning};
 use super::notice_new::hours;
 use super::report::case_name;
 use super::when::{self, Clock};
@@ -23,7 +23,6 @@ use super::{history, id_of};
 pub struct NoticesPage {
     pub f: Frame,
     pub rows: Vec<NoticeRow>,
-    pub pages: Pages,
 }
 
 /// A notice in the list.
@@ -94,7 +93,7 @@ pub async fn show_all(desk: Desk) -> Result<Response, Trouble> {
             case_href: format!("/console/case/{}", notice.case),
         })
         .collect();
-    Ok(page(&NoticesPage { rows, pages: Pages::default(), f }))
+    Ok(page(&NoticesPage { rows, f }))
 }
 
 /// The outcome, or how far sending got.
@@ -159,7 +158,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
             })
             .into(),
         can_resend: notice.outcome.is_none() && matches!(notice.sending.as_str(), "unknown" | "failed"),
-        timeline: history::timeline(&f, &names, &own),
+        timeline: history::timeline(&f, &names, &own, &|_| String::new()),
         f,
     }))
 }

@@ -41,6 +41,7 @@ pub struct QueueRow {
     pub who: String,
     pub told_by: String,
     pub clock: Clock,
+    pub status: String,
     pub since: String,
     pub since_iso: String,
     pub number: i64,
@@ -58,7 +59,7 @@ pub struct Asked {
 }
 
 /// Filters by name.
-const FILTERS: [&str; 7] = ["all", "now", "free", "mine", "child", "sextortion", "deepfake"];
+const FILTERS: [&str; 8] = ["all", "now", "free", "mine", "child", "sextortion", "deepfake", "closed"];
 /// Reasons that a row names.
 const REASONS_SHOWN: usize = 3;
 
@@ -96,6 +97,7 @@ fn wanted(desk: &Desk, chosen: &str, after: Option<&str>) -> Wanted {
         "child" => wanted.child = true,
         "free" => wanted.free = true,
         "now" => wanted.now = true,
+        "closed" => wanted.closed = true,
         "sextortion" => wanted.harms = prefixes(&["ocsea.sextort", "tfgbv.sextort", "tfgbv.image.threat"]),
         "deepfake" => wanted.harms = prefixes(&["ocsea.ai", "tfgbv.image.fake"]),
         _ => {}
@@ -123,13 +125,24 @@ fn row(f: &Frame, names: &Names, report: &Row) -> QueueRow {
         place: labels(&report.open.platforms),
         who: who(f, report),
         told_by: told_by(f, report),
-        clock: when::clock(f, report.received_at, report.due_at, now),
+        clock: if is_closed(report) {
+            Clock::default()
+        } else {
+            when::clock(f, report.received_at, report.due_at, now)
+        },
+        status: f.label(report.status.as_str()),
         since: when::short(f, report.received_at, now, zone),
         since_iso: when::iso(report.received_at, zone),
         number: report.number,
-        can_take: report.taken_by.is_none(),
+        can_take: report.taken_by.is_none() && !is_closed(report),
         take_label: f.counted("console-take-label", "n", report.number),
     }
+}
+
+/// Whether nobody waits any more: the status is one that ends a report's work.
+fn is_closed(report: &Row) -> bool {
+    let status = report.status.as_str();
+    khien_casework::case::OUTCOMES.contains(&status) || status == "st.deleted"
 }
 
 /// The name of an order.

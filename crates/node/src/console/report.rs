@@ -142,7 +142,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         who,
         who_words,
         can_erase: stored.erase_after.is_some() && stored.look_first && desk.may(Operation::EraseAfterDanger),
-        timeline: history::timeline(&f, &names, &stored.history),
+        timeline: history::timeline(&f, &names, &stored.history, &|_| String::new()),
         f,
     }))
 }
@@ -171,9 +171,9 @@ pub fn sealed(f: &Frame, of: &impl ToString, part: &str, kind: &'static str, len
 #[must_use]
 pub fn length(f: &Frame, bytes: i64) -> String {
     match bytes {
-        ..=6_000 => f.t("console-length-4"),
-        ..=20_000 => f.t("console-length-16"),
-        ..=70_000 => f.t("console-length-64"),
+        ..6_001 => f.t("console-length-4"),
+        6_001..20_001 => f.t("console-length-16"),
+        20_001..70_001 => f.t("console-length-64"),
         _ => f.counted("console-length-more", "kb", bytes / 1024),
     }
 }
@@ -214,7 +214,7 @@ fn messages(f: &Frame, names: &Names, id: &ReportId, stored: &Stored) -> Vec<Mes
 }
 
 fn classified(f: &Frame, assessed: &khien_casework::report::Assessment) -> String {
-    assessed.main.as_ref().map(|main| f.label(main.as_str())).unwrap_or_default()
+    assessed.main.as_ref().map(|main| f.with("console-assessed", "what", &f.label(main.as_str()))).unwrap_or_default()
 }
 
 fn harm_groups(f: &Frame, child: bool, on: &dyn Fn(&str) -> bool) -> Vec<Group> {

@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 56] = [
+const KEYS: [&str; 57] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -65,6 +65,7 @@ const KEYS: [&str; 56] = [
     "console-js-way-cs-chat",
     "console-js-way-cs-call",
     "console-js-way-cs-trusted",
+    "console-js-team-unproven",
 ];
 
 /// Values that the script fills in itself: they stay as `{name}`.

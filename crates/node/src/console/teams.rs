@@ -42,6 +42,9 @@ pub struct TeamCard {
     pub members_json: String,
     pub can_make: bool,
     pub make_words: String,
+    /// The newest key, to compare its fingerprint; empty before there is one.
+    pub recipient: String,
+    pub verify: String,
     pub certify: Option<KeyToCertify>,
     pub members: Vec<MemberRow>,
     pub candidates: Vec<Choice>,
@@ -99,6 +102,8 @@ fn card(f: &Frame, desk: &Desk, team: &TeamPage, members: &[Member]) -> TeamCard
         members_json: Value::Array(active).to_string(),
         can_make: due && !waits && team.members.contains(&desk.me()),
         make_words: f.t(if newest.is_none() { "console-team-make-key" } else { "console-team-make-epoch" }),
+        recipient: newest.map(|key| key.recipient.clone()).unwrap_or_default(),
+        verify: newest.map(|key| key.verify.clone()).unwrap_or_default(),
         certify: newest.filter(|_| waits && desk.may(Operation::ManageTeams)).map(|key| KeyToCertify {
             epoch: key.epoch,
             purpose: team.purpose.clone(),

@@ -1,8 +1,8 @@
 //! Moments and clocks in words, in the node's time zone.
 
 use jiff::tz::TimeZone;
-use khien_terms::Moment;
 use khien_terms::moment::HOUR;
+use khien_terms::{Lang, Moment};
 
 use super::frame::Frame;
 
@@ -73,7 +73,13 @@ pub fn iso(at: Moment, zone: &TimeZone) -> String {
 /// A day with its year.
 #[must_use]
 pub fn day(f: &Frame, date: jiff::civil::Date) -> String {
-    match f.lang.as_str() {
+    day_in(f.lang, date)
+}
+
+/// A day with its year in a language.
+#[must_use]
+pub fn day_in(lang: Lang, date: jiff::civil::Date) -> String {
+    match lang.as_str() {
         "vi" => date.strftime("%-d/%-m/%Y").to_string(),
         "id" => format!("{} {} {}", date.day(), month_id(date.month()), date.year()),
         _ => date.strftime("%-d %B %Y").to_string(),

@@ -30,6 +30,7 @@ pub struct Sent {
 
 impl Fields {
     /// Fields of these pairs.
+    #[cfg(test)]
     pub fn from_pairs<const N: usize>(pairs: [(&str, &str); N]) -> Self {
         Self(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect())
     }

@@ -23,7 +23,7 @@ use khien_terms::{DataFiles, Lang};
 
 pub struct Node {
     pub store: Store,
-    pub writer: Option<Writer>,
+    pub writer: Writer,
     pub shared: Shared,
     pub root: SignKey,
     pub online: SignKey,
@@ -117,7 +117,7 @@ async fn set_up(store: Store, writer: Writer, shared: Shared, database: Option<S
     let team = make_key(&store, &root, intake, "intake", &analyst, admin).await;
     make_key(&store, &root, custodian, "custodian", &supervisor, admin).await;
     let folder = shared.place.folder.clone();
-    Node { store, writer: Some(writer), shared, root, online, analyst, supervisor, admin, team, folder, database }
+    Node { store, writer, shared, root, online, analyst, supervisor, admin, team, folder, database }
 }
 
 pub fn account(login: &str) -> (NewAccount, KeyPair) {
@@ -253,9 +253,7 @@ impl Node {
     pub fn end(self) {
         let Node { store, writer, folder, database, shared, .. } = self;
         drop(store);
-        if let Some(writer) = writer {
-            writer.join();
-        }
+        writer.join();
         std::fs::remove_dir_all(folder).expect("remove");
         if let (Some(server), Some(url)) = (database, &shared.place.database) {
             let name = url.rsplit('/').next().expect("name");

@@ -38,9 +38,8 @@ pub struct Stop {
     pub done: bool,
 }
 
-/// The mailbox.
+/// The mailbox; its fields are the slots of `portal/mailbox/body.html`.
 #[derive(Default)]
-#[expect(missing_docs, reason = "fields are the slots of portal/mailbox/body.html")]
 pub struct MailView {
     pub state: String,
     pub held_key: bool,

@@ -23,10 +23,9 @@ pub struct DraftFile {
     pub size: u64,
 }
 
-/// Everything that the steps ask.
+/// Everything that the steps ask; fields are named as in the form and in `docs/formats.md` section 7.
 #[derive(Clone, Default, Serialize, Deserialize)]
 #[serde(default)]
-#[expect(missing_docs, reason = "fields are named as in the form and in docs/formats.md section 7")]
 pub struct Draft {
     pub door: String,
     /// Age path, or `rep.self.then_child`, on the door "about me".

@@ -1,6 +1,7 @@
 //! The report: the same blocks on two ways. Without script the server serves step by step ([`step`]) and seals at the
 //! end ([`send`]); with script the page fetches all steps at once ([`fragment`]) and seals by itself.
 
+pub mod ask;
 pub mod draft;
 pub mod fragment;
 pub mod secret;

@@ -7,58 +7,7 @@ use khien_terms::typology::Voice;
 use super::draft::Draft;
 use super::secret::Secret;
 use crate::portal::cards::{self, CardView};
-use crate::portal::offer::{Listed, last_apart};
 use crate::portal::page::Page;
-
-/// One thing that can be ticked.
-pub struct Choice {
-    /// Its code.
-    pub code: String,
-    /// The sentence in the right voice.
-    pub text: String,
-    /// Whether it is ticked.
-    pub on: bool,
-    /// Reporters whom this relation may implicate, by space (care 1.6); empty elsewhere.
-    pub implicates: String,
-}
-
-/// Things that can be ticked, in the order in which they are shown.
-pub struct Choices {
-    /// Name of the field.
-    pub name: &'static str,
-    /// `checkbox` or `radio`.
-    pub kind: &'static str,
-    /// At once.
-    pub first: Vec<Choice>,
-    /// Behind one press.
-    pub more: Vec<Choice>,
-    /// Whether that is open, because something in it is ticked.
-    pub more_open: bool,
-    /// "Not sure".
-    pub last: Option<Choice>,
-}
-
-/// A list from which one is picked.
-pub struct Pick {
-    /// Name of the field.
-    pub name: &'static str,
-    /// Its label.
-    pub label: String,
-    /// What can be picked.
-    pub options: Vec<Choice>,
-}
-
-/// A way of contact.
-pub struct WayField {
-    /// Its code.
-    pub code: String,
-    /// Its label.
-    pub text: String,
-    /// What was typed.
-    pub value: String,
-    /// Type of the input.
-    pub kind: &'static str,
-}
 
 /// A group of the receipt that is typed back.
 pub struct AskedGroup {
@@ -136,40 +85,11 @@ impl View<'_> {
         self.page.say(key, &all)
     }
 
-    fn sentence(&self, code: &str) -> String {
+    pub(super) fn sentence(&self, code: &str) -> String {
         self.page.app().rulebook.typology.ask(self.page.lang, self.voice(), code)
     }
 
-    fn choice(&self, code: &str, given: &[String]) -> Choice {
-        Choice {
-            code: code.to_owned(),
-            text: self.sentence(code),
-            on: given.iter().any(|g| g == code),
-            implicates: String::new(),
-        }
-    }
-
-    fn choices(&self, name: &'static str, kind: &'static str, listed: &Listed, given: &[String]) -> Choices {
-        let more: Vec<Choice> = listed.more.iter().map(|code| self.choice(code, given)).collect();
-        Choices {
-            name,
-            kind,
-            first: listed.first.iter().map(|code| self.choice(code, given)).collect(),
-            more_open: more.iter().any(|choice| choice.on),
-            more,
-            last: listed.last.as_ref().map(|code| self.choice(code, given)),
-        }
-    }
-
-    fn ticks(&self, name: &'static str, listed: &Listed, given: &[String]) -> Choices {
-        self.choices(name, "checkbox", listed, given)
-    }
-
-    fn radios(&self, name: &'static str, listed: &Listed, given: &str) -> Choices {
-        self.choices(name, "radio", listed, &[given.to_owned()])
-    }
-
-    fn child_or_adult(&self) -> &'static str {
+    pub(super) fn child_or_adult(&self) -> &'static str {
         let young = self.draft.door == "me" && matches!(self.path.as_str(), "path.u13" | "path.13_15" | "path.16_17");
         if young { "child" } else { "adult" }
     }
@@ -219,93 +139,6 @@ impl View<'_> {
         self.page.keys().is_some_and(|keys| keys.custodian.is_some())
     }
 
-    /// Danger codes.
-    #[must_use]
-    pub fn danger(&self) -> Choices {
-        let listed = self.page.app().portal.offer.danger_of(&self.draft.door, &self.path);
-        self.ticks("danger", &listed, &self.draft.danger)
-    }
-
-    /// Ages.
-    #[must_use]
-    pub fn ages(&self) -> Choices {
-        self.radios("me", &last_apart(&self.page.app().portal.offer.age), &self.draft.me)
-    }
-
-    /// Reporters.
-    #[must_use]
-    pub fn reporters(&self) -> Choices {
-        self.radios("reporter", &last_apart(&self.page.app().portal.offer.reporter), &self.draft.reporter)
-    }
-
-    /// Harms.
-    #[must_use]
-    pub fn harms(&self) -> Choices {
-        let listed = self.page.app().portal.offer.harms_of(&self.draft.door, &self.path);
-        self.ticks("harms", &listed, &self.draft.harms)
-    }
-
-    /// Relations; each says which reporters it may implicate, by the one rule that knows.
-    #[must_use]
-    pub fn relations(&self) -> Choices {
-        let offer = &self.page.app().portal.offer;
-        let mut choices = self.radios("relation", &offer.relation, &self.draft.relation);
-        let all = choices.first.iter_mut().chain(&mut choices.more).chain(&mut choices.last);
-        for choice in all {
-            let implicated = offer.reporter.iter().filter(|reporter| {
-                let draft = Draft {
-                    door: "other".to_owned(),
-                    reporter: (*reporter).clone(),
-                    relation: choice.code.clone(),
-                    ..Draft::default()
-                };
-                draft.open().reporter_may_be_implicated()
-            });
-            choice.implicates = implicated.cloned().collect::<Vec<_>>().join(" ");
-        }
-        choices
-    }
-
-    /// Age band, gender, province.
-    #[must_use]
-    pub fn affected(&self) -> Vec<Pick> {
-        let rulebook = &self.page.app().rulebook;
-        let pick = |name, label: &str, list: &str, given: &str| Pick {
-            name,
-            label: self.t(label),
-            options: rulebook
-                .typology
-                .list(list)
-                .filter(|entry| self.offers_band(entry.child))
-                .map(|entry| self.choice(entry.code.as_str(), &[given.to_owned()]))
-                .collect(),
-        };
-        let areas = rulebook.areas.areas.iter().map(|area| Choice {
-            code: area.code.clone(),
-            text: area.name(self.page.lang).to_owned(),
-            on: area.code == self.draft.area,
-            implicates: String::new(),
-        });
-        let mut picks = vec![
-            pick("age", "report-affected-age", "age_band", &self.draft.age),
-            pick("gender", "report-affected-gender", "gender", &self.draft.gender),
-            Pick { name: "area", label: self.t("report-affected-area"), options: areas.collect() },
-        ];
-        picks.retain(|pick| !pick.options.is_empty());
-        picks
-    }
-
-    /// On the adults' own path no child's age band is offered.
-    fn offers_band(&self, child: Option<bool>) -> bool {
-        self.draft.door != "me" || child != Some(true)
-    }
-
-    /// Services.
-    #[must_use]
-    pub fn platforms(&self) -> Choices {
-        self.ticks("platforms", &self.page.app().portal.offer.platforms, &self.draft.platforms)
-    }
-
     /// Whether to ask where money was to go; never of somebody who only saw a page.
     #[must_use]
     pub fn asks_payment(&self) -> bool {
@@ -347,55 +180,10 @@ impl View<'_> {
             .collect()
     }
 
-    /// Wishes.
-    #[must_use]
-    pub fn wanted(&self) -> Choices {
-        let codes = self.page.app().portal.offer.wanted.get(self.child_or_adult()).cloned().unwrap_or_default();
-        self.ticks("wanted", &last_apart(&codes), &self.draft.wanted)
-    }
-
     /// Whether permission is asked: never of somebody who may be implicated (care 1.6).
     #[must_use]
     pub fn asks_consent(&self) -> bool {
         self.script || !self.draft.open().reporter_may_be_implicated()
-    }
-
-    /// Permissions, all off by default.
-    #[must_use]
-    pub fn consents(&self) -> Choices {
-        let codes = self.page.app().portal.offer.consent.get(self.child_or_adult()).cloned().unwrap_or_default();
-        let listed = Listed { first: codes, ..Listed::default() };
-        self.ticks("consent", &listed, &self.draft.consent)
-    }
-
-    /// Ways of contact.
-    #[must_use]
-    pub fn ways(&self) -> Vec<WayField> {
-        let ways = self.page.app().portal.offer.contact.ways.iter();
-        ways.map(|code| WayField {
-            text: self.t(&format!("report-way-{}", code.replace('.', "-"))),
-            value: self.draft.ways.get(code).map(Secret::reveal).unwrap_or_default(),
-            kind: match code.as_str() {
-                "cs.email" => "email",
-                "cs.sms" | "cs.call" => "tel",
-                _ => "text",
-            },
-            code: code.clone(),
-        })
-        .collect()
-    }
-
-    /// The number for a call back under 13.
-    #[must_use]
-    pub fn callback(&self) -> String {
-        self.draft.ways.get("cs.call").map(Secret::reveal).unwrap_or_default()
-    }
-
-    /// What to mind about contact.
-    #[must_use]
-    pub fn contact_care(&self) -> Choices {
-        let listed = Listed { first: self.page.app().portal.offer.contact.care.clone(), ..Listed::default() };
-        self.ticks("contact", &listed, &self.draft.contact)
     }
 
     /// The five groups; empty boxes when the page's script fills them.

@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
-import { bundled } from "./bundled.mjs";
+import { bundled } from "../bundled.mjs";
 import { base, newPage, openMailbox, report, skip, stop, told } from "./portal-browser.mjs";
 
 const seal = await bundled("src/seal/index.ts");

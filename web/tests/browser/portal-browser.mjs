@@ -4,10 +4,12 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { chromium } from "playwright-core";
 
-/** Address of a node that runs, such as one that `khien demo` printed. */
-export const base = process.env.KHIEN_TEST_URL?.replace(/\/$/, "");
+/** What `khien demo --json` printed when it served: address, logins, and the receipt of the report that it walked. */
+export const demo = process.env.KHIEN_TEST ? JSON.parse(process.env.KHIEN_TEST) : null;
+/** Address of the node under test. */
+export const base = (demo?.serving ?? process.env.KHIEN_TEST_URL)?.replace(/\/$/, "");
 /** Why the browser tests are skipped, or `false`. */
-export const skip = base ? false : "KHIEN_TEST_URL names no running node";
+export const skip = base ? false : "neither KHIEN_TEST nor KHIEN_TEST_URL names a running node";
 
 const require = createRequire(import.meta.url);
 const axe = readFileSync(require.resolve("axe-core/axe.min.js"), "utf8");

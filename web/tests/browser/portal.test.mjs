@@ -1,5 +1,5 @@
 /**
- * The portal in a real Chromium against a running node (KHIEN_TEST_URL): every journey with and without script, once in
+ * The portal in a real Chromium against a running node (KHIEN_TEST): every journey with and without script, once in
  * each language; accessibility, keyboard, narrow screens, weights; and the rules that protect the person who reports.
  */
 

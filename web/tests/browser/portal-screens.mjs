@@ -1,0 +1,62 @@
+/** The portal's pages as pictures: what `screens.mjs` takes, with how to come to each. */
+
+import { demo, base, newPage, openMailbox, report, told } from "./portal-browser.mjs";
+
+const LANG = "vi";
+
+/** Every picture: its name, and a page that stands at what it shows. */
+export async function* portalScreens(width) {
+  for (const [name, path] of [
+    ["start", "/"], ["help", "/help"], ["about", "/about"], ["tips", "/tips"], ["mailbox-enter", "/mailbox"], ["missing", "/no-such-page"],
+  ]) {
+    const page = await newPage({ width });
+    await page.goto(`${base}${path}?lang=${LANG}`);
+    yield { name, page };
+    await page.context().close();
+  }
+  yield* form(width, "adult", { door: "me", person: { ...told, danger: "dan.deadline", relation: "who.ex" } });
+  yield* form(width, "child", { door: "me", person: { ...told, me: "path.u13", danger: "dan.none" } });
+  yield* form(width, "parent", { door: "other", person: { ...told, reporter: "rep.parent", relation: "who.online_friend" } });
+  yield* form(width, "saw", { door: "saw", person: told });
+  yield* form(width, "plain", { door: "saw", person: told, script: false });
+  yield* mailboxes(width);
+}
+
+/** The steps of one path, and the page after sending. */
+async function* form(width, name, { door, person, script = true }) {
+  const page = await newPage({ width, script });
+  const steps = [];
+  // `report` walks to the end by itself; the pictures are taken on the way and handed out afterwards.
+  await report(page, {
+    door, lang: LANG, script, person,
+    onStep: async (_, step) => {
+      await page.evaluate(() => document.activeElement?.blur()).catch(() => undefined);
+      steps.push({ name: `report-${name}-${step}`, picture: await wholePage(page, width) });
+    },
+  });
+  yield* steps;
+  yield { name: `report-${name}-sent`, page };
+  await page.context().close();
+}
+
+async function* mailboxes(width) {
+  for (const script of [true, false]) {
+    const page = await newPage({ width, script });
+    const receipt = demo?.receipt ?? (await report(page, { door: "me", lang: LANG, script }));
+    await openMailbox(page, receipt, LANG);
+    await page.waitForSelector("#mail");
+    yield { name: script ? "mailbox" : "mailbox-plain", page };
+    await page.context().close();
+  }
+}
+
+/** A picture of a whole page: the window is made as high as the page, so that the bar at its foot stands at the end. */
+export async function wholePage(page, width) {
+  await page.setViewportSize({ width, height: 740 });
+  const height = await page.evaluate(() => document.documentElement.scrollHeight).catch(() => 2400);
+  await page.setViewportSize({ width, height: Math.max(740, height) });
+  const picture = await page.screenshot();
+  await page.setViewportSize({ width, height: 740 });
+  return picture;
+}
+
