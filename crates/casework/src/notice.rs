@@ -2,10 +2,11 @@
 
 use khien_terms::clocks::{Capacity, Clock};
 use khien_terms::id::{CaseId, StaffId};
-use khien_terms::{Lang, Moment};
+use khien_terms::{Code, Lang, Moment};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
+use crate::header::OpenCodes;
 
 /// The three questions before a first notice (care 5.1).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -186,6 +187,18 @@ pub struct Draft {
     pub text: String,
     pub message_id: String,
     pub by: StaffId,
+    /// Whether the people whose reports these are allowed it, or the law asks for removal whatever they allow.
+    pub allowed: bool,
+}
+
+/// Whether a report stands in the way of a notice: a person's own matter goes to a service only where they allowed it
+/// (`con.takedown`). Material of abuse of a child is removed under the law's own duty, and what somebody saw in public
+/// needs nobody's permission (care 1.8).
+#[must_use]
+pub fn allows_takedown(open: &OpenCodes, main_harm: &str, permissions: &[Code]) -> bool {
+    let by_duty =
+        main_harm.starts_with("ocsea.csam.") || main_harm.starts_with("ocsea.ai.") || main_harm == "ocsea.live.abuse";
+    open.door == "saw" || by_duty || permissions.iter().any(|code| code.as_str() == "con.takedown")
 }
 
 /// Decides whether a notice may be drafted on a basis.
@@ -194,6 +207,9 @@ pub struct Draft {
 /// When the gate stands against it, or our capacity may not use this basis towards this service (care 5.2).
 pub fn draft(draft: Draft, clock: &Clock) -> Result<Event, Refusal> {
     draft.gate.check()?;
+    if !draft.allowed {
+        return Err(Refusal::NotNow("the reporter has not allowed a take-down: ask in the mailbox"));
+    }
     let usable = clock.duty == "remove"
         && clock.status == "in_force"
         && draft.jurisdictions.contains(&clock.jurisdiction)
@@ -284,6 +300,7 @@ mod tests {
             text: "commitment".into(),
             message_id: "m".into(),
             by: StaffId::from_bits(1),
+            allowed: true,
         }
     }
 
@@ -300,6 +317,24 @@ mod tests {
             assert!(draft(wanted(Capacity::Hotline, gate), clock).is_err(), "{gate:?}");
         }
         assert!(draft(wanted(Capacity::Hotline, OPEN_GATE), clock).is_ok());
+    }
+
+    #[test]
+    fn nothing_of_a_persons_own_goes_to_a_service_that_they_did_not_allow() {
+        let clocks = Clocks::load(&DataFiles::embedded()).expect("clocks");
+        let clock = clocks.get("vn.d147.user_complaint").expect("clock");
+        let forbidden = Draft { allowed: false, ..wanted(Capacity::Hotline, OPEN_GATE) };
+        assert!(draft(forbidden, clock).is_err());
+        let door = |door: &str| OpenCodes { door: door.into(), ..OpenCodes::default() };
+        let takedown = [Code::new("con.takedown")];
+        for (open, harm, permissions, allowed) in [
+            (door("me"), "tfgbv.image.shared", &[][..], false),
+            (door("me"), "tfgbv.image.shared", &takedown[..], true),
+            (door("me"), "ocsea.csam.shared", &[][..], true),
+            (door("saw"), "tfgbv.hate", &[][..], true),
+        ] {
+            assert_eq!(allows_takedown(&open, harm, permissions), allowed, "{harm}");
+        }
     }
 
     #[test]

@@ -67,6 +67,7 @@ async fn clocks(app: &App) -> Result<(), Fault> {
         app.store.erase_report(report, None).await?;
     }
     app.store.purge_notices(PURGE_DAYS).await?;
+    test_page(app).await?;
     app.store.sweep_uploads().await?;
     Ok(())
 }
@@ -114,6 +115,36 @@ async fn page(app: &App, task: Task) -> Result<(), Fault> {
         tracing::error!(level, "a report of the first order came in and nobody is on duty");
     }
     app.store.paged(task, people).await
+}
+
+/// Once a month, from ten in the morning of the roster's test day, everybody on it gets a test page (care 8).
+async fn test_page(app: &App) -> Result<(), Fault> {
+    let roster = app.store.roster().await?;
+    let local = app.now().in_zone(&app.config.zone);
+    if roster.test_day != Some(local.day()) || local.hour() < 10 {
+        return Ok(());
+    }
+    let month = format!("{:04}-{:02}", local.year(), local.month());
+    if !app.store.claim_test_page(month.clone()).await? {
+        return Ok(());
+    }
+    let lang = app.words.first();
+    let (subject, body) =
+        (app.words.get(lang, "letter-test-page-subject"), app.words.get(lang, "letter-test-page-body"));
+    for person in app.store.members().await? {
+        let on_roster = roster.shifts.iter().any(|shift| shift.staff == person.id);
+        if on_roster && !person.mail.is_empty() {
+            let id = format!("<test-{month}-{}@{}>", person.id, app.config.mail_domain());
+            let letter = Letter { to: &person.mail, subject: &subject, body: &body, message_id: &id };
+            if !matches!(hand(app, &letter).await, Handed::Taken(_)) {
+                tracing::error!("a test page was not taken by the mail server");
+            }
+        }
+    }
+    if let Some(url) = app.config.page_webhook.clone() {
+        call(url, 0).await;
+    }
+    Ok(())
 }
 
 /// Calls the webhook: who knows it learns that somebody is needed, and nothing else.

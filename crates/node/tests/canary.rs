@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
 
+#[expect(dead_code, reason = "this story needs a part of it only")]
 mod served;
 #[expect(dead_code, reason = "this story needs a part of the world only")]
 #[path = "../../store/tests/world/mod.rs"]
@@ -14,7 +15,7 @@ use std::net::TcpStream;
 use std::path::Path;
 
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
-use served::{Served, connect, exchange, post};
+use served::{Served, exchange, post};
 use world::{Node, on_both};
 
 const SEALED: &str = "the heron that stands in the rice field at noon";
@@ -26,7 +27,8 @@ const PLANTED: &str = "the buffalo that carries a planted sentence";
 fn forms(sentence: &str) -> Vec<Vec<u8>> {
     let utf16: Vec<u8> = sentence.encode_utf16().flat_map(u16::to_le_bytes).collect();
     // Base64 of the middle, at each of the three alignments.
-    let base64 = (0..3).map(|skip| B64.encode(&sentence.as_bytes()[skip..skip + 30]).into_bytes());
+    let whole = (sentence.len() - 3) / 3 * 3;
+    let base64 = (0..3).map(|skip| B64.encode(&sentence.as_bytes()[skip..skip + whole]).into_bytes());
     let escaped = sentence.replace(' ', "+").into_bytes();
     let hex = hex::encode(sentence).into_bytes();
     [sentence.as_bytes().to_vec(), utf16, escaped, hex].into_iter().chain(base64).collect()
@@ -68,6 +70,17 @@ fn memory_has(hay: &[u8], sentence: &str) -> bool {
         from += at + 1;
     }
     false
+}
+
+/// A reporter's address that stands out; loopback owns the whole of 127.0.0.0/8.
+const ADDRESS: &str = "127.77.66.55";
+
+async fn from_afar(node: std::net::SocketAddr) -> TcpStream {
+    let socket = tokio::net::TcpSocket::new_v4().expect("socket");
+    socket.bind(format!("{ADDRESS}:0").parse().expect("address")).expect("bind");
+    let stream = socket.connect(node).await.expect("connect").into_std().expect("stream");
+    stream.set_nonblocking(false).expect("blocking");
+    stream
 }
 
 /// Everything of a page's form that the next step sends back.
@@ -124,7 +137,7 @@ fn no_byte_of_a_secret_sentence_is_left_anywhere() {
         fs::create_dir(&temporary).expect("folder");
         let environment = [("TMPDIR", temporary.to_str().expect("path")), ("KHIEN_LANG", "en"), ("PLANTED", PLANTED)];
         let served = Served::start(place, &environment);
-        let mut stream = connect(served.address).expect("connect");
+        let mut stream = from_afar(served.address).await;
 
         let sent = node.report(r#"{"door":"me","harms":["ocsea.groom.online"]}"#, SEALED);
         let body = serde_json::json!({
@@ -147,13 +160,14 @@ fn no_byte_of_a_secret_sentence_is_left_anywhere() {
         assert_eq!(messages, 1, "the message from the page did not arrive");
         let mut files = Vec::new();
         files_below(&place.folder, &mut files);
-        for sentence in [SEALED, TYPED, WRITTEN] {
+        // The reporter's internet address is kept no more than their words.
+        for sentence in [SEALED, TYPED, WRITTEN, ADDRESS] {
             assert!(!holds(log.as_bytes(), sentence), "the log holds it: {sentence}");
             for file in &files {
                 assert!(!holds(&fs::read(file).expect("file"), sentence), "{} holds it: {sentence}", file.display());
             }
         }
-        assert!(!everything(&node).iter().any(|cell| [SEALED, TYPED, WRITTEN].iter().any(|s| holds(cell, s))));
+        assert!(!everything(&node).iter().any(|cell| [SEALED, TYPED, WRITTEN, ADDRESS].iter().any(|s| holds(cell, s))));
         node
     });
 }

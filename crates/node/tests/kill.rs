@@ -3,6 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
 
+#[expect(dead_code, reason = "this story needs a part of it only")]
 mod served;
 #[expect(dead_code, reason = "this story needs a part of the world only")]
 #[path = "../../store/tests/world/mod.rs"]

@@ -2,10 +2,10 @@
 //! class *node*: it stands here beside the journal and is purged when the notice ended.
 
 use khien_casework::Refusal;
-use khien_casework::notice::{Command, Draft, Gate, Outcome, decide, draft};
+use khien_casework::notice::{Command, Draft, Gate, Outcome, allows_takedown, decide, draft};
 use khien_terms::clocks::Capacity;
 use khien_terms::id::{CaseId, NoticeId, StaffId};
-use khien_terms::{Lang, Moment};
+use khien_terms::{Code, Lang, Moment};
 use serde::Serialize;
 
 use crate::cases::case_command;
@@ -222,6 +222,7 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
         text: khien_seal::commitment(&salt, new.letter.body.as_bytes()),
         message_id,
         by: new.by,
+        allowed: allowed(batch, new.case)?,
     };
     let event = draft(wanted, clock)?;
     let meta = Meta::once(Actor::Staff(new.by))?;
@@ -244,6 +245,18 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
         &vals![format!("notice/{key}"), key, now],
     )?;
     Ok(id)
+}
+
+/// Whether every report of a case allows a take-down.
+fn allowed(batch: &mut Batch<'_>, case: CaseId) -> Result<bool, Fault> {
+    let sql = "SELECT open, main_harm, permissions FROM report WHERE case_id = $1 AND erased = 0";
+    for row in batch.conn()?.query(sql, &vals![case.to_string()])? {
+        let permissions: Vec<Code> = serde_json::from_str(row.text(2))?;
+        if !allows_takedown(&serde_json::from_str(row.text(0))?, row.text(1), &permissions) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn notice_command(batch: &mut Batch<'_>, id: NoticeId, command: Command, actor: Actor) -> Result<(), Fault> {

@@ -98,6 +98,22 @@ impl Store {
         .await
     }
 
+    /// Claims the test page of a month (`2026-11`): the first node that asks gets it.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn claim_test_page(&self, month: String) -> Result<bool, Fault> {
+        self.write("test page", move |batch| {
+            let now = batch.now.0;
+            let claimed = batch.conn()?.execute(
+                "INSERT INTO outbox (id, kind, ref, due, state, body) VALUES ($1, 'test page', '', $2, 'done', '') ON CONFLICT DO NOTHING",
+                &vals![format!("test-page/{month}"), now],
+            )?;
+            Ok(claimed == 1)
+        })
+        .await
+    }
+
     /// Whether somebody took a report, so that the second page is not needed.
     ///
     /// # Errors

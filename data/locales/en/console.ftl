@@ -611,3 +611,4 @@ console-js-way-cs-chat = Chat app
 console-js-way-cs-call = Call
 console-js-way-cs-trusted = Trusted person
 console-js-team-unproven = The team's key is not certified by the root. Nothing was kept.
+console-why-the-reporter-has-not-allowed-a = The person has not allowed a take-down. Ask them in the mailbox first.

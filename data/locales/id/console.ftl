@@ -589,3 +589,4 @@ console-js-way-cs-chat = Aplikasi pesan
 console-js-way-cs-call = Telepon
 console-js-way-cs-trusted = Orang kepercayaan
 console-js-team-unproven = Kunci tim tidak disahkan oleh akar. Tidak ada yang disimpan.
+console-why-the-reporter-has-not-allowed-a = Orang itu belum mengizinkan permintaan penghapusan. Tanyakan dulu lewat kotak pesan.

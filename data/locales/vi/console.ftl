@@ -589,3 +589,4 @@ console-js-way-cs-chat = Ứng dụng nhắn tin
 console-js-way-cs-call = Gọi điện
 console-js-way-cs-trusted = Người được tin cậy
 console-js-team-unproven = Khóa của nhóm không được khóa gốc chứng nhận. Chưa lưu gì.
+console-why-the-reporter-has-not-allowed-a = Người báo chưa cho phép yêu cầu gỡ bỏ. Hãy hỏi họ trong hộp thư trước.

@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import test, { after } from "node:test";
 import { bundled } from "../bundled.mjs";
-import { base, newPage, openMailbox, report, skip, stop, told } from "./portal-browser.mjs";
+import { base, demo, newPage, openMailbox, report, skip, stop, told } from "./portal-browser.mjs";
 
 const seal = await bundled("src/seal/index.ts");
 
@@ -151,4 +151,18 @@ test("the proof is verified in the browser once the ledger's beat has come", { s
     await page.waitForTimeout(500);
   }
   await page.context().close();
+});
+
+test("the reply that the demo's staff wrote verifies and is shown with their desk name", { skip: skip || (!demo?.receipt && "no demo") }, async () => {
+  for (const script of [true, false]) {
+    const page = await newPage({ script });
+    await openMailbox(page, demo.receipt, "en");
+    await page.waitForSelector("#mail");
+    assert.ok(await page.locator("[data-slot=broken]").isHidden());
+    assert.ok((await page.locator(".message.theirs .text").first().textContent()).length > 10);
+    assert.match(await page.locator(".message.theirs .from").first().textContent(), /signature checked/);
+    const told = (await page.locator("[data-slot=opened] li").count()) > 0;
+    assert.equal(await page.locator("[data-slot=looks]").isVisible(), told, "who opened it is told, or nothing is said of it");
+    await page.context().close();
+  }
 });

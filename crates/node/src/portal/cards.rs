@@ -55,9 +55,6 @@ pub struct CardView {
     pub rule: Option<String>,
 }
 
-/// Advice that nobody reads to its end helps nobody; the page's script keeps the same bound.
-const MOST: usize = 4;
-
 /// Reads `cards.json`.
 ///
 /// # Errors
@@ -95,10 +92,11 @@ impl Card {
     }
 }
 
-/// The cards for a draft, as the server chooses them.
+/// The cards for a draft, as the server chooses them; at most `most`, for advice that nobody reads to its end helps
+/// nobody.
 #[must_use]
-pub fn for_draft(cards: &[Card], draft: &Draft, lang: Lang) -> Vec<CardView> {
-    cards.iter().filter(|card| card.rule.fits(draft)).filter_map(|card| card.view(lang, false)).take(MOST).collect()
+pub fn for_draft(cards: &[Card], draft: &Draft, lang: Lang, most: usize) -> Vec<CardView> {
+    cards.iter().filter(|card| card.rule.fits(draft)).filter_map(|card| card.view(lang, false)).take(most).collect()
 }
 
 /// All cards with their rules, for the page's script.

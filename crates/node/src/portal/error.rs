@@ -1,11 +1,12 @@
 //! Pages for when something does not work: what happened, what is safe, what to do.
 
 use askama::Template;
-use axum::extract::State;
+use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use khien_terms::Lang;
 
+use super::landing::Asked;
 use super::page::{Page, language};
 use super::rendered;
 use crate::app::App;
@@ -60,6 +61,6 @@ impl Trouble {
 }
 
 /// An address that leads nowhere.
-pub async fn missing(State(app): State<App>, headers: HeaderMap) -> Response {
-    Trouble::Missing.page(&app, language(&app, None, &headers)).await
+pub async fn missing(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    Trouble::Missing.page(&app, language(&app, asked.lang.as_deref(), &headers)).await
 }

@@ -67,8 +67,14 @@ pub fn post(path: &str, kind: &str, body: &str) -> Vec<u8> {
     .into_bytes()
 }
 
-/// Sends a request; gives status and body, or nothing when the node is gone.
+/// Sends a request; gives status and body as text, or nothing when the node is gone.
 pub fn exchange(stream: &mut TcpStream, request: &[u8]) -> Option<(u16, String)> {
+    let (status, body) = exchange_bytes(stream, request)?;
+    Some((status, String::from_utf8_lossy(&body).into_owned()))
+}
+
+/// Sends a request; gives status and body, or nothing when the node is gone.
+pub fn exchange_bytes(stream: &mut TcpStream, request: &[u8]) -> Option<(u16, Vec<u8>)> {
     stream.write_all(request).ok()?;
     let mut seen = Vec::new();
     let mut buffer = [0u8; 16_384];
@@ -79,13 +85,9 @@ pub fn exchange(stream: &mut TcpStream, request: &[u8]) -> Option<(u16, String)>
         let text = String::from_utf8_lossy(&seen[..head]).to_lowercase();
         let body = &seen[head + 4..];
         let length = text.lines().find_map(|line| line.strip_prefix("content-length:")?.trim().parse::<usize>().ok());
-        let whole = match length {
-            Some(length) => body.len() >= length,
-            None => text.contains("transfer-encoding: chunked") && body.ends_with(b"0\r\n\r\n"),
-        };
-        if whole {
+        if length.is_some_and(|length| body.len() >= length) {
             let status = text.split(' ').nth(1)?.parse().ok()?;
-            return Some((status, String::from_utf8_lossy(body).into_owned()));
+            return Some((status, body.to_vec()));
         }
     }
 }

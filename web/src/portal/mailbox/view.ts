@@ -99,6 +99,8 @@ export class View {
   }
 
   private renderOpened(answer: Answer): void {
+    // The reduced view is not told who opened it: it must not say that nobody did.
+    show(this.slot("looks"), !answer.reduced);
     show(this.slot("not-opened"), answer.opened.length === 0);
     this.slot("opened").replaceChildren(
       ...answer.opened.map(({ day, by, what }) => {

@@ -31,13 +31,14 @@ export function fits(rule: Rule, draft: Draft): boolean {
   );
 }
 
-/** Advice that nobody reads to its end helps nobody; the server keeps the same bound. */
-const MOST = 4;
-
-/** Puts the cards that fit into the places for them. `cards` are all there are, with their rules. */
+/**
+ * Puts the cards that fit into the places for them, as many as each place says: advice that nobody reads to its end
+ * helps nobody. `cards` are all there are, with their rules.
+ */
 export function showCards(within: ParentNode, cards: readonly HTMLElement[], draft: Draft): void {
-  const fitting = cards.filter((card) => fits(JSON.parse(card.dataset.rule ?? "{}") as Rule, draft)).slice(0, MOST);
+  const fitting = cards.filter((card) => fits(JSON.parse(card.dataset.rule ?? "{}") as Rule, draft));
   for (const place of all("[data-cards]", within)) {
-    place.replaceChildren(...fitting.map((card) => document.importNode(card, true)));
+    const most = Number(place.dataset.cards);
+    place.replaceChildren(...fitting.slice(0, most).map((card) => document.importNode(card, true)));
   }
 }

@@ -292,6 +292,7 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
     Ok(MailView {
         state,
         held_key: view.held_key,
+        reduced: view.reduced,
         broken: if sound { String::new() } else { page.t("mailbox-broken-all") },
         done: told.done,
         status: view::status(page, view.status.as_str()),

@@ -43,6 +43,7 @@ pub struct Stop {
 pub struct MailView {
     pub state: String,
     pub held_key: bool,
+    pub reduced: bool,
     pub broken: String,
     pub done: String,
     pub status: String,

@@ -151,14 +151,14 @@ impl View<'_> {
         self.blocks.contains(&Block::Story)
     }
 
-    /// Advice for this draft; with script the page chooses by itself.
+    /// Advice for this draft, two cards on a step and four at the end; with script the page chooses by itself.
     #[must_use]
     pub fn cards(&self) -> Vec<CardView> {
+        let most = if self.blocks.is_empty() { 4 } else { 2 };
         if self.script {
-            Vec::new()
-        } else {
-            cards::for_draft(&self.page.app().portal.cards, self.draft, self.page.lang)
+            return Vec::new();
         }
+        cards::for_draft(&self.page.app().portal.cards, self.draft, self.page.lang, most)
     }
 
     /// Legal risks of reporting, before anything is told (care 1.7). Under 13 there are no legal words, but it is said
