@@ -4,7 +4,7 @@
 use khien_casework::Refusal;
 use khien_casework::notice::{Command, Draft, Gate, Outcome, allows_takedown, decide, draft};
 use khien_terms::clocks::Capacity;
-use khien_terms::id::{CaseId, NoticeId, StaffId};
+use khien_terms::id::{CaseId, CommandId, NoticeId, StaffId};
 use khien_terms::{Code, Lang, Moment};
 use serde::Serialize;
 
@@ -69,6 +69,8 @@ pub struct NewNotice {
     /// Domain of the Message-ID, fixed before the first attempt.
     pub domain: String,
     pub by: StaffId,
+    /// The form's own id: pressed twice, one notice goes out.
+    pub command: CommandId,
 }
 
 impl Store {
@@ -203,6 +205,9 @@ impl Store {
 }
 
 fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> {
+    if let Some(id) = batch.done_before(new.command)? {
+        return Ok(id);
+    }
     let id = NoticeId::from_bits(u128::from_be_bytes(khien_seal::random()?));
     let rulebook = std::sync::Arc::clone(&batch.shared.rulebook);
     let clock =
@@ -225,7 +230,7 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
         allowed: allowed(batch, new.case)?,
     };
     let event = draft(wanted, clock)?;
-    let meta = Meta::once(Actor::Staff(new.by))?;
+    let meta = Meta { actor: Actor::Staff(new.by), command: new.command };
     case_command(batch, new.case, khien_casework::case::Command::AddNotice { notice: id, by: new.by }, meta)?;
     batch.append(&id.to_string(), 0, [event], meta)?;
     let (now, key, letter) = (batch.now.0, id.to_string(), &new.letter);
@@ -244,6 +249,7 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
         "INSERT INTO outbox (id, kind, ref, due, state, body) VALUES ($1, 'notice', $2, $3, 'waiting', '')",
         &vals![format!("notice/{key}"), key, now],
     )?;
+    batch.remember(new.command, &id)?;
     Ok(id)
 }
 

@@ -21,7 +21,6 @@ CREATE TABLE IF NOT EXISTS command (id {text} PRIMARY KEY, at BIGINT NOT NULL, r
 CREATE TABLE IF NOT EXISTS sealed (ref {text} PRIMARY KEY, salt {blob} NOT NULL, bytes {blob} NOT NULL);
 CREATE TABLE IF NOT EXISTS sealed_file (ref {text} PRIMARY KEY, sha256 {text} NOT NULL, size BIGINT NOT NULL);
 CREATE INDEX IF NOT EXISTS sealed_file_sha256 ON sealed_file (sha256);
-CREATE TABLE IF NOT EXISTS upload (sha256 {text} PRIMARY KEY, have BIGINT NOT NULL, at BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS secret (name {text} PRIMARY KEY, bytes {blob} NOT NULL);
 CREATE TABLE IF NOT EXISTS setting (name {text} PRIMARY KEY, value {text} NOT NULL);
 CREATE TABLE IF NOT EXISTS account (

@@ -507,3 +507,44 @@ fn figures_count_people_and_not_codes() {
         node
     });
 }
+
+#[test]
+fn a_notice_that_is_pressed_twice_goes_out_once_and_not_without_permission() {
+    use khien_store::notices::{Letter, NewNotice};
+    on_both(|node: Node| async move {
+        let gate = khien_casework::notice::Gate {
+            preserved: true,
+            police_asks_to_wait: false,
+            person_may_be_hurt: false,
+            host_takes_part: false,
+        };
+        let new = |case, command| NewNotice {
+            case,
+            service: "host".into(),
+            jurisdictions: vec!["VN".into()],
+            clock: "vn.d147.user_complaint".into(),
+            capacity: khien_terms::clocks::Capacity::Hotline,
+            lang: khien_terms::Lang::EN,
+            gate,
+            letter: Letter {
+                url: "https://host.example/x".into(),
+                recipient: "a@host.example".into(),
+                ..Letter::default()
+            },
+            domain: "node.test".into(),
+            by: node.analyst.id,
+            command: khien_terms::id::CommandId::from_bits(command),
+        };
+        let case_of = async |open: &str| {
+            let id = node.store.receive(node.report(open, "x").arrival, false).await.expect("received").id;
+            node.store.open_case(id, node.analyst.id).await.expect("case")
+        };
+        let allowed = case_of(QUIET).await;
+        let first = node.store.draft_notice(new(allowed, 1)).await.expect("drafted");
+        assert_eq!(node.store.draft_notice(new(allowed, 1)).await.expect("again"), first);
+        assert_eq!(node.store.notices(None).await.expect("notices").len(), 1);
+        let forbidden = case_of(r#"{"door":"me","harms":["tfgbv.image.shared"]}"#).await;
+        assert!(matches!(refused(node.store.draft_notice(new(forbidden, 2)).await), Some(Refusal::NotNow(_))));
+        node
+    });
+}

@@ -24,5 +24,5 @@ export function pageLang(): string {
 
 /** A moment as the reader writes it: hour and minute, in the node's time zone like every other hour on the page. */
 export function clock(at: Date): string {
-  return at.toLocaleTimeString(pageLang(), { hour: "2-digit", minute: "2-digit", timeZone: document.body.dataset.zone });
+  return at.toLocaleTimeString(pageLang(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: document.body.dataset.zone });
 }

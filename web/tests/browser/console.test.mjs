@@ -331,6 +331,8 @@ test("the gate holds a notice back, then it goes out and a mail server has it", 
   await page.selectOption("#service", "thu");
   await page.click("main form button");
   assert.equal(await page.inputValue("#url"), "https://example.org/bad");
+  const bases = await page.locator("[name=clock]").evaluateAll((inputs) => inputs.map((input) => input.value));
+  assert.ok(bases.includes("vn.d147.user_complaint") && !bases.includes("vn.d147.authority"), `a hotline claims no power of an authority: ${bases}`);
   for (const name of ["preserved", "police", "host"]) await page.check(`[name=${name}][value=${name === "preserved" ? "yes" : "no"}]`);
   await page.check("[name=hurt][value=yes]");
   await page.check("[name=clock]");
@@ -416,7 +418,9 @@ test("the roster says who is on duty", async () => {
 test("a member who is removed leaves a new key due, and a newcomer is given it", async () => {
   const { page } = people.admin;
   await page.goto(`${node.url}/console/teams`);
-  await page.getByRole("button", { name: "Cho rời nhóm: Bàn phụ trách" }).first().click();
+  const sure = page.locator("details.sure").filter({ has: page.locator("summary[aria-label='Cho rời nhóm: Bàn phụ trách']") }).first();
+  await sure.locator("summary").click();
+  await sure.locator("button").click();
   await page.goto(`${node.url}/console/teams`);
   assert.match(await page.locator("section[data-team-keys]").first().textContent(), /cần khóa mới/);
   const analyst = people.analyst.page;

@@ -9,7 +9,6 @@ use khien_casework::Refusal;
 use khien_casework::case::OUTCOMES;
 use khien_casework::role::Operation;
 use khien_store::cases::CasePage as Stored;
-use khien_terms::Code;
 use khien_terms::id::CaseId;
 use serde::Deserialize;
 use serde_json::json;
@@ -18,6 +17,7 @@ use super::desk::{Desk, Names, Trouble, go, page};
 use super::frame::{Choice, Frame, Sealed, TimelineLine};
 use super::notices::{notice_clock, sending_words};
 use super::report::{case_name, sealed};
+use super::report_act::Outcome;
 use super::when::{self, Clock};
 use super::{bytes_of, history, id_of, queue};
 
@@ -177,12 +177,6 @@ pub async fn note(desk: Desk, Path(id): Path<String>, Json(note): Json<NewNote>)
     }
     let n = desk.app.store.add_note(id_of(&id)?, desk.me(), ciphertext).await?;
     Ok((StatusCode::CREATED, Json(json!({"note": n}))).into_response())
-}
-
-/// How it ended.
-#[derive(Deserialize)]
-pub struct Outcome {
-    outcome: Code,
 }
 
 /// Closes the case with an outcome that its reporters see.

@@ -44,16 +44,18 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let since = figures.months.first().map(|month| month_words(&f, &month.key)).unwrap_or_default();
     f.title = f.say("console-figures-title", &[("n", &figures.total.to_string()), ("since", &since)]);
     let mut harms = figures.harms;
-    harms.sort_by_key(|count| std::cmp::Reverse(count.units));
+    harms.sort_by_key(most_first);
     let lead = harms.first().map(|most| {
         f.say("console-figures-lead", &[("what", &code_words(&f, &most.key)), ("n", &most.units.to_string())])
     });
     let mut areas = figures.areas;
-    areas.sort_by_key(|count| std::cmp::Reverse(count.units));
+    areas.sort_by_key(most_first);
+    let mut ages = figures.ages;
+    ages.sort_by_key(|count| age_place(&f, &count.key));
     let mut groups = vec![
         group(&f, "month", &figures.months, &|key| month_words(&f, key)),
         group(&f, "harm", &harms, &|key| code_words(&f, key)),
-        group(&f, "age", &figures.ages, &|key| code_words(&f, key)),
+        group(&f, "age", &ages, &|key| code_words(&f, key)),
         group(&f, "area", &areas, &|key| area_words(&f, key)),
     ];
     groups.retain(|group| !group.bars.is_empty());
@@ -67,6 +69,16 @@ fn group(f: &Frame, name: &str, counts: &[Count], words: &dyn Fn(&str) -> String
         .map(|count| Bar { name: words(&count.key), count: count.units, width: count.units * 100 / longest })
         .collect();
     BarGroup { name: f.t(&format!("console-figures-by-{name}")), bars }
+}
+
+/// The most first, what is not known last.
+fn most_first(count: &Count) -> (bool, std::cmp::Reverse<u64>) {
+    (count.key.is_empty(), std::cmp::Reverse(count.units))
+}
+
+/// Age bands stand in the order of life, what is not known last.
+fn age_place(f: &Frame, code: &str) -> usize {
+    f.app.rulebook.typology.list("age_band").position(|entry| entry.code.as_str() == code).unwrap_or(usize::MAX)
 }
 
 fn code_words(f: &Frame, code: &str) -> String {

@@ -7,11 +7,13 @@ use axum::response::Response;
 use khien_casework::Refusal;
 use khien_casework::notice::Gate;
 use khien_casework::role::Operation;
+use khien_store::Fault;
 use khien_store::cases::CasePage;
 use khien_store::notices::{Letter as Stored, NewNotice};
 use khien_store::services::Service;
 use khien_terms::Lang;
 use khien_terms::clocks::Clock;
+use khien_terms::id::CommandId;
 use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, go, page};
@@ -28,6 +30,7 @@ pub struct NoticeNewPage {
     pub f: Frame,
     pub here: String,
     pub back: String,
+    pub command: String,
     /// Why it cannot go out as answered.
     pub stopped: Option<String>,
     pub services: Vec<Choice>,
@@ -94,6 +97,16 @@ pub struct Filled {
     lang: String,
     /// `preview` or `send`.
     step: String,
+    /// The form's own id: pressed twice, one notice goes out.
+    command: String,
+}
+
+/// The id that the form carries; a form without one is a new one.
+fn command_of(filled: &Filled) -> Result<CommandId, Fault> {
+    match filled.command.parse() {
+        Ok(command) => Ok(command),
+        Err(_) => Ok(CommandId::from_bits(u128::from_be_bytes(khien_seal::random()?))),
+    }
 }
 
 /// Shows the form: first the service, then the rest.
@@ -144,6 +157,7 @@ pub async fn post(desk: Desk, Path(id): Path<String>, Form(filled): Form<Filled>
         },
         domain: desk.app.config.mail_domain().to_owned(),
         by: desk.me(),
+        command: command_of(&filled)?,
     };
     let notice = desk.app.store.draft_notice(new).await?;
     Ok(go(&format!("/console/notice/{notice}")))
@@ -246,6 +260,7 @@ async fn form(desk: &Desk, case: &CasePage, filled: &Filled, stopped: Option<Str
     Ok(page(&NoticeNewPage {
         here: format!("/console/case/{}/notice", case.row.id),
         back: format!("/console/case/{}", case.row.id),
+        command: command_of(filled)?.to_string(),
         stopped,
         services: offered(&services, case, &f).await?,
         gate: questions(&f, filled),

@@ -112,7 +112,11 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         id: id.to_string(),
         order: stored.row.urgency.order.as_str(),
         order_word: queue::order_word(&f, stored.row.urgency.order),
-        clock: when::clock(&f, stored.row.received_at, stored.row.due_at, f.app.now()),
+        clock: if stored.closed {
+            Clock::default()
+        } else {
+            when::clock(&f, stored.row.received_at, stored.row.due_at, f.app.now())
+        },
         warnings: warnings(&f, &stored),
         gone: stored.erased,
         what: sealed(&f, &id, "what", "what", length(&f, stored.what_bytes), String::new()),

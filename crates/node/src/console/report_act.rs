@@ -109,7 +109,7 @@ pub async fn to_case(desk: Desk, Path(id): Path<String>, Form(form): Form<CaseCh
 /// How it ended.
 #[derive(Deserialize)]
 pub struct Outcome {
-    outcome: Code,
+    pub outcome: Code,
 }
 
 /// Closes a report that needs no case.

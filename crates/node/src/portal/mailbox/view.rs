@@ -67,9 +67,12 @@ impl MailView {
     /// The empty form: every permission that can be asked stands in it, hidden until the script knows.
     #[must_use]
     pub fn blank(page: &Page) -> Self {
-        let mut codes: Vec<String> = page.app().portal.offer.consent.values().flatten().cloned().collect();
-        codes.sort();
-        codes.dedup();
+        let mut codes: Vec<&String> = Vec::new();
+        for code in page.app().portal.offer.consent.values().flatten() {
+            if !codes.contains(&code) {
+                codes.push(code);
+            }
+        }
         let permissions = codes.iter().map(|code| permission(page, code, false)).collect();
         Self { stops: stops(page), permissions, ..Self::default() }
     }
