@@ -7,6 +7,7 @@ import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { base, stop } from "./browser/portal-browser.mjs";
 import { portalScreens, wholePage } from "./browser/portal-screens.mjs";
+import { small } from "./small-png.mjs";
 
 const WIDTHS = [360, 1280];
 const folder = process.env.KHIEN_SCREENS ?? fileURLToPath(new URL("../../docs/screens", import.meta.url));
@@ -26,7 +27,7 @@ try {
       for await (const { name, page, picture } of screens(width)) {
         if (!name.startsWith(only)) continue;
         const file = `${folder}/${name}-${width}.png`;
-        writeFileSync(file, picture ?? (await wholePage(page, width)));
+        writeFileSync(file, small(picture ?? (await wholePage(page, width))));
         console.log(file);
       }
     }

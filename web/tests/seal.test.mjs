@@ -79,7 +79,7 @@ function stockAgeOpens(sealed, identity) {
   const folder = mkdtempSync(join(tmpdir(), "khien-age-"));
   try {
     writeFileSync(join(folder, "key"), identity + "\n", { mode: 0o600 });
-    return execFileSync("age", ["-d", "-i", join(folder, "key")], { input: sealed, maxBuffer: 1 << 26 });
+    return execFileSync("age", ["-d", "-i", join(folder, "key")], { input: sealed, maxBuffer: 1 << 26, stdio: ["pipe", "pipe", "ignore"] });
   } finally {
     rmSync(folder, { recursive: true });
   }

@@ -111,7 +111,7 @@ console-queue-title =
     }
 console-queue-filters = Saring antrean
 console-filter-all = Semua
-console-filter-mine = Milik saya
+console-filter-mine = Milik saya dan bebas
 console-filter-free = Belum diambil
 console-filter-child = Anak
 console-filter-now = Butuh sekarang
@@ -599,3 +599,4 @@ console-js-way-cs-chat = Aplikasi pesan
 console-js-way-cs-call = Telepon
 console-js-way-cs-trusted = Orang kepercayaan
 console-js-team-unproven = Kunci tim tidak disahkan oleh akar. Tidak ada yang disimpan.
+console-js-part-unproven = Ini bukan yang ditandatangani pelapor. Tidak ditampilkan. Beri tahu penyelia.

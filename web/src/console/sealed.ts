@@ -9,6 +9,7 @@ import { openFile, openJson, unbase64, type Said, type What } from "../seal";
 import { showFile } from "./file";
 import { handOut, teamIdentities } from "./open";
 import { find, make, onPress } from "./page";
+import { requireProof } from "./proof";
 import { clock, say } from "./words";
 
 /** How long an opened text stays. */
@@ -42,9 +43,9 @@ export class KhienSealed extends HTMLElement {
   private async open(): Promise<void> {
     const { ref = "", part = "", reason = "" } = this.dataset;
     const handed = await handOut(ref, part, reason);
-    const identities = await teamIdentities(handed.wraps);
-    const shown = await this.render(unbase64(handed.ciphertext), identities);
-    this.show(shown);
+    const ciphertext = unbase64(handed.ciphertext);
+    await requireProof(ref, part, ciphertext);
+    this.show(await this.render(ciphertext, await teamIdentities(handed.wraps)));
   }
 
   private async render(sealed: Uint8Array, identities: string[]): Promise<HTMLElement> {
@@ -79,6 +80,7 @@ export class KhienSealed extends HTMLElement {
   close(): void {
     clearTimeout(this.timer);
     if (!this.closed.length) return;
+    for (const image of this.querySelectorAll("img")) URL.revokeObjectURL(image.src);
     this.replaceChildren(...this.closed);
     this.closed = [];
     find<HTMLButtonElement>("button[data-open]", this).focus();

@@ -49,6 +49,21 @@ class Form {
     return need(`template${path}[data-step="${step}"]`, this.parts);
   }
 
+  /** The content of a step: its pieces, which several paths may have in common. */
+  private composed(template: HTMLTemplateElement): DocumentFragment[] {
+    const pieces = all<HTMLTemplateElement>("template[data-piece]", this.parts);
+    return (template.dataset.pieces ?? "").split(" ").map((place) => copyOf(pieces[Number(place)]));
+  }
+
+  /** Advice stands above the step in which words are asked, so that it comes before they are written. */
+  private placeCards(): void {
+    if (!this.blocks.querySelector("[data-block=story]")) return;
+    const place = document.createElement("div");
+    place.className = "cards";
+    place.dataset.cards = "2";
+    this.blocks.prepend(place);
+  }
+
   private get isLast(): boolean {
     return this.blocks.querySelector("[data-block=review]") !== null;
   }
@@ -87,7 +102,8 @@ class Form {
     this.sealed = null;
     show(this.failed, false);
     const template = this.template(step);
-    this.blocks.replaceChildren(copyOf(template));
+    this.blocks.replaceChildren(...this.composed(template));
+    this.placeCards();
     this.heading.textContent = template.dataset.title ?? "";
     this.step = step;
     this.prepare();
@@ -154,7 +170,8 @@ class Form {
   private arrived(): void {
     const template = need<HTMLTemplateElement>(`template[data-sent="${this.draft.path}"]`, this.parts);
     const main = need("main");
-    const page = copyOf(template);
+    const page = document.createDocumentFragment();
+    page.append(...this.composed(template));
     showCards(page, this.cards, this.draft);
     this.receipt.fillInto(page);
     main.replaceChildren(page);

@@ -5,9 +5,10 @@
  * `KHIEN_BIN` names the binary (default: target/release/khien, else target/debug/khien).
  */
 
+import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { createHmac } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import net from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -148,6 +149,18 @@ export class Reporter {
     return answer.json();
   }
 
+  /** Writes into the mailbox: sealed to both, signed in the chain. */
+  async say(text, intake) {
+    const { seal, keys } = this;
+    const { chain } = await this.look();
+    const sealed = await seal.sealJson({ v: 1, text }, [keys.recipient, intake.recipient]);
+    const sequence = chain.sequence + 1;
+    const statement = seal.messageStatement("reporter", keys.mailbox, sequence, chain.head, seal.hex(seal.sha(sealed)));
+    return this.post("/mailbox/send", {
+      address: keys.address, sequence, previous: chain.head, ciphertext: seal.base64(sealed), signature: seal.sign(statement, keys.seed).signature,
+    });
+  }
+
   /** Looks into the mailbox: the verified chain, and the words of every message that came with it. */
   async look() {
     const { seal, keys } = this;
@@ -179,4 +192,55 @@ export async function accessibilityFaults(page) {
   await page.evaluate(AXE);
   const result = await page.evaluate(() => globalThis.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"] }));
   return result.violations.flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${node.target.join(" ")}`));
+}
+
+/** The passphrase of everybody in the tests. */
+export const PASSPHRASE = "bốn từ khác nhau 2026";
+
+/** Fills in the part of set-up and joining that makes an account; gives the secret of the second factor. */
+export async function fillAccount(page, login, desk) {
+  await page.fill("[name=login]", login);
+  await page.fill("[name=desk_name]", desk);
+  await page.fill("[name=passphrase]", PASSPHRASE);
+  await page.fill("[name=again]", PASSPHRASE);
+  const secret = await page.locator("form[data-account] code").first().textContent();
+  await page.fill("[name=code]", totpCode(secret));
+  return secret;
+}
+
+/** Signs in. */
+export async function signIn(page, login, secret) {
+  await page.waitForURL("**/console/sign-in**");
+  await page.fill("[name=login]", login);
+  await page.fill("[name=passphrase]", PASSPHRASE);
+  await page.fill("[name=code]", totpCode(secret));
+  await page.click("form[data-sign-in] button");
+  await page.waitForURL(/\/console(\?|$|\/teams)/);
+}
+
+/** Where pictures go, when they are wanted. */
+const SCREENS = process.env.KHIEN_SCREENS;
+
+/** Looks at the page: no fault of the script, none for axe, nothing wider than a small phone. */
+export async function inspect({ page, faults }, name) {
+  assert.deepEqual(faults, [], `${name}: script`);
+  for (const colorScheme of ["light", "dark"]) {
+    await page.emulateMedia({ colorScheme });
+    assert.deepEqual(await accessibilityFaults(page), [], `${name}: axe, ${colorScheme}`);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  const size = page.viewportSize();
+  await page.setViewportSize({ width: 320, height: 640 });
+  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+  assert.ok(over <= 0, `${name}: ${over} px wider than 320 px`);
+  if (SCREENS) await screens(page, name);
+  await page.setViewportSize(size);
+}
+
+async function screens(page, name) {
+  mkdirSync(SCREENS, { recursive: true });
+  for (const width of [360, 768, 1280]) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.screenshot({ path: path.join(SCREENS, `console-${name}-${width}.png`), fullPage: true });
+  }
 }

@@ -4,16 +4,15 @@
  */
 
 import assert from "node:assert/strict";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, before, test as unguarded } from "node:test";
 import {
-  accessibilityFaults, picture, Reporter, sealingCode, startBrowser, startMailServer, startNode, temporaryFolder, totpCode,
+  accessibilityFaults, fillAccount, inspect, PASSPHRASE, picture, Reporter, sealingCode, signIn, startBrowser, startMailServer, startNode,
+  temporaryFolder, totpCode,
 } from "./console-world.mjs";
 
-const PASSPHRASE = "bốn từ khác nhau 2026";
 const STORY = "Người đó đòi tiền, nếu không sẽ gửi hình cho cả lớp.";
-const SCREENS = process.env.KHIEN_SCREENS;
 
 /** The story goes on only while it holds: after a step that failed, the rest says nothing. */
 let holds = true;
@@ -55,25 +54,6 @@ async function person(lang = "vi", size = { width: 1280, height: 800 }) {
   return { context, page, faults };
 }
 
-async function fillAccount(page, login, desk) {
-  await page.fill("[name=login]", login);
-  await page.fill("[name=desk_name]", desk);
-  await page.fill("[name=passphrase]", PASSPHRASE);
-  await page.fill("[name=again]", PASSPHRASE);
-  const secret = await page.locator("form[data-account] code").first().textContent();
-  await page.fill("[name=code]", totpCode(secret));
-  return secret;
-}
-
-async function signIn(page, login, secret) {
-  await page.waitForURL("**/console/sign-in**");
-  await page.fill("[name=login]", login);
-  await page.fill("[name=passphrase]", PASSPHRASE);
-  await page.fill("[name=code]", totpCode(secret));
-  await page.click("form[data-sign-in] button");
-  await page.waitForURL(/\/console(\?|$|\/teams)/);
-}
-
 /** Joins by an invitation and signs in. */
 async function join(link, login, desk) {
   const member = await person();
@@ -82,30 +62,6 @@ async function join(link, login, desk) {
   await member.page.click("form[data-account] button.primary");
   await signIn(member.page, login, secret);
   return member;
-}
-
-/** Looks at the page: no fault of the script, none for axe, nothing wider than a small phone. */
-async function inspect({ page, faults }, name) {
-  assert.deepEqual(faults, [], `${name}: script`);
-  for (const colorScheme of ["light", "dark"]) {
-    await page.emulateMedia({ colorScheme });
-    assert.deepEqual(await accessibilityFaults(page), [], `${name}: axe, ${colorScheme}`);
-  }
-  await page.emulateMedia({ colorScheme: "light" });
-  const size = page.viewportSize();
-  await page.setViewportSize({ width: 320, height: 640 });
-  const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-  assert.ok(over <= 0, `${name}: ${over} px wider than 320 px`);
-  if (SCREENS) await screens(page, name);
-  await page.setViewportSize(size);
-}
-
-async function screens(page, name) {
-  mkdirSync(SCREENS, { recursive: true });
-  for (const width of [360, 768, 1280]) {
-    await page.setViewportSize({ width, height: 800 });
-    await page.screenshot({ path: path.join(SCREENS, `console-${name}-${width}.png`), fullPage: true });
-  }
 }
 
 test("the first administrator sets the node up, and the kit stays in their hands", async () => {
@@ -267,6 +223,25 @@ test("a reply is sealed and signed, and the reporter's page verifies it", async 
   assert.deepEqual(words, ["Chúng tôi ở đây. Bạn không có lỗi."]);
 });
 
+test("what the reporter writes is verified before it is read, and what a server makes up is not shown", async () => {
+  const { page } = people.analyst;
+  await people.reporter.say("Cảm ơn, tôi vẫn sợ.", teams.intake);
+  await page.goto(people.reportUrl);
+  const message = page.locator("khien-sealed[data-part='message/2']");
+  const forged = seal.base64(await seal.sealJson({ v: 1, text: "Tôi không cần giúp nữa." }, [teams.intake.recipient]));
+  await page.route("**/console/open", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), ciphertext: forged } });
+  });
+  await message.locator("[data-open]").click();
+  await message.locator("[data-error]:not([hidden])").waitFor();
+  assert.match(await message.textContent(), /không phải là điều người báo đã ký/);
+  assert.doesNotMatch(await message.textContent(), /không cần giúp/);
+  await page.unroute("**/console/open");
+  await message.locator("[data-open]").click();
+  await message.getByText("Cảm ơn, tôi vẫn sợ.").waitFor();
+});
+
 test("after the keys are forgotten the passphrase is asked in place", async () => {
   const { page } = people.analyst;
   await page.evaluate(() => sessionStorage.removeItem("khien-vault"));
@@ -337,7 +312,8 @@ test("the gate holds a notice back, then it goes out and a mail server has it", 
   await page.check("[name=hurt][value=yes]");
   await page.check("[name=clock]");
   await page.click("[name=step][value=preview]");
-  assert.match(await page.locator(".note.care").first().textContent(), /an toàn trước/);
+  assert.match(await page.locator(".note.care[role=alert]").textContent(), /an toàn trước/);
+  assert.match(await page.locator(".note.safe").textContent(), /cho phép/);
   await page.check("[name=hurt][value=no]");
   await page.click("[name=step][value=preview]");
   assert.match(await page.locator(".letter").textContent(), /https:\/\/example\.org\/bad/);
@@ -392,12 +368,26 @@ test("a name that does not exist and a wrong code are told in words", async () =
   await stranger.page.click("form[data-sign-in] button");
   await stranger.page.locator("form [data-error]:not([hidden])").waitFor();
   assert.match(await stranger.page.locator("form [data-error]").textContent(), /not right/);
+  const tries = await stranger.page.evaluate(async () => {
+    const body = JSON.stringify({ login: "lan", key: "00".repeat(32), code: "123456" });
+    const post = () => fetch("/console/sign-in", { method: "POST", headers: { "content-type": "application/json", "x-khien": "1" }, body });
+    const statuses = [];
+    for (let i = 0; i < 8; i++) statuses.push((await post()).status);
+    return statuses;
+  });
+  assert.deepEqual(new Set(tries), new Set([403]), "a stranger locks nobody out");
   await stranger.page.goto(`${node.url}/console/report/rep_x`);
   assert.match(stranger.page.url(), /sign-in/);
   await stranger.context.close();
   const { page } = people.analyst;
   await page.goto(`${node.url}/console/report/rep_x`);
   assert.match(await page.locator("main").textContent(), /Không tìm thấy/);
+  const unread = await page.evaluate(async () => {
+    const answer = await fetch("/console/report/rep_x/status", { method: "POST", body: new URLSearchParams({ nothing: "1" }) });
+    return [answer.status, answer.headers.get("content-type"), await answer.text()];
+  });
+  assert.match(unread[1], /text\/html/);
+  assert.match(unread[2], /Không có gì bị thay đổi/);
   people.analyst.faults.length = 0;
   await inspect(people.analyst, "problem");
 });
@@ -412,6 +402,9 @@ test("the roster says who is on duty", async () => {
   await page.click("form[action$=add] button");
   await page.locator("table").waitFor();
   assert.match(await page.locator(".note").first().textContent(), /Đang trực/);
+  await page.fill("#test-day", "15");
+  await page.click("form[action$=test-day] button");
+  assert.equal(await page.inputValue("#test-day"), "15");
   await inspect(people.supervisor, "roster");
 });
 

@@ -192,3 +192,13 @@ test("somebody who may be implicated sees the status and is asked for nothing (c
   assert.deepEqual(await shown(page), []);
   await page.context().close();
 });
+
+test("after deletion nothing is offered that is not there any more", { skip }, async () => {
+  const made = await world();
+  const page = await open(made, { ...made.answer, status: "st.deleted", messages: [], asks: [], words: false });
+  assert.match(await page.textContent("[data-slot=status]"), /deleted/i);
+  for (const slot of ["older", "write", "withdraw", "words", "permissions", "broken"]) {
+    assert.ok(await page.locator(`[data-slot=${slot}]`).isHidden(), slot);
+  }
+  await page.context().close();
+});

@@ -16,26 +16,28 @@ export async function* portalScreens(width) {
   }
   yield* form(width, "adult", { door: "me", person: { ...told, danger: "dan.deadline", relation: "who.ex" } });
   yield* form(width, "child", { door: "me", person: { ...told, me: "path.u13", danger: "dan.none" } });
-  yield* form(width, "parent", { door: "other", person: { ...told, reporter: "rep.parent", relation: "who.online_friend" } });
+  const parent = { ...told, reporter: "rep.parent", relation: "who.online_friend" };
+  yield* form(width, "parent", { door: "other", person: parent, steps: 2 });
   yield* form(width, "saw", { door: "saw", person: told });
   yield* form(width, "plain", { door: "saw", person: told, script: false });
   yield* mailboxes(width);
 }
 
-/** The steps of one path, and the page after sending. */
-async function* form(width, name, { door, person, script = true }) {
+/** The steps of one path, the first `steps` of them, and the page after sending. */
+async function* form(width, name, { door, person, script = true, steps: most = 9 }) {
   const page = await newPage({ width, script });
   const steps = [];
   // `report` walks to the end by itself; the pictures are taken on the way and handed out afterwards.
   await report(page, {
     door, lang: LANG, script, person,
     onStep: async (_, step) => {
+      if (step > most) return;
       await page.evaluate(() => document.activeElement?.blur()).catch(() => undefined);
       steps.push({ name: `report-${name}-${step}`, picture: await wholePage(page, width) });
     },
   });
   yield* steps;
-  yield { name: `report-${name}-sent`, page };
+  if (most === 9) yield { name: `report-${name}-sent`, page };
   await page.context().close();
 }
 

@@ -206,14 +206,16 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     let lang = language(&app, request.headers(), request.uri().query());
     let chosen = request.uri().query().is_some_and(|query| query.contains("lang="));
     let signed_in = cookie(request.headers(), SESSION).is_some();
-    let path = request.uri().path().to_owned();
+    // An address that is only pressed cannot be come back to in another language.
+    let path = if request.method() == Method::GET { request.uri().path() } else { "/console" }.to_owned();
     let foreign = request.method() != Method::GET && !for_script && !same_origin(request.headers());
     let desk = if foreign { None } else { Some(request) };
     let mut response = match desk {
         None => Trouble::Foreign.into_response(),
         Some(request) => next.run(request).await,
     };
-    if let Some(trouble) = response.extensions().get::<Arc<Trouble>>().cloned() {
+    let trouble = response.extensions().get::<Arc<Trouble>>().cloned().or_else(|| not_understood(&response));
+    if let Some(trouble) = trouble {
         response =
             if for_script { told_to_script(&app, lang, &trouble) } else { told_on_page(&app, lang, &trouble, path) };
     }
@@ -225,6 +227,12 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         }
     }
     response
+}
+
+/// A form or an address that could not be read: axum answers those in plain English.
+fn not_understood(response: &Response) -> Option<Arc<Trouble>> {
+    let kind = response.headers().get(axum::http::header::CONTENT_TYPE)?.to_str().ok()?;
+    (response.status().is_client_error() && kind.starts_with("text/plain")).then(|| Arc::new(Trouble::Malformed))
 }
 
 fn told_to_script(app: &App, lang: Lang, trouble: &Trouble) -> Response {

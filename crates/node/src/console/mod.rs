@@ -105,6 +105,7 @@ fn management() -> Router<App> {
         .route("/console/roster", get(roster::show))
         .route("/console/roster/add", post(roster::add))
         .route("/console/roster/leave", post(roster::add_leave))
+        .route("/console/roster/test-day", post(roster::set_test_day))
         .route("/console/roster/remove", post(roster::remove))
         .route("/console/people", get(people::show))
         .route("/console/people/invite", post(people::invite))

@@ -5,19 +5,20 @@ use axum::Form;
 use axum::extract::{Path, Query};
 use axum::response::Response;
 use khien_casework::Refusal;
-use khien_casework::notice::Gate;
+use khien_casework::notice::{Gate, allows_takedown};
 use khien_casework::role::Operation;
 use khien_store::Fault;
 use khien_store::cases::CasePage;
 use khien_store::notices::{Letter as Stored, NewNotice};
+use khien_store::reports::ReportPage;
 use khien_store::services::Service;
-use khien_terms::Lang;
 use khien_terms::clocks::Clock;
 use khien_terms::id::CommandId;
+use khien_terms::{Code, Lang};
 use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, go, page};
-use super::frame::{Choice, Frame, language_name, say};
+use super::frame::{Choice, Frame, Warning, language_name, say};
 use super::id_of;
 use super::letter::{Letter, kind_under};
 use super::problem::why;
@@ -33,6 +34,8 @@ pub struct NoticeNewPage {
     pub command: String,
     /// Why it cannot go out as answered.
     pub stopped: Option<String>,
+    /// Whether the case's reporters allow it.
+    pub permission: Warning,
     pub services: Vec<Choice>,
     pub service: Option<ChosenService>,
     pub gate: Vec<Question>,
@@ -250,8 +253,13 @@ fn law(desk: &Desk, lang: Lang, clock: &Clock) -> String {
 async fn form(desk: &Desk, case: &CasePage, filled: &Filled, stopped: Option<String>) -> Result<Response, Trouble> {
     let services = desk.app.services().await?;
     let chosen = services.iter().find(|service| service.id == filled.service).cloned();
+    let mut reports = Vec::new();
+    for (id, _) in &case.reports {
+        reports.push(desk.app.store.report_page(*id).await?);
+    }
     let mut f = desk.frame("cases").await?;
     f.title = f.t("console-case-notice-new");
+    f.path = format!("/console/case/{}/notice?service={}", case.row.id, filled.service);
     let letter = match (&stopped, filled.step.as_str()) {
         (None, "preview") => check(desk, filled).await.ok().map(|ready| compose(desk, case, filled, &ready)),
         _ => None,
@@ -262,7 +270,8 @@ async fn form(desk: &Desk, case: &CasePage, filled: &Filled, stopped: Option<Str
         back: format!("/console/case/{}", case.row.id),
         command: command_of(filled)?.to_string(),
         stopped,
-        services: offered(&services, case, &f).await?,
+        permission: permission(&f, &reports),
+        services: offered(&services, &reports),
         gate: questions(&f, filled),
         url: filled.url.clone(),
         capacity: f.with("console-basis-capacity", "capacity", &capacity),
@@ -280,11 +289,8 @@ async fn form(desk: &Desk, case: &CasePage, filled: &Filled, stopped: Option<Str
 }
 
 /// Services to choose from, those of the platforms that the case's reports name first. Hash services get no notice.
-async fn offered(services: &[Service], case: &CasePage, f: &Frame) -> Result<Vec<Choice>, Trouble> {
-    let mut named = Vec::new();
-    for (id, _) in &case.reports {
-        named.extend(f.app.store.report_page(*id).await?.row.open.platforms);
-    }
+fn offered(services: &[Service], reports: &[ReportPage]) -> Vec<Choice> {
+    let named: Vec<&Code> = reports.iter().flat_map(|report| &report.row.open.platforms).collect();
     let is_named =
         |service: &Service| service.platforms.iter().any(|code| named.iter().any(|named| named.as_str() == code));
     let mut choices: Vec<(bool, Choice)> = services
@@ -293,7 +299,21 @@ async fn offered(services: &[Service], case: &CasePage, f: &Frame) -> Result<Vec
         .map(|service| (!is_named(service), Choice::new(&service.id, service.name.clone())))
         .collect();
     choices.sort_by_key(|(other, _)| *other);
-    Ok(choices.into_iter().map(|(_, choice)| choice).collect())
+    choices.into_iter().map(|(_, choice)| choice).collect()
+}
+
+/// Whether the case's reporters allow a take-down, said before anything is filled in.
+fn permission(f: &Frame, reports: &[ReportPage]) -> Warning {
+    let forbidding: Vec<String> = reports
+        .iter()
+        .filter(|report| !report.erased)
+        .filter(|report| !allows_takedown(&report.row.open, report.row.main_harm.as_str(), &report.permissions))
+        .map(|report| report.row.number.to_string())
+        .collect();
+    if forbidding.is_empty() {
+        return Warning { words: f.t("console-takedown-allowed"), care: false };
+    }
+    Warning { words: f.with("console-takedown-not-allowed", "reports", &forbidding.join(", ")), care: true }
 }
 
 fn questions(f: &Frame, filled: &Filled) -> Vec<Question> {

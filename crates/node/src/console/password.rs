@@ -5,6 +5,10 @@ use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use khien_casework::Refusal;
 use khien_store::Fault;
+use tokio::sync::Semaphore;
+
+/// Hashes at once: a flood of sign-ins waits for itself and leaves the cores to those who report.
+static AT_ONCE: Semaphore = Semaphore::const_new(2);
 
 /// Argon2id of a sign-in key, as PHC text. Takes tens of milliseconds, so it runs off the runtime's threads.
 ///
@@ -14,6 +18,7 @@ pub async fn hashed(key: String) -> Result<String, Fault> {
     if key.len() != 64 || hex::decode(&key).is_err() {
         return Err(Refusal::Field { field: "key", problem: "32 bytes in hex" }.into());
     }
+    let _turn = AT_ONCE.acquire().await.map_err(|_| Fault::Stopping)?;
     let hashing = move || Argon2::default().hash_password(key.as_bytes()).map(|hash| hash.to_string());
     let hashed = tokio::task::spawn_blocking(hashing).await.map_err(|_| Fault::Stopping)?;
     hashed.map_err(|error| Fault::Corrupt(error.to_string()))
@@ -24,6 +29,7 @@ pub async fn hashed(key: String) -> Result<String, Fault> {
 /// # Errors
 /// [`Fault::Stopping`].
 pub async fn fits(key: String, hash: Option<String>) -> Result<bool, Fault> {
+    let _turn = AT_ONCE.acquire().await.map_err(|_| Fault::Stopping)?;
     tokio::task::spawn_blocking(move || match hash.as_deref().map(PasswordHash::new) {
         Some(Ok(hash)) => Argon2::default().verify_password(key.as_bytes(), &hash).is_ok(),
         _ => {

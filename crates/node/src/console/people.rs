@@ -63,6 +63,8 @@ async fn render(desk: &Desk, token: Option<String>) -> Result<Response, Trouble>
     let teams = desk.app.store.teams().await?;
     let mut f = desk.frame("people").await?;
     f.title = f.t("console-people-title");
+    // Also after a press: the links to other languages lead to the page, not to the press.
+    f.path = "/console/people".to_owned();
     let rows = members.iter().map(|member| row(&f, desk, member, &teams)).collect();
     let roles = Role::ALL.map(|role| {
         let name = role.as_str();

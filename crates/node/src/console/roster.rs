@@ -26,6 +26,8 @@ pub struct RosterPage {
     pub leaves: Vec<LeaveRow>,
     pub people: Vec<Choice>,
     pub days: Vec<Choice>,
+    /// Day of the month on which a test page goes out; empty for none.
+    pub test_day: String,
     pub can_edit: bool,
 }
 
@@ -75,6 +77,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         leaves: roster.leave.iter().enumerate().map(|(index, leave)| leave_row(&f, &names, index, leave)).collect(),
         people: people.map(|member| Choice::new(&member.id.to_string(), member.desk_name.clone())).collect(),
         days: (1..=7).map(day).collect(),
+        test_day: roster.test_day.map(|day| day.to_string()).unwrap_or_default(),
         can_edit: desk.may(Operation::EditRoster),
         f,
     }))
@@ -144,6 +147,30 @@ pub async fn add_leave(desk: Desk, Form(form): Form<NewLeave>) -> Result<Respons
     change(&desk, |roster| roster.leave.push(Leave { staff, from: form.from, to: form.to })).await
 }
 
+/// The day of the monthly test page as typed.
+#[derive(Deserialize)]
+pub struct TestDay {
+    day: String,
+}
+
+/// Sets the day of the month on which everybody on the roster gets a test page (care 8).
+///
+/// # Errors
+/// [`Refusal::Field`].
+pub async fn set_test_day(desk: Desk, Form(form): Form<TestDay>) -> Result<Response, Trouble> {
+    let day = test_day(form.day.trim())?;
+    change(&desk, |roster| roster.test_day = day).await
+}
+
+/// A day that every month has, or none.
+fn test_day(typed: &str) -> Result<Option<i8>, Refusal> {
+    if typed.is_empty() {
+        return Ok(None);
+    }
+    let day = typed.parse().ok().filter(|day| (1..=28).contains(day));
+    day.map(Some).ok_or(Refusal::Field { field: "day", problem: "a day from 1 to 28, or nothing" })
+}
+
 /// What to take out.
 #[derive(Deserialize)]
 pub struct Removed {
@@ -174,4 +201,26 @@ async fn change(desk: &Desk, act: impl FnOnce(&mut Roster)) -> Result<Response, 
     act(&mut roster);
     desk.app.store.save_roster(roster, desk.me()).await?;
     Ok(go("/console/roster"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_day_is_one_that_every_month_has() {
+        assert_eq!(test_day(""), Ok(None));
+        assert_eq!(test_day("28"), Ok(Some(28)));
+        assert!(test_day("29").is_err() && test_day("0").is_err() && test_day("x").is_err());
+    }
+
+    #[test]
+    fn a_shift_names_its_days_and_hours() {
+        let field = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let staff = StaffId::from_bits(1).to_string();
+        let typed = [field("staff", &staff), field("from", "20:00"), field("to", "06:00"), field("level", "2")];
+        assert!(shift(&typed).is_err(), "no day");
+        let with_days = [&typed[..], &[field("days", "5"), field("days", "9"), field("days", "6")]].concat();
+        assert_eq!(shift(&with_days).map(|shift| (shift.days, shift.level)).ok(), Some((vec![5, 6], 2)));
+    }
 }

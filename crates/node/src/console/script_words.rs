@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 57] = [
+const KEYS: [&str; 58] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -66,6 +66,7 @@ const KEYS: [&str; 57] = [
     "console-js-way-cs-call",
     "console-js-way-cs-trusted",
     "console-js-team-unproven",
+    "console-js-part-unproven",
 ];
 
 /// Values that the script fills in itself: they stay as `{name}`.

@@ -12,6 +12,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use hmac::{Hmac, KeyInit, Mac};
+use khien_terms::Lang;
 use serde::Deserialize;
 use serde_json::json;
 use sha2::Sha256;
@@ -88,16 +89,20 @@ pub async fn post(
     }
     let known = app.store.credentials(typed.login.clone()).await?;
     let fits = password::fits(typed.key, known.as_ref().map(|known| known.key_hash.clone())).await?;
-    let step =
-        known.as_ref().and_then(|known| totp::accepted_step(&known.totp, &typed.code, app.now(), known.last_step));
-    let (Some(known), Some(step), true) = (known, step, fits) else {
+    let Some(known) = known.filter(|_| fits) else { return Ok(refused_plainly(&app, lang)) };
+    let Some(step) = totp::accepted_step(&known.totp, &typed.code, app.now(), known.last_step) else {
+        // Whoever has the passphrase may be guessing codes; who has not cannot lock anybody out.
         TRIES.failed(&typed.login);
-        return Ok(refused(StatusCode::FORBIDDEN, &say(&app, lang, "console-sign-in-refused", &[])));
+        return Ok(refused_plainly(&app, lang));
     };
     let token = app.store.sign_in(known.staff, step).await?;
     TRIES.forget(&typed.login);
     Ok((StatusCode::OK, session_cookie(&app, &token, "; Max-Age=43200"), Json(json!({"signed_in": true})))
         .into_response())
+}
+
+fn refused_plainly(app: &App, lang: Lang) -> Response {
+    refused(StatusCode::FORBIDDEN, &say(app, lang, "console-sign-in-refused", &[]))
 }
 
 fn refused(status: StatusCode, detail: &str) -> Response {
@@ -142,7 +147,7 @@ pub async fn bundle(desk: Desk) -> Result<Response, Trouble> {
     Ok(Json(json!({"bundle": B64.encode(bundle), "salt": salt})).into_response())
 }
 
-/// Failed tries by login, in memory only.
+/// Wrong codes after a right passphrase, by login, in memory only.
 struct Tries(Mutex<HashMap<String, (u32, Instant)>>);
 
 static TRIES: LazyLock<Tries> = LazyLock::new(|| Tries(Mutex::default()));
@@ -188,7 +193,7 @@ mod tests {
     }
 
     #[test]
-    fn after_five_wrong_tries_one_waits() {
+    fn after_five_wrong_codes_one_waits() {
         let tries = Tries(Mutex::default());
         for _ in 0..FREE_TRIES {
             assert!(tries.wait("lan").is_none());

@@ -91,9 +91,12 @@ pub fn render(page: &impl Template) -> Response {
 pub fn rendered(status: StatusCode, page: &impl Template) -> Response {
     match page.render() {
         Ok(text) => (status, Html(text)).into_response(),
-        Err(error) => {
-            tracing::error!(%error, "a page could not be rendered");
-            StatusCode::INTERNAL_SERVER_ERROR.into_response()
-        }
+        Err(error) => unrendered(&error),
     }
+}
+
+/// What is left to answer when a page could not be rendered.
+fn unrendered(error: &askama::Error) -> Response {
+    tracing::error!(%error, "a page could not be rendered");
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
 }

@@ -93,6 +93,11 @@ export class Box {
     return this.chain !== null && this.chain.brokenFrom === null && !this.shorter;
   }
 
+  /** Whether what was held is destroyed: the chain still tells that there were messages, their words are gone. */
+  get erased(): boolean {
+    return this.answer.status === "st.deleted";
+  }
+
   private async openMessage(n: number, ciphertext: string): Promise<void> {
     const link = this.chain?.links[n - 1];
     if (!link || typeof this.texts.get(n) === "string") return;

@@ -40,7 +40,7 @@ export class View {
     this.renderPermissions(box.answer, box.sound);
     this.renderOpened(box.answer);
     show(this.slot("words"), box.answer.words && !box.answer.reduced);
-    show(this.slot("withdraw"), box.answer.withdrawn === null);
+    show(this.slot("withdraw"), box.answer.withdrawn === null && !box.erased);
   }
 
   private warning(box: Box): string {
@@ -68,8 +68,8 @@ export class View {
   private renderMessages(box: Box): void {
     const messages = box.messages;
     show(this.slot("no-messages"), messages.length === 0 && box.sound);
-    show(this.slot("older"), box.older !== null);
-    show(this.slot("write"), box.sound);
+    show(this.slot("older"), box.older !== null && !box.erased);
+    show(this.slot("write"), box.sound && !box.erased);
     const template = need<HTMLTemplateElement>("template#message");
     this.slot("messages").replaceChildren(
       ...messages.filter((shown) => shown.text !== null || shown.broken).map((shown) => this.message(template, shown)),

@@ -2,6 +2,7 @@
 //! section 9). A check writes nothing.
 
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_casework::Refusal;
 use khien_seal::statement::Signed;
 use khien_store::Fault;
 use khien_store::mailbox::View;
@@ -36,7 +37,11 @@ pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, 
         fields.insert("messages".to_owned(), json!([]));
     }
     for n in newest {
-        let ciphertext = app.store.mailbox_message(mailbox.to_owned(), n).await?;
+        let ciphertext = match app.store.mailbox_message(mailbox.to_owned(), n).await {
+            // Erased: the chain still tells that there was a message, its words are gone.
+            Err(Fault::Refused(Refusal::NotFound)) => continue,
+            other => other?,
+        };
         let message = json!({ "n": n, "c": B64.encode(ciphertext) });
         if answer.to_string().len() + message.to_string().len() + 1 > LENGTH {
             break;
@@ -57,13 +62,19 @@ pub fn shown(view: &View, direction: &str) -> bool {
 /// Permissions that can be given or taken back; none of somebody who may be implicated.
 #[must_use]
 pub fn asks(app: &App, view: &View) -> Vec<String> {
-    if view.silent || view.withdrawn.is_some() {
+    if view.silent || view.withdrawn.is_some() || erased(view) {
         return Vec::new();
     }
     let young = view.path.as_ref().is_some_and(|p| matches!(p.as_str(), "path.u13" | "path.13_15" | "path.16_17"));
     let offered = app.portal.offer.consent.get(if young { "child" } else { "adult" }).cloned().unwrap_or_default();
     let given = view.permissions.iter().map(|code| code.as_str().to_owned()).filter(|code| !offered.contains(code));
     offered.iter().cloned().chain(given).collect()
+}
+
+/// Whether what was held is destroyed.
+#[must_use]
+pub fn erased(view: &View) -> bool {
+    view.status.as_str() == "st.deleted"
 }
 
 /// Leaves the certificates of those who signed here, and of the intake team's newest epoch.

@@ -260,7 +260,10 @@ async fn messages(app: &App, page: &Page, opened: &Opened) -> Result<Vec<SaidVie
         if !answer::shown(&opened.view, link.d) {
             continue;
         }
-        let sealed = app.store.mailbox_message(opened.keys.mailbox(), link.n).await?;
+        let sealed = match app.store.mailbox_message(opened.keys.mailbox(), link.n).await {
+            Err(Fault::Refused(Refusal::NotFound)) => continue,
+            other => other?,
+        };
         let fits = B64.encode(khien_seal::sha256(&sealed)) == link.h;
         let words: Result<Words, SealError> =
             if fits { open_json(&sealed, &opened.keys.identity) } else { Err(SealError::BadContent) };
@@ -301,7 +304,7 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
         withdrawn,
         messages,
         has_older: false,
-        may_write: sound,
+        may_write: sound && !answer::erased(view),
         typed: told.typed,
         permissions: answer::asks(app, view).iter().map(|code| permission(page, code, given(code))).collect(),
         opened: opened_lines.collect(),
@@ -309,6 +312,6 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
         unproven: told.unproven,
         may_read_words: view.words,
         words: told.words,
-        may_withdraw: view.withdrawn.is_none(),
+        may_withdraw: view.withdrawn.is_none() && !answer::erased(view),
     })
 }

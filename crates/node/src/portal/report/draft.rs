@@ -244,6 +244,21 @@ mod tests {
     }
 
     #[test]
+    fn the_codes_are_the_same_as_with_script() {
+        #[derive(Deserialize)]
+        struct Case {
+            name: String,
+            fields: Draft,
+            open: OpenCodes,
+        }
+        let cases: Vec<Case> =
+            serde_json::from_str(include_str!("../../../../../web/tests/open-codes.json")).expect("cases");
+        for Case { name, fields, open } in cases {
+            assert_eq!(fields.open(), open, "{name}");
+        }
+    }
+
+    #[test]
     fn any_doubt_about_age_is_a_child() {
         for (me, age) in [
             ("path.u13", Some("age.child")),

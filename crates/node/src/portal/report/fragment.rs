@@ -1,5 +1,6 @@
 //! `GET /report/steps?door=`: all steps of a door in one answer, for the page's script. Nothing in it depends on the
-//! person, so that asking for it tells no more than which door was pressed.
+//! person, so that asking for it tells no more than which door was pressed. What several paths have in common is sent
+//! once, for people whose line carries 50 kbit/s.
 
 use askama::Template;
 use axum::extract::{Query, State};
@@ -14,7 +15,7 @@ use super::view::View;
 use crate::app::App;
 use crate::portal::cards::{self, CardView};
 use crate::portal::page::{Page, language};
-use crate::portal::render;
+use crate::portal::{render, unrendered};
 
 /// The query.
 #[derive(Debug, Deserialize)]
@@ -26,13 +27,66 @@ pub struct Asked {
 
 #[derive(Template)]
 #[template(path = "portal/fragment.html")]
-struct Fragment<'a> {
-    page: &'a Page,
-    views: Vec<View<'a>>,
-    sent: Vec<View<'a>>,
+struct Fragment {
+    steps: Vec<Composed>,
+    sent: Vec<Composed>,
+    pieces: Vec<String>,
     cards: Vec<CardView>,
     words: String,
     node: String,
+}
+
+/// A step, or a page after sending, as numbers of pieces.
+struct Composed {
+    path: String,
+    n: usize,
+    title: String,
+    pieces: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/part/blocks.html")]
+struct BlocksPart<'a> {
+    page: &'a Page,
+    v: &'a View<'a>,
+}
+
+#[derive(Template)]
+#[template(path = "portal/part/sent.html")]
+struct SentPart<'a> {
+    page: &'a Page,
+    v: &'a View<'a>,
+}
+
+/// Pieces of markup, each once.
+#[derive(Default)]
+struct Pieces(Vec<String>);
+
+impl Pieces {
+    fn add(&mut self, html: String) -> String {
+        let known = self.0.iter().position(|piece| *piece == html);
+        let place = known.unwrap_or_else(|| {
+            self.0.push(html);
+            self.0.len() - 1
+        });
+        place.to_string()
+    }
+
+    fn step(&mut self, page: &Page, draft: &Draft, n: usize, of: usize, blocks: &[Block]) -> askama::Result<Composed> {
+        let mut places = Vec::with_capacity(blocks.len());
+        for block in blocks {
+            let one = view(page, draft, n, of, vec![*block]);
+            places.push(self.add(BlocksPart { page, v: &one }.render()?));
+        }
+        let whole = view(page, draft, n, of, blocks.to_vec());
+        Ok(Composed { path: whole.path.clone(), n, title: whole.step_of(), pieces: places.join(" ") })
+    }
+
+    fn sent(&mut self, page: &Page, draft: &Draft) -> askama::Result<Composed> {
+        let v = view(page, draft, 0, 0, Vec::new());
+        let pieces = self.add(SentPart { page, v: &v }.render()?);
+        Ok(Composed { path: v.path.clone(), n: 0, title: String::new(), pieces })
+    }
 }
 
 /// `GET /report/steps`
@@ -42,27 +96,28 @@ pub async fn get(State(app): State<App>, Query(asked): Query<Asked>, headers: He
     let paths: Vec<&Path> = app.rulebook.paths.of_door(&asked.door).collect();
     let drafts: Vec<Draft> = paths.iter().map(|path| empty(path)).collect();
     let first = Draft { door: asked.door.clone(), ..Draft::default() };
-    let mut views = Vec::new();
-    let mut sent = Vec::new();
+    let (mut steps, mut sent, mut pieces) = (Vec::new(), Vec::new(), Pieces::default());
     for (place, (path, draft)) in paths.iter().zip(&drafts).enumerate() {
         for (index, blocks) in path.steps.iter().enumerate() {
-            let (n, of) = (index + 1, path.steps.len());
             // The first step is the same on all paths: only there does the person say which is theirs.
-            if index > 0 {
-                views.push(view(&page, draft, n, of, blocks.clone()));
-            } else if place == 0 {
-                views.push(view(&page, &first, n, of, blocks.clone()));
+            let of_path = if index > 0 { Some(draft) } else { (place == 0).then_some(&first) };
+            if let Some(draft) = of_path {
+                steps.push(pieces.step(&page, draft, index + 1, path.steps.len(), blocks));
             }
         }
-        sent.push(view(&page, draft, 0, 0, Vec::new()));
+        sent.push(pieces.sent(&page, draft));
     }
+    let (steps, sent) = match (steps.into_iter().collect(), sent.into_iter().collect()) {
+        (Ok(steps), Ok(sent)) => (steps, sent),
+        (Err(error), _) | (_, Err(error)) => return unrendered(&error),
+    };
     let node = json!({
         "root": keys.root,
         "intake": keys.intake.certificate,
         "custodian": keys.custodian.as_ref().map(|custodian| &custodian.certificate),
     });
     let cards = cards::all(&app.portal.cards, page.lang);
-    render(&Fragment { words: words(&page), node: node.to_string(), page: &page, views, sent, cards })
+    render(&Fragment { steps, sent, pieces: pieces.0, cards, words: words(&page), node: node.to_string() })
 }
 
 fn empty(path: &Path) -> Draft {
