@@ -8,8 +8,9 @@ use khien_casework::{Refusal, report};
 use khien_terms::id::ReportId;
 use tokio::sync::oneshot;
 
+use crate::batch::Batch;
 use crate::db::{Conn, Shape, Sort, Val};
-use crate::journal::{Actor, Batch, Event, Meta};
+use crate::journal::{Actor, Event, Meta};
 use crate::sealed::{SEALED, reference};
 use crate::{Fault, Store, vals};
 

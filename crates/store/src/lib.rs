@@ -4,11 +4,12 @@
 //! screens read. Two databases behind one narrow interface: SQLite in the node's folder, or PostgreSQL.
 //! No rule lives here: `casework` decides, this crate writes what it decided, in one transaction.
 //!
-//! Rooms: [`db`] (the two databases), [`schema`], [`journal`] (events, versions, leaves), [`writer`] (group commit),
+//! Rooms: [`db`] (the two databases), [`schema`], [`journal`] (events, versions, leaves), [`batch`] (one transaction), [`writer`] (group commit),
 //! [`fold`] (events into tables), [`ledger`] (tiles, checkpoints, proofs), [`rebuild`] (refold and compare), and one
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
 //! [`notices`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`].
 
+pub mod batch;
 pub mod cases;
 pub mod db;
 pub mod duty;
@@ -37,7 +38,8 @@ use std::sync::Arc;
 
 use khien_casework::{Refusal, Rulebook};
 
-pub use journal::{Actor, Batch, Meta};
+pub use batch::Batch;
+pub use journal::{Actor, Meta};
 pub use writer::Store;
 
 /// Why something was not done or not found out.

@@ -9,8 +9,9 @@ use khien_terms::id::ReportId;
 use khien_terms::{Code, Moment};
 use serde::Serialize;
 
+use crate::batch::Batch;
 use crate::db::{Conn, Row};
-use crate::journal::{Actor, Batch, Meta, load_report};
+use crate::journal::{Actor, Meta, load_report};
 use crate::ledger::Proof;
 use crate::{Fault, Store, sealed, vals};
 

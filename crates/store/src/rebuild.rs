@@ -4,9 +4,10 @@ use khien_seal::checkpoint::Checkpoint;
 use khien_seal::merkle::{self, Frontier};
 use serde::Serialize;
 
+use crate::batch::Batch;
 use crate::db::Conn;
 use crate::fold::Fold;
-use crate::journal::{Batch, recorded};
+use crate::journal::recorded;
 use crate::{Fault, Shared, ledger, schema, vals};
 
 /// What a rebuild found.

@@ -1,8 +1,8 @@
 //! Sealed bytes beside the journal: envelopes as rows, files of a report in the data folder under the hash of their
 //! ciphertext. Deleting takes bytes and salt; the leaf stays and says nothing.
 
+use crate::batch::Batch;
 use crate::db::{Conn, Shape, Sort};
-use crate::journal::Batch;
 use crate::{Fault, vals};
 
 /// The shape of a sealed row.

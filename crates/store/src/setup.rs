@@ -8,8 +8,9 @@ use khien_seal::statement::{self, Signed};
 use khien_terms::id::{StaffId, TeamId};
 use serde::Deserialize;
 
+use crate::batch::Batch;
 use crate::db::Conn;
-use crate::journal::{Actor, Batch, Event, Meta};
+use crate::journal::{Actor, Event, Meta};
 use crate::staff::{NewAccount, put_account};
 use crate::{Fault, Store, vals};
 

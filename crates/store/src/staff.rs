@@ -7,8 +7,9 @@ use khien_terms::id::{StaffId, TeamId};
 use khien_terms::{Moment, moment};
 use serde::{Deserialize, Serialize};
 
+use crate::batch::Batch;
 use crate::db::Conn;
-use crate::journal::{Actor, Batch, Meta, load_team, version_of};
+use crate::journal::{Actor, Meta, load_team, version_of};
 use crate::{Fault, Store, vals};
 
 /// What a new member's browser made. The passphrase is not in it.

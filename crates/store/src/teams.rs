@@ -6,7 +6,8 @@ use khien_seal::statement::Signed;
 use khien_terms::id::{StaffId, TeamId};
 use serde::Serialize;
 
-use crate::journal::{Actor, Batch, Meta, load_team};
+use crate::batch::Batch;
+use crate::journal::{Actor, Meta, load_team};
 use crate::{Fault, Store, vals};
 
 /// A team as its page shows it.

@@ -7,10 +7,10 @@ use std::thread::JoinHandle;
 
 use tokio::sync::{mpsc, oneshot};
 
+use crate::batch::Batch;
 use crate::db::Conn;
 use crate::fold::Fold;
 use crate::intake::{Intake, IntakeJob};
-use crate::journal::Batch;
 use crate::{Fault, Place, Shared, schema};
 
 /// Commands of one transaction at most.

@@ -128,6 +128,7 @@ fn the_reporter_writes_withdraws_and_takes_it_back() {
         let sent = node.report(QUIET, "one");
         let id = node.store.receive(sent.arrival.clone(), false).await.expect("received").id;
         let mailbox = sent.keys.mailbox();
+        node.store.tell(id, node.analyst.id, Code::new("st.question")).await.expect("told");
         let head = node.store.report_page(id).await.expect("page").head;
         let ciphertext = envelope::seal(b"{}", [sent.keys.identity.recipient().as_str()]).expect("seal");
         let said = statement::message("reporter", &mailbox, 1, &head, &khien_seal::sha256_hex(&ciphertext));
@@ -140,6 +141,7 @@ fn the_reporter_writes_withdraws_and_takes_it_back() {
         assert_eq!(refused(replayed), Some(Refusal::Stale));
         let page = node.store.report_page(id).await.expect("page");
         assert!(page.row.waits);
+        assert_eq!(page.row.status.as_str(), "st.reading", "a question that was answered is no question any more");
         let act = |action: &str, code: Option<&str>| {
             let text = statement::act(&mailbox, 1, &page.head, action, code);
             Act { sequence: 1, head: page.head.clone(), signature: Signed::new(text, &sent.keys.sign).signature }

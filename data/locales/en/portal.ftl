@@ -48,7 +48,6 @@ portal-duty-on-title = Someone is on duty.
 portal-duty-on = Urgent reports reach that person at once.
 portal-duty-off-title = Nobody is on duty right now.
 portal-duty-off = We read when someone is back. If it is urgent, call first.
-portal-duty-off-until = Next on duty: { $when }. If it is urgent, call first.
 
 portal-help-title = Call now, you need not write here first
 portal-help-line = You need not say your name. If you cannot speak freely, ask someone you trust to call.
@@ -66,9 +65,9 @@ portal-tips-5 = Look again at who can read what you post.
 
 portal-about-title = What we see, and what we do not
 portal-about-line = Plainly, so that you can weigh it.
-portal-about-script-title = When your browser runs our script
-portal-about-script = Your words, files and ways of contact are locked in your browser before they are sent. The server keeps only the locked form; only the intake team and your code can open it. If the server is honest while this page loads, whoever takes it later cannot read your words. We cannot promise more, because the server itself hands out the script.
-portal-about-plain-title = Without script
+portal-about-script-title = When your browser runs our JavaScript
+portal-about-script = Your words, files and ways of contact are locked in your browser before they are sent. The server keeps only the locked form; only the intake team and your code can open it. If the server is honest while this page loads, whoever takes it later cannot read your words. We cannot promise more, because the server itself hands out the JavaScript.
+portal-about-plain-title = Without JavaScript
 portal-about-plain = The server receives your words in readable form, locks them at once in memory, and only then writes. It also makes the code for you, so it has held the code for a moment. Between the steps, what you filled in travels inside the page itself, locked.
 portal-about-codes-title = What staff can read at once
 portal-about-codes = The boxes that you tick: kind of harm, age group, province, danger. They hold nobody's name. Because of them the urgent is seen first.
@@ -88,7 +87,7 @@ portal-broken = The fault is ours, not yours. Try again in a few minutes. If it 
 portal-stale-title = The page was open too long
 portal-stale = To keep you safe, what was filled in is not kept. Please start again. If it is urgent, call.
 portal-large-title = The files are too large
-portal-large = Without script, at most 16 MB can be sent at a time. Go back and choose smaller files, or tell it in words.
+portal-large = Without JavaScript, at most 16 MB can be sent at a time. Go back and choose smaller files, or tell it in words.
 
 report-step = Step { $n } of { $of }
 report-step-one = Step 1
@@ -98,8 +97,8 @@ report-skip = Skip
 report-send = Send
 report-unsaid = Not said
 report-more-choices = More choices
-report-plain-title = This page runs without script.
-report-plain = This way our server sees what you fill in for a moment, locks it and only then keeps it. If your browser runs script, your words are locked on your own device.
+report-plain-title = This page runs without JavaScript.
+report-plain = This way our server sees what you fill in for a moment, locks it and only then keeps it. If your browser runs JavaScript, your words are locked on your own device.
 report-sealed-title = Nothing has been sent yet.
 report-sealed = What you write stays on this device until you press Send, and is locked before it leaves.
 
@@ -126,8 +125,8 @@ report-harms-hint = { $voice ->
    *[own] Tick as many as you like. If you are not sure, take the last one.
   }
 report-relation-title = { $voice ->
-    [other] Who is the one who does it, to the person harmed?
-   *[own] Who is the one who does it, to you?
+    [other] Who is that person to the one who is harmed?
+   *[own] Who is that person to you?
   }
 report-relation-hint = So that advice fits. You need not know a name.
 report-affected-title = { $voice ->
@@ -210,7 +209,7 @@ report-receipt-hint = Write it by hand and keep it where nobody looks. No screen
 report-receipt-copy = Copy the code
 report-receipt-copied = Copied
 report-held-key-title = The server has held this code for a moment.
-report-held-key = Because the page runs without script, the server made the code for you, and the record will say so. The promise that a server cannot forge your words holds only for codes made on your own device.
+report-held-key = Because the page runs without JavaScript, the server made the code for you, and the record will say so. The promise that a server cannot forge your words holds only for codes made on your own device.
 report-groups-legend = { $voice ->
     [child] If you wrote it down, type the { $first } and the { $second } group again (not needed)
    *[own] To be sure that it is kept, type the { $first } and the { $second } group
@@ -281,7 +280,7 @@ mailbox-enter-line = Type the code of 20 letters and digits that you were given.
 mailbox-receipt = Code
 mailbox-receipt-hint = You can paste it. Capital or small letters, with or without spaces.
 mailbox-open = Open
-mailbox-plain = Without script our server opens the mailbox for you and sees what is in it for a moment. With script it is opened on your own device.
+mailbox-plain = Without JavaScript our server opens the mailbox for you and sees what is in it for a moment. With JavaScript it is opened on your own device.
 mailbox-lost-title = Lost the code?
 mailbox-lost = We cannot look it up, because we do not know who you are. You can tell us again, or call.
 mailbox-wrong-letter = There is no { $letter } in a code. Please look again.
@@ -292,7 +291,7 @@ mailbox-offline = No connection. Check it and try again.
 mailbox-opening = Opening…
 
 mailbox-title = Your mailbox
-mailbox-held-key = That report was sent without script, so it cannot be proven here that every word is yours.
+mailbox-held-key = That report was sent without JavaScript, so it cannot be proven here that every word is yours.
 mailbox-broken-title = Something does not fit, so we do not show it.
 mailbox-broken-all = This mailbox cannot be proven to be yours. Do not trust anything that appears here. Please call one of the numbers under Help now.
 mailbox-broken-from = From message { $n } on, a signature is wrong or a message is missing. Do not follow any message that asks you to meet someone or to send something. Please call one of the numbers under Help now.

@@ -48,7 +48,6 @@ portal-duty-on-title = Ada petugas yang berjaga.
 portal-duty-on = Laporan mendesak langsung sampai kepadanya.
 portal-duty-off-title = Saat ini tidak ada yang berjaga.
 portal-duty-off = Kami membaca saat petugas kembali. Jika mendesak, telepon dulu.
-portal-duty-off-until = Jaga berikutnya: { $when }. Jika mendesak, telepon dulu.
 
 portal-help-title = Telepon sekarang, tidak perlu menulis dulu di sini
 portal-help-line = Kamu tidak perlu menyebut nama. Jika sulit bicara, mintalah orang yang kamu percaya untuk menelepon.
@@ -66,9 +65,9 @@ portal-tips-5 = Periksa lagi siapa yang bisa membaca unggahanmu.
 
 portal-about-title = Apa yang kami lihat, dan yang tidak
 portal-about-line = Apa adanya, supaya kamu bisa menimbang.
-portal-about-script-title = Jika peramban menjalankan skrip kami
-portal-about-script = Kata-kata, berkas, dan cara menghubungi dikunci di perambanmu sebelum dikirim. Server hanya menyimpan bentuk terkunci; hanya tim penerima dan kodemu yang bisa membukanya. Jika server jujur saat halaman ini dimuat, siapa pun yang mengambil server kemudian tidak bisa membaca kata-katamu. Kami tidak bisa menjanjikan lebih, karena server itu sendiri yang memberikan skripnya.
-portal-about-plain-title = Tanpa skrip
+portal-about-script-title = Jika peramban menjalankan JavaScript kami
+portal-about-script = Kata-kata, berkas, dan cara menghubungi dikunci di perambanmu sebelum dikirim. Server hanya menyimpan bentuk terkunci; hanya tim penerima dan kodemu yang bisa membukanya. Jika server jujur saat halaman ini dimuat, siapa pun yang mengambil server kemudian tidak bisa membaca kata-katamu. Kami tidak bisa menjanjikan lebih, karena server itu sendiri yang memberikan JavaScript itu.
+portal-about-plain-title = Tanpa JavaScript
 portal-about-plain = Server menerima kata-katamu dalam bentuk yang bisa dibaca, langsung menguncinya di memori, baru kemudian menyimpannya. Server juga membuatkan kodenya, jadi sempat memegang kode itu. Di antara langkah-langkah, isianmu dibawa di dalam halaman itu sendiri, terkunci.
 portal-about-codes-title = Yang langsung bisa dibaca petugas
 portal-about-codes = Kotak yang kamu centang: jenis kejadian, kelompok umur, provinsi, bahaya. Tidak ada nama siapa pun. Karena itu yang mendesak dilihat lebih dulu.
@@ -88,7 +87,7 @@ portal-broken = Kesalahan ada pada kami, bukan padamu. Coba lagi beberapa menit 
 portal-stale-title = Halaman terlalu lama terbuka
 portal-stale = Demi keamananmu, isian tidak disimpan. Silakan mulai lagi. Jika mendesak, telepon.
 portal-large-title = Berkas terlalu besar
-portal-large = Tanpa skrip, sekali kirim paling banyak 16 MB. Kembalilah dan pilih berkas yang lebih kecil, atau ceritakan dengan kata-kata.
+portal-large = Tanpa JavaScript, sekali kirim paling banyak 16 MB. Kembalilah dan pilih berkas yang lebih kecil, atau ceritakan dengan kata-kata.
 
 report-step = Langkah { $n } dari { $of }
 report-step-one = Langkah 1
@@ -98,8 +97,8 @@ report-skip = Lewati
 report-send = Kirim
 report-unsaid = Tidak disebut
 report-more-choices = Pilihan lain
-report-plain-title = Halaman ini berjalan tanpa skrip.
-report-plain = Dengan cara ini server kami sempat melihat isian, menguncinya, baru menyimpannya. Jika peramban menjalankan skrip, tulisan dikunci di perangkat sendiri.
+report-plain-title = Halaman ini berjalan tanpa JavaScript.
+report-plain = Dengan cara ini server kami sempat melihat isian, menguncinya, baru menyimpannya. Jika peramban menjalankan JavaScript, tulisan dikunci di perangkat sendiri.
 report-sealed-title = Belum ada yang dikirim.
 report-sealed = { $voice ->
     [adult] Yang Anda tulis tetap di perangkat ini sampai Anda menekan Kirim, dan dikunci sebelum berangkat.
@@ -228,7 +227,7 @@ report-receipt-hint = Tulis dengan tangan dan simpan di tempat yang tidak diliha
 report-receipt-copy = Salin kode
 report-receipt-copied = Tersalin
 report-held-key-title = Server sempat memegang kode ini.
-report-held-key = Karena halaman berjalan tanpa skrip, server membuatkan kodenya, dan catatan akan menyebutkannya. Janji bahwa server tidak bisa memalsukan kata-kata pelapor hanya berlaku untuk kode yang dibuat di perangkat sendiri.
+report-held-key = Karena halaman berjalan tanpa JavaScript, server membuatkan kodenya, dan catatan akan menyebutkannya. Janji bahwa server tidak bisa memalsukan kata-kata pelapor hanya berlaku untuk kode yang dibuat di perangkat sendiri.
 report-groups-legend = { $voice ->
     [child] Kalau sudah ditulis, ketik lagi kelompok { $first } dan kelompok { $second } (tidak wajib)
    *[own] Untuk memastikan kode tersimpan, ketik kelompok { $first } dan kelompok { $second }
@@ -307,7 +306,7 @@ mailbox-enter-line = Ketik kode 20 huruf dan angka yang diberikan saat mengirim.
 mailbox-receipt = Kode
 mailbox-receipt-hint = Boleh ditempel. Huruf besar atau kecil, dengan atau tanpa spasi.
 mailbox-open = Buka
-mailbox-plain = Tanpa skrip, server kami membukakan kotak surat dan sempat melihat isinya. Dengan skrip, kotak surat dibuka di perangkatmu sendiri.
+mailbox-plain = Tanpa JavaScript, server kami membukakan kotak surat dan sempat melihat isinya. Dengan JavaScript, kotak surat dibuka di perangkatmu sendiri.
 mailbox-lost-title = Kode hilang?
 mailbox-lost = Kami tidak bisa mencarikannya, karena kami tidak tahu siapa kamu. Kamu bisa bercerita lagi dari awal, atau telepon.
 mailbox-wrong-letter = Tidak ada huruf { $letter } dalam kode. Mohon periksa lagi.
@@ -318,7 +317,7 @@ mailbox-offline = Tidak ada koneksi. Periksa lalu coba lagi.
 mailbox-opening = Membuka…
 
 mailbox-title = Kotak suratmu
-mailbox-held-key = Laporan itu dikirim tanpa skrip, jadi di sini tidak bisa dibuktikan bahwa setiap kata berasal darimu.
+mailbox-held-key = Laporan itu dikirim tanpa JavaScript, jadi di sini tidak bisa dibuktikan bahwa setiap kata berasal darimu.
 mailbox-broken-title = Ada yang tidak cocok, jadi tidak kami tampilkan.
 mailbox-broken-all = Kotak surat ini tidak terbukti milikmu. Jangan percaya apa pun yang muncul di sini. Silakan telepon salah satu nomor di Butuh bantuan.
 mailbox-broken-from = Mulai pesan { $n }, tanda tangan salah atau ada pesan yang hilang. Jangan ikuti pesan yang memintamu menemui seseorang atau mengirim sesuatu. Silakan telepon salah satu nomor di Butuh bantuan.

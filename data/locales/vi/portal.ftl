@@ -35,7 +35,6 @@ portal-duty-on-title = Đang có người trực.
 portal-duty-on = Chuyện khẩn cấp được báo ngay cho người đó.
 portal-duty-off-title = Lúc này không có ai trực.
 portal-duty-off = Chúng tôi đọc khi có người trực lại. Nếu chuyện gấp, hãy gọi trước.
-portal-duty-off-until = Ca trực tiếp theo: { $when }. Nếu chuyện gấp, hãy gọi trước.
 
 portal-help-title = Gọi ngay, không cần kể trước ở đây
 portal-help-line = Bạn không cần nói tên. Nếu nói không tiện, hãy nhờ một người bạn tin gọi giúp.
@@ -53,9 +52,9 @@ portal-tips-5 = Xem lại ai đọc được những gì bạn đăng.
 
 portal-about-title = Chúng tôi thấy gì, và không thấy gì
 portal-about-line = Nói thật, để bạn tự cân nhắc.
-portal-about-script-title = Khi trình duyệt của bạn chạy được mã lệnh
-portal-about-script = Lời kể, tệp và cách liên lạc được khóa ngay trong trình duyệt trước khi gửi. Máy chủ chỉ giữ bản đã khóa; chỉ nhóm tiếp nhận và mã của bạn mở được. Nếu máy chủ trung thực lúc trang này được tải, người lấy được máy chủ về sau không đọc được lời bạn. Chúng tôi không thể hứa hơn thế, vì chính máy chủ gửi mã lệnh cho trình duyệt.
-portal-about-plain-title = Khi không có mã lệnh
+portal-about-script-title = Khi trình duyệt của bạn chạy được JavaScript
+portal-about-script = Lời kể, tệp và cách liên lạc được khóa ngay trong trình duyệt trước khi gửi. Máy chủ chỉ giữ bản đã khóa; chỉ nhóm tiếp nhận và mã của bạn mở được. Nếu máy chủ trung thực lúc trang này được tải, người lấy được máy chủ về sau không đọc được lời bạn. Chúng tôi không thể hứa hơn thế, vì chính máy chủ gửi JavaScript cho trình duyệt.
+portal-about-plain-title = Khi không có JavaScript
 portal-about-plain = Máy chủ nhận lời kể ở dạng đọc được, khóa lại ngay trong bộ nhớ, rồi mới ghi xuống. Máy chủ cũng tạo mã giúp bạn, nên đã cầm mã đó trong chốc lát. Giữa các bước, những gì bạn đã điền nằm trong chính trang này ở dạng đã khóa.
 portal-about-codes-title = Điều nhân viên có thể đọc ngay
 portal-about-codes = Các ô bạn đánh dấu: loại chuyện, nhóm tuổi, tỉnh, mức nguy hiểm. Chúng không có tên ai. Nhờ đó chuyện khẩn cấp được xem trước.
@@ -75,7 +74,7 @@ portal-broken = Lỗi ở phía chúng tôi, không phải ở bạn. Hãy thử
 portal-stale-title = Trang đã mở quá lâu
 portal-stale = Để an toàn, những gì đã điền không được giữ lại. Hãy bắt đầu lại từ trang đầu. Nếu chuyện gấp, hãy gọi.
 portal-large-title = Tệp quá lớn
-portal-large = Không có mã lệnh, mỗi lần chỉ gửi được tối đa 16 MB. Hãy quay lại và chọn tệp nhỏ hơn, hoặc chỉ kể bằng lời.
+portal-large = Không có JavaScript, mỗi lần chỉ gửi được tối đa 16 MB. Hãy quay lại và chọn tệp nhỏ hơn, hoặc chỉ kể bằng lời.
 
 report-step = Bước { $n } trong { $of }
 report-step-one = Bước 1
@@ -85,8 +84,8 @@ report-skip = Bỏ qua
 report-send = Gửi
 report-unsaid = Không nói
 report-more-choices = Thêm lựa chọn
-report-plain-title = Trang này chạy không cần mã lệnh.
-report-plain = Ở cách này, máy chủ của chúng tôi nhìn thấy những gì bạn điền trong chốc lát, khóa lại rồi mới lưu. Nếu trình duyệt chạy được mã lệnh, lời bạn được khóa ngay trên máy của bạn.
+report-plain-title = Trang này đang chạy không có JavaScript.
+report-plain = Ở cách này, máy chủ của chúng tôi nhìn thấy những gì bạn điền trong chốc lát, khóa lại rồi mới lưu. Nếu trình duyệt chạy được JavaScript, lời bạn được khóa ngay trên máy của bạn.
 report-sealed-title = Chưa có gì được gửi đi.
 report-sealed = { $voice ->
     [child] Những gì em viết nằm trên máy này cho đến khi em bấm Gửi, và được khóa lại trước khi đi.
@@ -215,7 +214,7 @@ report-receipt-hint = Chép ra giấy bằng chữ của mình, cất ở nơi k
 report-receipt-copy = Chép mã
 report-receipt-copied = Đã chép
 report-held-key-title = Máy chủ đã cầm mã này trong chốc lát.
-report-held-key = Vì trang chạy không có mã lệnh, máy chủ đã tạo mã giúp và sẽ ghi điều đó vào hồ sơ. Lời hứa rằng máy chủ không thể giả lời bạn chỉ có khi mã được tạo trên máy của bạn.
+report-held-key = Vì trang chạy không có JavaScript, máy chủ đã tạo mã giúp và sẽ ghi điều đó vào hồ sơ. Lời hứa rằng máy chủ không thể giả lời bạn chỉ có khi mã được tạo trên máy của bạn.
 report-groups-legend = { $voice ->
     [child] Nếu đã chép, em viết lại nhóm thứ { $first } và nhóm thứ { $second } (không bắt buộc)
    *[own] Để chắc là đã chép, hãy viết lại nhóm thứ { $first } và nhóm thứ { $second }
@@ -288,7 +287,7 @@ mailbox-enter-line = Nhập mã 20 ký tự đã nhận khi gửi.
 mailbox-receipt = Mã
 mailbox-receipt-hint = Dán được. Chữ hoa hay chữ thường, có dấu cách hay không đều được.
 mailbox-open = Mở
-mailbox-plain = Không có mã lệnh, máy chủ của chúng tôi mở hộp thư giúp bạn và nhìn thấy nội dung trong chốc lát. Có mã lệnh, hộp thư được mở ngay trên máy của bạn.
+mailbox-plain = Không có JavaScript, máy chủ của chúng tôi mở hộp thư giúp bạn và nhìn thấy nội dung trong chốc lát. Có JavaScript, hộp thư được mở ngay trên máy của bạn.
 mailbox-lost-title = Mất mã?
 mailbox-lost = Chúng tôi không tìm lại được, vì không biết bạn là ai. Bạn có thể gửi lại từ đầu, hoặc gọi.
 mailbox-wrong-letter = Mã không có chữ { $letter }. Hãy xem lại.
@@ -299,7 +298,7 @@ mailbox-offline = Chưa kết nối được. Kiểm tra mạng rồi thử lạ
 mailbox-opening = Đang mở…
 
 mailbox-title = Hộp thư của bạn
-mailbox-held-key = Lần gửi đó chạy không có mã lệnh, nên ở đây không chứng minh được rằng mọi lời đều do bạn viết.
+mailbox-held-key = Lần gửi đó chạy không có JavaScript, nên ở đây không chứng minh được rằng mọi lời đều do bạn viết.
 mailbox-broken-title = Có điều không khớp, nên chúng tôi không hiện nó.
 mailbox-broken-all = Hộp thư này không chứng minh được là của bạn. Đừng tin điều gì hiện ra từ đây. Hãy gọi một trong các số ở trang Cần giúp ngay.
 mailbox-broken-from = Từ tin số { $n } trở đi, chữ ký không đúng hoặc thiếu tin. Đừng làm theo tin nào bảo bạn gặp ai hay gửi gì. Hãy gọi một trong các số ở trang Cần giúp ngay.

@@ -3,7 +3,8 @@
 use khien_casework::case::Event;
 
 use super::Fold;
-use crate::journal::{Batch, Recorded};
+use crate::batch::Batch;
+use crate::journal::Recorded;
 use crate::{Fault, vals};
 
 /// Folds an event of a case.

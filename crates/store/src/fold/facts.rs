@@ -9,8 +9,9 @@ use khien_terms::id::CaseId;
 use khien_terms::{Code, Moment};
 
 use super::Fold;
+use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort, Val};
-use crate::journal::{Batch, Recorded};
+use crate::journal::Recorded;
 use crate::{Fault, vals};
 
 const FACT: Shape = Shape {

@@ -11,8 +11,9 @@ pub(crate) use facts::read as read_fact;
 
 use std::collections::HashMap;
 
+use crate::batch::Batch;
 use crate::db::Conn;
-use crate::journal::{Batch, Event, Recorded};
+use crate::journal::{Event, Recorded};
 use crate::{Fault, vals};
 
 /// What the fold carries from event to event.

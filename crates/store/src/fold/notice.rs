@@ -3,7 +3,8 @@
 use khien_casework::notice::{Event, Sending};
 
 use super::{Fold, facts, name};
-use crate::journal::{Batch, Recorded};
+use crate::batch::Batch;
+use crate::journal::Recorded;
 use crate::{Fault, vals};
 
 /// Folds an event of a notice.

@@ -3,7 +3,8 @@
 use khien_casework::people::{NodeEvent, StaffEvent, TeamEvent};
 
 use super::json;
-use crate::journal::{Batch, Recorded};
+use crate::batch::Batch;
+use crate::journal::Recorded;
 use crate::{Fault, vals};
 
 /// Folds an event of a member of staff.

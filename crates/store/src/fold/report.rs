@@ -6,8 +6,9 @@ use khien_casework::triage::Urgency;
 use khien_terms::Code;
 
 use super::{Fold, facts, json, name};
+use crate::batch::Batch;
 use crate::db::{Shape, Sort};
-use crate::journal::{Batch, Recorded};
+use crate::journal::Recorded;
 use crate::{Fault, vals};
 
 const REPORT: Shape = Shape {
@@ -241,7 +242,8 @@ fn message(
     let sql = if by_team {
         "UPDATE {p}report SET messages = $1, head = $2, waits = 0 WHERE id = $3"
     } else {
-        "UPDATE {p}report SET messages = $1, head = $2, waits = 1, closed = 0 WHERE id = $3"
+        "UPDATE {p}report SET messages = $1, head = $2, waits = 1, closed = 0, \
+         status = CASE WHEN status = 'st.question' THEN 'st.reading' ELSE status END WHERE id = $3"
     };
     batch.run(sql, &vals![n, head, id])?;
     Ok(())

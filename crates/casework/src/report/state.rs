@@ -1,0 +1,152 @@
+//! What is known of a report, folded from its events.
+
+use khien_terms::id::{CaseId, StaffId};
+use khien_terms::{Code, Moment};
+
+use super::{Assessment, Channel, Event, Speaker};
+use crate::Refusal;
+use crate::header::{Header, OpenCodes};
+
+/// What is known of a report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Report {
+    /// The reporter's codes.
+    pub open: OpenCodes,
+    /// Mailbox name.
+    pub mailbox: String,
+    /// The reporter's public key, hex.
+    pub verify: String,
+    /// Hash of the newest link of the mailbox's chain, hex.
+    pub head: String,
+    /// Messages so far.
+    pub messages: u32,
+    /// Permissions that stand.
+    pub permissions: Vec<Code>,
+    /// Who took it.
+    pub taken_by: Option<StaffId>,
+    /// What an analyst said.
+    pub assessed: Option<Assessment>,
+    /// The case that it is part of.
+    pub case: Option<CaseId>,
+    /// What the reporter is told.
+    pub status: Code,
+    /// When it is to be destroyed.
+    pub erase_after: Option<Moment>,
+    /// A person must look before it is destroyed.
+    pub look_first: bool,
+    /// It is destroyed.
+    pub erased: bool,
+    /// It is closed.
+    pub closed: bool,
+    /// Who asked to know who the reporter is, and for what.
+    pub identity_asked: Option<StaffId>,
+    /// The server held the mailbox's key for a moment.
+    pub held_key: bool,
+}
+
+impl Report {
+    /// Folds an event in. The first must be [`Event::Received`].
+    #[must_use]
+    pub fn evolve(state: Option<Self>, event: &Event) -> Option<Self> {
+        if let Event::Received { header, channel, statement, signature, .. } = event {
+            return Self::begin(header, *channel, statement, signature);
+        }
+        let mut s = state?;
+        match event {
+            Event::Received { .. } | Event::Opened { .. } | Event::Duress {} | Event::Paged { .. } => {}
+            Event::Taken { by } => {
+                s.taken_by = Some(*by);
+                s.status = Code::new("st.reading");
+            }
+            Event::Classified { assessed, .. } => s.assessed = Some(assessed.clone()),
+            Event::Joined { case, .. } => {
+                s.case = Some(*case);
+                s.status = Code::new("st.working");
+            }
+            Event::Message { n, head, by, .. } => {
+                s.messages = *n;
+                s.head.clone_from(head);
+                // Whoever was asked has answered: it is read again.
+                if *by == Speaker::Reporter && s.status.as_str() == "st.question" {
+                    s.status = Code::new("st.reading");
+                }
+            }
+            Event::Status { status, .. } => s.status = status.clone(),
+            Event::Permission { code, given, .. } => {
+                s.permissions.retain(|c| c != code);
+                if *given {
+                    s.permissions.push(code.clone());
+                }
+            }
+            Event::Withdrawn { erase_after, look_first, .. } => {
+                s.erase_after = Some(*erase_after);
+                s.look_first = *look_first;
+                s.permissions.clear();
+            }
+            Event::Kept { .. } => s.erase_after = None,
+            Event::Erased { .. } => {
+                s.erased = true;
+                s.closed = true;
+                s.erase_after = None;
+                s.status = Code::new("st.deleted");
+            }
+            Event::IdentityAsked { by, .. } => s.identity_asked = Some(*by),
+            Event::IdentityReleased { .. } => s.identity_asked = None,
+            Event::Closed { outcome, .. } => {
+                s.closed = true;
+                s.status = outcome.clone();
+            }
+        }
+        Some(s)
+    }
+
+    fn begin(header: &str, channel: Channel, statement: &str, signature: &str) -> Option<Self> {
+        let header: Header = serde_json::from_str(header).ok()?;
+        let permissions = header.open.consent.iter().filter(|c| c.as_str() != "con.none").cloned().collect();
+        Some(Self {
+            mailbox: header.mailbox,
+            verify: header.verify,
+            head: link_zero(statement, signature),
+            messages: 0,
+            permissions,
+            taken_by: None,
+            assessed: None,
+            case: None,
+            status: Code::new("st.received"),
+            erase_after: None,
+            look_first: false,
+            erased: false,
+            closed: false,
+            identity_asked: None,
+            held_key: channel != Channel::Sealed,
+            open: header.open,
+        })
+    }
+
+    /// Whether the mailbox of this reporter tells `received` and `passed on` only (care 1.6).
+    #[must_use]
+    pub fn learns_nothing(&self) -> bool {
+        self.assessed.as_ref().map_or_else(|| self.open.reporter_may_be_implicated(), |assessed| assessed.implicated)
+    }
+
+    /// The status that the reporter may see.
+    #[must_use]
+    pub fn public_status(&self) -> Code {
+        if self.learns_nothing() {
+            let passed_on = self.case.is_some();
+            return Code::new(if passed_on { "st.sent" } else { "st.received" });
+        }
+        self.status.clone()
+    }
+
+    pub(super) fn alive(&self) -> Result<(), Refusal> {
+        if self.erased { Err(Refusal::NotNow("this report was deleted as its reporter asked")) } else { Ok(()) }
+    }
+}
+
+/// Link 0 of the mailbox's chain (`docs/formats.md` section 6).
+fn link_zero(statement: &str, signature: &str) -> String {
+    khien_seal::statement::signature_from_b64(signature)
+        .map(|bytes| hex::encode(khien_seal::chain::link_hash(statement, &bytes)))
+        .unwrap_or_default()
+}
