@@ -26,7 +26,6 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 pub fn router(app: App) -> Router {
     // JSON is never compressed: a mailbox check has one length, whatever is in it.
     let compress = CompressionLayer::new()
-        .quality(tower_http::CompressionLevel::Fastest)
         .compress_when(SizeAbove::new(600).and(NotForContentType::const_new("application/json")));
     Router::new()
         .merge(crate::portal::router())

@@ -458,6 +458,13 @@ fn a_page_goes_out_for_life_and_not_for_a_report_that_can_wait() {
         // While one node works on it, another does not get it.
         assert!(node.store.take_tasks().await.expect("tasks").is_empty());
         node.store.paged(tasks[0].clone(), vec![node.analyst.id]).await.expect("paged");
+        // A second person is asked ten minutes later, unless somebody took it by then.
+        let (due, now) = node.with_conn(|conn, _| {
+            let sql = "SELECT o.due, e.at FROM outbox AS o, event AS e WHERE o.body = '2' AND e.type = 'report.paged'";
+            let row = conn.first(sql, &[]).expect("query").expect("the second page waits");
+            (row.int(0), row.int(1))
+        });
+        assert_eq!(due - now, 10 * 60 * 1_000_000);
         assert!(!node.store.somebody_has(id.to_string()).await.expect("has"));
         node
     });

@@ -30,7 +30,7 @@ pub struct Helpline {
     #[serde(rename = "for")]
     pub serves: Vec<String>,
     /// `24/7`, or hours in words.
-    pub hours: String,
+    pub hours: OneOrMany,
     /// Where the fact was found.
     pub source: String,
     /// `certain`, `probable` or `recalled`.
@@ -92,27 +92,35 @@ pub struct Area {
     /// Code of the national list, such as `01`.
     pub code: String,
     /// Name.
-    pub name: AreaName,
+    pub name: OneOrMany,
 }
 
-/// A province's name: one text, or one per language.
+/// A text that is the same in every language, or one per language.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(untagged)]
-pub enum AreaName {
+pub enum OneOrMany {
     /// The same in every language.
     One(String),
-    /// Written differently.
+    /// Written in each.
     Many(Texts),
+}
+
+impl OneOrMany {
+    /// The text in a language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match self {
+            OneOrMany::One(text) => text,
+            OneOrMany::Many(texts) => texts.get(lang),
+        }
+    }
 }
 
 impl Area {
     /// The name in a language.
     #[must_use]
     pub fn name(&self, lang: Lang) -> &str {
-        match &self.name {
-            AreaName::One(name) => name,
-            AreaName::Many(texts) => texts.get(lang),
-        }
+        self.name.get(lang)
     }
 }
 

@@ -165,7 +165,7 @@ fn numbers(app: &App, lang: Lang) -> Vec<NumberView> {
             number: line.number.clone(),
             dial: line.number.chars().filter(|c| c.is_ascii_digit() || *c == '+').collect(),
             name: line.name.get(lang).to_owned(),
-            hours: line.hours.clone(),
+            hours: line.hours.get(lang).to_owned(),
         })
         .collect()
 }
