@@ -74,7 +74,7 @@ impl<'a> Batch<'a> {
         };
         let now = Moment::from(now());
         let mut fold = fold;
-        fold.begin(conn, frontier.size())?;
+        fold.begin(frontier.size());
         Ok(Self {
             conn,
             shared,

@@ -117,12 +117,6 @@ impl Store {
         wait.await.map_err(|_| Fault::Stopping)?
     }
 
-    /// How full the writer's queue is, 0 to 1: what the burst lane looks at.
-    #[must_use]
-    pub fn pressure(&self) -> f64 {
-        1.0 - self.queue.capacity() as f64 / QUEUE_MAX as f64
-    }
-
     /// Reads with a connection that cannot write.
     ///
     /// # Errors

@@ -12,7 +12,6 @@ pub(crate) use facts::read as read_fact;
 use std::collections::HashMap;
 
 use crate::batch::Batch;
-use crate::db::Conn;
 use crate::journal::{Event, Recorded};
 use crate::{Fault, vals};
 
@@ -31,16 +30,12 @@ pub struct Fold {
 const FIRST_NUMBER: i64 = 1001;
 
 impl Fold {
-    /// Makes sure that the numbers are those of the database.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub fn begin(&mut self, _conn: &mut Conn, size: u64) -> Result<(), Fault> {
+    /// Begins at a size of the journal: when another writer was there since, the numbers are read again.
+    pub fn begin(&mut self, size: u64) {
         if self.seen != Some(size) {
             self.next.clear();
             self.seen = Some(size);
         }
-        Ok(())
     }
 
     /// Folds one event.
