@@ -109,3 +109,75 @@ pub fn received(
         typology: rulebook.typology.version.clone(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use jiff::tz::TimeZone;
+    use khien_seal::keys::{AgeIdentity, SignKey};
+    use khien_terms::DataFiles;
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn rulebook() -> Rulebook {
+        Rulebook::load(&DataFiles::embedded(), "VN", TimeZone::UTC, &[]).expect("rulebook")
+    }
+
+    fn arrival() -> Arrival {
+        let (key, identity) =
+            (SignKey::from_seed([1; 32]), AgeIdentity::from_scalar(&[2; 32]).expect("scalar").recipient());
+        let (mailbox, verify) = ("ab".repeat(32), key.verify_hex());
+        let header = format!(
+            r#"{{"v":1,"suite":"age-x25519","lang":"vi","mailbox":"{mailbox}","recipient":"{identity}","verify":"{verify}","team":"tea_1","epoch":1,"open":{{"door":"me","harms":["ocsea.groom.online"]}}}}"#
+        );
+        let what = [AGE_MAGIC, b"sealed bytes"].concat();
+        let who = Some([AGE_MAGIC, b"who"].concat());
+        let files = vec![FileMark { sha256: "cd".repeat(32), size: 9 }];
+        let text = statement::report(&mailbox, &header, &what, who.as_deref(), &[&files[0].sha256]);
+        let signature = Signed::new(text, &key).signature;
+        Arrival { header, what, who, files, signature, channel: Channel::Sealed }
+    }
+
+    #[test]
+    fn a_report_that_its_reporter_signed_is_accepted() {
+        assert_eq!(check(&arrival(), &rulebook()).map(|accepted| accepted.header.epoch), Ok(1));
+    }
+
+    #[test]
+    fn a_code_that_no_list_has_is_named_and_not_stored() {
+        let mut other = arrival();
+        other.header = other.header.replace("ocsea.groom.online", "ocsea.no.such");
+        assert_eq!(
+            check(&other, &rulebook()).err(),
+            Some(Refusal::UnknownCode(khien_terms::Code::new("ocsea.no.such")))
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(200))]
+        #[test]
+        fn a_changed_byte_anywhere_is_refused(part in 0usize..4, at: prop::sample::Index, flip in 1u8..128) {
+            let mut changed = arrival();
+            match part {
+                0 => {
+                    let mut bytes = changed.header.into_bytes();
+                    let place = at.index(bytes.len());
+                    bytes[place] = (bytes[place] ^ flip) & 127;
+                    changed.header = String::from_utf8(bytes).expect("ascii");
+                }
+                1 => { let place = at.index(changed.what.len()); changed.what[place] ^= flip; }
+                2 => { let who = changed.who.as_mut().expect("who"); let place = at.index(who.len()); who[place] ^= flip; }
+                _ => changed.files[0].sha256 = "ef".repeat(32),
+            }
+            let same = changed.header == arrival().header && part == 0;
+            prop_assume!(!same);
+            prop_assert!(check(&changed, &rulebook()).is_err());
+        }
+
+        #[test]
+        fn no_header_and_no_bytes_break_the_door(header in ".{0,300}", what in proptest::collection::vec(any::<u8>(), 0..200)) {
+            let odd = Arrival { header, what, ..arrival() };
+            prop_assert!(check(&odd, &rulebook()).is_err());
+        }
+    }
+}
