@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
 
+use crate::postgres::Cluster;
 use crate::tools::{has, need, root, run_with};
 
 fn npm(args: &[&str]) -> Result<(), String> {
@@ -121,7 +122,16 @@ pub fn browser_tests(only: Option<&str>) -> Result<(), String> {
         command.arg("--test").arg(&file).current_dir(root().join("web")).envs(node.environment.iter().cloned());
         run_with(&mut command)?;
     }
-    Ok(())
+    if only.is_none_or(|name| "console".contains(name)) { console_on_postgres(&tests) } else { Ok(()) }
+}
+
+/// From set-up to closed case once more, on PostgreSQL.
+fn console_on_postgres(tests: &std::path::Path) -> Result<(), String> {
+    let cluster = Cluster::start(false)?;
+    println!("console on PostgreSQL");
+    let mut command = Command::new("node");
+    command.arg("--test").arg(tests.join("console.test.mjs")).current_dir(root().join("web"));
+    run_with(command.env("KHIEN_DATABASE", &cluster.url).env("KHIEN_BIN", root().join("target/release/khien")))
 }
 
 /// Screenshots of every page under `docs/screens`.
