@@ -90,19 +90,6 @@ pub struct DeskCounts {
     pub identity: i64,
 }
 
-/// A colleague asks who a reporter is.
-#[derive(Debug, Clone, Serialize)]
-pub struct IdentityRequest {
-    /// The report.
-    pub report: ReportId,
-    /// Its number.
-    pub number: i64,
-    /// Who asks.
-    pub asker: StaffId,
-    /// Why.
-    pub reason: String,
-}
-
 impl Store {
     /// What stands beside the console's navigation.
     ///
@@ -122,27 +109,6 @@ impl Store {
                 notices: row.int(2),
                 identity: row.int(3),
             }))
-        })
-        .await
-    }
-
-    /// Open questions about who a reporter is.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn identity_requests(&self) -> Result<Vec<IdentityRequest>, Fault> {
-        self.read(|conn| {
-            let rows = conn.query(
-                "SELECT id, number, identity_asked FROM report WHERE identity_asked IS NOT NULL ORDER BY number",
-                &[],
-            )?;
-            rows.iter()
-                .map(|row| {
-                    let report: ReportId = row.parse(0)?;
-                    let reason = crate::reports::identity_reason(conn, row.text(0))?;
-                    Ok(IdentityRequest { report, number: row.int(1), asker: row.parse(2)?, reason })
-                })
-                .collect()
         })
         .await
     }

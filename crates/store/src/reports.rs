@@ -83,7 +83,41 @@ pub struct HistoryRow {
     pub event: serde_json::Value,
 }
 
+/// A colleague asks who a reporter is.
+#[derive(Debug, Clone, Serialize)]
+pub struct IdentityRequest {
+    /// The report.
+    pub report: ReportId,
+    /// Its number.
+    pub number: i64,
+    /// Who asks.
+    pub asker: StaffId,
+    /// Why.
+    pub reason: String,
+}
+
 impl Store {
+    /// Open questions about who a reporter is.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn identity_requests(&self) -> Result<Vec<IdentityRequest>, Fault> {
+        self.read(|conn| {
+            let rows = conn.query(
+                "SELECT id, number, identity_asked FROM report WHERE identity_asked IS NOT NULL ORDER BY number",
+                &[],
+            )?;
+            rows.iter()
+                .map(|row| {
+                    let report: ReportId = row.parse(0)?;
+                    let reason = identity_reason(conn, row.text(0))?;
+                    Ok(IdentityRequest { report, number: row.int(1), asker: row.parse(2)?, reason })
+                })
+                .collect()
+        })
+        .await
+    }
+
     /// A report's page.
     ///
     /// # Errors
@@ -388,7 +422,7 @@ fn messages(conn: &mut Conn, report: &str) -> Result<Vec<MessageRow>, Fault> {
 }
 
 /// The reason of the newest question about who the reporter is.
-pub(crate) fn identity_reason(conn: &mut Conn, key: &str) -> Result<String, Fault> {
+fn identity_reason(conn: &mut Conn, key: &str) -> Result<String, Fault> {
     let reason = stream(conn, key)?.into_iter().rev().find_map(|recorded| match recorded.event {
         Event::Report(khien_casework::report::Event::IdentityAsked { reason, .. }) => Some(reason),
         _ => None,
