@@ -102,7 +102,15 @@ impl Rules {
     /// Places a report. A `burst` sorts under its equals, never away.
     #[must_use]
     pub fn place(&self, open: &OpenCodes, burst: bool) -> Urgency {
-        let told = || open.danger.iter().chain(&open.harms).chain(&open.age).chain(&open.relation).chain(&open.contact);
+        let told = || {
+            open.danger
+                .iter()
+                .chain(&open.harms)
+                .chain(&open.path)
+                .chain(&open.age)
+                .chain(&open.relation)
+                .chain(&open.contact)
+        };
         let mut rank = 0;
         let mut worst = Order::Waiting;
         let mut reasons = Vec::new();

@@ -75,8 +75,13 @@ pub struct Config {
 #[derive(Debug, thiserror::Error)]
 pub enum ConfigError {
     /// The file is not readable as TOML of these options.
-    #[error("khien.toml: {0}")]
-    File(String),
+    #[error("khien.toml:{line}: {problem}")]
+    File {
+        /// Line, from 1.
+        line: usize,
+        /// What is wrong.
+        problem: String,
+    },
     /// A value is not usable.
     #[error("{name}: {problem}")]
     Value {
@@ -93,8 +98,24 @@ impl Options {
     /// # Errors
     /// [`ConfigError`].
     pub fn resolve(self) -> Result<Config, ConfigError> {
-        let data = self.data.clone().unwrap_or_else(|| PathBuf::from("khien-data"));
-        let file = read_file(&data)?;
+        let file = read_file(&self.folder())?;
+        self.over(file)
+    }
+
+    /// As [`Options::resolve`], without reading `khien.toml`.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn without_file(self) -> Result<Config, ConfigError> {
+        self.over(Options::default())
+    }
+
+    fn folder(&self) -> PathBuf {
+        self.data.clone().unwrap_or_else(|| PathBuf::from("khien-data"))
+    }
+
+    fn over(self, file: Options) -> Result<Config, ConfigError> {
+        let data = self.folder();
         let mut sources = BTreeMap::new();
         let mut pick = Pick { sources: &mut sources };
         let country = pick.of("country", self.country, file.country, "VN".to_owned());
@@ -187,7 +208,10 @@ fn capacity_of(name: &str) -> Result<Capacity, ConfigError> {
 
 fn read_file(data: &Path) -> Result<Options, ConfigError> {
     match std::fs::read_to_string(data.join("khien.toml")) {
-        Ok(text) => toml::from_str(&text).map_err(|error| ConfigError::File(error.to_string())),
+        Ok(text) => toml::from_str(&text).map_err(|error| {
+            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
+            ConfigError::File { line: before.matches('\n').count() + 1, problem: error.message().to_owned() }
+        }),
         Err(_) => Ok(Options::default()),
     }
 }

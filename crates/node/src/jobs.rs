@@ -162,6 +162,15 @@ async fn call(url: String, level: u8) {
     }
 }
 
+/// Whether the mail server answers; without one the attempt says so.
+async fn reachable(app: &App) -> bool {
+    let Some(url) = &app.config.smtp else { return true };
+    match Mailer::new(url, &app.config.mail_from) {
+        Ok(mailer) => mailer.reachable().await,
+        Err(_) => true,
+    }
+}
+
 async fn hand(app: &App, letter: &Letter<'_>) -> Handed {
     let Some(url) = &app.config.smtp else { return Handed::Refused("no SMTP server is configured".to_owned()) };
     match Mailer::new(url, &app.config.mail_from) {
@@ -173,6 +182,11 @@ async fn hand(app: &App, letter: &Letter<'_>) -> Handed {
 /// Sends a notice. The attempt is recorded before the mail server hears of it.
 async fn notice(app: &App, task: Task) -> Result<(), Fault> {
     let Ok(id) = task.about.parse::<NoticeId>() else { return app.store.task_done(task.id).await };
+    if !reachable(app).await {
+        // The lease of the task ends in five minutes; then it is offered again, and the notice still waits.
+        tracing::error!("the mail server cannot be reached; a notice waits");
+        return Ok(());
+    }
     let (row, letter) = match app.store.attempt_notice(id).await {
         Ok(found) => found,
         // It was attempted already: a node died in between. It stands as unknown and a person decides.

@@ -48,6 +48,11 @@ impl Mailer {
         Ok(Self { transport, from: from.to_owned() })
     }
 
+    /// Whether the server can be reached. Asked before an attempt: what never left is no attempt, and is tried again.
+    pub async fn reachable(&self) -> bool {
+        self.transport.test_connection().await.is_ok_and(|answered| answered)
+    }
+
     /// Hands a letter to the server.
     pub async fn send(&self, letter: &Letter<'_>) -> Handed {
         let built = (|| {

@@ -103,12 +103,27 @@ impl Store {
         .await
     }
 
-    /// Records that an attempt begins; after a crash the notice stands as *unknown*.
+    /// Records that an attempt begins; after a crash the notice stands as *unknown*. When its reporter took the
+    /// permission back since, it fails instead and nothing goes out.
     ///
     /// # Errors
-    /// [`Refusal::Stale`] when it is on its way already.
+    /// [`Refusal::Stale`] when it is on its way already, [`Refusal::NotAllowed`] when it may not go out any more.
     pub async fn attempt_notice(&self, id: NoticeId) -> Result<(NoticeRow, Letter), Fault> {
-        self.write("attempt notice", move |batch| notice_command(batch, id, Command::Attempt, Actor::Node)).await?;
+        let goes = self
+            .write("attempt notice", move |batch| {
+                let (state, _) = load_notice(batch.conn()?, id)?;
+                if allowed(batch, state.case)? {
+                    notice_command(batch, id, Command::Attempt, Actor::Node)?;
+                    return Ok(true);
+                }
+                let reason = "the reporter took the permission back".to_owned();
+                notice_command(batch, id, Command::Failed { reason }, Actor::Node)?;
+                Ok(false)
+            })
+            .await?;
+        if !goes {
+            return Err(Refusal::NotAllowed.into());
+        }
         self.notice(id).await
     }
 
@@ -140,6 +155,10 @@ impl Store {
     /// [`Refusal::NotNow`].
     pub async fn resend_notice(&self, id: NoticeId, by: StaffId) -> Result<(), Fault> {
         self.write("resend notice", move |batch| {
+            let (state, _) = load_notice(batch.conn()?, id)?;
+            if !allowed(batch, state.case)? {
+                return Err(Refusal::NotNow("the reporter has not allowed a take-down: ask in the mailbox").into());
+            }
             notice_command(batch, id, Command::Resend { by }, Actor::Staff(by))?;
             let now = batch.now.0;
             batch
@@ -253,12 +272,14 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
     Ok(id)
 }
 
-/// Whether every report of a case allows a take-down.
+/// Whether every report of a case allows a take-down. One that its reporter withdrew allows nothing: sharing stops at
+/// once (care 1.2).
 fn allowed(batch: &mut Batch<'_>, case: CaseId) -> Result<bool, Fault> {
-    let sql = "SELECT open, main_harm, permissions FROM report WHERE case_id = $1 AND erased = 0";
+    let sql = "SELECT open, main_harm, permissions, erase_after FROM report WHERE case_id = $1 AND erased = 0";
     for row in batch.conn()?.query(sql, &vals![case.to_string()])? {
         let permissions: Vec<Code> = serde_json::from_str(row.text(2))?;
-        if !allows_takedown(&serde_json::from_str(row.text(0))?, row.text(1), &permissions) {
+        let withdrawn = row.int_opt(3).is_some();
+        if withdrawn || !allows_takedown(&serde_json::from_str(row.text(0))?, row.text(1), &permissions) {
             return Ok(false);
         }
     }

@@ -165,6 +165,11 @@ impl Store {
     /// [`Refusal::NotFound`].
     pub async fn disable(&self, staff: StaffId, by: Option<StaffId>) -> Result<(), Fault> {
         self.write("disable", move |batch| {
+            let sql = "SELECT id FROM staff WHERE role = 'administrator' AND state = 'active'";
+            let administrators = batch.conn()?.query(sql, &[])?;
+            if matches!(administrators.as_slice(), [last] if last.text(0) == staff.to_string()) {
+                return Err(Refusal::NotNow("the last administrator cannot be disabled").into());
+            }
             leave(batch, staff, by, StaffEvent::Disabled { by })?;
             Ok(())
         })

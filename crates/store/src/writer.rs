@@ -155,6 +155,16 @@ impl Readers {
     }
 }
 
+impl Drop for Readers {
+    /// The PostgreSQL client waits when it closes, which no thread of an asynchronous runtime may: another one does it.
+    fn drop(&mut self) {
+        let idle = std::mem::take(self.idle.get_mut().unwrap_or_else(PoisonError::into_inner));
+        if idle.iter().any(Conn::is_postgres) && std::thread::spawn(move || drop(idle)).join().is_err() {
+            tracing::error!("closing connections ended in a panic");
+        }
+    }
+}
+
 /// Connects to the database of a place.
 ///
 /// # Errors

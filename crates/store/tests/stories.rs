@@ -416,6 +416,8 @@ fn a_code_signs_in_once_and_a_disabled_account_not_at_all() {
         assert_eq!(node.store.session(&token).await.expect("session").expect("there").staff, node.analyst.id);
         node.store.disable(node.analyst.id, Some(node.admin)).await.expect("disabled");
         assert!(node.store.session(&token).await.expect("session").is_none());
+        let last = node.store.disable(node.admin, Some(node.admin)).await;
+        assert!(matches!(refused(last), Some(Refusal::NotNow(_))), "the last administrator was locked out");
         let team = node.store.teams().await.expect("teams").into_iter().find(|t| t.id == node.team.id).expect("team");
         assert!(team.epoch_due && !team.members.contains(&node.analyst.id));
         node
@@ -487,6 +489,8 @@ fn two_nodes_on_one_database_append_without_gap_or_doubling() {
         }
         let ids: std::collections::HashSet<_> = sending.join_all().await.into_iter().collect();
         assert_eq!(ids.len(), 40);
+        // It has read, so it holds connections; letting go of them on a thread of the runtime does no harm.
+        second.queue(Filter::default()).await.expect("queue");
         drop(second);
         tokio::task::spawn_blocking(move || writer.join()).await.expect("joined");
         let (numbers, rebuilt) = node.with_conn(|conn, shared| {
@@ -544,14 +548,27 @@ fn a_notice_that_is_pressed_twice_goes_out_once_and_not_without_permission() {
             by: node.analyst.id,
             command: khien_terms::id::CommandId::from_bits(command),
         };
+        let sent_keys = std::sync::Mutex::new(std::collections::HashMap::new());
         let case_of = async |open: &str| {
-            let id = node.store.receive(node.report(open, "x").arrival, false).await.expect("received").id;
+            let sent = node.report(open, "x");
+            let id = node.store.receive(sent.arrival.clone(), false).await.expect("received").id;
+            sent_keys.lock().expect("keys").insert(sent.keys.mailbox(), sent.keys);
             node.store.open_case(id, node.analyst.id).await.expect("case")
         };
         let allowed = case_of(QUIET).await;
         let first = node.store.draft_notice(new(allowed, 1)).await.expect("drafted");
         assert_eq!(node.store.draft_notice(new(allowed, 1)).await.expect("again"), first);
         assert_eq!(node.store.notices(None).await.expect("notices").len(), 1);
+        // What its reporter withdraws before it went out does not go out, and nobody sends it again.
+        let report = node.store.case_page(allowed).await.expect("case").reports[0].0;
+        let page = node.store.report_page(report).await.expect("page");
+        let keys = sent_keys.lock().expect("keys").remove(&page.mailbox).expect("the reporter");
+        let text = statement::act(&page.mailbox, 0, &page.head, "withdraw-report", None);
+        let act = Act { sequence: 0, head: page.head, signature: Signed::new(text, &keys.sign).signature };
+        node.store.mailbox_act(page.mailbox, act, "withdraw-report".into(), None).await.expect("withdrawn");
+        assert_eq!(refused(node.store.attempt_notice(first).await), Some(Refusal::NotAllowed));
+        assert_eq!(node.store.notice(first).await.expect("notice").0.sending, "failed");
+        assert!(matches!(refused(node.store.resend_notice(first, node.analyst.id).await), Some(Refusal::NotNow(_))));
         let forbidden = case_of(r#"{"door":"me","harms":["tfgbv.image.shared"]}"#).await;
         assert!(matches!(refused(node.store.draft_notice(new(forbidden, 2)).await), Some(Refusal::NotNow(_))));
         node

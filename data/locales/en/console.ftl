@@ -622,3 +622,4 @@ console-js-way-cs-call = Call
 console-js-way-cs-trusted = Trusted person
 console-js-team-unproven = The team's key is not certified by the root. Nothing was kept.
 console-js-part-unproven = This is not what the reporter signed. It is not shown. Tell your supervisor.
+console-why-the-last-administrator-cannot-be-disabled = This is the last administrator. Make another one first.

@@ -600,3 +600,4 @@ console-js-way-cs-call = Telepon
 console-js-way-cs-trusted = Orang kepercayaan
 console-js-team-unproven = Kunci tim tidak disahkan oleh akar. Tidak ada yang disimpan.
 console-js-part-unproven = Ini bukan yang ditandatangani pelapor. Tidak ditampilkan. Beri tahu penyelia.
+console-why-the-last-administrator-cannot-be-disabled = Ini administrator terakhir. Undang satu lagi lebih dulu.

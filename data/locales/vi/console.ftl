@@ -600,3 +600,4 @@ console-js-way-cs-call = Gọi điện
 console-js-way-cs-trusted = Người được tin cậy
 console-js-team-unproven = Khóa của nhóm không được khóa gốc chứng nhận. Chưa lưu gì.
 console-js-part-unproven = Nội dung này không phải là điều người báo đã ký. Không hiển thị. Hãy báo người phụ trách.
+console-why-the-last-administrator-cannot-be-disabled = Đây là quản trị viên cuối cùng. Hãy mời thêm một người trước.

@@ -97,11 +97,12 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
         C::Permit { code, given, act } => permit(state, code, given, act, typology),
         C::Withdraw { act } => {
             signed(state, &act, "withdraw-report", None)?;
+            not_silent(state)?;
             if state.erase_after.is_some() {
                 return Ok(Vec::new());
             }
             let erase_after = now.plus_days(DAYS_UNTIL_ERASED);
-            one(Event::Withdrawn { erase_after, look_first: state.open.danger_stated(), signature: act.signature })
+            one(Event::Withdrawn { erase_after, look_first: state.looked_at_first(), signature: act.signature })
         }
         C::Keep { act } => {
             signed(state, &act, "keep-report", None)?;
@@ -180,11 +181,17 @@ fn tell(status: Code, by: StaffId, typology: &Typology) -> Result<Vec<Event>, Re
     if allowed { Ok(vec![Event::Status { status, by }]) } else { Err(Refusal::UnknownCode(status)) }
 }
 
+/// Who may be the alleged person neither allows nor stops anything (care 1.6): what they reported is the child's.
+fn not_silent(state: &Report) -> Result<(), Refusal> {
+    if state.learns_nothing() { Err(Refusal::NotNow("the team decides about this report")) } else { Ok(()) }
+}
+
 fn permit(state: &Report, code: Code, given: bool, act: Act, typology: &Typology) -> Result<Vec<Event>, Refusal> {
     if typology.list_of(code.as_str()) != Some("consent_scope") || code.as_str() == "con.none" {
         return Err(Refusal::UnknownCode(code));
     }
     signed(state, &act, if given { "give-permission" } else { "withdraw-permission" }, Some(code.as_str()))?;
+    not_silent(state)?;
     if given && state.erase_after.is_some() {
         return Err(Refusal::NotNow("the report is withdrawn; keep it first"));
     }
@@ -220,6 +227,7 @@ mod tests {
         let open: OpenCodes = serde_json::from_str(open).expect("open");
         Report {
             open,
+            order: crate::triage::Order::Waiting,
             mailbox: "m".into(),
             verify: reporter().verify_hex(),
             head: "h".into(),
@@ -281,6 +289,19 @@ mod tests {
         let later = NOW.plus_days(15);
         assert!(run_at(withdrawn.clone(), Command::Erase { by: None }, later).is_err());
         assert!(run_at(withdrawn, Command::Erase { by: Some(A) }, later).is_ok());
+    }
+
+    #[test]
+    fn what_is_told_of_life_is_looked_at_before_it_is_destroyed_whatever_was_ticked() {
+        let urgent = Report { order: crate::triage::Order::Life, ..report(r#"{"door":"me"}"#) };
+        let withdrawn = run(urgent, Command::Withdraw { act: act("withdraw-report", None) }).expect("withdrawn");
+        assert!(run_at(withdrawn, Command::Erase { by: None }, NOW.plus_days(15)).is_err());
+    }
+
+    #[test]
+    fn an_implicated_adult_can_neither_stop_nor_destroy_the_childs_report() {
+        let state = report(r#"{"door":"other","reporter":"rep.parent","relation":"who.parent"}"#);
+        assert!(matches!(run(state, Command::Withdraw { act: act("withdraw-report", None) }), Err(Refusal::NotNow(_))));
     }
 
     #[test]

@@ -6,12 +6,15 @@ use khien_terms::{Code, Moment};
 use super::{Assessment, Channel, Event, Speaker};
 use crate::Refusal;
 use crate::header::{Header, OpenCodes};
+use crate::triage::Order;
 
 /// What is known of a report.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Report {
     /// The reporter's codes.
     pub open: OpenCodes,
+    /// Where it came into the queue.
+    pub order: Order,
     /// Mailbox name.
     pub mailbox: String,
     /// The reporter's public key, hex.
@@ -48,8 +51,8 @@ impl Report {
     /// Folds an event in. The first must be [`Event::Received`].
     #[must_use]
     pub fn evolve(state: Option<Self>, event: &Event) -> Option<Self> {
-        if let Event::Received { header, channel, statement, signature, .. } = event {
-            return Self::begin(header, *channel, statement, signature);
+        if let Event::Received { header, channel, statement, signature, urgency, .. } = event {
+            return Self::begin(header, *channel, (statement, signature), urgency.order);
         }
         let mut s = state?;
         match event {
@@ -100,7 +103,7 @@ impl Report {
         Some(s)
     }
 
-    fn begin(header: &str, channel: Channel, statement: &str, signature: &str) -> Option<Self> {
+    fn begin(header: &str, channel: Channel, (statement, signature): (&str, &str), order: Order) -> Option<Self> {
         let header: Header = serde_json::from_str(header).ok()?;
         let permissions = header.open.consent.iter().filter(|c| c.as_str() != "con.none").cloned().collect();
         Some(Self {
@@ -120,6 +123,7 @@ impl Report {
             identity_asked: None,
             held_key: channel != Channel::Sealed,
             open: header.open,
+            order,
         })
     }
 
@@ -137,6 +141,13 @@ impl Report {
             return Code::new(if passed_on { "st.sent" } else { "st.received" });
         }
         self.status.clone()
+    }
+
+    /// Whether a person looks before a withdrawal destroys anything: danger was stated, or what is told is of the two
+    /// first orders (care 1.2).
+    #[must_use]
+    pub fn looked_at_first(&self) -> bool {
+        self.open.danger_stated() || self.order <= Order::Contact
     }
 
     pub(super) fn alive(&self) -> Result<(), Refusal> {

@@ -12,10 +12,10 @@ pub(super) enum BenchCommand {
     #[command(after_help = "Example: khien bench intake --clients 64 --seconds 10 --json")]
     Intake {
         /// Connections that send at once
-        #[arg(long, default_value_t = 64)]
+        #[arg(long, default_value_t = 64, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=4096))]
         clients: usize,
         /// Seconds
-        #[arg(long, default_value_t = 10)]
+        #[arg(long, default_value_t = 10, value_parser = clap::value_parser!(u64).range(1..=600))]
         seconds: u64,
         /// postgres://… of a server on which a database of its own is made
         #[arg(long, value_name = "URL")]

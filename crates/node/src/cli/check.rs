@@ -22,31 +22,32 @@ struct Wrong {
 
 /// Runs the command.
 pub(super) async fn run(options: Options, json: bool) -> Result<(), Failure> {
-    let config = match options.resolve() {
-        Ok(config) => config,
-        Err(error) if json => {
-            let wrong = Wrong { file: file_of(&error).into(), line: 1, problem: error.to_string() };
-            print_json(&Found { ok: false, errors: vec![wrong] })?;
-            return Err(Failure::Held(error.to_string()));
-        }
-        Err(error) => return Err(error.into()),
+    let (config, mut wrong) = match options.clone().resolve() {
+        Ok(config) => (config, Vec::new()),
+        // The data files are checked all the same, with what is built in.
+        Err(error) => (Options { data: options.data, ..Options::default() }.without_file()?, vec![wrong_of(&error)]),
     };
+    if !config.data.exists() {
+        eprintln!("{} does not exist yet: `khien serve` makes it", config.data.display());
+    }
     let errors = Material::load(&config).err().unwrap_or_default();
-    let count = errors.len();
+    wrong.extend(errors.into_iter().map(|e| Wrong { file: e.file, line: e.line, problem: e.problem }));
+    let count = wrong.len();
     if json {
-        let errors = errors.into_iter().map(|e| Wrong { file: e.file, line: e.line, problem: e.problem }).collect();
-        print_json(&Found { ok: count == 0, errors })?;
+        print_json(&Found { ok: count == 0, errors: wrong })?;
     } else {
         say(&config);
-        errors.iter().for_each(|error| println!("{error}"));
+        wrong.iter().for_each(|wrong| println!("{}:{}: {}", wrong.file, wrong.line, wrong.problem));
     }
-    if count == 0 { Ok(()) } else { Err(Failure::Held(format!("{count} data files are wrong"))) }
+    if count == 0 { Ok(()) } else { Err(Failure::Held(format!("{count} things are wrong"))) }
 }
 
-fn file_of(error: &ConfigError) -> &'static str {
+fn wrong_of(error: &ConfigError) -> Wrong {
     match error {
-        ConfigError::File(_) => "khien.toml",
-        ConfigError::Value { .. } => "configuration",
+        ConfigError::File { line, problem } => {
+            Wrong { file: "khien.toml".into(), line: *line, problem: problem.clone() }
+        }
+        ConfigError::Value { .. } => Wrong { file: "configuration".into(), line: 1, problem: error.to_string() },
     }
 }
 

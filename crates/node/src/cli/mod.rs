@@ -57,7 +57,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Drop the read tables and refold them from the journal; the node must not be serving
+    /// Refold the read tables from the journal, compare, put them in place; a serving node waits meanwhile
     #[command(after_help = "Example: khien rebuild --data /srv/khien --json")]
     Rebuild {
         #[command(flatten)]
