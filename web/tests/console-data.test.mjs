@@ -53,7 +53,7 @@ test("data files hold to their schemas", () => {
 test("every code that a card, a list or the triage names exists", () => {
   const exists = (code, where) => assert.ok(codes.has(code), `${where}: ${code}`);
   for (const card of read("cards.json")) {
-    for (const list of ["paths", "relations", "danger", "not_relations", "not_danger"]) card[list].forEach((code) => exists(code, card.id));
+    for (const list of ["paths", "relations", "reporters", "danger", "not_relations", "not_danger"]) card[list].forEach((code) => exists(code, card.id));
     for (const prefix of card.harms) assert.ok([...codes].some((code) => code.startsWith(prefix)), `${card.id}: ${prefix}`);
   }
   for (const list of Object.values(read("child.json"))) list.forEach((code) => exists(code, "child.json"));

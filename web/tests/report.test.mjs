@@ -28,11 +28,14 @@ for (const { name, fields, open } of JSON.parse(readFileSync(new URL("open-codes
 }
 
 test("a card is shown where its rule fits and nowhere else", () => {
-  const none = { doors: [], paths: [], harms: [], relations: [], danger: [], not_relations: [], not_danger: [] };
+  const none = { doors: [], paths: [], harms: [], relations: [], reporters: [], danger: [], not_relations: [], not_danger: [] };
   const draft = draftOf({ door: "me", me: "path.18", harms: ["tfgbv.image.threat"], relation: "who.ex", danger: ["dan.lives_with"] });
   assert.ok(fits(none, draft));
   assert.ok(fits({ ...none, harms: ["tfgbv.image"], relations: ["who.ex"] }, draft));
   assert.ok(!fits({ ...none, harms: ["ocsea."] }, draft));
   assert.ok(!fits({ ...none, not_relations: ["who.ex"] }, draft));
+  assert.ok(!fits({ ...none, reporters: ["rep.school"] }, draft));
+  assert.ok(fits({ ...none, reporters: ["rep.school"] }, draftOf({ door: "other", reporter: "rep.school" })));
+  assert.ok(!fits({ ...none, reporters: ["rep.school"] }, draftOf({ door: "other", reporter: "rep.parent" })));
   assert.ok(!fits({ ...none, not_danger: ["dan.lives_with"] }, draft));
 });

@@ -88,6 +88,9 @@ portal-stale-title = The page was open too long
 portal-stale = To keep you safe, what was filled in is not kept. Please start again. If it is urgent, call.
 portal-large-title = The files are too large
 portal-large = Without JavaScript, at most 16 MB can be sent at a time. Go back and choose smaller files, or tell it in words.
+portal-long-title = The message is too long
+portal-long = Nothing was sent: a message may have at most { $thousands },000 characters. Go back in your browser and send it in parts.
+portal-text-limit = At most { $thousands },000 characters.
 
 report-step = Step { $n } of { $of }
 report-step-one = Step 1
@@ -168,6 +171,8 @@ report-files-remove = Remove this file
 report-files-wrong = Please confirm that the files show no sexual picture, or take them out.
 report-files-kind = Only PNG, JPEG, WebP, PDF and text files are taken.
 report-files-large = The file { $name } is too large: at most { $limit } MB.
+report-files-large-plain = Without JavaScript, at most 16 MB can be sent at a time. Choose smaller files, or tell it in words. What you wrote is still here.
+report-text-cut = The text was longer than { $thousands },000 characters, so its end was cut off. Please look at the end; the rest can be told later in the mailbox.
 
 report-wanted-title = { $voice ->
     [child] What would you like?
@@ -308,6 +313,7 @@ mailbox-write-hint = Add, correct or ask. Only the intake team can read it.
 mailbox-send = Send
 mailbox-sent = Sent.
 mailbox-empty-text = Write a few words before you send.
+mailbox-too-long = Nothing was sent: a message may have at most { $thousands },000 characters. Your text is still here; shorten it, or send it in parts.
 mailbox-raced = Another message came first. Read it and send again; your text is still here.
 mailbox-failed = That did not work. Try again in a few minutes.
 mailbox-permissions = What we may do
@@ -319,11 +325,12 @@ mailbox-give-permission = Allow
 mailbox-permission-changed = Your choice is recorded.
 mailbox-opened = Who opened it
 mailbox-not-opened = Nobody has opened it yet.
-mailbox-opened-line = { $day }: { $by } opened { $what ->
-    [who] the way of contact
-    [file] a file
-    [files] a file
-   *[what] what you told
+mailbox-opened-line = { $day }: { $what ->
+    [who-inner] { $by } opened who you are and the way of contact
+    [who] { $by } agreed as the second person that your way of contact may be opened, without seeing it
+    [message] { $by } opened a message of yours
+    [file] { $by } opened a file
+   *[what] { $by } opened what you told
   }
 mailbox-proof-title = Proof
 mailbox-proof-check = Check

@@ -88,6 +88,9 @@ portal-stale-title = Halaman terlalu lama terbuka
 portal-stale = Demi keamananmu, isian tidak disimpan. Silakan mulai lagi. Jika mendesak, telepon.
 portal-large-title = Berkas terlalu besar
 portal-large = Tanpa JavaScript, sekali kirim paling banyak 16 MB. Kembalilah dan pilih berkas yang lebih kecil, atau ceritakan dengan kata-kata.
+portal-long-title = Pesannya terlalu panjang
+portal-long = Belum ada yang terkirim: satu pesan paling banyak { $thousands }.000 karakter. Kembali lewat tombol peramban, lalu kirim per bagian.
+portal-text-limit = Paling banyak { $thousands }.000 karakter.
 
 report-step = Langkah { $n } dari { $of }
 report-step-one = Langkah 1
@@ -100,23 +103,21 @@ report-more-choices = Pilihan lain
 report-plain-title = Halaman ini berjalan tanpa JavaScript.
 report-plain = Dengan cara ini server kami sempat melihat isian, menguncinya, baru menyimpannya. Jika peramban menjalankan JavaScript, tulisan dikunci di perangkat sendiri.
 report-sealed-title = Belum ada yang dikirim.
-report-sealed = { $voice ->
-    [adult] Yang Anda tulis tetap di perangkat ini sampai Anda menekan Kirim, dan dikunci sebelum berangkat.
-    [other] Yang Anda tulis tetap di perangkat ini sampai Anda menekan Kirim, dan dikunci sebelum berangkat.
-   *[own] Yang kamu tulis tetap di perangkat ini sampai kamu menekan Kirim, dan dikunci sebelum berangkat.
-  }
+report-sealed = Yang ditulis tetap di perangkat ini sampai tombol Kirim ditekan, dan dikunci sebelum berangkat.
 
 report-danger-title = { $voice ->
     [other] Apakah orang itu aman saat ini?
+    [adult] Apakah Anda aman membaca ini sekarang?
    *[own] Apakah kamu aman membaca ini sekarang?
   }
 report-danger-numbers = { $voice ->
     [other] Jika mendesak, telepon dulu. Anda tidak perlu menyebut nama.
+    [adult] Jika mendesak, telepon dulu. Anda tidak perlu menyebut nama.
    *[own] Jika mendesak, telepon dulu. Kamu tidak perlu menyebut nama.
   }
 report-danger-legend = Mana yang benar saat ini?
 report-device-title = Ada yang bisa melihat perangkat ini?
-report-device-body = Pakai perangkat yang belum pernah dipegang orang itu: di sekolah, perpustakaan, milik teman. Buka jendela privat. “Tinggalkan halaman ini”, atau menekan Shift tiga kali, langsung membawamu pergi, tetapi riwayat peramban tidak hilang.
+report-device-body = Pakai perangkat yang belum pernah dipegang orang itu: di sekolah, perpustakaan, milik teman. Buka jendela privat. “Tinggalkan halaman ini”, atau menekan Shift tiga kali, langsung membuka halaman lain, tetapi riwayat peramban tidak hilang.
 report-exceptions-title = Kapan kami harus memberi tahu pihak lain?
 report-exceptions-body = Kami bertanya sebelum memberi tahu siapa pun. Pengecualian: nyawa terancam, atau seorang anak sedang mengalami kekerasan. Saat itu hukum mewajibkan kami memberi tahu perlindungan anak atau polisi, dan kami memberi tahu pelapor lebih dulu kecuali itu menambah bahaya.
 
@@ -179,6 +180,8 @@ report-files-remove = Hapus berkas ini
 report-files-wrong = Mohon pastikan berkas tidak berisi gambar seksual, atau keluarkan berkasnya.
 report-files-kind = Hanya PNG, JPEG, WebP, PDF, dan teks yang diterima.
 report-files-large = Berkas { $name } terlalu besar: paling banyak { $limit } MB.
+report-files-large-plain = Tanpa JavaScript, sekali kirim paling banyak 16 MB. Pilih berkas yang lebih kecil, atau ceritakan dengan kata-kata. Yang sudah ditulis masih ada di sini.
+report-text-cut = Teksnya lebih panjang dari { $thousands }.000 karakter, jadi bagian akhirnya terpotong. Periksa bagian akhirnya; sisanya bisa diceritakan nanti di kotak surat.
 
 report-wanted-title = { $voice ->
     [adult] Apa yang Anda harapkan?
@@ -334,6 +337,7 @@ mailbox-write-hint = Tambah, perbaiki, atau tanya. Hanya tim penerima yang bisa 
 mailbox-send = Kirim
 mailbox-sent = Terkirim.
 mailbox-empty-text = Tulis beberapa kata sebelum mengirim.
+mailbox-too-long = Belum ada yang terkirim: satu pesan paling banyak { $thousands }.000 karakter. Tulisannya masih ada di sini; persingkat, atau kirim per bagian.
 mailbox-raced = Ada pesan lain yang masuk lebih dulu. Baca lalu kirim lagi; tulisanmu masih ada.
 mailbox-failed = Belum berhasil. Coba lagi beberapa menit lagi.
 mailbox-permissions = Yang boleh kami lakukan
@@ -345,11 +349,12 @@ mailbox-give-permission = Izinkan
 mailbox-permission-changed = Pilihanmu sudah dicatat.
 mailbox-opened = Siapa yang membukanya
 mailbox-not-opened = Belum ada yang membukanya.
-mailbox-opened-line = { $day }: { $by } membuka { $what ->
-    [who] cara menghubungi
-    [file] sebuah berkas
-    [files] sebuah berkas
-   *[what] ceritanya
+mailbox-opened-line = { $day }: { $what ->
+    [who-inner] { $by } membuka data pengirim dan cara menghubungi
+    [who] { $by } menyetujui sebagai orang kedua bahwa cara menghubungi boleh dibuka, tanpa melihat isinya
+    [message] { $by } membuka sebuah pesan
+    [file] { $by } membuka sebuah berkas
+   *[what] { $by } membuka ceritanya
   }
 mailbox-proof-title = Bukti
 mailbox-proof-check = Periksa

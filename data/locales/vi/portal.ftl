@@ -75,6 +75,9 @@ portal-stale-title = Trang đã mở quá lâu
 portal-stale = Để an toàn, những gì đã điền không được giữ lại. Hãy bắt đầu lại từ trang đầu. Nếu chuyện gấp, hãy gọi.
 portal-large-title = Tệp quá lớn
 portal-large = Không có JavaScript, mỗi lần chỉ gửi được tối đa 16 MB. Hãy quay lại và chọn tệp nhỏ hơn, hoặc chỉ kể bằng lời.
+portal-long-title = Tin quá dài
+portal-long = Chưa có gì được gửi: một tin có tối đa { $thousands }.000 ký tự. Hãy quay lại bằng nút của trình duyệt rồi chia ra mà gửi.
+portal-text-limit = Tối đa { $thousands }.000 ký tự.
 
 report-step = Bước { $n } trong { $of }
 report-step-one = Bước 1
@@ -85,13 +88,9 @@ report-send = Gửi
 report-unsaid = Không nói
 report-more-choices = Thêm lựa chọn
 report-plain-title = Trang này đang chạy không có JavaScript.
-report-plain = Ở cách này, máy chủ của chúng tôi nhìn thấy những gì bạn điền trong chốc lát, khóa lại rồi mới lưu. Nếu trình duyệt chạy được JavaScript, lời bạn được khóa ngay trên máy của bạn.
+report-plain = Ở cách này, máy chủ của chúng tôi nhìn thấy những gì đã điền trong chốc lát, khóa lại rồi mới lưu. Nếu trình duyệt chạy được JavaScript, lời kể được khóa ngay trên máy đang dùng.
 report-sealed-title = Chưa có gì được gửi đi.
-report-sealed = { $voice ->
-    [child] Những gì em viết nằm trên máy này cho đến khi em bấm Gửi, và được khóa lại trước khi đi.
-    [other] Những gì anh/chị viết nằm trên máy này cho đến khi bấm Gửi, và được khóa lại trước khi đi.
-   *[own] Những gì bạn viết nằm trên máy này cho đến khi bạn bấm Gửi, và được khóa lại trước khi đi.
-  }
+report-sealed = Những gì được viết ở đây nằm trên máy này cho đến lúc bấm Gửi, và được khóa lại trước khi đi.
 
 report-danger-title = { $voice ->
     [other] Người đó lúc này có an toàn không?
@@ -103,9 +102,12 @@ report-danger-numbers = { $voice ->
   }
 report-danger-legend = Điều nào đúng với lúc này?
 report-device-title = Có người xem được máy này?
-report-device-body = Hãy dùng một máy mà người đó chưa từng cầm: ở trường, thư viện, của bạn bè. Mở cửa sổ ẩn danh. Nút “Rời trang này” hoặc nhấn Shift ba lần đưa bạn đi ngay, nhưng lịch sử duyệt web không tự mất.
+report-device-body = Hãy dùng một máy mà người đó chưa từng cầm: ở trường, thư viện, của bạn bè. Mở cửa sổ ẩn danh. Nút “Rời trang này” hoặc nhấn Shift ba lần chuyển ngay sang trang khác, nhưng lịch sử duyệt web không tự mất.
 report-exceptions-title = Khi nào chúng tôi phải nói với người khác?
-report-exceptions-body = Chúng tôi hỏi trước khi nói với bất cứ ai. Ngoại lệ: tính mạng đang bị đe dọa, hoặc một trẻ em đang bị xâm hại. Khi đó luật buộc chúng tôi báo nơi bảo vệ trẻ em hoặc công an, và chúng tôi nói với bạn trước nếu việc đó không gây thêm nguy hiểm.
+report-exceptions-body = { $voice ->
+    [other] Chúng tôi hỏi trước khi nói với bất cứ ai. Ngoại lệ: tính mạng đang bị đe dọa, hoặc một trẻ em đang bị xâm hại. Khi đó luật buộc chúng tôi báo nơi bảo vệ trẻ em hoặc công an, và chúng tôi nói với anh/chị trước nếu việc đó không gây thêm nguy hiểm.
+   *[own] Chúng tôi hỏi trước khi nói với bất cứ ai. Ngoại lệ: tính mạng đang bị đe dọa, hoặc một trẻ em đang bị xâm hại. Khi đó luật buộc chúng tôi báo nơi bảo vệ trẻ em hoặc công an, và chúng tôi nói với bạn trước nếu việc đó không gây thêm nguy hiểm.
+  }
 
 report-age-title = Bạn bao nhiêu tuổi?
 report-age-hint = Để dùng lời cho hợp với bạn. Không ai bắt bạn chứng minh.
@@ -164,6 +166,8 @@ report-files-remove = Bỏ tệp này
 report-files-wrong = Hãy đánh dấu rằng các tệp không có hình tình dục, hoặc bỏ các tệp đó ra.
 report-files-kind = Chỉ nhận ảnh PNG, JPEG, WebP, tệp PDF và tệp chữ.
 report-files-large = Tệp { $name } quá lớn: tối đa { $limit } MB.
+report-files-large-plain = Không có JavaScript, mỗi lần chỉ gửi được tối đa 16 MB. Hãy chọn tệp nhỏ hơn, hoặc chỉ kể bằng lời. Những gì đã viết vẫn còn ở đây.
+report-text-cut = Lời kể dài hơn { $thousands }.000 ký tự nên phần cuối đã bị cắt. Hãy xem lại đoạn cuối; phần còn lại có thể kể sau trong hộp thư.
 
 report-wanted-title = { $voice ->
     [child] Em muốn điều gì?
@@ -214,7 +218,7 @@ report-receipt-hint = Chép ra giấy bằng chữ của mình, cất ở nơi k
 report-receipt-copy = Chép mã
 report-receipt-copied = Đã chép
 report-held-key-title = Máy chủ đã cầm mã này trong chốc lát.
-report-held-key = Vì trang chạy không có JavaScript, máy chủ đã tạo mã giúp và sẽ ghi điều đó vào hồ sơ. Lời hứa rằng máy chủ không thể giả lời bạn chỉ có khi mã được tạo trên máy của bạn.
+report-held-key = Vì trang chạy không có JavaScript, máy chủ đã tạo mã giúp và sẽ ghi điều đó vào hồ sơ. Chỉ khi mã được tạo trên máy của người kể mới chắc rằng máy chủ không thể giả lời người đó.
 report-groups-legend = { $voice ->
     [child] Nếu đã chép, em viết lại nhóm thứ { $first } và nhóm thứ { $second } (không bắt buộc)
    *[own] Để chắc là đã chép, hãy viết lại nhóm thứ { $first } và nhóm thứ { $second }
@@ -253,8 +257,8 @@ report-review-name = Tên
 
 report-sending = Đang khóa và gửi…
 report-sending-file = Đang gửi tệp { $n } trong { $of }…
-report-failed = Chưa gửi được. Những gì bạn viết vẫn còn trên trang này. Kiểm tra mạng rồi bấm Gửi lần nữa.
-report-refused = Máy chủ không nhận lời kể này. Những gì bạn viết vẫn còn trên trang này. Hãy tải lại trang ở một cửa sổ khác, hoặc gọi.
+report-failed = Chưa gửi được. Những gì đã viết vẫn còn trên trang này. Kiểm tra mạng rồi bấm Gửi lần nữa.
+report-refused = Máy chủ không nhận lời kể này. Những gì đã viết vẫn còn trên trang này. Hãy tải lại trang ở một cửa sổ khác, hoặc gọi.
 report-key-wrong = Khóa của nhóm tiếp nhận không đúng. Chúng tôi không gửi gì đi. Hãy gọi một trong các số trên trang đầu.
 
 report-sent-title = { $voice ->
@@ -315,6 +319,7 @@ mailbox-write-hint = Thêm, sửa hoặc hỏi. Chỉ nhóm tiếp nhận đọc
 mailbox-send = Gửi
 mailbox-sent = Đã gửi.
 mailbox-empty-text = Hãy viết một vài chữ trước khi gửi.
+mailbox-too-long = Chưa có gì được gửi: một tin có tối đa { $thousands }.000 ký tự. Chữ bạn viết vẫn còn ở đây; hãy viết ngắn lại hoặc chia ra mà gửi.
 mailbox-raced = Vừa có tin mới đến trước. Hãy đọc rồi gửi lại; chữ của bạn vẫn còn.
 mailbox-failed = Chưa làm được. Hãy thử lại sau ít phút.
 mailbox-permissions = Chúng tôi được làm gì
@@ -326,11 +331,12 @@ mailbox-give-permission = Cho phép
 mailbox-permission-changed = Đã ghi lại điều bạn chọn.
 mailbox-opened = Ai đã mở
 mailbox-not-opened = Chưa có ai mở.
-mailbox-opened-line = { $day }: { $by } đã mở { $what ->
-    [who] phần liên lạc
-    [file] một tệp
-    [files] một tệp
-   *[what] lời kể
+mailbox-opened-line = { $day }: { $what ->
+    [who-inner] { $by } đã mở phần cho biết bạn là ai và cách liên lạc
+    [who] { $by } là người thứ hai, đã đồng ý cho mở phần liên lạc mà không nhìn thấy bên trong
+    [message] { $by } đã mở một tin của bạn
+    [file] { $by } đã mở một tệp
+   *[what] { $by } đã mở lời kể
   }
 mailbox-proof-title = Bằng chứng
 mailbox-proof-check = Kiểm tra

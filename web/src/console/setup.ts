@@ -79,9 +79,12 @@ function wireJoin(form: HTMLFormElement): void {
   });
 }
 
-const form = find<HTMLFormElement>("form[data-account]");
-find<HTMLElement>("[data-needs-script]").hidden = true;
-form.hidden = false;
-wireStrength(form);
-if (form.dataset.account === "setup") wireSetup(form);
-else wireJoin(form);
+// The page of an address that was used already has no form.
+const form = document.querySelector<HTMLFormElement>("form[data-account]");
+if (form) {
+  find<HTMLElement>("[data-needs-script]").hidden = true;
+  form.hidden = false;
+  wireStrength(form);
+  if (form.dataset.account === "setup") wireSetup(form);
+  else wireJoin(form);
+}

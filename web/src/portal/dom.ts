@@ -17,6 +17,11 @@ export function jsonIn<T>(selector: string, within: ParentNode = document): T {
   return JSON.parse(need<HTMLTemplateElement>(selector, within).content.textContent ?? "") as T;
 }
 
+/** The JSON that the server left on an element: attributes are read by no one, where text browsers print templates. */
+export function beginOf<T>(selector: string): T {
+  return JSON.parse(need(selector).dataset.begin ?? "") as T;
+}
+
 /** A copy of a template's content. */
 export function copyOf(template: HTMLTemplateElement): DocumentFragment {
   return document.importNode(template.content, true);

@@ -4,7 +4,7 @@
  */
 
 import { readReceipt, type Action, type ReadReceipt } from "../seal";
-import { arriveAt, fill, jsonIn, need, show } from "./dom";
+import { arriveAt, beginOf, fill, need, show } from "./dom";
 import { Box, Failed } from "./mailbox/box";
 import { proves, type Proof } from "./mailbox/proof";
 import { View } from "./mailbox/view";
@@ -29,12 +29,23 @@ class Entrance {
   private readonly input = need<HTMLInputElement>("#receipt");
   private readonly button = need<HTMLButtonElement>("#enter .primary");
   private busy = false;
+  private parts: Document | null = null;
 
   constructor(private readonly begin: Begin, private readonly root: string) {
+    // Asked for at once, whoever comes: it tells nothing of what a code opens.
+    void this.load().catch(() => undefined);
     this.form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (!this.busy) void this.enter();
     });
+  }
+
+  /** The empty mailbox that an answer fills. */
+  private async load(): Promise<Document> {
+    if (this.parts) return this.parts;
+    const answer = await fetch(`/mailbox/view?lang=${this.begin.lang}`);
+    if (!answer.ok) throw new Failed(answer.status);
+    return (this.parts = new DOMParser().parseFromString(await answer.text(), "text/html"));
   }
 
   private wrong(line: string): void {
@@ -55,7 +66,7 @@ class Entrance {
       const box = new Box(read.receipt, this.root);
       if (read.kind === "duress") return await this.cryForHelp(box);
       if (!(await box.check())) return this.wrong(words.unknown);
-      new Opened(box, this.begin);
+      new Opened(box, this.begin, await this.load());
     } catch {
       this.wrong(words.offline);
     } finally {
@@ -76,9 +87,9 @@ class Opened {
   private readonly view: View;
   private busy = false;
 
-  constructor(private readonly box: Box, private readonly begin: Begin) {
+  constructor(private readonly box: Box, private readonly begin: Begin, parts: Document) {
     const place = need("#box");
-    this.view = new View(place, begin.words, begin.lang);
+    this.view = new View(place, begin.words, begin.lang, parts);
     this.view.form.addEventListener("submit", (event) => {
       event.preventDefault();
       const button = event.submitter as HTMLButtonElement | null;
@@ -145,7 +156,15 @@ class Opened {
   }
 
   private async act(action: Action, code: string | null, done: string): Promise<void> {
-    await this.box.act(action, code);
+    try {
+      await this.box.act(action, code);
+    } catch (error) {
+      // A message came since the page was opened: read it, sign again over the new head, once.
+      if (!(error instanceof Failed) || error.status !== 409) throw error;
+      await this.refresh();
+      if (!this.box.sound) return;
+      await this.box.act(action, code);
+    }
     await this.refresh();
     this.view.say(done);
   }
@@ -164,7 +183,7 @@ class Opened {
   }
 }
 
-const begin = jsonIn<Begin>("#begin");
+const begin = beginOf<Begin>("#box");
 if (begin.root !== null && document.querySelector("#enter")) {
   for (const plain of Array.from(document.querySelectorAll<HTMLElement>("[data-plain]"))) plain.hidden = true;
   new Entrance(begin, begin.root);

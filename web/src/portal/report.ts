@@ -3,7 +3,7 @@
  * the person presses Send. If anything is missing here, the plain form of the page stays in charge.
  */
 
-import { all, arriveAt, copyOf, fill, jsonIn, need, show } from "./dom";
+import { all, arriveAt, beginOf, copyOf, fill, jsonIn, need, show } from "./dom";
 import { showCards } from "./report/cards";
 import { Draft, OF_PATH, type Begin } from "./report/draft";
 import { filesAreConfirmed, listFiles } from "./report/files";
@@ -180,7 +180,7 @@ class Form {
 }
 
 async function start(): Promise<void> {
-  const begin = jsonIn<Begin>("#begin");
+  const begin = beginOf<Begin>("#report");
   // Once words were given to the server, its way is kept to the end: a half promise would be none.
   if (begin.words_given) return;
   const answer = await fetch(`/report/steps?door=${begin.door}&lang=${begin.lang}`);

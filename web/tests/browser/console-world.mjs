@@ -161,6 +161,16 @@ export class Reporter {
     });
   }
 
+  /** Takes the report back, or keeps it after all: `withdraw-report` or `keep-report`. */
+  async act(action) {
+    const { seal, keys } = this;
+    const { chain } = await this.look();
+    const statement = seal.actStatement(keys.mailbox, chain.sequence, chain.head, action, null);
+    return this.post("/mailbox/act", {
+      address: keys.address, sequence: chain.sequence, head: chain.head, action, code: null, signature: seal.sign(statement, keys.seed).signature,
+    });
+  }
+
   /** Looks into the mailbox: the verified chain, and the words of every message that came with it. */
   async look() {
     const { seal, keys } = this;

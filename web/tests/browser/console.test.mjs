@@ -83,7 +83,10 @@ test("the first administrator sets the node up, and the kit stays in their hands
   root = await admin.page.getAttribute("body", "data-root");
   const seed = /root-seed: (\w+)/.exec(kit)[1];
   assert.equal(seal.verifyKeyOf(seed), root);
-  assert.equal((await fetch(node.url + node.setup)).status, 410, "the address works once");
+  const again = await person();
+  assert.equal((await again.page.goto(node.url + node.setup)).status(), 410, "the address works once");
+  assert.deepEqual(again.faults.filter((fault) => !/410/.test(fault)), [], "and its page is whole");
+  await again.context.close();
 });
 
 test("invited members join, and a passphrase that is too short is refused in words", async () => {
@@ -372,10 +375,12 @@ test("a name that does not exist and a wrong code are told in words", async () =
     const body = JSON.stringify({ login: "lan", key: "00".repeat(32), code: "123456" });
     const post = () => fetch("/console/sign-in", { method: "POST", headers: { "content-type": "application/json", "x-khien": "1" }, body });
     const statuses = [];
+    const began = performance.now();
     for (let i = 0; i < 8; i++) statuses.push((await post()).status);
-    return statuses;
+    return { statuses, took: performance.now() - began };
   });
-  assert.deepEqual(new Set(tries), new Set([403]), "a stranger locks nobody out");
+  assert.deepEqual(new Set(tries.statuses), new Set([403]), "a stranger locks nobody out");
+  assert.ok(tries.took > 6_900, `after five wrong tries the next wait 1, 2 and 4 seconds: ${tries.took}`);
   await stranger.page.goto(`${node.url}/console/report/rep_x`);
   assert.match(stranger.page.url(), /sign-in/);
   await stranger.context.close();
@@ -388,6 +393,9 @@ test("a name that does not exist and a wrong code are told in words", async () =
   });
   assert.match(unread[1], /text\/html/);
   assert.match(unread[2], /Không có gì bị thay đổi/);
+  await page.goto(`${node.url}/console/no-such-page`);
+  assert.match(await page.locator("main").textContent(), /Không tìm thấy/);
+  assert.equal(await page.locator("main a.button").getAttribute("href"), "/console", "the console's own page");
   people.analyst.faults.length = 0;
   await inspect(people.analyst, "problem");
 });
@@ -406,6 +414,12 @@ test("the roster says who is on duty", async () => {
   await page.click("form[action$=test-day] button");
   assert.equal(await page.inputValue("#test-day"), "15");
   await inspect(people.supervisor, "roster");
+  const refused = await page.evaluate(async () => {
+    const staff = document.querySelector("#leave-who").value;
+    const answer = await fetch("/console/roster/leave", { method: "POST", body: new URLSearchParams({ staff, from: "mai", to: "" }) });
+    return answer.text();
+  });
+  assert.match(refused, /Ngày nghỉ đầu tiên[^]*một ngày như 2026-12-31/);
 });
 
 test("a member who is removed leaves a new key due, and a newcomer is given it", async () => {
@@ -433,6 +447,21 @@ test("a member who is removed leaves a new key due, and a newcomer is given it",
   await supervisor.goto(people.reportUrl);
   await supervisor.locator("khien-sealed[data-part=what] [data-open]").click();
   await supervisor.getByText(STORY).waitFor();
+});
+
+test("a report that its reporter took back is marked wherever its case is worked on", async () => {
+  const { page } = people.analyst;
+  const marked = async (address) => (await page.goto(address), page.locator("main").textContent());
+  assert.doesNotMatch(await marked(people.caseUrl), /[Đđ]ã rút lại:/);
+  await people.reporter.act("withdraw-report");
+  const shown = await marked(people.caseUrl);
+  assert.match(shown, /đã rút lại: không còn gì được chia sẻ/);
+  assert.match(shown, /Đã rút lại: Báo cáo \d+/);
+  await inspect(people.analyst, "case-withdrawn");
+  const notice = await page.locator("main a[href^='/console/notice/']").first().getAttribute("href");
+  assert.match(await marked(node.url + notice), /Đã rút lại: Báo cáo \d+\. Không còn gì trong đó được chia sẻ/);
+  await people.reporter.act("keep-report");
+  assert.doesNotMatch(await marked(people.caseUrl), /[Đđ]ã rút lại:/);
 });
 
 test("every page speaks three languages", async () => {

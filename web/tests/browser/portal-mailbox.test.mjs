@@ -12,7 +12,7 @@ after(stop);
 /** The root that the node's pages name. */
 async function rootOf(page) {
   await page.goto(`${base}/mailbox?lang=en`);
-  return page.evaluate(() => JSON.parse(document.querySelector("#begin").content.textContent).root);
+  return page.evaluate(() => JSON.parse(document.querySelector("#box").dataset.begin).root);
 }
 
 test("a check looks the same on the wire for an unknown, an empty and a full mailbox, and for a duress code", { skip }, async () => {
@@ -77,6 +77,7 @@ for (const script of [true, false]) {
       return page.textContent("#receipt-wrong");
     };
     assert.match(await said(wrong), /wrong or two are swapped/);
+    assert.equal((await page.inputValue("#receipt")).replace(/\s/g, ""), wrong, "what was typed stays, to be looked at");
     assert.match(await said(receipt.slice(1)), /you typed 19/);
     assert.match(await said("U" + receipt.slice(1)), /There is no U/);
     assert.match(await said(receipt), /no mailbox/);
@@ -113,7 +114,11 @@ test("a parent who names a parent is asked for no permission, before and after (
     assert.equal(asked, false);
     await openMailbox(page, receipt, "vi");
     await page.waitForSelector("#mail");
-    assert.ok(await page.locator("[data-slot=permissions]").isHidden());
+    for (const part of ["permissions", "write", "messages", "withdraw", "words", "looks"]) {
+      assert.ok(await page.locator(`[data-slot=${part}]`).isHidden(), `nothing but the status: ${part}`);
+    }
+    assert.ok(await page.locator("button[value=proof]").isHidden());
+    assert.ok((await page.textContent("[data-slot=status]")).length > 3);
     await page.context().close();
   }
 });
@@ -165,4 +170,107 @@ test("the reply that the demo's staff wrote verifies and is shown with their des
     assert.equal(await page.locator("[data-slot=looks]").isVisible(), told, "who opened it is told, or nothing is said of it");
     await page.context().close();
   }
+});
+
+test("an entrance tells nothing of a mailbox: text browsers print what is hidden", { skip }, async () => {
+  const html = (await (await fetch(`${base}/mailbox?lang=en`)).text()).replace(/data-begin="[^"]*"/, "");
+  assert.doesNotMatch(html, /<template|data-slot|took it back|does not fit|Nobody has opened/);
+  const plain = await newPage({ script: false });
+  const receipt = await report(plain, { door: "me", lang: "en", script: false, person: { ...told, consent: "con.police" } });
+  await openMailbox(plain, receipt, "en");
+  await plain.waitForSelector("#mail");
+  const body = await plain.evaluate(() => document.querySelector("main").outerHTML).catch(() => plain.content());
+  assert.doesNotMatch(body, / hidden|<template|took it back|does not fit/);
+  const choices = plain.locator(".permissions li");
+  for (const item of await choices.all()) {
+    const [permission, buttons] = [await item.locator("span").first().textContent(), item.locator("button")];
+    assert.equal(await buttons.count(), 1, "allowed or not, never both");
+    assert.ok((await buttons.getAttribute("aria-label")).includes(permission), "the button names what it is about");
+  }
+  assert.ok((await choices.count()) > 0);
+  await plain.context().close();
+});
+
+test("a reduced mailbox shows no permission, and everything can still be taken back (care 1.2)", { skip }, async () => {
+  for (const script of [true, false]) {
+    const page = await newPage({ script });
+    const person = { ...told, me: "path.13_15", consent: "con.police" };
+    const receipt = await report(page, { door: "me", lang: "vi", script, person });
+    await openMailbox(page, receipt, "vi");
+    await page.waitForSelector("#mail");
+    assert.ok(await page.locator("[data-slot=permissions]").isHidden());
+    assert.ok(await page.locator("[data-slot=withdraw] summary").isVisible());
+    await page.context().close();
+  }
+});
+
+test("what is pressed after a message has come is signed again over the new head", { skip }, async () => {
+  const [first, second] = [await newPage(), await newPage()];
+  const receipt = await report(first, { door: "me", lang: "en", script: true, person: { ...told, consent: "con.police" } });
+  for (const page of [first, second]) {
+    await openMailbox(page, receipt, "en");
+    await page.waitForSelector("#mail");
+  }
+  await second.fill("textarea[name=text]", "In between");
+  await second.click("[data-slot=write] .primary");
+  await second.locator(".message.mine").waitFor();
+  await first.locator("[data-code='con.police'] [data-given] button").click();
+  await first.locator("[data-code='con.police'] [data-not-given]").waitFor({ state: "visible" });
+  assert.match(await first.textContent("[data-slot=done]"), /recorded/);
+  assert.equal(await first.locator(".message.mine").count(), 1, "the message that came is shown");
+  await second.click("[data-slot=withdraw] summary");
+  await second.fill("textarea[name=text]", "Once more");
+  await second.click("[data-slot=write] .primary");
+  await second.locator(".message.mine").nth(1).waitFor();
+  await first.click("[data-slot=withdraw] summary");
+  await first.click("[data-slot=withdraw] button");
+  await first.locator("[data-slot=withdrawn]").waitFor({ state: "visible" });
+  for (const page of [first, second]) await page.context().close();
+});
+
+test("without script a page loaded anew, or Send pressed twice, sends once; a text too long is kept", { skip }, async () => {
+  const page = await newPage({ script: false });
+  const receipt = await report(page, { door: "saw", lang: "en", script: false });
+  await openMailbox(page, receipt, "en");
+  const state = await page.inputValue("#mail input[name=state]");
+  const press = async (text, from = state) => {
+    const answer = await fetch(`${base}/mailbox`, { method: "POST", body: new URLSearchParams({ state: from, text, act: "send", lang: "en" }) });
+    return { status: answer.status, html: await answer.text() };
+  };
+  const said = ({ html }) => html.split('class="message mine"').length - 1;
+  assert.deepEqual((await Promise.all([press("Only once"), press("Only once")])).map(({ status }) => status), [200, 200]);
+  assert.equal(said(await press("Only once")), 1);
+  const other = await press("Another");
+  assert.equal(said(other), 2);
+  const fresh = /name="state" value="([^"]+)"/.exec(other.html)[1];
+  assert.equal(said(await press("Another", fresh)), 3, "said again on purpose, from the page that shows it, it is sent");
+  const long = await press("x".repeat(3_000_000), fresh);
+  assert.equal(long.status, 413);
+  assert.match(long.html, /at most 200,000 characters/);
+  assert.ok(long.html.includes("x".repeat(200_001)), "the text is kept");
+  assert.equal((await press("x".repeat(20_000_000), fresh)).status, 413);
+  await page.context().close();
+});
+
+test("without script a file that is too large is refused on its own step, and what was written stays", { skip }, async () => {
+  const page = await newPage({ script: false });
+  let state = null;
+  const asked = report(page, {
+    door: "me", lang: "en", script: false,
+    onStep: async () => {
+      if (!state && (await page.locator("[data-block=files]").count())) state = await page.inputValue("#report input[name=state]");
+    },
+  });
+  await asked;
+  const body = new FormData();
+  body.append("state", state);
+  body.append("story", "A few words");
+  body.append("file", new Blob([new Uint8Array(30 << 20)], { type: "image/png" }), "large.png");
+  const answer = await fetch(`${base}/report`, { method: "POST", body });
+  const html = await answer.text();
+  assert.equal(answer.status, 413);
+  assert.match(html, /at most 16 MB/);
+  assert.match(html, /A few words/);
+  assert.match(html, /value="back"/);
+  await page.context().close();
 });

@@ -9,6 +9,7 @@ use khien_casework::Refusal;
 use khien_casework::case::OUTCOMES;
 use khien_casework::role::Operation;
 use khien_store::cases::CasePage as Stored;
+use khien_store::reports::ReportPage as StoredReport;
 use khien_terms::id::CaseId;
 use serde::Deserialize;
 use serde_json::json;
@@ -31,6 +32,8 @@ pub struct CasePage {
     pub closed: String,
     pub reports: Vec<CaseReport>,
     pub notices: Vec<CaseNotice>,
+    /// Which reports were withdrawn, for whoever looks at the notices.
+    pub withdrawn: String,
     pub notes: Vec<Note>,
     /// The root's word for the key that notes are sealed to, as JSON; the browser verifies it.
     pub certificate: String,
@@ -45,6 +48,7 @@ pub struct CaseReport {
     pub what: String,
     pub who: String,
     pub status: String,
+    pub withdrawn: bool,
 }
 
 /// A notice of the case.
@@ -53,6 +57,25 @@ pub struct CaseNotice {
     pub service: String,
     pub state: String,
     pub clock: Clock,
+}
+
+/// Whether the reporter took it back; what was destroyed after that counts too.
+pub fn is_withdrawn(report: &StoredReport) -> bool {
+    report.row.withdrawn || report.erased
+}
+
+/// The reports of a case that their reporters withdrew, as a sign on its notices; empty when there are none.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn withdrawn_words(f: &Frame, case: &Stored) -> Result<String, Trouble> {
+    let mut names = Vec::new();
+    for (id, number) in &case.reports {
+        if is_withdrawn(&f.app.store.report_page(*id).await?) {
+            names.push(f.counted("console-report-title", "n", *number));
+        }
+    }
+    Ok(if names.is_empty() { String::new() } else { f.with("console-notice-withdrawn", "reports", &names.join(", ")) })
 }
 
 /// A note, sealed.
@@ -85,6 +108,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
             .map(|code| f.with("console-case-closed-with", "outcome", &f.label(code.as_str())))
             .unwrap_or_default(),
         notices: notices(&f, &stored).await?,
+        withdrawn: withdrawn_words(&f, &stored).await?,
         notes: notes(&f, &names, id, &stored),
         certificate: json!(f.app.public_keys().await?.map(|keys| keys.intake.certificate)).to_string(),
         outcomes: OUTCOMES.iter().rev().map(|code| Choice::new(code, f.label(code))).collect(),
@@ -116,6 +140,7 @@ async fn reports(f: &Frame, stored: &Stored) -> Result<Vec<CaseReport>, Trouble>
             what: f.label(report.row.main_harm.as_str()),
             who: queue::who(f, &report.row),
             status: f.label(report.row.status.as_str()),
+            withdrawn: is_withdrawn(&report),
         });
     }
     Ok(rows)

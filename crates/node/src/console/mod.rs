@@ -1,6 +1,6 @@
 //! The console: where staff work. Pages are rendered here; what is sealed opens only in the browser (`web/src/console`).
 //!
-//! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`], [`setup`],
+//! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`identity`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`letter`], [`services`], [`figures`], [`people`], [`teams`], [`roster`], [`account`].
 
@@ -16,6 +16,7 @@ mod letter;
 mod notice_new;
 mod notices;
 mod open;
+mod pace;
 mod password;
 mod people;
 mod problem;
@@ -39,7 +40,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
-use axum::routing::{get, post};
+use axum::routing::{any, get, post};
 use axum::{Router, middleware};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
@@ -58,6 +59,8 @@ pub fn router(app: &App) -> Router<App> {
         .route("/console/salt", post(sign_in::salt))
         .route("/console/sign-out", post(sign_in::sign_out))
         .route("/console/bundle", get(sign_in::bundle))
+        .route("/console/", any(missing))
+        .route("/console/{*rest}", any(missing))
         .merge(work())
         .merge(management())
         .layer(DefaultBodyLimit::max(BODY_MAX))
@@ -119,6 +122,11 @@ fn management() -> Router<App> {
         .route("/console/team/{id}/add", post(teams::add))
         .route("/console/team/{id}/remove", post(teams::remove))
         .route("/console/account", get(account::show))
+}
+
+/// An address that the console does not have.
+async fn missing() -> desk::Trouble {
+    Refusal::NotFound.into()
 }
 
 /// Nothing of the console is stored by a browser.

@@ -10,6 +10,7 @@ use khien_store::notices::NoticeRow as Row;
 use khien_terms::id::NoticeId;
 use serde::Deserialize;
 
+use super::case::withdrawn_words;
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame, TimelineLine, Warning};
 use super::notice_new::hours;
@@ -129,6 +130,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let id: NoticeId = id_of(&id)?;
     let (notice, letter) = desk.app.store.notice(id).await?;
     let case = desk.app.store.case_page(notice.case).await?;
+    let mut f = desk.frame("notices").await?;
+    let withdrawn = withdrawn_words(&f, &case).await?;
     let key = id.to_string();
     let own: Vec<_> =
         case.history.into_iter().filter(|row| row.kind.starts_with("notice.") && row.stream == key).collect();
@@ -138,11 +141,10 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         .iter()
         .find(|service| service.id == notice.service)
         .map_or(notice.service.clone(), |service| service.name.clone());
-    let mut f = desk.frame("notices").await?;
     f.title = f.with("console-notice-title", "service", &service);
     Ok(page(&NoticePage {
         here: format!("/console/notice/{id}"),
-        warnings: warnings(&f, &notice),
+        warnings: warnings(&f, &notice, withdrawn),
         facts: facts(&f, &notice, &letter.recipient),
         case: case_name(&f, notice.case_number),
         case_href: format!("/console/case/{}", notice.case),
@@ -163,8 +165,11 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     }))
 }
 
-fn warnings(f: &Frame, notice: &Row) -> Vec<Warning> {
+fn warnings(f: &Frame, notice: &Row, withdrawn: String) -> Vec<Warning> {
     let mut found = Vec::new();
+    if !withdrawn.is_empty() {
+        found.push(Warning { words: withdrawn, care: true });
+    }
     if notice.sending == "unknown" && notice.outcome.is_none() {
         found.push(Warning { words: f.t("console-notice-unknown-why"), care: true });
     }

@@ -38,17 +38,29 @@ pub fn words_of(app: &App, lang: Lang, trouble: &Trouble) -> String {
         Refusal::Forged | Refusal::MailboxTaken => tell("console-error-forged", &[]),
         Refusal::UnknownCode(code) => tell("console-error-code", &[("code", code.as_str())]),
         Refusal::NotNow(problem) => tell("console-error-not-now", &[("problem", &why(app, lang, problem))]),
-        Refusal::Field { field, problem } => {
-            tell("console-error-field", &[("field", field), ("problem", &why(app, lang, problem))])
-        }
+        Refusal::Field { field, problem } => tell(
+            "console-error-field",
+            &[("field", &field_words(app, lang, field)), ("problem", &why(app, lang, problem))],
+        ),
     }
 }
 
-/// The rules give their reasons in English; the words of the others stand under a key made of the first of these.
+/// The rules give their reasons in English; the words of the others stand under a key made of the first of these. A
+/// reason without words is one that no page of ours brings about; it goes to the log.
 #[must_use]
 pub fn why(app: &App, lang: Lang, problem: &str) -> String {
     let key = why_key(problem);
-    if app.words.has(&key) { say(app, lang, &key, &[]) } else { problem.to_owned() }
+    if app.words.has(&key) {
+        return say(app, lang, &key, &[]);
+    }
+    tracing::warn!(problem, "a reason of the rules has no words");
+    say(app, lang, "console-why-other", &[])
+}
+
+/// A field as its page calls it; what no person types is what the browser sent.
+fn field_words(app: &App, lang: Lang, field: &str) -> String {
+    let key = format!("console-field-{}", field.replace('_', "-"));
+    say(app, lang, if app.words.has(&key) { &key } else { "console-field-other" }, &[])
 }
 
 fn why_key(problem: &str) -> String {

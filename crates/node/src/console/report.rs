@@ -264,10 +264,8 @@ fn warnings(f: &Frame, stored: &Stored) -> Vec<Warning> {
         return found;
     }
     if let Some(at) = stored.erase_after {
-        warn(false, f.with("console-withdrawn", "day", &when::day(f, at.day_in(&f.app.config.zone))));
-        if stored.look_first {
-            warn(true, f.t("console-look-first"));
-        }
+        let key = if stored.look_first { "console-look-first" } else { "console-withdrawn" };
+        warn(stored.look_first, f.with(key, "day", &when::day(f, at.day_in(&f.app.config.zone))));
     }
     if stored.silent {
         warn(true, f.t("console-implicated"));

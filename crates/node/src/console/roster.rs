@@ -131,8 +131,8 @@ fn shift(fields: &[(String, String)]) -> Result<Shift, Trouble> {
 #[derive(Deserialize)]
 pub struct NewLeave {
     staff: String,
-    from: Date,
-    to: Date,
+    from: String,
+    to: String,
 }
 
 /// Adds days of leave.
@@ -141,10 +141,16 @@ pub struct NewLeave {
 /// [`Refusal::Field`].
 pub async fn add_leave(desk: Desk, Form(form): Form<NewLeave>) -> Result<Response, Trouble> {
     let staff: StaffId = id_of(&form.staff)?;
-    if form.to < form.from {
-        return Err(Refusal::Field { field: "to", problem: "the last day comes before the first" }.into());
-    }
-    change(&desk, |roster| roster.leave.push(Leave { staff, from: form.from, to: form.to })).await
+    let (from, to) = leave_days(&form.from, &form.to)?;
+    change(&desk, |roster| roster.leave.push(Leave { staff, from, to })).await
+}
+
+/// The first and the last day of leave.
+fn leave_days(from: &str, to: &str) -> Result<(Date, Date), Refusal> {
+    let field = |field, problem| Refusal::Field { field, problem };
+    let day = |name, typed: &str| typed.trim().parse().map_err(|_| field(name, "a day such as 2026-12-31"));
+    let (from, to): (Date, Date) = (day("first_day", from)?, day("last_day", to)?);
+    if to < from { Err(field("last_day", "the last day comes before the first")) } else { Ok((from, to)) }
 }
 
 /// The day of the monthly test page as typed.
@@ -212,6 +218,14 @@ mod tests {
         assert_eq!(test_day(""), Ok(None));
         assert_eq!(test_day("28"), Ok(Some(28)));
         assert!(test_day("29").is_err() && test_day("0").is_err() && test_day("x").is_err());
+    }
+
+    #[test]
+    fn leave_has_two_days_in_order() {
+        assert!(leave_days("2026-12-01", "2026-12-01").is_ok());
+        for (from, to) in [("2026-12-02", "2026-12-01"), ("2026-02-30", "2026-03-01"), ("", "2026-03-01")] {
+            assert!(matches!(leave_days(from, to), Err(Refusal::Field { .. })), "{from} {to}");
+        }
     }
 
     #[test]

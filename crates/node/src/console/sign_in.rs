@@ -1,8 +1,6 @@
 //! Signing in and out. The passphrase stays in the browser; what comes here is a key derived from it and a code.
 
-use std::collections::HashMap;
-use std::sync::{LazyLock, Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use askama::Template;
 use axum::Json;
@@ -19,6 +17,7 @@ use sha2::Sha256;
 
 use super::desk::{Desk, SESSION, Trouble, bare_frame, cookie, go, language, page};
 use super::frame::{Frame, say};
+use super::pace::{self, PACE};
 use super::{password, totp};
 use crate::app::App;
 
@@ -83,22 +82,33 @@ pub async fn post(
     Json(typed): Json<Credentials>,
 ) -> Result<Response, Trouble> {
     let lang = language(&app, &headers, None);
-    if let Some(wait) = TRIES.wait(&typed.login) {
-        let detail = say(&app, lang, "console-sign-in-slow", &[("n", &wait.as_secs().max(1).to_string())]);
-        return Ok(refused(StatusCode::TOO_MANY_REQUESTS, &detail));
-    }
+    let turn = match PACE.turn(&typed.login, pace::now()) {
+        Ok(turn) => turn,
+        Err(wait) => return Ok(slow(&app, lang, wait)),
+    };
+    tokio::time::sleep(turn.wait).await;
     let known = app.store.credentials(typed.login.clone()).await?;
     let fits = password::fits(typed.key, known.as_ref().map(|known| known.key_hash.clone())).await?;
-    let Some(known) = known.filter(|_| fits) else { return Ok(refused_plainly(&app, lang)) };
+    let Some(known) = known.filter(|_| fits) else {
+        turn.wrong(pace::now());
+        return Ok(refused_plainly(&app, lang));
+    };
+    // Whoever has the passphrase may be guessing codes; who has not cannot lock anybody out.
+    if let Err(wait) = turn.code(pace::now()) {
+        return Ok(slow(&app, lang, wait));
+    }
     let Some(step) = totp::accepted_step(&known.totp, &typed.code, app.now(), known.last_step) else {
-        // Whoever has the passphrase may be guessing codes; who has not cannot lock anybody out.
-        TRIES.failed(&typed.login);
         return Ok(refused_plainly(&app, lang));
     };
     let token = app.store.sign_in(known.staff, step).await?;
-    TRIES.forget(&typed.login);
+    turn.right();
     Ok((StatusCode::OK, session_cookie(&app, &token, "; Max-Age=43200"), Json(json!({"signed_in": true})))
         .into_response())
+}
+
+fn slow(app: &App, lang: Lang, wait: Duration) -> Response {
+    let seconds = wait.as_secs().max(1).to_string();
+    refused(StatusCode::TOO_MANY_REQUESTS, &say(app, lang, "console-sign-in-slow", &[("n", &seconds)]))
 }
 
 fn refused_plainly(app: &App, lang: Lang) -> Response {
@@ -147,40 +157,6 @@ pub async fn bundle(desk: Desk) -> Result<Response, Trouble> {
     Ok(Json(json!({"bundle": B64.encode(bundle), "salt": salt})).into_response())
 }
 
-/// Wrong codes after a right passphrase, by login, in memory only.
-struct Tries(Mutex<HashMap<String, (u32, Instant)>>);
-
-static TRIES: LazyLock<Tries> = LazyLock::new(|| Tries(Mutex::default()));
-
-/// Tries that cost nothing.
-const FREE_TRIES: u32 = 5;
-/// Logins that are remembered at most; a flood of made-up ones clears the list.
-const REMEMBERED: usize = 10_000;
-
-impl Tries {
-    /// How long to wait: doubling from two seconds to five minutes after the free tries.
-    fn wait(&self, login: &str) -> Option<Duration> {
-        let tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let (failed, last) = tries.get(login)?;
-        let over = failed.checked_sub(FREE_TRIES)?;
-        let pause = Duration::from_secs(2u64.saturating_pow(over.min(8) + 1).min(300));
-        pause.checked_sub(last.elapsed())
-    }
-
-    fn failed(&self, login: &str) {
-        let mut tries = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if tries.len() >= REMEMBERED {
-            tries.clear();
-        }
-        let entry = tries.entry(login.to_owned()).or_insert((0, Instant::now()));
-        *entry = (entry.0.saturating_add(1), Instant::now());
-    }
-
-    fn forget(&self, login: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(login);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,18 +166,5 @@ mod tests {
         let (a, b) = (made_up_salt(&[1; 32], "lan"), made_up_salt(&[1; 32], "mai"));
         assert_eq!((a.len(), &a), (32, &made_up_salt(&[1; 32], "lan")));
         assert_ne!(a, b);
-    }
-
-    #[test]
-    fn after_five_wrong_codes_one_waits() {
-        let tries = Tries(Mutex::default());
-        for _ in 0..FREE_TRIES {
-            assert!(tries.wait("lan").is_none());
-            tries.failed("lan");
-        }
-        assert!(tries.wait("lan").is_some_and(|wait| wait <= Duration::from_secs(2)));
-        assert!(tries.wait("mai").is_none());
-        tries.forget("lan");
-        assert!(tries.wait("lan").is_none());
     }
 }

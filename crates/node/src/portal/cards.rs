@@ -19,6 +19,8 @@ pub struct Rule {
     pub harms: Vec<String>,
     /// Relations of the alleged person.
     pub relations: Vec<String>,
+    /// Who reports; before that is said, and for everybody else, such a card is left out.
+    pub reporters: Vec<String>,
     /// Danger codes.
     pub danger: Vec<String>,
     /// Relations for which the advice would be wrong.
@@ -78,6 +80,7 @@ impl Rule {
             && any(&self.paths, &|path| path == draft.path())
             && any(&self.harms, &|start| draft.harms.iter().any(|harm| harm.starts_with(start)))
             && any(&self.relations, &|code| code == draft.relation)
+            && any(&self.reporters, &|code| code == draft.reporter)
             && any(&self.danger, &danger)
             && !self.not_relations.contains(&draft.relation)
             && !self.not_danger.iter().any(|code| danger(code))

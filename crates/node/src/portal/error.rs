@@ -6,6 +6,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use khien_terms::Lang;
 
+use super::form::TEXT_MAX;
 use super::landing::Asked;
 use super::page::{Page, language};
 use super::rendered;
@@ -22,6 +23,8 @@ pub enum Trouble {
     Stale,
     /// More than a request may carry.
     Large,
+    /// A message longer than a request may carry.
+    Long,
 }
 
 #[derive(Template)]
@@ -39,6 +42,7 @@ impl Trouble {
             Trouble::Broken => "portal-broken",
             Trouble::Stale => "portal-stale",
             Trouble::Large => "portal-large",
+            Trouble::Long => "portal-long",
         }
     }
 
@@ -47,7 +51,7 @@ impl Trouble {
             Trouble::Missing => StatusCode::NOT_FOUND,
             Trouble::Broken => StatusCode::INTERNAL_SERVER_ERROR,
             Trouble::Stale => StatusCode::GONE,
-            Trouble::Large => StatusCode::PAYLOAD_TOO_LARGE,
+            Trouble::Large | Trouble::Long => StatusCode::PAYLOAD_TOO_LARGE,
         }
     }
 
@@ -55,7 +59,7 @@ impl Trouble {
     pub async fn page(self, app: &App, lang: Lang) -> Response {
         let page = Page::new(app, lang).await;
         let title = page.t(&format!("{}-title", self.key()));
-        let line = page.t(self.key());
+        let line = page.say(self.key(), &[("thousands", &(TEXT_MAX / 1000).to_string())]);
         rendered(self.status(), &ErrorPage { page, title, line })
     }
 }

@@ -1,9 +1,14 @@
 //! Reading a form: fields and files, from a plain or a multipart body.
 
+use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use zeroize::{Zeroize, Zeroizing};
+
+/// Characters of a story or a message, told beside its field: in every script less than the mebibyte of an envelope.
+pub const TEXT_MAX: usize = 200_000;
 
 /// Names and values in the order in which they came; wiped when dropped.
 #[derive(Default)]
@@ -26,6 +31,8 @@ pub struct Sent {
     pub fields: Fields,
     /// The files; empty file fields are left out.
     pub files: Vec<SentFile>,
+    /// Whether there was more than a request may carry: then only what came before is here.
+    pub too_large: bool,
 }
 
 impl Fields {
@@ -70,25 +77,34 @@ impl<S: Send + Sync> FromRequest<S> for Sent {
         let axum::Form(pairs) = axum::Form::<Vec<(String, String)>>::from_request(request, state)
             .await
             .map_err(IntoResponse::into_response)?;
-        Ok(Self { fields: Fields(pairs), files: Vec::new() })
+        Ok(Self { fields: Fields(pairs), ..Self::default() })
     }
 }
 
 async fn read_multipart(mut multipart: Multipart) -> Result<Sent, Response> {
     let mut sent = Sent::default();
-    while let Some(field) = multipart.next_field().await.map_err(IntoResponse::into_response)? {
+    match read_fields(&mut multipart, &mut sent).await {
+        Err(error) if error.status() == StatusCode::PAYLOAD_TOO_LARGE => sent.too_large = true,
+        Err(error) => return Err(error.into_response()),
+        Ok(()) => {}
+    }
+    Ok(sent)
+}
+
+async fn read_fields(multipart: &mut Multipart, sent: &mut Sent) -> Result<(), MultipartError> {
+    while let Some(field) = multipart.next_field().await? {
         let name = field.name().unwrap_or_default().to_owned();
         if let Some(file_name) = field.file_name().map(str::to_owned) {
             let kind = field.content_type().unwrap_or_default().to_owned();
-            let bytes = field.bytes().await.map_err(IntoResponse::into_response)?;
+            let bytes = field.bytes().await?;
             if !bytes.is_empty() {
                 sent.files.push(SentFile { name: file_name, kind, bytes: Zeroizing::new(bytes.to_vec()) });
             }
         } else {
-            let value = field.text().await.map_err(IntoResponse::into_response)?;
+            let value = field.text().await?;
             // Browsers write line ends as CR LF; the story is kept with plain ones.
             sent.fields.0.push((name, value.replace("\r\n", "\n")));
         }
     }
-    Ok(sent)
+    Ok(())
 }

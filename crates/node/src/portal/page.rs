@@ -118,6 +118,13 @@ impl Page {
         &self.numbers[..self.numbers.len().min(FIRST)]
     }
 
+    /// The children's helpline, which stands on every step of the youngest (care 1.3).
+    #[must_use]
+    pub fn child_helpline(&self) -> Option<&NumberView> {
+        let line = self.app.rulebook.country.numbers_for(&["child"]).next()?;
+        self.numbers.iter().find(|number| number.number == line.number)
+    }
+
     /// The numbers behind one press.
     #[must_use]
     pub fn other_numbers(&self) -> &[NumberView] {

@@ -22,6 +22,8 @@ export interface Answer {
   permissions: string[];
   /** Codes that may be given or taken back; none for somebody who may be implicated (care 1.6). */
   asks?: string[];
+  /** Sections that may be shown beside the status; all when nothing is said of them. */
+  parts?: string[];
   withdrawn: string | null;
   /** Whether a person looks before anything is destroyed. */
   review?: boolean;
@@ -98,6 +100,11 @@ export class Box {
     return this.answer.status === "st.deleted";
   }
 
+  /** Whether a section may be shown. */
+  may(part: string): boolean {
+    return this.answer.parts?.includes(part) ?? true;
+  }
+
   private async openMessage(n: number, ciphertext: string): Promise<void> {
     const link = this.chain?.links[n - 1];
     if (!link || typeof this.texts.get(n) === "string") return;
@@ -112,7 +119,7 @@ export class Box {
 
   /** The messages that may be shown, oldest first; in the reduced view only those of the team (care 1.2). */
   get messages(): Shown[] {
-    const links = this.chain?.links ?? [];
+    const links = this.may("messages") ? this.chain?.links ?? [] : [];
     return links
       .filter((link) => !this.answer.reduced || link.direction === "team")
       .map((link) => {

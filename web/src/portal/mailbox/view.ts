@@ -13,8 +13,9 @@ export class View {
     private readonly place: HTMLElement,
     private readonly words: Words,
     private readonly lang: string,
+    private readonly parts: Document,
   ) {
-    place.replaceChildren(copyOf(need<HTMLTemplateElement>("template#view")));
+    place.replaceChildren(copyOf(need<HTMLTemplateElement>("template#view", parts)));
     this.form = need<HTMLFormElement>("#mail", place);
   }
 
@@ -37,10 +38,13 @@ export class View {
     show(this.slot("held"), box.answer.held_key);
     this.renderStatus(box.answer, box.messages);
     this.renderMessages(box);
-    this.renderPermissions(box.answer, box.sound);
+    this.renderPermissions(box.answer, box.sound && !box.answer.reduced);
     this.renderOpened(box.answer);
     show(this.slot("words"), box.answer.words && !box.answer.reduced);
     show(this.slot("withdraw"), box.answer.withdrawn === null && !box.erased);
+    for (const section of all("[data-part]", this.place)) {
+      if (!box.may(section.dataset.part ?? "")) section.hidden = true;
+    }
   }
 
   private warning(box: Box): string {
@@ -70,7 +74,7 @@ export class View {
     show(this.slot("no-messages"), messages.length === 0 && box.sound);
     show(this.slot("older"), box.older !== null && !box.erased);
     show(this.slot("write"), box.sound && !box.erased);
-    const template = need<HTMLTemplateElement>("template#message");
+    const template = need<HTMLTemplateElement>("template#message", this.parts);
     this.slot("messages").replaceChildren(
       ...messages.filter((shown) => shown.text !== null || shown.broken).map((shown) => this.message(template, shown)),
     );
@@ -86,9 +90,9 @@ export class View {
     return copy;
   }
 
-  private renderPermissions(answer: Answer, sound: boolean): void {
+  private renderPermissions(answer: Answer, askable: boolean): void {
     const asks = answer.asks ?? [];
-    show(this.slot("permissions"), asks.length > 0 && sound);
+    show(this.slot("permissions"), asks.length > 0 && askable);
     for (const item of all("[data-code]", this.slot("permissions"))) {
       const code = item.dataset.code ?? "";
       item.hidden = !asks.includes(code);

@@ -35,7 +35,7 @@ export interface Words {
   withdrawnReview: string;
 }
 
-/** What `<template id="begin">` says. */
+/** What `data-begin` of the entrance says. */
 export interface Begin {
   lang: string;
   /** Hex public key of the root; `null` before the node is set up. */

@@ -9,6 +9,8 @@ interface Rule {
   /** Beginnings of harm codes. */
   harms: string[];
   relations: string[];
+  /** Who reports. */
+  reporters: string[];
   danger: string[];
   not_relations: string[];
   not_danger: string[];
@@ -17,6 +19,7 @@ interface Rule {
 /** Whether a card is for this draft. */
 export function fits(rule: Rule, draft: Draft): boolean {
   const relation = draft.one("relation");
+  const reporter = draft.one("reporter");
   const danger = draft.many("danger");
   const harms = draft.many("harms");
   const any = (wanted: string[], holds: (code: string) => boolean) => wanted.length === 0 || wanted.some(holds);
@@ -25,6 +28,7 @@ export function fits(rule: Rule, draft: Draft): boolean {
     any(rule.paths, (path) => path === draft.path) &&
     any(rule.harms, (start) => harms.some((harm) => harm.startsWith(start))) &&
     any(rule.relations, (code) => code === relation) &&
+    any(rule.reporters, (code) => code === reporter) &&
     any(rule.danger, (code) => danger.includes(code)) &&
     !rule.not_relations.includes(relation) &&
     !rule.not_danger.some((code) => danger.includes(code))

@@ -2,7 +2,7 @@
 
 import { all } from "../dom";
 
-/** What `<template id="begin">` says. */
+/** What `data-begin` of the form says. */
 export interface Begin {
   door: "me" | "other" | "saw";
   lang: string;

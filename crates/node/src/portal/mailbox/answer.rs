@@ -34,6 +34,7 @@ pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, 
         // Whether somebody may be implicated is not for their eyes (care 1.6).
         fields.remove("silent");
         fields.insert("asks".to_owned(), json!(asks(app, &view)));
+        fields.insert("parts".to_owned(), json!(parts(&view)));
         fields.insert("messages".to_owned(), json!([]));
     }
     for n in newest {
@@ -53,16 +54,23 @@ pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, 
     Ok(padded(answer.to_string()))
 }
 
-/// Whether a message may be read in this view: the reduced one shows the team's only (care 1.2).
+/// Whether a message may be read in this view: the reduced one shows the team's only (care 1.2), and
+/// somebody who may be implicated reads none (care 1.6).
 #[must_use]
 pub fn shown(view: &View, direction: &str) -> bool {
-    !view.reduced || direction == "team"
+    !view.silent && (!view.reduced || direction == "team")
 }
 
-/// Permissions that can be given or taken back; none of somebody who may be implicated.
+/// What the page may show beside the status; nothing to somebody who may be implicated (care 1.6).
+fn parts(view: &View) -> &'static [&'static str] {
+    if view.silent { &[] } else { &["messages", "proof", "withdraw"] }
+}
+
+/// Permissions that can be given or taken back; none in the reduced view (care 1.2), which is also that of somebody who
+/// may be implicated.
 #[must_use]
 pub fn asks(app: &App, view: &View) -> Vec<String> {
-    if view.silent || view.withdrawn.is_some() || erased(view) {
+    if view.reduced || view.withdrawn.is_some() || erased(view) {
         return Vec::new();
     }
     let young = view.path.as_ref().is_some_and(|p| matches!(p.as_str(), "path.u13" | "path.13_15" | "path.16_17"));

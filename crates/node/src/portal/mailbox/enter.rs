@@ -16,21 +16,36 @@ use crate::portal::render;
 #[template(path = "portal/mailbox/enter.html")]
 struct Enter {
     page: Page,
+    wrong: String,
+    typed: String,
+    begin: String,
+}
+
+/// The empty mailbox, which the page's script asks for and fills. It stands in no page: text browsers print what is
+/// hidden and what is in a template, and an empty mailbox read aloud is false.
+#[derive(Template)]
+#[template(path = "portal/mailbox/skeleton.html")]
+struct Skeleton {
+    page: Page,
     m: MailView,
     blank: SaidView,
-    wrong: String,
-    begin: String,
+}
+
+/// `GET /mailbox/view`
+pub async fn skeleton(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
+    let page = Page::new(&app, language(&app, asked.lang.as_deref(), &headers)).await;
+    render(&Skeleton { m: MailView::blank(&page), blank: SaidView::default(), page })
 }
 
 /// `GET /mailbox`
 pub async fn page(State(app): State<App>, Query(asked): Query<Asked>, headers: HeaderMap) -> Response {
     let page = Page::new(&app, language(&app, asked.lang.as_deref(), &headers)).await;
-    entrance(page, String::new())
+    entrance(page, String::new(), String::new())
 }
 
-/// The entrance, with what is wrong about a code that was typed.
-pub fn entrance(page: Page, wrong: String) -> Response {
+/// The entrance, with what is wrong about a code that was typed. The code stays, so that it can be looked at.
+pub fn entrance(page: Page, wrong: String, typed: String) -> Response {
     let root = page.keys().map(|keys| keys.root.clone());
     let begin = json!({ "lang": page.lang, "root": root, "words": words(&page) }).to_string();
-    render(&Enter { m: MailView::blank(&page), blank: SaidView::default(), page, wrong, begin })
+    render(&Enter { page, wrong, typed, begin })
 }

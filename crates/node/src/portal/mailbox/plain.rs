@@ -3,7 +3,7 @@
 
 use askama::Template;
 use axum::extract::{FromRequest, Request, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
@@ -26,9 +26,9 @@ use super::enter::entrance;
 use super::view::{self, MailView, SaidView, permission, stops};
 use crate::app::App;
 use crate::portal::error::Trouble;
-use crate::portal::form::Sent;
+use crate::portal::form::{Sent, TEXT_MAX};
 use crate::portal::page::{Page, language};
-use crate::portal::render;
+use crate::portal::rendered;
 use crate::portal::report::secret::Secret;
 use crate::portal::report::state::{open_text, seal_text};
 
@@ -42,6 +42,9 @@ struct Held {
     lang: Lang,
     receipt: Secret,
     began: Moment,
+    /// Messages that the page shows: a second press of the same Send is known by it.
+    #[serde(default)]
+    seen: Option<usize>,
 }
 
 /// Why something could not be done.
@@ -78,12 +81,18 @@ struct Told {
     proven: String,
     unproven: String,
     words: Vec<String>,
+    too_long: bool,
 }
 
 /// `POST /mailbox`
 pub async fn post(State(app): State<App>, headers: HeaderMap, request: Request) -> Response {
-    let Ok(sent) = Sent::from_request(request, &app).await else {
-        return Trouble::Stale.page(&app, language(&app, None, &headers)).await;
+    let sent = match Sent::from_request(request, &app).await {
+        Ok(sent) => sent,
+        Err(refused) => {
+            let large = refused.status() == StatusCode::PAYLOAD_TOO_LARGE;
+            let trouble = if large { Trouble::Long } else { Trouble::Stale };
+            return trouble.page(&app, language(&app, None, &headers)).await;
+        }
     };
     let asked = Some(sent.fields.one("lang")).filter(|lang| !lang.is_empty());
     let lang = language(&app, asked, &headers);
@@ -102,7 +111,7 @@ fn held_of(app: &App, sent: &Sent, lang: Lang) -> Option<Held> {
     let sealed = sent.fields.one("state");
     if sealed.is_empty() {
         let receipt = Secret::from(sent.fields.one("receipt"));
-        return Some(Held { lang, receipt, began: app.now() });
+        return Some(Held { lang, receipt, began: app.now(), seen: None });
     }
     open_text(sealed, PURPOSE, &app.form_key)
         .and_then(|plain| serde_json::from_slice::<Held>(&plain).ok())
@@ -111,30 +120,37 @@ fn held_of(app: &App, sent: &Sent, lang: Lang) -> Option<Held> {
 
 async fn press(app: &App, held: &Held, sent: &Sent) -> Result<Response, PlainError> {
     let page = Page::new(app, held.lang).await;
-    let Some(public) = page.keys().cloned() else { return Ok(entrance(page, String::new())) };
+    let Some(public) = page.keys().cloned() else { return Ok(entrance(page, String::new(), String::new())) };
     let root = verify_from_hex(&public.root)?;
+    let typed = || held.receipt.reveal();
     let receipt = match Receipt::read(&held.receipt) {
         Ok(Typed::Receipt(receipt)) => receipt,
         Ok(Typed::Duress(receipt)) => return cry_for_help(app, held.lang, &receipt, &root).await,
         Err(wrong) => {
             let words = wrong_words(&page, &wrong);
-            return Ok(entrance(page, words));
+            return Ok(entrance(page, words, typed()));
         }
     };
     let keys = ReceiptKeys::derive(&receipt, &root)?;
     let Some(opened) = open(app, keys, public.clone()).await? else {
         let words = page.t("mailbox-unknown");
-        return Ok(entrance(page, words));
+        return Ok(entrance(page, words, typed()));
     };
-    let told = perform(app, &page, &opened, sent).await?;
+    let told = perform(app, &page, &opened, held.seen, sent).await?;
     // What was done shows: the mailbox is opened anew.
     let keys = ReceiptKeys::derive(&receipt, &root)?;
     let Some(opened) = open(app, keys, public).await? else { return Ok(Trouble::Broken.page(app, held.lang).await) };
-    let fresh = Held { lang: held.lang, receipt: Secret::from(receipt.symbols().as_str()), began: app.now() };
+    let fresh = Held {
+        lang: held.lang,
+        receipt: Secret::from(receipt.symbols().as_str()),
+        began: app.now(),
+        seen: Some(opened.view.chain.len()),
+    };
     let text = Zeroizing::new(serde_json::to_string(&fresh).map_err(Fault::from)?);
     let state = seal_text(&text, PURPOSE, &app.form_key)?;
+    let status = if told.too_long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::OK };
     let m = mail_view(app, &page, &opened, told, state).await?;
-    Ok(render(&ViewPage { page, m }))
+    Ok(rendered(status, &ViewPage { page, m }))
 }
 
 fn wrong_words(page: &Page, wrong: &ReceiptError) -> String {
@@ -176,14 +192,23 @@ fn link_of(link: &khien_store::mailbox::Link) -> Result<Link, SealError> {
     Ok(Link { by_team: link.d == "team", ciphertext: hash, signature: signature_from_b64(&link.s)?, signer: link.k })
 }
 
-async fn perform(app: &App, page: &Page, opened: &Opened, sent: &Sent) -> Result<Told, PlainError> {
+async fn perform(
+    app: &App,
+    page: &Page,
+    opened: &Opened,
+    seen: Option<usize>,
+    sent: &Sent,
+) -> Result<Told, PlainError> {
+    if opened.view.silent {
+        return Ok(Told::default());
+    }
     let (act, code) = match sent.fields.one("act").split_once(' ') {
         Some((act, code)) => (act, Some(Code::new(code))),
         None => (sent.fields.one("act"), None),
     };
     let done = |key: &str| Told { done: page.t(key), ..Told::default() };
     match act {
-        "send" => send(app, page, opened, sent.fields.one("text")).await,
+        "send" => send(app, page, opened, seen, sent.fields.one("text")).await,
         "give-permission" | "withdraw-permission" => {
             sign_act(app, opened, act, code).await?;
             Ok(done("mailbox-permission-changed"))
@@ -202,11 +227,58 @@ async fn perform(app: &App, page: &Page, opened: &Opened, sent: &Sent) -> Result
     }
 }
 
-async fn send(app: &App, page: &Page, opened: &Opened, text: &str) -> Result<Told, PlainError> {
-    let text = text.trim();
+async fn send(app: &App, page: &Page, opened: &Opened, seen: Option<usize>, typed: &str) -> Result<Told, PlainError> {
+    let typed = typed.replace("\r\n", "\n");
+    let text = typed.trim();
+    let told = |key: &str| Told { done: page.t(key), ..Told::default() };
     if text.is_empty() {
-        return Ok(Told { done: page.t("mailbox-empty-text"), ..Told::default() });
+        return Ok(told("mailbox-empty-text"));
     }
+    if text.chars().count() > TEXT_MAX {
+        let done = page.say("mailbox-too-long", &[("thousands", &(TEXT_MAX / 1000).to_string())]);
+        return Ok(Told { done, typed: text.to_owned(), too_long: true, ..Told::default() });
+    }
+    if said_since(app, opened, &opened.view, seen, text).await? {
+        return Ok(told("mailbox-sent"));
+    }
+    match append(app, opened, text).await {
+        Ok(()) => Ok(told("mailbox-sent")),
+        // Two presses at once: the other one may have brought this very message.
+        Err(PlainError::Store(Fault::Refused(Refusal::Stale))) => {
+            let now = app.store.mailbox_check(opened.keys.mailbox()).await?;
+            match now {
+                Some(now) if said_since(app, opened, &now, seen, text).await? => Ok(told("mailbox-sent")),
+                _ => Ok(Told { typed: text.to_owned(), ..told("mailbox-raced") }),
+            }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether the reporter has said these words after the page was made: then a page loaded anew, or a second press,
+/// brings them again, and nothing is sent.
+async fn said_since(
+    app: &App,
+    opened: &Opened,
+    view: &View,
+    seen: Option<usize>,
+    text: &str,
+) -> Result<bool, PlainError> {
+    let Some(seen) = seen else { return Ok(false) };
+    for link in view.chain.iter().skip(seen).filter(|link| link.d == "reporter") {
+        let sealed = match app.store.mailbox_message(opened.keys.mailbox(), link.n).await {
+            Err(Fault::Refused(Refusal::NotFound)) => continue,
+            other => other?,
+        };
+        if open_json::<Words>(&sealed, &opened.keys.identity).is_ok_and(|words| words.text == text) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Seals, signs and appends a message.
+async fn append(app: &App, opened: &Opened, text: &str) -> Result<(), PlainError> {
     let reporter = opened.keys.identity.recipient();
     let words = Words { v: 1, text: text.to_owned() };
     let sealed = seal_json(&words, [opened.public.intake.recipient.as_str(), reporter.as_str()])?;
@@ -215,13 +287,7 @@ async fn send(app: &App, page: &Page, opened: &Opened, text: &str) -> Result<Tol
     let mailbox = opened.keys.mailbox();
     let statement = statement::message("reporter", &mailbox, sequence, &previous, &sha256_hex(&sealed));
     let signature = Signed::new(statement, &opened.keys.sign).signature;
-    match app.store.mailbox_send(mailbox, sequence, previous, sealed, signature).await {
-        Ok(()) => Ok(Told { done: page.t("mailbox-sent"), ..Told::default() }),
-        Err(Fault::Refused(Refusal::Stale)) => {
-            Ok(Told { done: page.t("mailbox-raced"), typed: text.to_owned(), ..Told::default() })
-        }
-        Err(fault) => Err(fault.into()),
-    }
+    Ok(app.store.mailbox_send(mailbox, sequence, previous, sealed, signature).await?)
 }
 
 async fn sign_act(app: &App, opened: &Opened, action: &str, code: Option<Code>) -> Result<(), PlainError> {
@@ -284,15 +350,18 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
     let answered = messages.iter().any(|said| said.side == "theirs");
     let sound = opened.signers.is_some();
     let withdrawn = match &view.withdrawn {
+        _ if view.silent => String::new(),
         Some(_) if view.review => page.t("mailbox-withdrawn-review"),
         Some(day) => page.say("mailbox-withdrawn", &[("day", &view::day(page, day))]),
         None => String::new(),
     };
     let given = |code: &str| view.permissions.iter().any(|p| p.as_str() == code);
-    let opened_lines = view.opened.iter().map(|one| {
-        page.say("mailbox-opened-line", &[("day", &view::day(page, &one.day)), ("by", &one.by), ("what", &one.what)])
-    });
+    let opened_lines =
+        view.opened.iter().map(|one| view::opening(page, &view::day(page, &one.day), &one.by, &one.what));
     Ok(MailView {
+        skeleton: false,
+        only_status: view.silent,
+        limit: view::text_limit(page),
         state,
         held_key: view.held_key,
         reduced: view.reduced,
@@ -303,8 +372,7 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
         stops: stops(page),
         withdrawn,
         messages,
-        has_older: false,
-        may_write: sound && !answer::erased(view),
+        may_write: sound && !view.silent && !answer::erased(view),
         typed: told.typed,
         permissions: answer::asks(app, view).iter().map(|code| permission(page, code, given(code))).collect(),
         opened: opened_lines.collect(),
@@ -312,6 +380,6 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
         unproven: told.unproven,
         may_read_words: view.words,
         words: told.words,
-        may_withdraw: view.withdrawn.is_none() && !answer::erased(view),
+        may_withdraw: !view.silent && view.withdrawn.is_none() && !answer::erased(view),
     })
 }

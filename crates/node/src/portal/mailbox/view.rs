@@ -3,7 +3,11 @@
 use khien_terms::typology::Voice;
 use serde_json::json;
 
+use crate::portal::form::TEXT_MAX;
 use crate::portal::page::Page;
+
+/// Parts of a report that somebody can open.
+const PARTS: [&str; 5] = ["what", "who", "who-inner", "message", "file"];
 
 /// A message.
 #[derive(Default)]
@@ -41,6 +45,12 @@ pub struct Stop {
 /// The mailbox; its fields are the slots of `portal/mailbox/body.html`.
 #[derive(Default)]
 pub struct MailView {
+    /// Whether everything stands in it, hidden, for the script to fill; else only what applies is there.
+    pub skeleton: bool,
+    /// Whether nothing but the status is told (care 1.6).
+    pub only_status: bool,
+    /// How long a message may be, in words.
+    pub limit: String,
     pub state: String,
     pub held_key: bool,
     pub reduced: bool,
@@ -51,7 +61,6 @@ pub struct MailView {
     pub stops: Vec<(String, String)>,
     pub withdrawn: String,
     pub messages: Vec<SaidView>,
-    pub has_older: bool,
     pub may_write: bool,
     pub typed: String,
     pub permissions: Vec<Permission>,
@@ -74,7 +83,13 @@ impl MailView {
             }
         }
         let permissions = codes.iter().map(|code| permission(page, code, false)).collect();
-        Self { stops: stops(page), permissions, ..Self::default() }
+        Self { skeleton: true, stops: stops(page), permissions, limit: text_limit(page), ..Self::default() }
+    }
+
+    /// Characters that a message may have.
+    #[must_use]
+    pub fn text_max(&self) -> usize {
+        TEXT_MAX
     }
 
     /// The path: what has happened is filled.
@@ -90,6 +105,18 @@ impl MailView {
             })
             .collect()
     }
+}
+
+/// How long a text may be, in words.
+#[must_use]
+pub fn text_limit(page: &Page) -> String {
+    page.say("portal-text-limit", &[("thousands", &(TEXT_MAX / 1000).to_string())])
+}
+
+/// An opening in a sentence. What the second person opened is not the name: they only agree that it is read.
+#[must_use]
+pub fn opening(page: &Page, day: &str, by: &str, what: &str) -> String {
+    page.say("mailbox-opened-line", &[("day", day), ("by", by), ("what", what)])
 }
 
 /// The stops of the path, in words.
@@ -153,7 +180,8 @@ pub fn words(page: &Page) -> serde_json::Value {
             (code.to_owned(), json!({ "text": status(page, code), "rank": rank(code) }))
         })
         .collect();
-    let opened = |what: &str| page.say("mailbox-opened-line", &[("day", "{day}"), ("by", "{by}"), ("what", what)]);
+    let opened: serde_json::Map<String, serde_json::Value> =
+        PARTS.iter().map(|part| ((*part).to_owned(), opening(page, "{day}", "{by}", part).into())).collect();
     json!({
         "wrongLetter": page.say("mailbox-wrong-letter", &[("letter", "{letter}")]),
         "wrongLength": page.say("mailbox-wrong-length", &[("length", "{length}")]),
@@ -175,7 +203,7 @@ pub fn words(page: &Page) -> serde_json::Value {
         "failed": page.t("mailbox-failed"),
         "permissionChanged": page.t("mailbox-permission-changed"),
         "kept": page.t("mailbox-kept"),
-        "opened": { "what": opened("what"), "who": opened("who"), "file": opened("file") },
+        "opened": opened,
         "proven": page.t("mailbox-proven"),
         "proofPending": page.t("mailbox-proof-pending"),
         "proofFailed": page.t("mailbox-proof-failed"),

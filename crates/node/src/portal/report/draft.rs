@@ -10,7 +10,7 @@ use khien_terms::{Code, Typology};
 use serde::{Deserialize, Serialize};
 
 use super::secret::Secret;
-use crate::portal::form::Fields;
+use crate::portal::form::{Fields, TEXT_MAX};
 
 /// A file that was sealed as it came in.
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -52,8 +52,8 @@ pub struct Draft {
     pub files: Vec<DraftFile>,
 }
 
-/// Longest text of one field in bytes; `ENVELOPE_MAX` of the intake is far above all of them together.
-const TEXT_MAX: usize = 60_000;
+/// Longest text of a field beside the story, in bytes.
+const FIELD_MAX: usize = 60_000;
 
 impl Draft {
     /// The age path.
@@ -103,7 +103,7 @@ impl Draft {
                     self.payment = text("payment");
                     self.platforms = many("platforms", "platform");
                 }
-                Block::Story => self.story = text("story"),
+                Block::Story => self.story = first_characters(fields.one("story").trim()),
                 Block::Wanted => self.wanted = many("wanted", "wanted"),
                 Block::Consent => self.consent = many("consent", "consent_scope"),
                 Block::Contact => {
@@ -227,8 +227,14 @@ pub fn lines(text: &str) -> Vec<String> {
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
 }
 
+/// The story as far as it may go; the step says when its end was cut.
+fn first_characters(text: &str) -> Secret {
+    let end = text.char_indices().nth(TEXT_MAX).map_or(text.len(), |(place, _)| place);
+    text[..end].into()
+}
+
 fn clipped(text: &str) -> Secret {
-    let mut end = text.len().min(TEXT_MAX);
+    let mut end = text.len().min(FIELD_MAX);
     while !text.is_char_boundary(end) {
         end -= 1;
     }

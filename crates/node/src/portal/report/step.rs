@@ -14,9 +14,9 @@ use super::view::View;
 use crate::app::App;
 use crate::burst::Burst;
 use crate::portal::error::Trouble;
-use crate::portal::form::{Fields, Sent, SentFile};
+use crate::portal::form::{Fields, Sent, SentFile, TEXT_MAX};
 use crate::portal::page::{Page, language};
-use crate::portal::render;
+use crate::portal::rendered;
 
 #[derive(Template)]
 #[template(path = "portal/step.html")]
@@ -33,6 +33,7 @@ struct Wrong {
     block: Option<&'static str>,
     files_problem: String,
     problem: String,
+    status: StatusCode,
 }
 
 /// `POST /report`
@@ -84,11 +85,14 @@ fn blocks_of(app: &App, state: &State) -> Vec<Block> {
 }
 
 async fn go(app: &App, mut state: State, sent: Sent, burst: bool) -> Response {
-    let Sent { fields, files } = sent;
+    let Sent { fields, files, too_large } = sent;
     let blocks = blocks_of(app, &state);
     let go = fields.one("go");
     if go != "skip" {
         state.draft.take(&blocks, &fields, &app.rulebook.typology);
+    }
+    if let Some(wrong) = too_much(app, &state, &blocks, &fields, too_large) {
+        return show(app, &state, wrong).await;
     }
     if let Ok(lang) = fields.one("speak").parse::<Lang>()
         && app.words.langs().any(|known| known == lang)
@@ -118,6 +122,29 @@ async fn go(app: &App, mut state: State, sent: Sent, burst: bool) -> Response {
     show(app, &state, Wrong::default()).await
 }
 
+/// What was more than could be taken: files of more than the request carries, or a story whose end had to be cut.
+fn too_much(app: &App, state: &State, blocks: &[Block], fields: &Fields, too_large: bool) -> Option<Wrong> {
+    if too_large {
+        let files_problem = app.words.get(state.lang, "report-files-large-plain");
+        return Some(Wrong {
+            block: Some("files"),
+            files_problem,
+            status: StatusCode::PAYLOAD_TOO_LARGE,
+            ..Wrong::default()
+        });
+    }
+    let long = blocks.contains(&Block::Story) && fields.one("story").trim().chars().count() > TEXT_MAX;
+    long.then(|| Wrong {
+        problem: text_cut(app, state.lang),
+        status: StatusCode::PAYLOAD_TOO_LARGE,
+        ..Wrong::default()
+    })
+}
+
+fn text_cut(app: &App, lang: Lang) -> String {
+    app.words.with(lang, "report-text-cut", &[("thousands", (TEXT_MAX / 1000).to_string().into())])
+}
+
 async fn back(app: &App, mut state: State) -> Response {
     if state.step <= 1 {
         return Redirect::to(&format!("/?lang={}", state.lang)).into_response();
@@ -131,7 +158,7 @@ async fn take_files(app: &App, state: &mut State, fields: &Fields, files: Vec<Se
     if files.is_empty() {
         return Ok(());
     }
-    let wrong = |files_problem| Wrong { block: Some("files"), files_problem, problem: String::new() };
+    let wrong = |files_problem| Wrong { block: Some("files"), files_problem, ..Wrong::default() };
     if fields.one("files_shown") != "text" {
         return Err(wrong(String::new()));
     }
@@ -207,7 +234,7 @@ async fn show(app: &App, state: &State, wrong: Wrong) -> Response {
         files_problem: wrong.files_problem,
         problem: wrong.problem,
     };
-    render(&StepPage { page: &page, v, state: sealed, begin: begin_of(state) })
+    rendered(wrong.status, &StepPage { page: &page, v, state: sealed, begin: begin_of(state) })
 }
 
 /// What the page's script needs to take over: where the person is, and the codes that were given so far.

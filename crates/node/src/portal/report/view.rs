@@ -7,6 +7,8 @@ use khien_terms::typology::Voice;
 use super::draft::Draft;
 use super::secret::Secret;
 use crate::portal::cards::{self, CardView};
+use crate::portal::form::TEXT_MAX;
+use crate::portal::mailbox::view::text_limit;
 use crate::portal::page::Page;
 
 /// A group of the receipt that is typed back.
@@ -69,7 +71,7 @@ impl View<'_> {
         match (self.draft.door.as_str(), self.path.as_str()) {
             ("other", _) => "other",
             ("me", "path.u13") => "child",
-            ("me", "path.18") => "adult",
+            ("me", "path.18") | ("saw", _) => "adult",
             _ => "own",
         }
     }
@@ -78,6 +80,18 @@ impl View<'_> {
     #[must_use]
     pub fn t(&self, key: &str) -> String {
         self.page.say(key, &[("voice", self.address())])
+    }
+
+    /// Characters that the story may have.
+    #[must_use]
+    pub fn text_max(&self) -> usize {
+        TEXT_MAX
+    }
+
+    /// The same in words.
+    #[must_use]
+    pub fn text_limit(&self) -> String {
+        text_limit(self.page)
     }
 
     fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
