@@ -13,6 +13,7 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const bundles = {
   exit: "src/portal/exit.ts",
   report: "src/portal/report.ts",
+  qr: "src/portal/qr.ts",
   mailbox: "src/portal/mailbox.ts",
   console: "src/console/console.ts",
   setup: "src/console/setup.ts",

@@ -34,7 +34,7 @@ pub struct Header {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OpenCodes {
-    /// `me`, `other` or `saw`.
+    /// `me`, `other`, `saw`, or `appeal` (care 2.4).
     pub door: String,
     /// Age path.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -70,7 +70,31 @@ pub struct OpenCodes {
     pub modality: Vec<Code>,
     /// Signs of artificial making.
     pub ai: Vec<Code>,
+    /// When it was first seen, as a band.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first_seen: Option<Code>,
+    /// When it was last seen, as a band.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub last_seen: Option<Code>,
+    /// Whether it is still there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub still_up: Option<Code>,
+    /// Whether it came back after it had been gone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub posted_again: Option<Code>,
+    /// Who was told before.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub told: Vec<Code>,
+    /// Who is in the picture.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pictured: Vec<Code>,
+    /// Help that is there already.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub support: Vec<Code>,
 }
+
+/// The doors of the portal; on `appeal` nobody reports a harm.
+pub const DOORS: [&str; 4] = ["me", "other", "saw", "appeal"];
 
 /// Upper bound of codes in one list; the form cannot exceed it.
 const LIST_MAX: usize = 80;
@@ -81,8 +105,8 @@ impl OpenCodes {
     /// # Errors
     /// [`Refusal::UnknownCode`] with the first that does not; [`Refusal::Field`] for a door or a province.
     pub fn check(&self, typology: &Typology, areas: &Areas) -> Result<(), Refusal> {
-        if !matches!(self.door.as_str(), "me" | "other" | "saw") {
-            return Err(Refusal::Field { field: "door", problem: "one of me, other, saw" });
+        if !DOORS.contains(&self.door.as_str()) {
+            return Err(Refusal::Field { field: "door", problem: "one of me, other, saw, appeal" });
         }
         if self.area.as_ref().is_some_and(|code| !areas.exists(code)) {
             return Err(Refusal::Field { field: "area", problem: "no such province" });
@@ -93,11 +117,15 @@ impl OpenCodes {
             ("alleged_relation", &self.relation),
             ("age_band", &self.age),
             ("gender", &self.gender),
+            ("seen_when", &self.first_seen),
+            ("seen_when", &self.last_seen),
+            ("yes_no", &self.still_up),
+            ("yes_no", &self.posted_again),
         ];
         for (list, code) in single {
             code.iter().try_for_each(|code| in_list(typology, list, code))?;
         }
-        let many: [(&str, &[Code]); 7] = [
+        let many: [(&str, &[Code]); 10] = [
             ("danger", &self.danger),
             ("wanted", &self.wanted),
             ("consent_scope", &self.consent),
@@ -105,12 +133,21 @@ impl OpenCodes {
             ("platform", &self.platforms),
             ("modality", &self.modality),
             ("ai_flag", &self.ai),
+            ("told_before", &self.told),
+            ("in_picture", &self.pictured),
+            ("support_there", &self.support),
         ];
         for (list, codes) in many {
             short(codes)?;
             codes.iter().try_for_each(|code| in_list(typology, list, code))?;
         }
         short(&self.harms)?;
+        if self.is_appeal() && !(self.harms.is_empty() && self.danger.is_empty()) {
+            return Err(Refusal::Field {
+                field: "harms",
+                problem: "an appeal reports no harm; come in by another door",
+            });
+        }
         self.harms.iter().try_for_each(|code| {
             if typology.is_harm(code.as_str()) { Ok(()) } else { Err(Refusal::UnknownCode(code.clone())) }
         })
@@ -130,7 +167,22 @@ impl OpenCodes {
             self.path.as_ref().is_some_and(|p| matches!(p.as_str(), "path.u13" | "path.13_15" | "path.16_17"));
         let by_harm =
             self.harms.iter().any(|harm| harm.as_str().starts_with("ocsea.") || harm.as_str() == "other.bully.child");
-        by_age == Some(true) || by_harm || (self.door == "me" && by_path)
+        let by_picture = Self::has(&self.pictured, "pic.child");
+        by_age == Some(true) || by_harm || by_picture || (self.door == "me" && by_path)
+    }
+
+    /// Whether somebody asks that a removal or a report about themselves be looked at again (care 2.4): no harm, and
+    /// never counted as one.
+    #[must_use]
+    pub fn is_appeal(&self) -> bool {
+        self.door == "appeal"
+    }
+
+    /// Whether the alleged person may be in the same home or hold the same device, so that it is asked for by itself
+    /// (reporting 3.3): a carer, a relative, a partner of now or before.
+    #[must_use]
+    pub fn is_near(relation: &str) -> bool {
+        matches!(relation, "who.parent" | "who.family" | "who.partner" | "who.ex")
     }
 
     /// Whether the mailbox shows replies only: not the report, not files, not names (care 1.2).
@@ -164,7 +216,7 @@ impl OpenCodes {
     }
 
     /// The same codes, made coarse for what stays after erasure (care 6.3): no danger, wishes, contact, relation,
-    /// platform or province; harms by their group, ages by child or adult.
+    /// platform, province, time, picture or support; harms by their group, ages by child or adult.
     #[must_use]
     pub fn coarsened(&self, typology: &Typology) -> Self {
         let mut harms: Vec<Code> = self.harms.iter().map(coarse_harm).collect();
@@ -227,11 +279,40 @@ mod tests {
     }
 
     #[test]
+    fn another_child_in_the_picture_brings_the_child_rules() {
+        let typology = Typology::load(&khien_terms::DataFiles::embedded(), &[]).expect("typology");
+        let adult = r#"{"door":"me","path":"path.18","age":"age.25_34","pictured":["pic.self"PIC]}"#;
+        assert!(!open(&adult.replace("PIC", "")).child(&typology));
+        assert!(open(&adult.replace("PIC", r#","pic.child""#)).child(&typology));
+    }
+
+    #[test]
+    fn each_field_takes_the_codes_of_its_own_list_only() {
+        let files = khien_terms::DataFiles::embedded();
+        let typology = Typology::load(&files, &[]).expect("typology");
+        let areas = Areas::load(&files, "VN").expect("areas");
+        for (json, fits) in [
+            (r#"{"door":"appeal"}"#, true),
+            (r#"{"door":"appeal","harms":["other.scam"]}"#, false),
+            (r#"{"door":"window"}"#, false),
+            (r#"{"door":"saw","first_seen":"when.month","still_up":"yn.unsure","told":["told.platform"]}"#, true),
+            (r#"{"door":"saw","first_seen":"yn.yes"}"#, false),
+            (r#"{"door":"saw","still_up":"when.today"}"#, false),
+            (r#"{"door":"saw","pictured":["sup.none"]}"#, false),
+            (r#"{"door":"saw","told":["why.life"]}"#, false),
+        ] {
+            assert_eq!(open(json).check(&typology, &areas).is_ok(), fits, "{json}");
+        }
+    }
+
+    #[test]
     fn erasure_leaves_only_coarse_codes() {
         let files = khien_terms::DataFiles::embedded();
         let typology = Typology::load(&files, &[]).expect("typology");
         let full = open(
-            r#"{"door":"me","harms":["ocsea.groom.online"],"danger":["dan.now"],"area":"01","relation":"who.parent"}"#,
+            r#"{"door":"me","harms":["ocsea.groom.online"],"danger":["dan.now"],"area":"01","relation":"who.parent",
+                "first_seen":"when.week","last_seen":"when.today","still_up":"yn.yes","posted_again":"yn.no",
+                "told":["told.police"],"pictured":["pic.self"],"support":["sup.none"]}"#,
         );
         let coarse = full.coarsened(&typology);
         assert_eq!(coarse, open(r#"{"door":"me","harms":["ocsea.unsure"],"age":"age.child"}"#));

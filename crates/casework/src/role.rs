@@ -13,7 +13,7 @@ use crate::Refusal;
 pub enum Role {
     /// Reads and answers reports, sends notices.
     Analyst,
-    /// As an analyst; also agrees to identity, looks before destruction, sets the roster.
+    /// As an analyst; also agrees to identity, decides appeals, looks before destruction, sets the roster.
     Supervisor,
     /// Runs accounts, teams, the directory. Reads nothing sealed.
     Administrator,
@@ -55,6 +55,9 @@ pub enum Operation {
     WorkCases,
     SendNotices,
     ReleaseIdentity,
+    OpenForLife,
+    ReviewIdentity,
+    DecideAppeals,
     EraseAfterDanger,
     SeeFigures,
     EditServices,
@@ -65,7 +68,7 @@ pub enum Operation {
 }
 
 /// The table. A new role is a column, a new operation a row; the test walks them all.
-const TABLE: [(Operation, [bool; 3]); 13] = [
+const TABLE: [(Operation, [bool; 3]); 16] = [
     // operation                     analyst, supervisor, administrator
     (Operation::SeeQueue, [true, true, false]),
     (Operation::OpenSealed, [true, true, false]),
@@ -73,6 +76,10 @@ const TABLE: [(Operation, [bool; 3]); 13] = [
     (Operation::WorkCases, [true, true, false]),
     (Operation::SendNotices, [true, true, false]),
     (Operation::ReleaseIdentity, [false, true, false]),
+    // The table says who may try; both keys, custodian's and intake's, say who can.
+    (Operation::OpenForLife, [true, true, false]),
+    (Operation::ReviewIdentity, [false, true, false]),
+    (Operation::DecideAppeals, [false, true, false]),
     (Operation::EraseAfterDanger, [false, true, false]),
     (Operation::SeeFigures, [true, true, true]),
     (Operation::EditServices, [false, true, true]),

@@ -32,6 +32,37 @@ pub struct Leave {
     pub to: Date,
 }
 
+/// How many looks at material in a day are enough for one person; the team's own numbers (casework rule: people who look
+/// are looked after). Zero means never.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Rest {
+    /// From this many on a rest is suggested.
+    pub suggest: i64,
+    /// From this many on the next report with material goes to somebody else.
+    pub elsewhere: i64,
+}
+
+impl Default for Rest {
+    fn default() -> Self {
+        Self { suggest: 20, elsewhere: 60 }
+    }
+}
+
+impl Rest {
+    /// Whether a rest is suggested after so many looks today.
+    #[must_use]
+    pub fn is_due(self, looks: i64) -> bool {
+        self.suggest > 0 && looks >= self.suggest
+    }
+
+    /// Whether the next report with material goes to somebody else.
+    #[must_use]
+    pub fn spares(self, looks: i64) -> bool {
+        self.elsewhere > 0 && looks >= self.elsewhere
+    }
+}
+
 /// The roster of a node.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Roster {
@@ -43,6 +74,9 @@ pub struct Roster {
     /// Day of the month on which a test page goes out, 1 to 28.
     #[serde(default)]
     pub test_day: Option<i8>,
+    /// When a person who looks at material has looked enough.
+    #[serde(default)]
+    pub rest: Rest,
 }
 
 /// Minutes after which the second person is paged when the first has not opened the queue.
@@ -65,6 +99,25 @@ impl Roster {
             .filter(|shift| !self.away(shift.staff, today))
             .map(|shift| shift.staff)
             .collect()
+    }
+
+    /// Whom an alarm goes to when somebody opened alone who a reporter is: those on duty who are not the openers, or, when
+    /// there is nobody, every supervisor who is not one of them (care 6.4).
+    #[must_use]
+    pub fn second_person(
+        &self,
+        now: Moment,
+        zone: &TimeZone,
+        openers: &[StaffId],
+        supervisors: &[StaffId],
+    ) -> Vec<StaffId> {
+        let mut there: Vec<StaffId> = (1..=2).flat_map(|level| self.on_duty(now, zone, level)).collect();
+        there.dedup();
+        there.retain(|staff| !openers.contains(staff));
+        if there.is_empty() {
+            there = supervisors.iter().copied().filter(|staff| !openers.contains(staff)).collect();
+        }
+        there
     }
 
     /// Whether anybody is there now.
@@ -124,5 +177,32 @@ mod tests {
         let day = Date::constant(2026, 11, 28);
         roster.leave.push(Leave { staff: A, from: day, to: day });
         assert!(!roster.anybody(at("2026-11-28T05:00", &zone), &zone));
+    }
+
+    #[test]
+    fn an_alarm_goes_to_somebody_else_on_duty_or_to_every_other_supervisor() {
+        let (a, b, c) = (StaffId::from_bits(1), StaffId::from_bits(2), StaffId::from_bits(3));
+        let always = |staff, level| Shift {
+            staff,
+            days: vec![1, 2, 3, 4, 5, 6, 7],
+            from: Time::midnight(),
+            to: Time::midnight(),
+            level,
+        };
+        let roster = Roster { shifts: vec![always(a, 1), always(b, 2)], ..Roster::default() };
+        let now = Moment(1_700_000_000_000_000);
+        assert_eq!(roster.second_person(now, &TimeZone::UTC, &[a], &[a, c]), [b]);
+        assert_eq!(roster.second_person(now, &TimeZone::UTC, &[a, b], &[a, c]), [c]);
+        assert_eq!(Roster::default().second_person(now, &TimeZone::UTC, &[a], &[a, c]), [c]);
+    }
+
+    #[test]
+    fn whoever_has_looked_enough_is_spared() {
+        let rest = Rest { suggest: 5, elsewhere: 8 };
+        for (looks, due, spared) in [(4, false, false), (5, true, false), (8, true, true)] {
+            assert_eq!((rest.is_due(looks), rest.spares(looks)), (due, spared), "{looks}");
+        }
+        let never = Rest { suggest: 0, elsewhere: 0 };
+        assert!(!never.is_due(1000) && !never.spares(1000));
     }
 }

@@ -3,6 +3,8 @@
 use khien_terms::{Code, DataError, DataFiles, Typology};
 use serde::Deserialize;
 
+use crate::header::DOORS;
+
 /// One part of a screen; each has a template of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -14,8 +16,10 @@ pub enum Block {
     Harms,
     Relation,
     Affected,
+    Safety,
     Links,
     Story,
+    More,
     Files,
     Wanted,
     Consent,
@@ -35,8 +39,10 @@ impl Block {
             Block::Harms => "harms",
             Block::Relation => "relation",
             Block::Affected => "affected",
+            Block::Safety => "safety",
             Block::Links => "links",
             Block::Story => "story",
+            Block::More => "more",
             Block::Files => "files",
             Block::Wanted => "wanted",
             Block::Consent => "consent",
@@ -50,7 +56,7 @@ impl Block {
 /// The screens of one door and age path.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Path {
-    /// `me`, `other` or `saw`.
+    /// `me`, `other`, `saw` or `appeal`.
     pub door: String,
     /// Age path.
     pub path: Code,
@@ -83,7 +89,7 @@ impl Paths {
                 return Err(files.fault(FILE, &needle, "the last block must be `review`, where one sends"));
             }
         }
-        for door in ["me", "other", "saw"] {
+        for door in DOORS {
             if !paths.iter().any(|path| path.door == door) {
                 return Err(files.fault(FILE, door, format!("no path for the door `{door}`")));
             }
@@ -122,12 +128,14 @@ mod tests {
     }
 
     #[test]
-    fn every_path_begins_with_danger_or_the_public_link() {
+    fn every_path_begins_with_danger_or_the_public_link_or_the_removal() {
         let files = DataFiles::embedded();
         let typology = Typology::load(&files, &[]).expect("typology");
         for path in Paths::load(&files, &typology).expect("paths").0 {
             let first = path.steps[0][0];
-            assert!(first == Block::Danger || (path.door == "saw" && first == Block::Links));
+            assert!(
+                first == Block::Danger || (matches!(path.door.as_str(), "saw" | "appeal") && first == Block::Links)
+            );
         }
     }
 }

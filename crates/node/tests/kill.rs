@@ -6,7 +6,7 @@
 #[expect(dead_code, reason = "this story needs a part of it only")]
 mod served;
 #[expect(dead_code, reason = "this story needs a part of the world only")]
-#[path = "../../store/tests/world/mod.rs"]
+#[path = "../../store/tests/stories/world.rs"]
 mod world;
 
 use std::collections::HashSet;

@@ -80,6 +80,40 @@ pub struct What {
     /// Account or wallet to which money was asked.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub payment: String,
+    /// When it happened, as the person says it ("about Tet").
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub when: String,
+    /// Number of an earlier report, or of the letter that an appeal is about.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub number: String,
+    /// What a threat demands.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub demand: String,
+    /// By when; the header then carries `dan.deadline`.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub deadline: String,
+    /// How much is asked for, or was paid.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub amount: String,
+    /// A grown-up or friend whom the person trusts.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub trusted: String,
+    /// School and class.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub school: String,
+}
+
+impl What {
+    /// Everything that was told, a line or a paragraph each, in the order of the form; empty fields are left out.
+    #[must_use]
+    pub fn lines(self) -> Vec<String> {
+        std::iter::once(self.story)
+            .chain(self.urls)
+            .chain(self.accounts)
+            .chain([self.when, self.number, self.demand, self.deadline, self.amount, self.payment, self.trusted, self.school])
+            .filter(|line| !line.is_empty())
+            .collect()
+    }
 }
 
 /// Who the person is and how to reach them, kept apart from what happened.
@@ -114,6 +148,17 @@ pub struct Words {
     pub v: u8,
     /// The words.
     pub text: String,
+    /// SHA-256 of each file's ciphertext, hex, for files that came with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub files: Vec<String>,
+}
+
+impl Words {
+    /// Words without files.
+    #[must_use]
+    pub fn of(text: &str) -> Self {
+        Self { v: 1, text: text.to_owned(), files: Vec::new() }
+    }
 }
 
 /// A pair of private keys as it travels in a wrapped team key or a staff bundle.
@@ -179,7 +224,7 @@ mod tests {
     #[test]
     fn only_the_two_recipients_open_it() {
         let (team, reporter, other) = (AgeIdentity::generate(), AgeIdentity::generate(), AgeIdentity::generate());
-        let words = Words { v: 1, text: "xin chào".into() };
+        let words = Words::of("xin chào");
         let sealed = seal_json(&words, [team.recipient().as_str(), reporter.recipient().as_str()]).expect("seal");
         assert!(open_json::<Words>(&sealed, &team).expect("team") == words);
         assert!(open_json::<Words>(&sealed, &reporter).expect("reporter") == words);
@@ -189,8 +234,8 @@ mod tests {
     #[test]
     fn two_texts_of_one_step_have_one_length() {
         let team = AgeIdentity::generate().recipient();
-        let short = seal_json(&Words { v: 1, text: "a".into() }, [team.as_str()]).expect("seal");
-        let long = seal_json(&Words { v: 1, text: "a".repeat(4000) }, [team.as_str()]).expect("seal");
+        let short = seal_json(&Words::of("a"), [team.as_str()]).expect("seal");
+        let long = seal_json(&Words::of(&"a".repeat(4000)), [team.as_str()]).expect("seal");
         // age adds random grease stanzas only in headers; ours has none, so the lengths agree but for those.
         assert!(short.len().abs_diff(long.len()) < 300);
     }

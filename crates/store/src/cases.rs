@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::journal::{Actor, Meta, load_case};
 use crate::notices::{NoticeRow, notices_of};
+use crate::queue::PAGE;
 use crate::reports::{HistoryRow, history};
 use crate::{Batch, Fault, Store, sealed, vals};
 
@@ -24,6 +25,30 @@ pub struct CaseRow {
     /// The worst harm of its reports.
     pub main_harm: Code,
     pub reports: i64,
+    pub notices: i64,
+}
+
+/// Which cases a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Listed {
+    /// Those that are open.
+    #[default]
+    Open,
+    /// Those that ended.
+    Ended,
+    /// All.
+    All,
+}
+
+/// A page of cases, newest first.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseList {
+    /// Rows.
+    pub rows: Vec<CaseRow>,
+    /// The number after which the next page begins; none on the last.
+    pub next: Option<i64>,
+    /// Open cases.
+    pub open: i64,
 }
 
 /// A case's page.
@@ -42,19 +67,37 @@ pub struct CasePage {
 }
 
 impl Store {
-    /// Cases, newest first; only those that are open, or all.
+    /// A page of cases, newest first, those with a number below `after`.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn cases(&self, closed_too: bool) -> Result<Vec<CaseRow>, Fault> {
+    pub async fn case_list(&self, listed: Listed, after: Option<i64>) -> Result<CaseList, Fault> {
         self.read(move |conn| {
-            let rows = conn.query(
-                &format!(
-                    "{COLUMNS} WHERE (CAST($1 AS BIGINT) = 1 OR c.outcome IS NULL) ORDER BY c.number DESC LIMIT 500"
-                ),
-                &vals![closed_too],
-            )?;
-            rows.iter().map(case_row).collect()
+            let which = match listed {
+                Listed::Open => "c.outcome IS NULL",
+                Listed::Ended => "c.outcome IS NOT NULL",
+                Listed::All => "1 = 1",
+            };
+            let sql = format!("{COLUMNS} WHERE {which} AND c.number < $1 ORDER BY c.number DESC LIMIT {}", PAGE + 1);
+            let found = conn.query(&sql, &vals![after.unwrap_or(i64::MAX)])?;
+            let mut rows: Vec<CaseRow> = found.iter().map(case_row).collect::<Result<_, _>>()?;
+            let more = rows.len() > PAGE;
+            rows.truncate(PAGE);
+            let next = rows.last().filter(|_| more).map(|row| row.number);
+            let open = conn.first("SELECT COUNT(*) FROM casefile WHERE outcome IS NULL", &[])?;
+            Ok(CaseList { rows, next, open: open.map_or(0, |row| row.int(0)) })
+        })
+        .await
+    }
+
+    /// A case by its number.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn case_by_number(&self, number: i64) -> Result<Option<CaseId>, Fault> {
+        self.read(move |conn| {
+            let row = conn.first("SELECT id FROM casefile WHERE number = $1", &vals![number])?;
+            row.map(|row| row.parse(0)).transpose()
         })
         .await
     }
@@ -72,7 +115,7 @@ impl Store {
                 conn.query("SELECT id, number FROM report WHERE case_id = $1 ORDER BY number", &vals![key.as_str()])?;
             let notes =
                 conn.query("SELECT n, staff, at FROM note WHERE casefile = $1 ORDER BY n", &vals![key.as_str()])?;
-            let notices = notices_of(conn, Some(&key))?;
+            let notices = notices_of(conn, &key)?;
             let mut lines = history(conn, &key)?;
             for report in &reports {
                 lines.extend(history(conn, report.text(0))?);
@@ -172,7 +215,8 @@ pub(crate) fn case_command(batch: &mut Batch<'_>, id: CaseId, command: Command, 
 
 const COLUMNS: &str = "SELECT c.id, c.number, c.opened_at, c.opened_by, c.outcome, c.notes, \
     COALESCE((SELECT r.main_harm FROM report AS r WHERE r.case_id = c.id ORDER BY r.rank, r.number LIMIT 1), ''), \
-    (SELECT COUNT(*) FROM report AS r WHERE r.case_id = c.id) FROM casefile AS c";
+    (SELECT COUNT(*) FROM report AS r WHERE r.case_id = c.id), (SELECT COUNT(*) FROM notice AS n WHERE n.casefile = c.id) \
+    FROM casefile AS c";
 
 fn case_row(row: &crate::db::Row) -> Result<CaseRow, Fault> {
     Ok(CaseRow {
@@ -184,5 +228,6 @@ fn case_row(row: &crate::db::Row) -> Result<CaseRow, Fault> {
         notes: u32::try_from(row.int(5)).unwrap_or(0),
         main_harm: Code::new(row.text(6)),
         reports: row.int(7),
+        notices: row.int(8),
     })
 }

@@ -68,7 +68,8 @@ const OUTBOX: Shape = Shape {
     ],
 };
 
-const SEALED_FILE: Shape =
+/// The shape of a file's row.
+pub(crate) const SEALED_FILE: Shape =
     Shape { table: "sealed_file", columns: &[("ref", Sort::Text), ("sha256", Sort::Text), ("size", Sort::Int)] };
 
 /// Takes a group in; the outer error is the database's and concerns all.

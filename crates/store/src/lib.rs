@@ -7,14 +7,17 @@
 //! Rooms: [`db`] (the two databases), [`schema`], [`journal`] (events, versions, leaves), [`batch`] (one transaction), [`writer`] (group commit),
 //! [`fold`] (events into tables), [`ledger`] (tiles, checkpoints, proofs), [`rebuild`] (refold and compare), and one
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
-//! [`notices`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`].
+//! [`identity`], [`notices`], [`recalls`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`].
 
+pub mod appeals;
 pub mod batch;
 pub mod cases;
 pub mod db;
 pub mod duty;
+pub mod feedback;
 pub mod figures;
 pub mod fold;
+pub mod identity;
 pub mod intake;
 pub mod journal;
 pub mod ledger;
@@ -23,6 +26,7 @@ pub mod notices;
 pub mod outbox;
 pub mod queue;
 pub mod rebuild;
+pub mod recalls;
 pub mod reports;
 pub mod schema;
 pub mod sealed;

@@ -3,7 +3,7 @@
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
 use khien_casework::header::OpenCodes;
-use khien_casework::report::{Act, Assessment, Command, Speaker, decide};
+use khien_casework::report::{Act, Assessment, Command, Event as ReportEvent, FileMark, Speaker, decide};
 use khien_seal::statement::Signed;
 use khien_terms::id::ReportId;
 use khien_terms::{Code, Moment};
@@ -11,6 +11,7 @@ use serde::Serialize;
 
 use crate::batch::Batch;
 use crate::db::{Conn, Row};
+use crate::intake::SEALED_FILE;
 use crate::journal::{Actor, Meta, load_report};
 use crate::ledger::Proof;
 use crate::{Fault, Store, sealed, vals};
@@ -32,15 +33,32 @@ pub struct View {
     pub permissions: Vec<Code>,
     pub withdrawn: Option<String>,
     pub opened: Vec<Opened>,
+    /// Services that hold something of this report and were asked to delete it.
+    pub asked: Vec<String>,
     pub words: bool,
     /// The reporter may be the alleged person: nothing but the status is told.
     pub silent: bool,
     /// A person looks before a withdrawal destroys anything.
     pub review: bool,
+    /// A week and more has passed: help is offered again.
+    pub support: bool,
     #[serde(skip)]
     pub lang: String,
     #[serde(skip)]
+    pub door: String,
+    #[serde(skip)]
     pub path: Option<Code>,
+}
+
+/// A message as the reporter's page sealed and signed it.
+#[derive(Debug, Clone)]
+#[expect(missing_docs, reason = "fields are those of docs/formats.md section 9")]
+pub struct Message {
+    pub sequence: u32,
+    pub previous: String,
+    pub ciphertext: Vec<u8>,
+    pub signature: String,
+    pub files: Vec<FileMark>,
 }
 
 /// A message without its ciphertext.
@@ -63,6 +81,9 @@ pub struct Opened {
     pub day: String,
     pub by: String,
     pub what: String,
+    /// Why, where it says who the person is: a code of `open_reason`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
 }
 
 impl Store {
@@ -121,32 +142,30 @@ impl Store {
         .await
     }
 
-    /// Appends the reporter's message.
+    /// Appends the reporter's message, with the files that came before it.
     ///
     /// # Errors
     /// [`Refusal::Stale`] when another came first, [`Refusal::Forged`] when the signature does not fit.
-    pub async fn mailbox_send(
-        &self,
-        mailbox: String,
-        sequence: u32,
-        previous: String,
-        ciphertext: Vec<u8>,
-        signature: String,
-    ) -> Result<(), Fault> {
-        if ciphertext.len() > khien_casework::intake::ENVELOPE_MAX
-            || !ciphertext.starts_with(b"age-encryption.org/v1\n")
+    pub async fn mailbox_send(&self, mailbox: String, sent: Message) -> Result<(), Fault> {
+        if sent.ciphertext.len() > khien_casework::intake::ENVELOPE_MAX
+            || !sent.ciphertext.starts_with(b"age-encryption.org/v1\n")
         {
             return Err(Refusal::Field { field: "ciphertext", problem: "not an age file of at most a mebibyte" }.into());
         }
+        self.finish_uploads(&sent.files).await?;
         self.write("mailbox send", move |batch| {
-            let (id, _) = find(batch.conn()?, &mailbox)?;
+            let (id, row) = find(batch.conn()?, &mailbox)?;
+            if silent(&row, &serde_json::from_str(row.text(1))?)? {
+                return Err(Refusal::NotNow("the team decides about this report").into());
+            }
             let said = Said {
                 by: Speaker::Reporter,
                 verify: None,
-                sequence,
-                previous: &previous,
-                ciphertext: &ciphertext,
-                signature: &signature,
+                sequence: sent.sequence,
+                previous: &sent.previous,
+                ciphertext: &sent.ciphertext,
+                signature: &sent.signature,
+                files: &sent.files,
             };
             say(batch, id, said, Meta::once(Actor::Reporter)?)
         })
@@ -174,7 +193,9 @@ impl Store {
                 ("keep-report", None) => Command::Keep { act },
                 _ => return Err(Refusal::Field { field: "action", problem: "no such action" }.into()),
             };
-            report_command(batch, id, command, Meta::once(Actor::Reporter)?)
+            let takes_back = matches!(command, Command::Withdraw { .. } | Command::Permit { given: false, .. });
+            report_command(batch, id, command, Meta::once(Actor::Reporter)?)?;
+            if takes_back { crate::recalls::recall_unallowed(batch, id) } else { Ok(()) }
         })
         .await
     }
@@ -215,6 +236,7 @@ pub(crate) struct Said<'a> {
     pub(crate) previous: &'a str,
     pub(crate) ciphertext: &'a [u8],
     pub(crate) signature: &'a str,
+    pub(crate) files: &'a [FileMark],
 }
 
 /// Appends a message of either side, its ciphertext sealed beside the journal.
@@ -233,9 +255,15 @@ pub(crate) fn say(batch: &mut Batch<'_>, id: ReportId, said: Said<'_>, meta: Met
         ciphertext: khien_seal::sha256_hex(said.ciphertext),
         commitment,
         signature: said.signature.to_owned(),
+        files: said.files.to_vec(),
     };
     let typology = &batch.shared.rulebook.typology;
     let events = decide(&report, command, batch.now, typology)?;
+    for (n, file) in said.files.iter().enumerate() {
+        let name = sealed::reference(&id.to_string(), &format!("message-file/{}/{}", said.sequence, n + 1));
+        let size = i64::try_from(file.size).unwrap_or(i64::MAX);
+        batch.insert(&SEALED_FILE, vals![name, file.sha256.as_str(), size].to_vec());
+    }
     batch.append(&id.to_string(), version, events, meta)?;
     Ok(())
 }
@@ -264,7 +292,10 @@ fn silent(row: &Row, open: &OpenCodes) -> Result<bool, Fault> {
 }
 
 const SELECT: &str = "SELECT id, open, assessed, seq, statement, signature, verify, status, held_key, permissions, erase_after, case_id, \
-                      erased, lang, look_first FROM report";
+                      erased, lang, look_first, received_at FROM report";
+
+/// Days after which a mailbox offers help again: whoever said no on the first day may want it later.
+const DAYS_UNTIL_SUPPORT: i64 = 7;
 
 fn view(conn: &mut Conn, row: &Row, zone: &jiff::tz::TimeZone) -> Result<View, Fault> {
     let id = row.text(0).to_owned();
@@ -296,10 +327,13 @@ fn view(conn: &mut Conn, row: &Row, zone: &jiff::tz::TimeZone) -> Result<View, F
         permissions: if silent { Vec::new() } else { serde_json::from_str(row.text(9))? },
         withdrawn: row.int_opt(10).map(|at| Moment(at).day_in(zone).to_string()),
         opened: if reduced { Vec::new() } else { opened(conn, &id, zone)? },
+        asked: if reduced { Vec::new() } else { crate::recalls::asked_to_delete(conn, &id)? },
         words: !reduced && !row.flag(12),
         silent,
         review: row.flag(14),
+        support: row.int(15) <= Moment::from(crate::journal::now()).plus_days(-DAYS_UNTIL_SUPPORT).0,
         lang: row.text(13).to_owned(),
+        door: open.door,
         path: open.path,
     })
 }
@@ -347,19 +381,42 @@ fn chain(conn: &mut Conn, id: &str, signers: &[(String, usize)]) -> Result<Vec<L
         .collect()
 }
 
+/// Who opened what, as far as the reporter is told today (care 6.4).
 fn opened(conn: &mut Conn, id: &str, zone: &jiff::tz::TimeZone) -> Result<Vec<Opened>, Fault> {
+    let now = Moment::from(crate::journal::now()).0;
     let rows = conn.query(
-        "SELECT o.at, COALESCE(a.desk_name, ''), o.part FROM opening AS o LEFT JOIN account AS a ON a.staff = o.staff \
-         WHERE o.report = $1 ORDER BY o.seq",
-        &vals![id],
+        "SELECT o.at, COALESCE(a.desk_name, ''), o.part, o.reason FROM opening AS o LEFT JOIN account AS a ON a.staff = o.staff \
+         WHERE o.report = $1 AND (o.tell_after IS NULL OR o.tell_after <= $2) ORDER BY o.seq",
+        &vals![id, now],
     )?;
+    let asked = asked_for(conn, id)?;
     let mut opened: Vec<Opened> = Vec::new();
     for row in rows {
         let what = row.text(2).split('/').next().unwrap_or_default().to_owned();
-        let one = Opened { day: Moment(row.int(0)).day_in(zone).to_string(), by: row.text(1).to_owned(), what };
+        let why = match what.as_str() {
+            "who-life" => Some(row.text(3).to_owned()),
+            "who" | "who-inner" => asked.clone(),
+            _ => None,
+        };
+        let day = Moment(row.int(0)).day_in(zone).to_string();
+        let one = Opened { day, by: row.text(1).to_owned(), what, why };
         if !opened.contains(&one) {
             opened.push(one);
         }
     }
     Ok(opened)
+}
+
+/// The code of the newest question about who the reporter is; questions of before codes have none to show.
+fn asked_for(conn: &mut Conn, id: &str) -> Result<Option<String>, Fault> {
+    let row = conn.first(
+        "SELECT payload FROM event WHERE stream = $1 AND type = 'report.identity_asked' ORDER BY version DESC LIMIT 1",
+        &vals![id],
+    )?;
+    let Some(row) = row else { return Ok(None) };
+    let event: ReportEvent = serde_json::from_slice(row.blob(0))?;
+    Ok(match event {
+        ReportEvent::IdentityAsked { reason, .. } if reason.starts_with("why.") => Some(reason),
+        _ => None,
+    })
 }

@@ -4,13 +4,14 @@
 use khien_casework::Refusal;
 use khien_casework::notice::{Command, Draft, Gate, Outcome, allows_takedown, decide, draft};
 use khien_terms::clocks::Capacity;
-use khien_terms::id::{CaseId, CommandId, NoticeId, StaffId};
+use khien_terms::id::{CaseId, CommandId, NoticeId, ReportId, StaffId};
 use khien_terms::{Code, Lang, Moment};
 use serde::Serialize;
 
 use crate::cases::case_command;
 use crate::db::{Conn, Row};
 use crate::journal::{Actor, Meta, load_notice};
+use crate::queue::PAGE;
 use crate::{Batch, Fault, Store, vals};
 
 /// A notice as lists show it.
@@ -37,6 +38,49 @@ pub struct NoticeRow {
     pub sent_at: Option<Moment>,
     pub message_id: String,
     pub purged: bool,
+    /// The how manieth of its case it is, from 1: part of the number that its letter carries.
+    pub nth: i64,
+    /// Whether a reporter whom it concerns took the report back.
+    pub withdrawn: bool,
+    /// Why it was taken back: `withdrawn` or `reversed`.
+    pub recalled: Option<String>,
+    /// How far the letter that takes it back got: empty, `waiting`, `sent`, `unknown` or `failed`.
+    pub recall_sending: String,
+    /// Whose report it is about; none: of all reports of its case.
+    pub report: Option<ReportId>,
+}
+
+/// Which notices a list shows.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Listed {
+    /// Those that wait for an answer, the one due first on top.
+    #[default]
+    Waiting,
+    /// Those that ended, newest first.
+    Ended,
+    /// All, newest first.
+    All,
+}
+
+/// Where a page of notices ended: when it was due (for those that wait) and its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the order of the list")]
+pub struct NoticeAfter {
+    pub due: i64,
+    pub number: i64,
+}
+
+/// A page of notices.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoticePage {
+    /// Rows.
+    pub rows: Vec<NoticeRow>,
+    /// Whether more follow the last.
+    pub more: bool,
+    /// Notices that wait for an answer.
+    pub waiting: i64,
+    /// Of these, those whose clock ran out.
+    pub late: i64,
 }
 
 /// The letter of a notice; empty when it was purged.
@@ -59,6 +103,8 @@ pub struct Letter {
 #[expect(missing_docs, reason = "fields are named as in the event")]
 pub struct NewNotice {
     pub case: CaseId,
+    /// Whose report the address comes from; may stay out where the case has only one.
+    pub report: Option<ReportId>,
     pub service: String,
     pub jurisdictions: Vec<String>,
     pub clock: String,
@@ -82,12 +128,25 @@ impl Store {
         self.write("draft notice", move |batch| draft_one(batch, &new)).await
     }
 
-    /// Notices, newest first; of one case or of all.
+    /// A page of the list of notices, beginning after a place.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn notices(&self, case: Option<CaseId>) -> Result<Vec<NoticeRow>, Fault> {
-        self.read(move |conn| notices_of(conn, case.map(|case| case.to_string()).as_deref())).await
+    pub async fn notice_list(&self, listed: Listed, after: Option<NoticeAfter>) -> Result<NoticePage, Fault> {
+        self.read(move |conn| notice_list(conn, listed, after)).await
+    }
+
+    /// A notice by the number that its letter carries: its case's number, and the how manieth of the case it is.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn notice_by_reference(&self, case: i64, nth: i64) -> Result<Option<NoticeRow>, Fault> {
+        self.read(move |conn| {
+            let offset = nth.max(1) - 1;
+            let sql = format!("{COLUMNS} WHERE c.number = $1 ORDER BY n.number LIMIT 1 OFFSET $2");
+            conn.first(&sql, &vals![case, offset])?.map(|row| notice_row(&row)).transpose()
+        })
+        .await
     }
 
     /// A notice with its letter.
@@ -112,7 +171,7 @@ impl Store {
         let goes = self
             .write("attempt notice", move |batch| {
                 let (state, _) = load_notice(batch.conn()?, id)?;
-                if allowed(batch, state.case)? {
+                if allowed(batch, state.case, state.report)? {
                     notice_command(batch, id, Command::Attempt, Actor::Node)?;
                     return Ok(true);
                 }
@@ -156,7 +215,7 @@ impl Store {
     pub async fn resend_notice(&self, id: NoticeId, by: StaffId) -> Result<(), Fault> {
         self.write("resend notice", move |batch| {
             let (state, _) = load_notice(batch.conn()?, id)?;
-            if !allowed(batch, state.case)? {
+            if !allowed(batch, state.case, state.report)? {
                 return Err(Refusal::NotNow("the reporter has not allowed a take-down: ask in the mailbox").into());
             }
             notice_command(batch, id, Command::Resend { by }, Actor::Staff(by))?;
@@ -234,10 +293,12 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
     if !new.letter.url.starts_with("http") || new.letter.url.len() > 2000 {
         return Err(Refusal::Field { field: "url", problem: "the address of the material, beginning with http" }.into());
     }
+    let report = report_of(batch, new)?;
     let salt: [u8; 32] = khien_seal::random()?;
     let message_id = format!("<{id}@{}>", new.domain);
     let wanted = Draft {
         case: new.case,
+        report: Some(report),
         service: new.service.clone(),
         jurisdictions: new.jurisdictions.clone(),
         capacity: new.capacity,
@@ -246,7 +307,7 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
         text: khien_seal::commitment(&salt, new.letter.body.as_bytes()),
         message_id,
         by: new.by,
-        allowed: allowed(batch, new.case)?,
+        allowed: allowed(batch, new.case, Some(report))?,
     };
     let event = draft(wanted, clock)?;
     let meta = Meta { actor: Actor::Staff(new.by), command: new.command };
@@ -272,21 +333,39 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
     Ok(id)
 }
 
-/// Whether every report of a case allows a take-down. One that its reporter withdrew allows nothing: sharing stops at
-/// once (care 1.2).
-fn allowed(batch: &mut Batch<'_>, case: CaseId) -> Result<bool, Fault> {
-    let sql = "SELECT open, main_harm, permissions, erase_after FROM report WHERE case_id = $1 AND erased = 0";
+/// Whose report a notice is about: the one that was named, or the only one of the case.
+fn report_of(batch: &mut Batch<'_>, new: &NewNotice) -> Result<ReportId, Fault> {
+    let sql = "SELECT id FROM report WHERE case_id = $1 AND erased = 0 ORDER BY number";
+    let rows = batch.conn()?.query(sql, &vals![new.case.to_string()])?;
+    let reports: Vec<ReportId> = rows.iter().map(|row| row.parse(0)).collect::<Result<_, _>>()?;
+    match (new.report, reports.as_slice()) {
+        (Some(named), of_case) if of_case.contains(&named) => Ok(named),
+        (None, [only]) => Ok(*only),
+        _ => {
+            Err(Refusal::Field { field: "report", problem: "say from whose report of this case the address comes" }
+                .into())
+        }
+    }
+}
+
+/// Whether the report that a notice is about allows a take-down; for notices of before they named one, whether every
+/// report of the case does. One that its reporter withdrew allows nothing: sharing stops at once (care 1.2).
+pub(crate) fn allowed(batch: &mut Batch<'_>, case: CaseId, report: Option<ReportId>) -> Result<bool, Fault> {
+    let sql = "SELECT open, main_harm, permissions, erase_after, id, erased FROM report WHERE case_id = $1";
     for row in batch.conn()?.query(sql, &vals![case.to_string()])? {
+        if report.is_some_and(|report| row.text(4) != report.to_string()) {
+            continue;
+        }
         let permissions: Vec<Code> = serde_json::from_str(row.text(2))?;
-        let withdrawn = row.int_opt(3).is_some();
-        if withdrawn || !allows_takedown(&serde_json::from_str(row.text(0))?, row.text(1), &permissions) {
+        let gone = row.int_opt(3).is_some() || row.flag(5);
+        if gone || !allows_takedown(&serde_json::from_str(row.text(0))?, row.text(1), &permissions) {
             return Ok(false);
         }
     }
     Ok(true)
 }
 
-fn notice_command(batch: &mut Batch<'_>, id: NoticeId, command: Command, actor: Actor) -> Result<(), Fault> {
+pub(crate) fn notice_command(batch: &mut Batch<'_>, id: NoticeId, command: Command, actor: Actor) -> Result<(), Fault> {
     let (state, version) = load_notice(batch.conn()?, id)?;
     let events = decide(&state, command, batch.now)?;
     batch.append(&id.to_string(), version, events, Meta::once(actor)?)?;
@@ -309,14 +388,45 @@ fn letter(conn: &mut Conn, id: NoticeId) -> Result<Letter, Fault> {
 }
 
 const COLUMNS: &str = "SELECT n.id, n.number, n.casefile, COALESCE(c.number, 0), n.service, n.clock, n.hours, n.capacity, n.lang, n.sending, \
-    n.attempts, n.due, n.outcome, n.lapsed, n.drafted_at, n.sent_at, n.message_id, n.purged \
+    n.attempts, n.due, n.outcome, n.lapsed, n.drafted_at, n.sent_at, n.message_id, n.purged, \
+    (SELECT COUNT(*) FROM notice AS e WHERE e.casefile = n.casefile AND e.number <= n.number), \
+    (SELECT COUNT(*) FROM report AS r WHERE (r.id = n.report OR (n.report IS NULL AND r.case_id = n.casefile)) \
+     AND (r.erase_after IS NOT NULL OR r.erased = 1)), n.recalled, n.recall, n.report \
     FROM notice AS n LEFT JOIN casefile AS c ON c.id = n.casefile";
 
-pub(crate) fn notices_of(conn: &mut Conn, case: Option<&str>) -> Result<Vec<NoticeRow>, Fault> {
-    let rows = match case {
-        Some(case) => conn.query(&format!("{COLUMNS} WHERE n.casefile = $1 ORDER BY n.number DESC"), &vals![case])?,
-        None => conn.query(&format!("{COLUMNS} ORDER BY n.number DESC LIMIT 500"), &[])?,
+fn notice_list(conn: &mut Conn, listed: Listed, after: Option<NoticeAfter>) -> Result<NoticePage, Fault> {
+    let (which, order) = match listed {
+        Listed::Waiting => (WAITS, "COALESCE(n.due, 9223372036854775807), n.number"),
+        Listed::Ended => ("(n.outcome IS NOT NULL OR n.recalled IS NOT NULL)", "n.number DESC"),
+        Listed::All => ("1 = 1", "n.number DESC"),
     };
+    let (beyond, place) = match (listed, after) {
+        (_, None) => ("", Vec::new()),
+        (Listed::Waiting, Some(after)) => (
+            "AND (COALESCE(n.due, 9223372036854775807) > $1 OR (COALESCE(n.due, 9223372036854775807) = $1 AND n.number > $2))",
+            vals![after.due, after.number].to_vec(),
+        ),
+        (_, Some(after)) => ("AND n.number < $1", vals![after.number].to_vec()),
+    };
+    let sql = format!("{COLUMNS} WHERE {which} {beyond} ORDER BY {order} LIMIT {}", PAGE + 1);
+    let mut rows: Vec<NoticeRow> = conn.query(&sql, &place)?.iter().map(notice_row).collect::<Result<_, _>>()?;
+    let more = rows.len() > PAGE;
+    rows.truncate(PAGE);
+    let sql = format!(
+        "SELECT COUNT(*), COALESCE(SUM(CASE WHEN n.due < $1 THEN 1 ELSE 0 END), 0) FROM notice AS n WHERE {WAITS}"
+    );
+    let now = Moment::from(crate::journal::now()).0;
+    let counts = conn.first(&sql, &vals![now])?;
+    let (waiting, late) = counts.map_or((0, 0), |row| (row.int(0), row.int(1)));
+    Ok(NoticePage { rows, more, waiting, late })
+}
+
+/// A notice that waits for an answer; nobody waits for one to what was taken back.
+const WAITS: &str = "n.outcome IS NULL AND n.recalled IS NULL";
+
+/// The notices of a case, newest first.
+pub(crate) fn notices_of(conn: &mut Conn, case: &str) -> Result<Vec<NoticeRow>, Fault> {
+    let rows = conn.query(&format!("{COLUMNS} WHERE n.casefile = $1 ORDER BY n.number DESC"), &vals![case])?;
     rows.iter().map(notice_row).collect()
 }
 
@@ -340,5 +450,10 @@ fn notice_row(row: &Row) -> Result<NoticeRow, Fault> {
         sent_at: row.int_opt(15).map(Moment),
         message_id: row.text(16).to_owned(),
         purged: row.flag(17),
+        nth: row.int(18),
+        withdrawn: row.flag(19),
+        recalled: row.text_opt(20).map(str::to_owned),
+        recall_sending: row.text(21).to_owned(),
+        report: row.text_opt(22).and_then(|id| id.parse().ok()),
     })
 }

@@ -14,7 +14,7 @@ use crate::{Fault, Store, vals};
 pub struct Task {
     /// Id.
     pub id: String,
-    /// `page` or `notice`.
+    /// `page`, `alarm`, `notice` or `recall`.
     pub kind: String,
     /// What it is about: a report, a notice.
     pub about: String,
@@ -80,8 +80,7 @@ impl Store {
         self.write("paged", move |batch| {
             let report: ReportId = task.about.parse().map_err(|_| Fault::Corrupt("a page about nothing".into()))?;
             let level: u8 = task.body.parse().unwrap_or(1);
-            let people: Vec<Option<StaffId>> = if to.is_empty() { vec![None] } else { to.iter().copied().map(Some).collect() };
-            for to in people {
+            for to in called(&to) {
                 report_command(batch, report, Command::Page { level, to }, Meta::once(Actor::Node)?)?;
             }
             let next = batch.now.0 + khien_casework::roster::SECOND_PAGE_MINUTES * khien_terms::moment::HOUR / 60;
@@ -93,6 +92,23 @@ impl Store {
                     &vals![format!("{}/2", task.id), task.about.as_str(), next],
                 )?;
             }
+            Ok(())
+        })
+        .await
+    }
+
+    /// An alarm went out: recorded on the report.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn alarmed(&self, task: Task, to: Vec<StaffId>) -> Result<(), Fault> {
+        self.write("alarmed", move |batch| {
+            let report: ReportId = task.about.parse().map_err(|_| Fault::Corrupt("an alarm about nothing".into()))?;
+            for to in called(&to) {
+                let command = Command::Page { level: khien_casework::report::ALARM_LEVEL, to };
+                report_command(batch, report, command, Meta::once(Actor::Node)?)?;
+            }
+            batch.conn()?.execute("UPDATE outbox SET state = 'done' WHERE id = $1", &vals![task.id.as_str()])?;
             Ok(())
         })
         .await
@@ -126,4 +142,9 @@ impl Store {
         })
         .await
     }
+}
+
+/// Those who were called; nobody is worth a line too.
+fn called(people: &[StaffId]) -> Vec<Option<StaffId>> {
+    if people.is_empty() { vec![None] } else { people.iter().copied().map(Some).collect() }
 }

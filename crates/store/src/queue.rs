@@ -21,6 +21,11 @@ pub struct Filter {
     pub free: bool,
     /// Only the two first orders: they need someone now.
     pub now: bool,
+    /// Only appeals.
+    pub appeals: bool,
+    /// Without those that have files and that this member did not take, unless they need someone now: a person who has
+    /// looked at enough for today is spared (casework 3).
+    pub spared: Option<StaffId>,
     /// Only harms that begin with one of these, such as `ocsea.sextort`; at most four; none means all.
     pub harms: Vec<String>,
     /// Also closed ones.
@@ -57,6 +62,15 @@ pub struct QueueRow {
     pub duress: bool,
     pub withdrawn: bool,
     pub rank: i64,
+    pub has_files: bool,
+}
+
+impl QueueRow {
+    /// Whether it needs someone now: it is of one of the two first orders.
+    #[must_use]
+    pub fn needs_someone_now(&self) -> bool {
+        self.rank < RANK_CONTACT
+    }
 }
 
 /// A page of the queue.
@@ -86,7 +100,7 @@ pub struct DeskCounts {
     pub now: i64,
     /// Notices without an outcome.
     pub notices: i64,
-    /// Questions about who a reporter is that a custodian has not answered.
+    /// Questions about who a reporter is that a custodian has not answered, and openings for life not yet reviewed.
     pub identity: i64,
 }
 
@@ -99,8 +113,8 @@ impl Store {
         self.read(|conn| {
             let row = conn.first(
                 "SELECT COUNT(*), COALESCE(SUM(CASE WHEN rank < $1 THEN 1 ELSE 0 END), 0), \
-                 (SELECT COUNT(*) FROM notice WHERE outcome IS NULL), \
-                 (SELECT COUNT(*) FROM report WHERE identity_asked IS NOT NULL) FROM report WHERE closed = 0",
+                 (SELECT COUNT(*) FROM notice WHERE outcome IS NULL AND recalled IS NULL), \
+                 (SELECT COUNT(*) FROM report WHERE identity_asked IS NOT NULL OR review_due IS NOT NULL) FROM report WHERE closed = 0",
                 &vals![RANK_CONTACT],
             )?;
             Ok(row.map_or_else(DeskCounts::default, |row| DeskCounts {
@@ -127,19 +141,34 @@ fn page(conn: &mut Conn, filter: &Filter) -> Result<QueuePage, Fault> {
     let everything = [String::new()];
     let prefixes = if filter.harms.is_empty() { &everything[..] } else { &filter.harms[..] };
     let below =
-        (0..4).map(|n| format!("(main_harm >= ${} AND main_harm <= ${})", 9 + n * 2, 10 + n * 2)).collect::<Vec<_>>();
+        (0..4).map(|n| format!("(main_harm >= ${} AND main_harm <= ${})", 12 + n * 2, 13 + n * 2)).collect::<Vec<_>>();
     let sql = format!(
         "{COLUMNS} FROM report WHERE closed <= $1 AND child >= $2 AND ($3 = '' OR taken_by IS NULL OR taken_by = $3) \
          AND (CAST($4 AS BIGINT) = 0 OR taken_by IS NULL) AND rank < $5 \
-         AND (rank > $6 OR (rank = $6 AND (due_at > $7 OR (due_at = $7 AND number > $8)))) AND ({}) \
+         AND (rank > $6 OR (rank = $6 AND (due_at > $7 OR (due_at = $7 AND number > $8)))) \
+         AND ($9 = '' OR door = $9) AND ($10 = '' OR files = '[]' OR rank < $11 OR taken_by = $10) AND ({}) \
          ORDER BY rank, due_at, number LIMIT {}",
         below.join(" OR "),
         PAGE + 1
     );
     let mine = filter.mine.map_or_else(String::new, |staff| staff.to_string());
     let rank_below = if filter.now { RANK_CONTACT } else { i64::MAX };
-    let mut values: Vec<Val> =
-        vals![filter.closed, filter.child, mine, filter.free, rank_below, after.rank, after.due, after.number].to_vec();
+    let door = if filter.appeals { khien_casework::report::APPEAL_DOOR } else { "" };
+    let spared = filter.spared.map_or_else(String::new, |staff| staff.to_string());
+    let mut values: Vec<Val> = vals![
+        filter.closed,
+        filter.child,
+        mine,
+        filter.free,
+        rank_below,
+        after.rank,
+        after.due,
+        after.number,
+        door,
+        spared,
+        RANK_CONTACT
+    ]
+    .to_vec();
     for n in 0..4 {
         // A place that no prefix fills repeats the first.
         let prefix = prefixes.get(n).unwrap_or(&prefixes[0]);
@@ -158,7 +187,7 @@ fn page(conn: &mut Conn, filter: &Filter) -> Result<QueuePage, Fault> {
 }
 
 pub(crate) const COLUMNS: &str = "SELECT id, number, urgency, open, main_harm, child, received_at, due_at, burst, status, taken_by, waits, \
-                                  duress, erase_after, rank";
+                                  duress, erase_after, rank, files";
 
 pub(crate) fn row(row: &Row) -> Result<QueueRow, Fault> {
     // An erased report keeps no urgency.
@@ -189,5 +218,6 @@ pub(crate) fn row(row: &Row) -> Result<QueueRow, Fault> {
         duress: row.flag(12),
         withdrawn: row.int_opt(13).is_some(),
         rank: row.int(14),
+        has_files: row.text(15) != "[]",
     })
 }

@@ -36,6 +36,36 @@ pub fn rebuild(conn: &mut Conn, shared: &Shared) -> Result<Rebuilt, Fault> {
     let began = std::time::Instant::now();
     let postgres = conn.is_postgres();
     let mut batch = Batch::begin(conn, shared, Fold::default())?;
+    let events = refold_all(&mut batch, postgres)?;
+    let different = compare(batch.conn()?)?;
+    batch.conn()?.script(&swap(postgres))?;
+    batch.commit()?;
+    Ok(Rebuilt { events, seconds: began.elapsed().as_secs_f64(), identical: different.is_empty(), different })
+}
+
+/// Opens a database for this binary: makes what is missing, and folds the read tables of an older binary anew.
+///
+/// # Errors
+/// [`Fault::Database`], [`Fault::Corrupt`] when a newer binary made it; then nothing changed.
+pub fn prepare(conn: &mut Conn, shared: &Shared) -> Result<(), Fault> {
+    if schema::prepare(conn)? == schema::Fit::Current {
+        return Ok(());
+    }
+    let postgres = conn.is_postgres();
+    let mut batch = Batch::begin(conn, shared, Fold::default())?;
+    // Another node may have done it while this one waited for the lock.
+    let waits = "SELECT 1 FROM schema_version WHERE version < $1";
+    if batch.conn()?.first(waits, &vals![schema::VERSION])?.is_some() {
+        let events = refold_all(&mut batch, postgres)?;
+        batch.conn()?.script(&swap(postgres))?;
+        batch.conn()?.execute("UPDATE schema_version SET version = $1", &vals![schema::VERSION])?;
+        tracing::info!(events, schema = schema::VERSION, "the tables of an older version were folded anew");
+    }
+    batch.commit().map(drop)
+}
+
+/// Folds every event into tables under [`PREFIX`]; gives how many.
+fn refold_all(batch: &mut Batch<'_>, postgres: bool) -> Result<u64, Fault> {
     let drop: String =
         schema::READ_TABLES.iter().map(|table| format!("DROP TABLE IF EXISTS {PREFIX}{table};")).collect();
     batch.conn()?.script(&drop)?;
@@ -53,15 +83,9 @@ pub fn rebuild(conn: &mut Conn, shared: &Shared) -> Result<Rebuilt, Fault> {
             batch.refold(&recorded(row)?)?;
         }
     }
-    let different = compare(batch.conn()?)?;
-    batch.conn()?.script(&swap(postgres))?;
-    batch.commit()?;
-    Ok(Rebuilt {
-        events: u64::try_from(seq).unwrap_or(0),
-        seconds: began.elapsed().as_secs_f64(),
-        identical: different.is_empty(),
-        different,
-    })
+    // What is gathered is written before anybody looks.
+    batch.conn()?;
+    Ok(u64::try_from(seq).unwrap_or(0))
 }
 
 fn compare(conn: &mut Conn) -> Result<Vec<String>, Fault> {

@@ -1,11 +1,12 @@
 //! What staff see of a report and do with it. Ciphertext leaves only through [`Store::open_part`], which records it.
 
 use khien_casework::Refusal;
-use khien_casework::report::{Assessment, Command, FileMark, Speaker};
+use khien_casework::report::{Assessment, Command, FileMark, Review, Speaker};
 use khien_terms::id::{CaseId, ReportId, StaffId};
 use khien_terms::{Code, Moment};
 use serde::Serialize;
 
+use crate::appeals::AppealRow;
 use crate::db::Conn;
 use crate::journal::{Actor, Event, Meta, load_case, load_report, stream};
 use crate::mailbox::{Said, report_command, say};
@@ -36,6 +37,10 @@ pub struct ReportPage {
     pub identity_asked: Option<StaffId>,
     /// The inner envelope of who the person is was handed on to these.
     pub identity_for: Vec<StaffId>,
+    /// An opening for life that waits for its review by somebody else.
+    pub review: Option<Review>,
+    /// What is known of an appeal; none when it is a report of harm.
+    pub appeal: Option<AppealRow>,
     /// The reporter may be the alleged person.
     pub silent: bool,
     /// For a reply: mailbox, head of its chain, where to seal to.
@@ -54,6 +59,7 @@ pub struct MessageRow {
     pub by_team: bool,
     pub staff: Option<StaffId>,
     pub at: Moment,
+    pub files: Vec<FileMark>,
 }
 
 /// A reply as the console's script sealed and signed it.
@@ -83,41 +89,7 @@ pub struct HistoryRow {
     pub event: serde_json::Value,
 }
 
-/// A colleague asks who a reporter is.
-#[derive(Debug, Clone, Serialize)]
-pub struct IdentityRequest {
-    /// The report.
-    pub report: ReportId,
-    /// Its number.
-    pub number: i64,
-    /// Who asks.
-    pub asker: StaffId,
-    /// Why.
-    pub reason: String,
-}
-
 impl Store {
-    /// Open questions about who a reporter is.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn identity_requests(&self) -> Result<Vec<IdentityRequest>, Fault> {
-        self.read(|conn| {
-            let rows = conn.query(
-                "SELECT id, number, identity_asked FROM report WHERE identity_asked IS NOT NULL ORDER BY number",
-                &[],
-            )?;
-            rows.iter()
-                .map(|row| {
-                    let report: ReportId = row.parse(0)?;
-                    let reason = identity_reason(conn, row.text(0))?;
-                    Ok(IdentityRequest { report, number: row.int(1), asker: row.parse(2)?, reason })
-                })
-                .collect()
-        })
-        .await
-    }
-
     /// A report's page.
     ///
     /// # Errors
@@ -134,12 +106,12 @@ impl Store {
         self.on_report("take", id, by, Command::Take { by }).await
     }
 
-    /// Hands a sealed part out: `what`, `message/3`, `file/1`, `who-inner`. The event is written before the bytes leave.
+    /// Hands a sealed part out: `what`, `message/3`, `file/1`, `message-file/3/1`, `who-inner`. The event is written before the bytes leave.
     ///
     /// # Errors
     /// [`Refusal::NotFound`]; [`Refusal::NotAllowed`] for who the person is, unless it was handed on to this member.
     pub async fn open_part(&self, id: ReportId, part: String, by: StaffId, reason: String) -> Result<Vec<u8>, Fault> {
-        let file = part.strip_prefix("file/").is_some();
+        let file = part.starts_with("file/") || part.starts_with("message-file/");
         let name = part.clone();
         let bytes = self
             .write("open", move |batch| {
@@ -207,6 +179,7 @@ impl Store {
                 previous: &reply.previous,
                 ciphertext: &reply.ciphertext,
                 signature: &reply.signature,
+                files: &[],
             };
             say(batch, id, said, Meta::once(Actor::Staff(by))?)
         })
@@ -239,52 +212,6 @@ impl Store {
             let events = khien_casework::case::decide(&state, khien_casework::case::Command::Join { report, by })?;
             batch.append(&case.to_string(), version, events, meta)?;
             report_command(batch, report, Command::Join { case, by }, meta)
-        })
-        .await
-    }
-
-    /// Asks who the reporter is; a custodian decides.
-    ///
-    /// # Errors
-    /// [`Refusal::Field`] without a reason.
-    pub async fn ask_identity(&self, id: ReportId, by: StaffId, reason: String) -> Result<(), Fault> {
-        self.on_report("ask identity", id, by, Command::AskIdentity { by, reason }).await
-    }
-
-    /// The outer envelope, handed out to a custodian who was asked.
-    ///
-    /// # Errors
-    /// [`Refusal::NotNow`] when nobody asked.
-    pub async fn open_who_for_custodian(&self, id: ReportId, by: StaffId) -> Result<Vec<u8>, Fault> {
-        self.write("open who", move |batch| {
-            let (report, _) = load_report(batch.conn()?, id)?;
-            match report.identity_asked {
-                None => return Err(Refusal::NotNow("nobody asked for it").into()),
-                Some(asker) if asker == by => return Err(Refusal::NotAllowed.into()),
-                Some(_) => {}
-            }
-            let bytes = sealed::get(batch.conn()?, &sealed::reference(&id.to_string(), "who"))?;
-            let command = Command::Open { part: "who".into(), by, reason: "asked by a colleague".into() };
-            report_command(batch, id, command, Meta::once(Actor::Staff(by))?)?;
-            Ok(bytes)
-        })
-        .await
-    }
-
-    /// A custodian hands the still sealed inner envelope on to who asked.
-    ///
-    /// # Errors
-    /// [`Refusal`].
-    pub async fn release_identity(&self, id: ReportId, by: StaffId, inner: Vec<u8>) -> Result<(), Fault> {
-        if !inner.starts_with(b"age-encryption.org/v1\n") {
-            return Err(Refusal::Field { field: "inner", problem: "not sealed to the intake team" }.into());
-        }
-        self.write("release identity", move |batch| {
-            let (report, _) = load_report(batch.conn()?, id)?;
-            let asker = report.identity_asked.ok_or(Refusal::NotNow("nobody asked for it"))?;
-            report_command(batch, id, Command::ReleaseIdentity { by }, Meta::once(Actor::Staff(by))?)?;
-            sealed::put(batch, &sealed::reference(&id.to_string(), &format!("who-inner/{asker}")), &inner)?;
-            Ok(())
         })
         .await
     }
@@ -334,7 +261,13 @@ impl Store {
         .map_err(|_| Fault::Stopping)?
     }
 
-    async fn on_report(&self, name: &'static str, id: ReportId, by: StaffId, command: Command) -> Result<(), Fault> {
+    pub(crate) async fn on_report(
+        &self,
+        name: &'static str,
+        id: ReportId,
+        by: StaffId,
+        command: Command,
+    ) -> Result<(), Fault> {
         self.write(name, move |batch| report_command(batch, id, command.clone(), Meta::once(Actor::Staff(by))?)).await
     }
 }
@@ -399,6 +332,8 @@ fn report_page(conn: &mut Conn, id: ReportId) -> Result<ReportPage, Fault> {
         identity_asked: more.text_opt(14).and_then(|id| id.parse().ok()),
         identity_for: inner.iter().filter_map(|row| row.text(0).strip_prefix(prefix.as_str())?.parse().ok()).collect(),
         silent: state.learns_nothing(),
+        appeal: crate::appeals::row(conn, &state)?,
+        review: state.review,
         mailbox: more.text(15).to_owned(),
         head: more.text(16).to_owned(),
         recipient: more.text(17).to_owned(),
@@ -409,25 +344,19 @@ fn report_page(conn: &mut Conn, id: ReportId) -> Result<ReportPage, Fault> {
 }
 
 fn messages(conn: &mut Conn, report: &str) -> Result<Vec<MessageRow>, Fault> {
-    let rows = conn.query("SELECT n, by_team, staff, at FROM message WHERE report = $1 ORDER BY n", &vals![report])?;
-    Ok(rows
+    let sql = "SELECT n, by_team, staff, at, files FROM message WHERE report = $1 ORDER BY n";
+    conn.query(sql, &vals![report])?
         .iter()
-        .map(|row| MessageRow {
-            n: u32::try_from(row.int(0)).unwrap_or(0),
-            by_team: row.flag(1),
-            staff: row.text_opt(2).and_then(|id| id.parse().ok()),
-            at: Moment(row.int(3)),
+        .map(|row| {
+            Ok(MessageRow {
+                n: u32::try_from(row.int(0)).unwrap_or(0),
+                by_team: row.flag(1),
+                staff: row.text_opt(2).and_then(|id| id.parse().ok()),
+                at: Moment(row.int(3)),
+                files: serde_json::from_str(row.text(4))?,
+            })
         })
-        .collect())
-}
-
-/// The reason of the newest question about who the reporter is.
-fn identity_reason(conn: &mut Conn, key: &str) -> Result<String, Fault> {
-    let reason = stream(conn, key)?.into_iter().rev().find_map(|recorded| match recorded.event {
-        Event::Report(khien_casework::report::Event::IdentityAsked { reason, .. }) => Some(reason),
-        _ => None,
-    });
-    Ok(reason.unwrap_or_default())
+        .collect()
 }
 
 /// The journal of a stream as lines.

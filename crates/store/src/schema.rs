@@ -3,8 +3,8 @@
 use crate::Fault;
 use crate::db::Conn;
 
-/// Version of this schema.
-pub const VERSION: i64 = 1;
+/// Version of this schema. An older database's read tables are folded anew when it is opened.
+pub const VERSION: i64 = 2;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -36,35 +36,40 @@ CREATE TABLE IF NOT EXISTS notice_text (notice {text} PRIMARY KEY, url {text} NO
 CREATE TABLE IF NOT EXISTS outbox (id {text} PRIMARY KEY, kind {text} NOT NULL, ref {text} NOT NULL, due BIGINT NOT NULL,
  state {text} NOT NULL, body {text} NOT NULL);
 CREATE INDEX IF NOT EXISTS outbox_due ON outbox (state, due);
+CREATE TABLE IF NOT EXISTS feedback (month {text} NOT NULL, question {text} NOT NULL, answer {text} NOT NULL, count BIGINT NOT NULL,
+ PRIMARY KEY (month, question, answer));
 ";
 
 /// What is folded from the journal. No trigger, no default, no counter of the database.
 const READ: &str = "
 CREATE TABLE {p}report (
  id {text} PRIMARY KEY, number BIGINT NOT NULL, mailbox {text} NOT NULL, verify {text} NOT NULL, recipient {text} NOT NULL,
- team {text} NOT NULL, epoch BIGINT NOT NULL, lang {text} NOT NULL, channel {text} NOT NULL, open {text} NOT NULL,
+ team {text} NOT NULL, epoch BIGINT NOT NULL, lang {text} NOT NULL, channel {text} NOT NULL, door {text} NOT NULL, open {text} NOT NULL,
  urgency {text} NOT NULL, rank BIGINT NOT NULL, main_harm {text} NOT NULL, child BIGINT NOT NULL,
  received_at BIGINT NOT NULL, due_at BIGINT NOT NULL, burst BIGINT NOT NULL, status {text} NOT NULL, taken_by {text},
  assessed {text}, case_id {text}, waits BIGINT NOT NULL, messages BIGINT NOT NULL, head {text} NOT NULL,
  permissions {text} NOT NULL, erase_after BIGINT, look_first BIGINT NOT NULL, erased BIGINT NOT NULL, closed BIGINT NOT NULL,
  held_key BIGINT NOT NULL, has_who BIGINT NOT NULL, files {text} NOT NULL, statement {text} NOT NULL, signature {text} NOT NULL,
- seq BIGINT NOT NULL, identity_asked {text}, duress BIGINT NOT NULL, version BIGINT NOT NULL);
+ seq BIGINT NOT NULL, identity_asked {text}, review_due BIGINT, duress BIGINT NOT NULL, version BIGINT NOT NULL);
 CREATE UNIQUE INDEX {p}report_mailbox ON {p}report (mailbox);
 CREATE INDEX {p}report_queue ON {p}report (closed, rank, due_at, number);
 CREATE INDEX {p}report_case ON {p}report (case_id);
 CREATE TABLE {p}message (report {text} NOT NULL, n BIGINT NOT NULL, by_team BIGINT NOT NULL, staff {text},
- ciphertext {text} NOT NULL, signature {text} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (report, n));
+ ciphertext {text} NOT NULL, signature {text} NOT NULL, at BIGINT NOT NULL,
+ files {text} NOT NULL, PRIMARY KEY (report, n));
 CREATE TABLE {p}opening (seq BIGINT PRIMARY KEY, report {text} NOT NULL, part {text} NOT NULL, staff {text} NOT NULL,
- reason {text} NOT NULL, at BIGINT NOT NULL);
+ reason {text} NOT NULL, at BIGINT NOT NULL, tell_after BIGINT);
 CREATE INDEX {p}opening_report ON {p}opening (report);
 CREATE TABLE {p}casefile (id {text} PRIMARY KEY, number BIGINT NOT NULL, opened_at BIGINT NOT NULL, opened_by {text} NOT NULL,
  outcome {text}, notes BIGINT NOT NULL, version BIGINT NOT NULL);
 CREATE TABLE {p}note (casefile {text} NOT NULL, n BIGINT NOT NULL, staff {text} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (casefile, n));
-CREATE TABLE {p}notice (id {text} PRIMARY KEY, number BIGINT NOT NULL, casefile {text} NOT NULL, service {text} NOT NULL, clock {text} NOT NULL,
+CREATE TABLE {p}notice (id {text} PRIMARY KEY, number BIGINT NOT NULL, casefile {text} NOT NULL, report {text},
+ service {text} NOT NULL, clock {text} NOT NULL,
  hours {text} NOT NULL, capacity {text} NOT NULL, lang {text} NOT NULL, sending {text} NOT NULL, attempts BIGINT NOT NULL,
  due BIGINT, outcome {text}, lapsed BIGINT NOT NULL, drafted_at BIGINT NOT NULL, sent_at BIGINT, staff {text} NOT NULL,
- message_id {text} NOT NULL, purged BIGINT NOT NULL, version BIGINT NOT NULL);
+ message_id {text} NOT NULL, purged BIGINT NOT NULL, recalled {text}, recall {text} NOT NULL, version BIGINT NOT NULL);
 CREATE INDEX {p}notice_case ON {p}notice (casefile);
+CREATE INDEX {p}notice_report ON {p}notice (report);
 CREATE TABLE {p}staff (id {text} PRIMARY KEY, role {text} NOT NULL, state {text} NOT NULL, recipient {text} NOT NULL, verify {text} NOT NULL);
 CREATE TABLE {p}team (id {text} PRIMARY KEY, purpose {text} NOT NULL, epoch_due BIGINT NOT NULL, version BIGINT NOT NULL);
 CREATE TABLE {p}team_member (team {text} NOT NULL, staff {text} NOT NULL, PRIMARY KEY (team, staff));
@@ -104,34 +109,46 @@ pub const READ_TABLES: [&str; 15] = [
 ];
 
 /// Indexes that are not part of a primary key, renamed with their table after a rebuild.
-pub const READ_INDEXES: [&str; 6] =
-    ["report_mailbox", "report_queue", "report_case", "opening_report", "notice_case", "fact_unit"];
+pub const READ_INDEXES: [&str; 7] =
+    ["report_mailbox", "report_queue", "report_case", "opening_report", "notice_case", "notice_report", "fact_unit"];
 
 fn adapted(sql: &str, postgres: bool) -> String {
     let (text, blob) = if postgres { ("TEXT COLLATE \"C\"", "BYTEA") } else { ("TEXT", "BLOB") };
     sql.replace("{text}", text).replace("{blob}", blob)
 }
 
+/// Whether the read tables fit this binary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Fit {
+    /// They do.
+    Current,
+    /// An older binary made them: they have to be folded anew.
+    Older,
+}
+
 /// Makes the tables that are missing.
 ///
 /// # Errors
 /// [`Fault::Database`], or [`Fault::Corrupt`] when a newer version of Khiên made them.
-pub fn prepare(conn: &mut Conn) -> Result<(), Fault> {
+pub fn prepare(conn: &mut Conn) -> Result<Fit, Fault> {
     let postgres = conn.is_postgres();
     conn.script(if postgres { "BEGIN; SELECT pg_advisory_xact_lock(7238947);" } else { "BEGIN IMMEDIATE;" })?;
     conn.script(&adapted(KEPT, postgres))?;
-    match conn.first("SELECT version FROM schema_version", &[])? {
+    let fit = match conn.first("SELECT version FROM schema_version", &[])?.map(|row| row.int(0)) {
         None => {
             conn.script(&read_tables("", postgres))?;
             conn.execute("INSERT INTO schema_version (version) VALUES ($1)", &crate::vals![VERSION])?;
+            Fit::Current
         }
-        Some(row) if row.int(0) != VERSION => {
+        Some(newer) if newer > VERSION => {
             conn.script("ROLLBACK;")?;
-            return Err(Fault::Corrupt(format!("the database has schema {}, this binary knows {VERSION}", row.int(0))));
+            return Err(Fault::Corrupt(format!("the database has schema {newer}, this binary knows {VERSION}")));
         }
-        Some(_) => {}
-    }
-    conn.script("COMMIT;")
+        Some(VERSION) => Fit::Current,
+        Some(_) => Fit::Older,
+    };
+    conn.script("COMMIT;")?;
+    Ok(fit)
 }
 
 /// The statements that make the read tables under a prefix.

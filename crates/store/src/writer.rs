@@ -11,7 +11,7 @@ use crate::batch::Batch;
 use crate::db::Conn;
 use crate::fold::Fold;
 use crate::intake::{Intake, IntakeJob};
-use crate::{Fault, Place, Shared, schema};
+use crate::{Fault, Place, Shared};
 
 /// Commands of one transaction at most.
 const BATCH_MAX: usize = 256;
@@ -86,7 +86,7 @@ impl Store {
     pub fn open(shared: Shared) -> Result<(Self, Writer), Fault> {
         make_folders(&shared.place)?;
         let mut conn = connect(&shared.place, false)?;
-        schema::prepare(&mut conn)?;
+        crate::rebuild::prepare(&mut conn, &shared)?;
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
         let writing = shared.clone();
         let thread =

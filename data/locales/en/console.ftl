@@ -44,7 +44,6 @@ console-field-custodian-name = Custodian team
 console-field-role = Role
 console-field-teams = Teams
 console-field-staff = Member
-console-field-reason = Reason
 console-field-harms = What it is
 console-field-main = Main one
 console-field-days = Days
@@ -233,7 +232,7 @@ console-choose = Choose
 console-case-link = Case
 console-case-open-new = Open a new case
 console-case-join = Join a case
-console-case-join-which = Open cases
+console-case-join-which = Number of an open case
 console-case-of-report = Part of case { $n }
 console-classify-first = Classify first, then open a case.
 console-messages = Messages with the reporter
@@ -249,7 +248,7 @@ console-who-title = Who the person is
 console-who-none = The person left no name or contact.
 console-who-ask = Ask to open it
 console-who-how = Opens only for two people. The person sees who looked, and on which day.
-console-who-reason = The reason, one sentence
+console-who-reason = Why it may be opened
 console-who-asked = { $who } has asked; the custodians have to agree.
 console-who-ready = A custodian agreed and handed on the inner envelope.
 console-who-open = Open who it is: this is recorded
@@ -260,7 +259,7 @@ console-close = Close
 console-outcome = Outcome that the reporter sees
 
 # Identity requests
-console-identity-title = Requests to open who somebody is
+console-identity-title = Who somebody is: what waits for a second person
 console-identity-empty = When an analyst asks who a reporter is, the request stands here.
 console-identity-asks = { $who } asks, report { $n }
 console-identity-own = This is your own request: somebody else has to agree.
@@ -544,7 +543,6 @@ console-why-choose-at-least-one-not-sure = choose at least one; “not sure” i
 console-why-the-main-harm-is-one-of = the main harm is one of those chosen
 console-why-this-report-was-deleted-as-its = this report was deleted as its reporter asked
 console-why-it-belongs-to-another-case-already = it belongs to another case already
-console-why-say-why-in-a-sentence-that = say why, in one sentence
 console-why-nobody-asked-for-it = nobody asked for it
 console-why-classify-it-before-you-close-it = classify it before you close it; no code closes a report by itself
 console-why-this-reporter-may-be-the-alleged = this reporter may be the alleged person: decide that first
@@ -583,8 +581,6 @@ console-why-the-team-decides-about-this-report = the team decides about this rep
 console-why-other = it does not fit; load the page again and try once more
 console-notice-letter = The letter
 console-filter-closed = Closed too
-console-cases-open = Open
-console-cases-all = Closed too
 console-assessed = Assessed by us: { $what }
 console-team-key-print = Fingerprint of the key:
 console-team-compare-key = Compare the fingerprint with who made the key, by telephone, before you certify it.
@@ -627,7 +623,7 @@ console-js-picture-veiled = Blurred picture
 console-js-picture-open = Picture that the reporter sent
 console-js-unveil = Show it clearly
 console-js-veil = Blur it again
-console-js-rest = You have looked { $n } times today. Take a rest; this can wait.
+console-js-rest = You have looked at pictures, words or recordings { $n } times today. Take a rest; this can wait.
 console-js-nothing-written = Nothing is written yet.
 console-js-sealing = Sealing…
 console-js-chain-broken = The chain of messages does not verify: something was added, lost or changed. Nothing is shown and nothing was sent. Tell your supervisor.
@@ -658,3 +654,154 @@ console-js-way-cs-trusted = Trusted person
 console-js-team-unproven = The team's key is not certified by the root. Nothing was kept.
 console-js-part-unproven = This is not what the reporter signed. It is not shown. Tell your supervisor.
 console-why-the-last-administrator-cannot-be-disabled = This is the last administrator. Make another one first.
+
+# Lists that are shown a page at a time
+console-list-open = Open
+console-list-waiting = Waiting for an answer
+console-list-ended = Ended
+console-list-all = All
+console-notice-number = Number of the notice
+console-notice-find = Find
+console-notice-find-none = No letter of ours carries the number “{ $number }”. It stands in the letter's subject, such as KH-12-1.
+console-notice-sent = Sent
+console-notice-by = Sent by
+console-notice-report = From whose report the address comes
+console-notice-report-hint = Only this person's permission counts, and only their withdrawal takes it back.
+console-notice-report-withdrawn = its report is withdrawn
+
+# Notices that are taken back
+console-notice-recalled = Taken back
+console-recall-waiting = the letter that says so waits to be sent
+console-recall-sent = the letter that says so was sent
+console-recall-unknown = not known whether the letter that says so arrived
+console-recall-failed = the letter that says so was refused
+console-recall-why-withdrawn = The reporter took it back. The service was asked to delete what we passed on; whether the content breaks its own rules, it decides.
+console-recall-why-reversed = On appeal it was found wrong. The service was asked to put back what was removed because of it.
+console-recall-again = Send that letter again
+console-event-notice-recalled-withdrawn = Taken back: the reporter withdrew
+console-event-notice-recalled-reversed = Taken back: on appeal it was found wrong
+console-event-notice-recall = Taking it back: { $what }
+
+# Who somebody is: why, when the reporter is told, and opening it alone for life
+console-who-told = They read: “{ $words }”
+console-who-later = Tell them later
+console-who-later-why = Only where whoever reads the mailbox may be the abuser, and only up to a set day, at most 90 days ahead. After that the person sees who looked, and when.
+console-who-later-danger = Whoever reads the mailbox may be the abuser
+console-who-later-day = Do not tell them before
+console-who-later-until = The person is not told before { $day }: whoever reads the mailbox may be the abuser.
+console-who-life = A life is in danger: open now, alone
+console-who-life-what = You hold both keys, so you can open this without waiting for a custodian. What happens then:
+console-who-life-yours = It is recorded as yours.
+console-who-life-alarm = A second person is alarmed now.
+console-who-life-review = Somebody else looks within 24 hours at whether it was right.
+console-who-life-sure = A life is in danger now, and waiting for a second person would cost time that there is not.
+console-who-life-open = Open now: this is recorded
+console-who-life-waits = { $who } opened it alone because a life was in danger. A supervisor looks at it: { $time }.
+console-review-how = Opened by one person alone, because a life was in danger. Somebody who did not open it says within 24 hours whether that was right.
+console-review-opened = Opened alone by { $who }
+console-review-own = You opened it: another supervisor looks at it.
+console-review-right = It was right
+console-review-wrong = It was not right
+console-event-report-opened_for_life = { $who } opened who the person is, alone: a life was in danger
+console-event-report-identity_reviewed-right = { $who } looked at it: opening it alone was right
+console-event-report-identity_reviewed-wrong = { $who } looked at it: opening it alone was not right
+console-event-report-paged-alarm = A second person was alarmed
+
+# Appeals
+console-filter-appeals = Appeals
+console-door-appeal = appeals against what was done
+console-appeal = Appeal
+console-appeal-unlinked = Which notice of ours is it about? The number stands in the letter, such as KH-12-1; what the person wrote may name it.
+console-appeal-about = Notice { $number }
+console-appeal-other = It is about another notice
+console-appeal-link = This is the notice
+console-appeal-decide = Decide
+console-appeal-how = Look at the content's assessment, the basis and the person's words anew. Answer in the mailbox first: what was done, by which rule, and why it stands or not.
+console-appeal-stands = Notice stands
+console-appeal-none = It is about nothing of ours: close it
+console-appeal-wrong = Notice was wrong: recall it
+console-appeal-supervisor = A supervisor who had no part in the notice decides.
+console-appeal-own = You sent this notice: another supervisor decides.
+console-appeal-stood = Decided: the notice stands.
+console-appeal-was-reversed = Decided: the notice was wrong and is taken back.
+console-appeal-reply = Tell the person what was done, by which rule, who decides and by when. Nothing about who reported.
+console-event-report-appeal_linked = { $who } said which notice it is about
+console-event-report-appeal_decided-stands = { $who } decided: the notice stands
+console-event-report-appeal_decided-reversed = { $who } decided: the notice was wrong
+
+# What the reporter may add
+console-report-pictured = In the picture
+console-report-first-seen = First seen
+console-report-last-seen = Last seen
+console-report-still-up = Still there
+console-report-posted-again = Came back
+console-report-told-before = Told before
+console-report-support = Help already there
+console-part-message-file = file { $n } of message { $message }
+
+# Rest after looks
+console-rest-title = Rest
+console-rest-why = Pictures, video, voice and words count, one look each. How often somebody looked is told to that person only.
+console-rest-suggest = Suggest a rest after so many looks in a day
+console-rest-elsewhere = After so many, the next goes to somebody else
+console-rest-elsewhere-hint = Reports with files are then not offered to this person until tomorrow, unless somebody needs help now. Empty means never.
+console-rest-spared = You have looked at enough for today. What stands here is without files, or somebody needs help now; the rest is for colleagues, until tomorrow.
+
+# What people say after sending
+console-feedback-title = What people say after sending
+console-feedback-why = Asked after sending, without a name and tied to no report; only counts are kept.
+console-feedback-value = Answers
+console-feedback-q-easy = Was it easy?
+console-feedback-q-believed = Did you feel believed?
+console-feedback-q-heard = How did you hear of us?
+console-feedback-yes = Yes
+console-feedback-partly = Partly
+console-feedback-no = No
+console-feedback-school = School
+console-feedback-friend = A friend
+console-feedback-family = Family
+console-feedback-poster = A poster or leaflet
+console-feedback-search = A search on the net
+console-feedback-media = Television, radio, news
+console-feedback-hotline = Another helpline
+console-feedback-other = Elsewhere
+
+# Reasons and fields of these
+console-field-report = Report
+console-field-case = Case
+console-field-number = Number of the notice
+console-field-sure = A life is in danger
+console-field-tell-after = Do not tell them before
+console-field-suggest = Suggest a rest
+console-field-elsewhere = The next goes to somebody else
+console-why-a-day-after-today-at-most = a day after today, at most ninety days ahead
+console-why-tick-that-whoever-reads-the-mailbox = tick that whoever reads the mailbox may be the abuser; without that the person is told at once
+console-why-tick-that-a-life-is-in = tick that a life is in danger
+console-why-you-do-not-hold-both-keys = you do not hold both keys; ask a custodian
+console-why-the-number-of-a-case-that = the number of a case that is open
+console-why-a-notice-s-number-such-as = a number that one of our letters carries, such as KH-12-1
+console-why-you-have-looked-at-enough-for = you have looked at enough for today. This one has files; a colleague takes it. Thank you for what you carried today.
+console-why-a-number-from-1-to-500 = a number from 1 to 500, or nothing
+console-why-the-second-number-is-not-below = the second number is not below the first
+console-why-it-was-taken-back = it was taken back
+console-why-this-is-an-appeal-decide-it = this is an appeal: it is decided, not classified
+console-why-this-is-not-an-appeal = this is not an appeal
+console-why-it-is-decided-already = it is decided already
+console-why-say-first-which-notice-it-is = say first which notice it is about
+console-why-no-opening-waits-for-a-review = no opening waits for a review
+console-why-say-from-whose-report-of-this = say from whose report of this case the address comes
+
+# Recordings, films, added words, said by the script
+console-js-play-audio = Listen: this counts as a look
+console-js-play-video = Play blurred and without sound: this counts as a look
+console-js-media-failed = This recording cannot be played here.
+console-js-when = When it happened
+console-js-number = Number of an earlier report or of our letter
+console-js-demand = What is demanded
+console-js-deadline = By when
+console-js-amount = How much
+console-js-trusted = Somebody whom the person trusts
+console-js-school = School and class
+console-reason-proof = to check a file of it
+
+# Reasons and fields of these

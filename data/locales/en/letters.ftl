@@ -19,10 +19,11 @@ letter-hours = This basis gives { $hours } hours from the receipt of this notice
 letter-no-hours = Under this basis the removal is due without undue delay.
 letter-please = We also ask you:
 letter-please-preserve = to keep a copy with the related data for the competent authorities, as your law provides;
-letter-please-silent = not to tell the uploader who asked;
+letter-please-silent = to tell the uploader nothing about the person who asked or who is shown; this notice's number and the way to appeal may be passed on;
 letter-please-public = not to publish this letter in a public archive without taking the address out;
 letter-please-answer = to tell us how it ended (removed, partly, refused and why), naming { $reference }.
 letter-good-faith = We believe in good faith that what stands here is accurate and complete. It is our assessment, not the finding of a court.
+letter-appeal = Appeal: whoever put it up can appeal to us, without an account, at { $appeal }, naming { $reference }. Somebody who had no part in this notice decides.
 letter-signed = { $desk }, { $node }, { $day }
 letter-contact = Contact: { $mail }
 
@@ -31,3 +32,21 @@ letter-page-subject = Somebody waits
 letter-page-body = Please open your desk. This message holds nothing else and needs no answer.
 letter-test-page-subject = Test of the duty line
 letter-test-page-body = This is the monthly test of the duty line. Nothing happened. If you read this, it works; tell the person who keeps the roster if it came late or twice.
+
+# The recall of a notice (care 1.4, 2.4): to the same recipient; no address, no name of a person
+letter-recall-withdrawn-subject = We withdraw take-down notice { $number }
+letter-recall-withdrawn-body =
+    We withdraw our take-down notice { $number } of { $date }.
+
+    The person behind the report has taken it back. Please delete what we passed on about them, ask the same of anyone to whom you passed it on, and tell us when it is done, naming { $number }.
+
+    Whether the content breaks your own rules stays yours to decide.
+
+    { $desk }
+letter-recall-reversed-subject = Take-down notice { $number } was wrong: we withdraw it
+letter-recall-reversed-body =
+    We withdraw our take-down notice { $number } of { $date }. It was wrong.
+
+    There was an appeal. A second person of ours, who had no part in the notice, looked again and found so. Please put back what was removed because of it, undo what was done to the account because of it, tell those to whom you passed the notice on, and tell us when it is done, naming { $number }.
+
+    { $desk }

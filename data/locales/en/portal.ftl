@@ -34,6 +34,10 @@ portal-door-other = It is about someone else
 portal-door-other-line = My child, a pupil, a friend, a relative
 portal-door-saw = I saw something online
 portal-door-saw-line = A page, a post, an account
+portal-else-title = Something else
+portal-else-before = My picture has not been shared, but someone says they will
+portal-else-talk = I worry about my own thoughts about children
+portal-else-appeal = My own content was wrongly removed, or I was reported
 portal-next-title = What happens next
 portal-next-1 = You tell what you want to. Every step can be skipped.
 portal-next-2 = You get a code. It is the only way back; we cannot look it up for you.
@@ -55,6 +59,25 @@ portal-help-heavy-title = If you do not want to live, call first.
 portal-help-heavy = Or stay close to someone you trust. Everything else can wait. The feeling passes, even if it does not seem so now.
 portal-help-cards = Good to know
 portal-help-tell = Tell us
+
+portal-before-title = It is not out yet, and there is something to do
+portal-before-line = Whoever threatens is at fault, not you, also if you sent the picture yourself. Read this first; then tell us, if you want to.
+
+portal-talk-title = You can get help before anyone is harmed
+portal-talk-line = Having such thoughts is not a crime, and you did not choose them. What you do about them is yours to choose, and there are people who help without judging. No form is needed here, and no name.
+portal-talk-numbers = Someone to talk to
+portal-talk-limit-title = What stays between you and them.
+portal-talk-limit = You can speak without a name. If you say that a child is being harmed, and who it is, helpers must protect that child and may have to tell others. Ask them about it at the start.
+portal-talk-now-title = If a child is in danger now,
+portal-talk-now = go away from the child and call. That protects the child and you.
+
+portal-appeal-title = Was something of yours removed, or were you reported?
+portal-appeal-line = We ask others to remove things that harm people. We can be wrong. You can say so here, without an account and without your name.
+portal-appeal-1 = You say which removal or report you mean, and what was wrong about it.
+portal-appeal-2 = Somebody other than the person who decided first looks at all of it again.
+portal-appeal-3 = The mailbox tells you what was decided and by which rule. If we were wrong, everyone who got our first word gets the second one too.
+portal-appeal-private = We never tell who reported. Please do not look for them, and do not write to them.
+portal-appeal-begin = Ask for a second look
 
 portal-tips-title = Small tips for being online
 portal-tips-1 = Use long passwords, a different one for each place.
@@ -95,6 +118,8 @@ portal-text-limit = At most { $thousands },000 characters.
 report-step = Step { $n } of { $of }
 report-step-one = Step 1
 report-back = ‹ Back
+report-listen = Listen
+report-listen-stop = Stop
 report-next = Continue
 report-skip = Skip
 report-send = Send
@@ -161,6 +186,16 @@ report-story-hint = { $voice ->
   }
 report-story-child-law = If someone is hurting you, we will tell the people who protect children, so that they can help. We tell you first, unless that would put you in danger.
 
+report-voice-title = Or say it instead
+report-voice-hint = Up to five minutes, only if nobody near can hear you. Your voice can show who you are; only the intake team can listen.
+report-voice-go = Record
+report-voice-stop = Stop
+report-voice-again = Record anew
+report-voice-remove = Remove the recording
+report-voice-recording = Recording.
+report-voice-kept = Kept on this device until you send.
+report-voice-none = The microphone cannot be used here. You can write instead.
+report-voice-name = Voice note
 report-files-title = Screenshots of messages, if you have any
 report-files-hint = Screenshots of messages or profiles, PDF, text. None is fine too.
 report-files-never-title = Do not send sexual pictures of anyone.
@@ -173,6 +208,46 @@ report-files-kind = Only PNG, JPEG, WebP, PDF and text files are taken.
 report-files-large = The file { $name } is too large: at most { $limit } MB.
 report-files-large-plain = Without JavaScript, at most 16 MB can be sent at a time. Choose smaller files, or tell it in words. What you wrote is still here.
 report-text-cut = The text was longer than { $thousands },000 characters, so its end was cut off. Please look at the end; the rest can be told later in the mailbox.
+
+report-appeal-title = Which removal or report is it?
+report-appeal-line = One of the two is enough. What was decided, and by which rule, we tell you in the mailbox.
+report-appeal-number = The number in our letter
+report-appeal-number-hint = It stands at the top of the letter that the app or site received.
+report-appeal-urls = Or the address
+report-appeal-urls-hint = Of the page, post or account, as you remember it.
+report-appeal-story = What was wrong about it?
+report-appeal-next = Somebody who did not take the first decision looks at it and answers in the mailbox, with the rule. If we were wrong, everyone who got our first word gets the second one.
+report-appeal-sent = Your request is safely here.
+report-appeal-path = Looked at by somebody else
+report-appeal-path-line = not by the person who decided first
+
+report-safety-title = First: is anyone near that person now?
+report-safety-hint = So that we answer in a way that harms nobody. May stay empty.
+report-safety-with-now = Is the child, or the person harmed, with that person now?
+report-safety-sees-device = Can that person see this device?
+
+report-more-title = More, if you know it
+report-more-hint = All of this may stay empty. “About” is good enough.
+report-more-first = When was it first seen?
+report-more-last = When was it last seen?
+report-more-up = Is it still there?
+report-more-again = Did it come back after it was gone?
+report-more-pictured = Who is in the picture or video?
+report-more-told = Was anyone told before?
+report-more-support = Is there help already?
+report-more-when = When did it happen?
+report-more-when-hint = In your own words: “about two weeks ago”, “in the holidays”.
+report-more-number = Number of an earlier report, here or elsewhere
+report-more-threat = If there is a threat
+report-more-demand = What do they want?
+report-more-deadline = By when?
+report-more-deadline-hint = If there is a time limit, we look at this first.
+report-more-amount = How much is asked for, or was paid?
+report-more-trusted = { $voice ->
+    [other] Somebody whom the person harmed trusts
+   *[own] Somebody you trust
+  }
+report-more-school = School, class
 
 report-wanted-title = { $voice ->
     [child] What would you like?
@@ -213,6 +288,9 @@ report-receipt-label = Code of five groups
 report-receipt-hint = Write it by hand and keep it where nobody looks. No screenshot if others see this device.
 report-receipt-copy = Copy the code
 report-receipt-copied = Copied
+report-picture = Show it as a picture to photograph
+report-picture-hint = The picture holds only the code, no address. Photograph it only with a device that nobody else looks at.
+report-picture-label = The code as a QR picture
 report-held-key-title = The server has held this code for a moment.
 report-held-key = Because the page runs without JavaScript, the server made the code for you, and the record will say so. The promise that a server cannot forge your words holds only for codes made on your own device.
 report-groups-legend = { $voice ->
@@ -250,6 +328,22 @@ report-review-accounts = Accounts
 report-review-platforms = Apps, sites
 report-review-payment = Where money was asked
 report-review-story = In words
+report-review-with-now = With that person now
+report-review-sees-device = That person sees this device
+report-review-first = First seen
+report-review-last = Last seen
+report-review-up = Still there
+report-review-again = Came back
+report-review-pictured = In the picture
+report-review-told = Told before
+report-review-when = When
+report-review-number = Number of an earlier report
+report-review-demand = They want
+report-review-deadline = By when
+report-review-amount = Amount
+report-review-trusted = Trusted person
+report-review-school = School, class
+report-review-support = Help there already
 report-review-files = Files
 report-review-wanted = Hoped for
 report-review-consent = Allowed
@@ -328,6 +422,8 @@ mailbox-not-opened = Nobody has opened it yet.
 mailbox-opened-line = { $day }: { $what ->
     [who-inner] { $by } opened who you are and the way of contact
     [who] { $by } agreed as the second person that your way of contact may be opened, without seeing it
+    [who-life] { $by } opened alone who you are, because a life was in danger; somebody else reviews that
+    [message-file] { $by } opened a file that came with a message
     [message] { $by } opened a message of yours
     [file] { $by } opened a file
    *[what] { $by } opened what you told
@@ -351,3 +447,39 @@ mailbox-withdrawn-review = Nothing is shared any more. A person looks before any
 mailbox-keep = Keep it, I changed my mind
 mailbox-kept = The report is kept.
 mailbox-close = Close the mailbox
+
+# Mailbox, session 2
+mailbox-you = you
+mailbox-you-begins = You
+mailbox-opened-why = Why: { $why }
+mailbox-stop-done = done
+mailbox-attach = Add files
+mailbox-with-files = { $n ->
+    [one] With one file.
+   *[other] With { $n } files.
+  }
+mailbox-sending-files = Locking and sending the files…
+mailbox-asked = These services had received a take-down notice from us. We have asked them to delete what they hold: { $services }.
+mailbox-support-title = Help is still there
+mailbox-support = If you did not want to talk to anyone at first, that is fine. Now or at any time, you can call.
+mailbox-after = Was it easy to report here? Tell us, without your code
+
+after-title = How was it to report here?
+after-line = You need not answer. An answer only adds one to the figure of a whole month; it is linked to no code and no report.
+after-easy = Was it easy to report here?
+after-believed = Did you feel believed?
+after-heard = How did you hear of this page?
+after-scale-yes = Yes
+after-scale-partly = Partly
+after-scale-no = No
+after-heard-school = At school
+after-heard-friend = From a friend
+after-heard-family = From family
+after-heard-poster = From a poster or leaflet
+after-heard-search = By searching the web
+after-heard-media = From the news or social media
+after-heard-hotline = From a helpline
+after-heard-other = From somewhere else
+after-send = Send
+after-thanks-title = Thank you.
+after-thanks = We use these figures to make this page better.

@@ -44,7 +44,6 @@ console-field-custodian-name = Tim penjaga identitas
 console-field-role = Peran
 console-field-teams = Tim
 console-field-staff = Anggota
-console-field-reason = Alasan
 console-field-harms = Apa ini
 console-field-main = Yang utama
 console-field-days = Hari
@@ -227,7 +226,7 @@ console-choose = Pilih
 console-case-link = Kasus
 console-case-open-new = Buka kasus baru
 console-case-join = Gabung ke kasus
-console-case-join-which = Kasus terbuka
+console-case-join-which = Nomor kasus terbuka
 console-case-of-report = Bagian dari kasus { $n }
 console-classify-first = Klasifikasi dulu, lalu buka kasus.
 console-messages = Pesan dengan pelapor
@@ -243,7 +242,7 @@ console-who-title = Siapa pelapornya
 console-who-none = Pelapor tidak meninggalkan identitas.
 console-who-ask = Minta dibuka
 console-who-how = Hanya terbuka untuk dua orang. Pelapor melihat siapa yang membuka dan pada hari apa.
-console-who-reason = Alasan, satu kalimat
+console-who-reason = Alasan membuka
 console-who-asked = { $who } sudah meminta; menunggu penjaga identitas.
 console-who-ready = Penjaga identitas setuju dan meneruskan amplop dalam.
 console-who-open = Buka identitas: ini dicatat
@@ -254,7 +253,7 @@ console-close = Tutup
 console-outcome = Hasil yang dilihat pelapor
 
 # Identity requests
-console-identity-title = Permintaan membuka identitas
+console-identity-title = Identitas: yang menunggu orang kedua
 console-identity-empty = Jika analis meminta identitas pelapor, permintaannya ada di sini.
 console-identity-asks = { $who } meminta, laporan { $n }
 console-identity-own = Ini permintaan Anda sendiri: orang lain harus menyetujui.
@@ -522,7 +521,6 @@ console-why-choose-at-least-one-not-sure = pilih setidaknya satu; “tidak yakin
 console-why-the-main-harm-is-one-of = yang utama adalah salah satu yang dipilih
 console-why-this-report-was-deleted-as-its = laporan ini sudah dihapus sesuai permintaan pelapornya
 console-why-it-belongs-to-another-case-already = sudah termasuk kasus lain
-console-why-say-why-in-a-sentence-that = sebutkan alasannya dalam satu kalimat
 console-why-nobody-asked-for-it = tidak ada yang memintanya
 console-why-classify-it-before-you-close-it = klasifikasikan sebelum menutup; tidak ada kode yang menutup laporan dengan sendirinya
 console-why-this-reporter-may-be-the-alleged = pelapor ini mungkin terduga: putuskan itu dulu
@@ -561,8 +559,6 @@ console-why-the-team-decides-about-this-report = tim yang memutuskan tentang lap
 console-why-other = tidak sesuai; muat ulang halaman dan coba sekali lagi
 console-notice-letter = Surat
 console-filter-closed = Termasuk yang ditutup
-console-cases-open = Terbuka
-console-cases-all = Termasuk yang ditutup
 console-assessed = Penilaian kami: { $what }
 console-team-key-print = Sidik kunci:
 console-team-compare-key = Cocokkan sidik kunci dengan pembuatnya lewat telepon sebelum mengesahkan.
@@ -605,7 +601,7 @@ console-js-picture-veiled = Gambar dikaburkan
 console-js-picture-open = Gambar kiriman pelapor
 console-js-unveil = Tampilkan jelas
 console-js-veil = Kaburkan lagi
-console-js-rest = Anda sudah melihat { $n } kali hari ini. Beristirahatlah; ini bisa menunggu.
+console-js-rest = Anda sudah melihat gambar, membaca, atau mendengar { $n } kali hari ini. Beristirahatlah; ini bisa menunggu.
 console-js-nothing-written = Belum ada tulisan.
 console-js-sealing = Menyegel…
 console-js-chain-broken = Rantai pesan tidak cocok: ada yang ditambah, hilang, atau diubah. Tidak ada yang dikirim. Beri tahu penyelia.
@@ -636,3 +632,154 @@ console-js-way-cs-trusted = Orang kepercayaan
 console-js-team-unproven = Kunci tim tidak disahkan oleh akar. Tidak ada yang disimpan.
 console-js-part-unproven = Ini bukan yang ditandatangani pelapor. Tidak ditampilkan. Beri tahu penyelia.
 console-why-the-last-administrator-cannot-be-disabled = Ini administrator terakhir. Undang satu lagi lebih dulu.
+
+# Lists that are shown a page at a time
+console-list-open = Terbuka
+console-list-waiting = Menunggu jawaban
+console-list-ended = Selesai
+console-list-all = Semua
+console-notice-number = Nomor permintaan
+console-notice-find = Cari
+console-notice-find-none = Tidak ada surat kita dengan nomor “{ $number }”. Nomornya ada di judul surat, misalnya KH-12-1.
+console-notice-sent = Dikirim
+console-notice-by = Pengirim
+console-notice-report = Alamat ini dari laporan siapa
+console-notice-report-hint = Hanya izin orang ini yang berlaku, dan hanya penarikannya yang menarik permintaan ini.
+console-notice-report-withdrawn = laporannya ditarik
+
+# Notices that are taken back
+console-notice-recalled = Ditarik kembali
+console-recall-waiting = surat penarikan menunggu dikirim
+console-recall-sent = surat penarikan sudah dikirim
+console-recall-unknown = tidak diketahui apakah surat penarikan sampai
+console-recall-failed = surat penarikan ditolak
+console-recall-why-withdrawn = Pelapor menariknya kembali. Layanan diminta menghapus yang kita sampaikan; apakah isinya melanggar aturan layanan itu, layanan yang memutuskan.
+console-recall-why-reversed = Setelah keberatan, permintaan ini terbukti keliru. Layanan diminta memulihkan yang dihapus karenanya.
+console-recall-again = Kirim lagi surat penarikan
+console-event-notice-recalled-withdrawn = Ditarik: pelapor menarik kembali
+console-event-notice-recalled-reversed = Ditarik: keliru menurut keberatan
+console-event-notice-recall = Penarikan: { $what }
+
+# Who somebody is: why, when the reporter is told, and opening it alone for life
+console-who-told = Pelapor membaca: “{ $words }”
+console-who-later = Beri tahu nanti
+console-who-later-why = Hanya jika pembaca kotak pesan mungkin pelaku, dan hanya sampai hari yang ditentukan, paling lama 90 hari. Setelah itu pelapor melihat siapa yang membuka dan kapan.
+console-who-later-danger = Pembaca kotak pesan mungkin pelaku
+console-who-later-day = Jangan beri tahu sebelum
+console-who-later-until = Orang itu tidak diberi tahu sebelum { $day }: pembaca kotak pesan mungkin pelaku.
+console-who-life = Nyawa terancam: buka sekarang, sendiri
+console-who-life-what = Anda memegang kedua kunci, jadi bisa membukanya tanpa menunggu penjaga identitas. Yang terjadi kemudian:
+console-who-life-yours = Ini dicatat atas nama Anda.
+console-who-life-alarm = Orang kedua langsung disiagakan.
+console-who-life-review = Dalam 24 jam, orang lain menilai apakah itu tepat.
+console-who-life-sure = Nyawa sedang terancam, dan tidak ada waktu untuk menunggu orang kedua.
+console-who-life-open = Buka sekarang: ini dicatat
+console-who-life-waits = { $who } membukanya sendiri karena nyawa terancam. Seorang penyelia menelaahnya: { $time }.
+console-review-how = Dibuka satu orang sendiri karena nyawa terancam. Dalam 24 jam, orang yang tidak membukanya menyatakan apakah itu tepat.
+console-review-opened = Dibuka sendiri oleh { $who }
+console-review-own = Anda yang membukanya: penyelia lain yang menelaah.
+console-review-right = Itu tepat
+console-review-wrong = Itu tidak tepat
+console-event-report-opened_for_life = { $who } membuka identitas sendiri: nyawa terancam
+console-event-report-identity_reviewed-right = { $who } menelaah: membukanya sendiri tepat
+console-event-report-identity_reviewed-wrong = { $who } menelaah: membukanya sendiri tidak tepat
+console-event-report-paged-alarm = Orang kedua disiagakan
+
+# Appeals
+console-filter-appeals = Keberatan
+console-door-appeal = berkeberatan atas yang dilakukan
+console-appeal = Keberatan
+console-appeal-unlinked = Tentang permintaan kita yang mana? Nomornya ada di surat, misalnya KH-12-1; mungkin disebut dalam tulisan orang itu.
+console-appeal-about = Permintaan { $number }
+console-appeal-other = Ini tentang permintaan lain
+console-appeal-link = Ini permintaannya
+console-appeal-decide = Putuskan
+console-appeal-how = Telaah ulang penilaian isi, dasar, dan tulisan orang itu. Jawab dulu di kotak pesan: apa yang dilakukan, menurut aturan mana, dan mengapa tetap atau tidak.
+console-appeal-stands = Permintaan tetap
+console-appeal-none = Tidak menyangkut tindakan kita: tutup
+console-appeal-wrong = Permintaan keliru: tarik
+console-appeal-supervisor = Penyelia yang tidak terlibat dalam permintaan itu yang memutuskan.
+console-appeal-own = Anda yang mengirim permintaan ini: penyelia lain yang memutuskan.
+console-appeal-stood = Diputuskan: permintaan tetap.
+console-appeal-was-reversed = Diputuskan: permintaan keliru dan ditarik.
+console-appeal-reply = Beri tahu apa yang dilakukan, menurut aturan mana, siapa yang memutuskan dan kapan. Jangan sebut apa pun tentang pelapor.
+console-event-report-appeal_linked = { $who } menyatakan permintaan yang dimaksud
+console-event-report-appeal_decided-stands = { $who } memutuskan: permintaan tetap
+console-event-report-appeal_decided-reversed = { $who } memutuskan: permintaan keliru
+
+# What the reporter may add
+console-report-pictured = Di dalam gambar
+console-report-first-seen = Pertama terlihat
+console-report-last-seen = Terakhir terlihat
+console-report-still-up = Masih ada
+console-report-posted-again = Muncul lagi
+console-report-told-before = Sudah diberi tahu
+console-report-support = Dukungan yang ada
+console-part-message-file = berkas { $n } dari pesan { $message }
+
+# Rest after looks
+console-rest-title = Istirahat
+console-rest-why = Gambar, video, suara, dan tulisan dihitung, sekali lihat satu. Jumlahnya hanya diketahui orang itu.
+console-rest-suggest = Sarankan istirahat setelah sekian kali melihat dalam sehari
+console-rest-elsewhere = Setelah sekian kali, berikutnya untuk orang lain
+console-rest-elsewhere-hint = Sampai besok laporan berberkas tidak ditawarkan kepada orang ini, kecuali ada yang butuh bantuan sekarang. Kosong berarti tidak pernah.
+console-rest-spared = Hari ini Anda sudah cukup melihat. Di sini hanya yang tanpa berkas atau yang butuh bantuan sekarang; sisanya untuk rekan, sampai besok.
+
+# What people say after sending
+console-feedback-title = Kata orang setelah mengirim
+console-feedback-why = Ditanyakan setelah mengirim, tanpa nama dan tidak terkait laporan mana pun; hanya jumlah yang disimpan.
+console-feedback-value = Jawaban
+console-feedback-q-easy = Apakah mudah?
+console-feedback-q-believed = Apakah Anda merasa dipercaya?
+console-feedback-q-heard = Dari mana Anda tahu tentang kami?
+console-feedback-yes = Ya
+console-feedback-partly = Sebagian
+console-feedback-no = Tidak
+console-feedback-school = Sekolah
+console-feedback-friend = Teman
+console-feedback-family = Keluarga
+console-feedback-poster = Poster atau selebaran
+console-feedback-search = Pencarian di internet
+console-feedback-media = Televisi, radio, berita
+console-feedback-hotline = Hotline lain
+console-feedback-other = Tempat lain
+
+# Reasons and fields of these
+console-field-report = Laporan
+console-field-case = Kasus
+console-field-number = Nomor permintaan
+console-field-sure = Nyawa terancam
+console-field-tell-after = Jangan beri tahu sebelum
+console-field-suggest = Sarankan istirahat
+console-field-elsewhere = Untuk orang lain
+console-why-a-day-after-today-at-most = hari setelah hari ini, paling lama sembilan puluh hari
+console-why-tick-that-whoever-reads-the-mailbox = centang bahwa pembaca kotak pesan mungkin pelaku; tanpa itu orangnya langsung diberi tahu
+console-why-tick-that-a-life-is-in = centang bahwa nyawa terancam
+console-why-you-do-not-hold-both-keys = Anda tidak memegang kedua kunci; mintalah penjaga identitas
+console-why-the-number-of-a-case-that = nomor kasus yang terbuka
+console-why-a-notice-s-number-such-as = nomor yang ada di surat kita, misalnya KH-12-1
+console-why-you-have-looked-at-enough-for = hari ini Anda sudah cukup melihat. Laporan ini berberkas; biarkan rekan mengambilnya. Terima kasih atas yang Anda tanggung hari ini.
+console-why-a-number-from-1-to-500 = angka dari 1 sampai 500, atau kosong
+console-why-the-second-number-is-not-below = angka kedua tidak di bawah yang pertama
+console-why-it-was-taken-back = sudah ditarik kembali
+console-why-this-is-an-appeal-decide-it = ini keberatan: diputuskan, bukan diklasifikasi
+console-why-this-is-not-an-appeal = ini bukan keberatan
+console-why-it-is-decided-already = sudah diputuskan
+console-why-say-first-which-notice-it-is = sebutkan dulu permintaan yang dimaksud
+console-why-no-opening-waits-for-a-review = tidak ada pembukaan yang menunggu telaah
+console-why-say-from-whose-report-of-this = sebutkan dari laporan mana di kasus ini alamat itu berasal
+
+# Recordings, films, added words, said by the script
+console-js-play-audio = Dengarkan: dihitung sekali lihat
+console-js-play-video = Putar kabur dan tanpa suara: dihitung sekali lihat
+console-js-media-failed = Rekaman ini tidak dapat diputar di sini.
+console-js-when = Kapan terjadi
+console-js-number = Nomor laporan sebelumnya atau surat kita
+console-js-demand = Yang dituntut
+console-js-deadline = Sampai kapan
+console-js-amount = Berapa
+console-js-trusted = Orang yang dipercaya
+console-js-school = Sekolah dan kelas
+console-reason-proof = untuk memeriksa berkasnya
+
+# Reasons and fields of these

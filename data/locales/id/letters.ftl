@@ -19,10 +19,11 @@ letter-hours = Dasar ini memberi waktu { $hours } jam sejak permintaan diterima.
 letter-no-hours = Menurut dasar ini, penghapusan harus dilakukan tanpa penundaan.
 letter-please = Kami juga meminta:
 letter-please-preserve = menyimpan salinan dan data terkait untuk otoritas yang berwenang, sesuai hukum yang berlaku;
-letter-please-silent = tidak memberi tahu pengunggah siapa yang meminta;
+letter-please-silent = tidak memberi tahu pengunggah apa pun tentang orang yang meminta atau yang ditampilkan; nomor permintaan ini dan cara mengajukan keberatan boleh diteruskan;
 letter-please-public = tidak memublikasikan surat ini di arsip publik tanpa menghilangkan alamatnya;
 letter-please-answer = memberi tahu hasilnya (dihapus, sebagian, ditolak dan alasannya), dengan menyebut { $reference }.
 letter-good-faith = Kami meyakini dengan iktikad baik bahwa isi surat ini akurat dan lengkap. Ini penilaian kami, bukan putusan pengadilan.
+letter-appeal = Keberatan: pengunggah dapat mengajukan keberatan kepada kami, tanpa akun, di { $appeal }, dengan menyebut { $reference }. Yang memutuskan adalah orang yang tidak terlibat dalam permintaan ini.
 letter-signed = { $desk }, { $node }, { $day }
 letter-contact = Kontak: { $mail }
 
@@ -31,3 +32,21 @@ letter-page-subject = Ada yang menunggu
 letter-page-body = Silakan buka meja kerja Anda. Pesan ini tidak berisi hal lain dan tidak perlu dijawab.
 letter-test-page-subject = Uji coba piket
 letter-test-page-body = Ini uji coba bulanan jalur piket. Tidak terjadi apa-apa. Jika Anda membaca ini, jalurnya berfungsi; beri tahu pengelola jadwal bila pesan ini terlambat atau datang dua kali.
+
+# The recall of a notice (care 1.4, 2.4): to the same recipient; no address, no name of a person
+letter-recall-withdrawn-subject = Kami menarik permintaan penghapusan { $number }
+letter-recall-withdrawn-body =
+    Kami menarik permintaan penghapusan { $number } tertanggal { $date }.
+
+    Orang di balik laporan itu telah menariknya kembali. Mohon hapus apa yang kami sampaikan tentang orang tersebut, minta hal yang sama kepada siapa pun yang menerimanya dari Anda, dan beri tahu kami setelah selesai, dengan menyebut { $number }.
+
+    Apakah isinya melanggar aturan Anda sendiri tetap menjadi keputusan Anda.
+
+    { $desk }
+letter-recall-reversed-subject = Permintaan penghapusan { $number } keliru: kami menariknya
+letter-recall-reversed-body =
+    Kami menarik permintaan penghapusan { $number } tertanggal { $date }. Permintaan itu keliru.
+
+    Ada keberatan yang diajukan. Orang lain dari pihak kami, yang tidak terlibat dalam permintaan itu, menelaahnya kembali dan menyimpulkan demikian. Mohon pulihkan apa yang dihapus karena permintaan itu, batalkan tindakan terhadap akun yang diambil karenanya, beri tahu pihak yang menerima permintaan itu dari Anda, dan beri tahu kami setelah selesai, dengan menyebut { $number }.
+
+    { $desk }

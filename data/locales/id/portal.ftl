@@ -34,6 +34,10 @@ portal-door-other = Tentang orang lain
 portal-door-other-line = Anak saya, murid, teman, kerabat
 portal-door-saw = Saya melihat sesuatu di internet
 portal-door-saw-line = Halaman, unggahan, akun
+portal-else-title = Hal lain
+portal-else-before = Gambar saya belum disebarkan, tetapi ada yang mengancam akan melakukannya
+portal-else-talk = Saya khawatir dengan pikiran saya sendiri tentang anak-anak
+portal-else-appeal = Konten saya dihapus secara keliru, atau saya dilaporkan
 portal-next-title = Apa yang terjadi selanjutnya
 portal-next-1 = Ceritakan sebanyak yang kamu mau. Setiap langkah boleh dilewati.
 portal-next-2 = Kamu mendapat kode. Kode itu satu-satunya jalan kembali; kami tidak bisa mencarikannya.
@@ -55,6 +59,25 @@ portal-help-heavy-title = Jika kamu tidak ingin hidup lagi, telepon dulu.
 portal-help-heavy = Atau tetaplah dekat orang yang kamu percaya. Yang lain bisa menunggu. Perasaan ini akan berlalu, walau sekarang tidak terasa begitu.
 portal-help-cards = Yang baik diketahui
 portal-help-tell = Ceritakan kepada kami
+
+portal-before-title = Belum tersebar, dan masih ada yang bisa dilakukan
+portal-before-line = Yang bersalah adalah orang yang mengancam, bukan kamu, juga jika kamu sendiri yang mengirim gambarnya. Baca ini dulu, lalu ceritakan kepada kami jika kamu mau.
+
+portal-talk-title = Anda bisa mendapat bantuan sebelum ada yang terluka
+portal-talk-line = Memiliki pikiran seperti itu bukan kejahatan, dan Anda tidak memilihnya. Apa yang Anda lakukan dengannya bisa Anda pilih, dan ada orang yang membantu tanpa menghakimi. Di sini tidak perlu formulir atau nama.
+portal-talk-numbers = Teman bicara
+portal-talk-limit-title = Apa yang dirahasiakan.
+portal-talk-limit = Anda boleh bicara tanpa nama. Jika Anda mengatakan bahwa seorang anak sedang disakiti dan siapa anak itu, penolong harus melindunginya dan mungkin harus memberi tahu pihak lain. Tanyakan hal ini sejak awal.
+portal-talk-now-title = Jika seorang anak dalam bahaya sekarang,
+portal-talk-now = menjauhlah dari anak itu dan telepon. Itu melindungi anak itu dan Anda.
+
+portal-appeal-title = Ada milik Anda yang dihapus, atau Anda dilaporkan?
+portal-appeal-line = Kami meminta penghapusan hal-hal yang merugikan orang. Kami bisa keliru. Anda bisa mengatakannya di sini, tanpa akun dan tanpa nama.
+portal-appeal-1 = Anda menyebut penghapusan atau laporan yang mana, dan apa yang keliru.
+portal-appeal-2 = Orang lain, bukan yang memutuskan pertama kali, memeriksa semuanya lagi.
+portal-appeal-3 = Kotak surat memberi tahu apa yang diputuskan dan menurut aturan mana. Jika kami keliru, semua yang menerima kabar pertama dari kami juga menerima ralatnya.
+portal-appeal-private = Kami tidak pernah memberi tahu siapa yang melapor. Mohon jangan mencari atau menghubungi mereka.
+portal-appeal-begin = Minta pemeriksaan ulang
 
 portal-tips-title = Kiat kecil saat daring
 portal-tips-1 = Pakai kata sandi panjang, berbeda di setiap tempat.
@@ -95,6 +118,8 @@ portal-text-limit = Paling banyak { $thousands }.000 karakter.
 report-step = Langkah { $n } dari { $of }
 report-step-one = Langkah 1
 report-back = ‹ Kembali
+report-listen = Dengarkan
+report-listen-stop = Berhenti
 report-next = Lanjut
 report-skip = Lewati
 report-send = Kirim
@@ -170,6 +195,16 @@ report-story-hint = { $voice ->
   }
 report-story-child-law = Kalau ada yang menyakitimu, kami akan memberi tahu orang-orang yang melindungi anak supaya mereka menolong. Kami memberi tahumu dulu, kecuali itu membahayakanmu.
 
+report-voice-title = Atau diceritakan dengan suara
+report-voice-hint = Paling lama lima menit, dan hanya jika tidak ada yang mendengar di dekat sini. Suara bisa menunjukkan siapa yang bicara; hanya tim penerima yang bisa mendengarkan.
+report-voice-go = Rekam
+report-voice-stop = Berhenti
+report-voice-again = Rekam ulang
+report-voice-remove = Hapus rekaman
+report-voice-recording = Sedang merekam.
+report-voice-kept = Tersimpan di perangkat ini sampai dikirim.
+report-voice-none = Mikrofon tidak bisa dipakai di sini. Bisa ditulis saja.
+report-voice-name = Rekaman suara
 report-files-title = Tangkapan layar pesan, jika ada
 report-files-hint = Tangkapan layar pesan atau profil, PDF, teks. Tidak ada juga tidak apa-apa.
 report-files-never-title = Jangan kirim gambar seksual siapa pun.
@@ -182,6 +217,47 @@ report-files-kind = Hanya PNG, JPEG, WebP, PDF, dan teks yang diterima.
 report-files-large = Berkas { $name } terlalu besar: paling banyak { $limit } MB.
 report-files-large-plain = Tanpa JavaScript, sekali kirim paling banyak 16 MB. Pilih berkas yang lebih kecil, atau ceritakan dengan kata-kata. Yang sudah ditulis masih ada di sini.
 report-text-cut = Teksnya lebih panjang dari { $thousands }.000 karakter, jadi bagian akhirnya terpotong. Periksa bagian akhirnya; sisanya bisa diceritakan nanti di kotak surat.
+
+report-appeal-title = Penghapusan atau laporan yang mana?
+report-appeal-line = Salah satu saja cukup. Apa yang diputuskan, dan menurut aturan mana, kami sampaikan di kotak surat.
+report-appeal-number = Nomor di surat kami
+report-appeal-number-hint = Tertulis di bagian atas surat yang diterima aplikasi atau situs itu.
+report-appeal-urls = Atau alamatnya
+report-appeal-urls-hint = Halaman, unggahan, atau akun, sejauh Anda ingat.
+report-appeal-story = Apa yang keliru?
+report-appeal-next = Orang yang tidak ikut memutuskan pertama kali memeriksanya dan menjawab di kotak surat, beserta aturannya. Jika kami keliru, semua yang menerima kabar pertama juga menerima ralatnya.
+report-appeal-sent = Permintaan Anda sudah sampai dengan aman.
+report-appeal-path = Diperiksa orang lain
+report-appeal-path-line = bukan oleh yang memutuskan pertama kali
+
+report-safety-title = Pertama: apakah orang itu sedang berada di dekatnya?
+report-safety-hint = Supaya jawaban kami tidak merugikan siapa pun. Boleh kosong.
+report-safety-with-now = Apakah anak itu, atau orang yang dirugikan, sedang bersama orang itu?
+report-safety-sees-device = Apakah orang itu bisa melihat perangkat ini?
+
+report-more-title = Tambahan, jika tahu
+report-more-hint = Semuanya boleh kosong. “Kira-kira” sudah cukup.
+report-more-first = Kapan pertama kali terlihat?
+report-more-last = Kapan terakhir terlihat?
+report-more-up = Apakah masih ada?
+report-more-again = Apakah muncul lagi setelah hilang?
+report-more-pictured = Siapa yang ada di gambar atau video?
+report-more-told = Apakah sudah ada yang diberi tahu?
+report-more-support = Apakah sudah ada bantuan?
+report-more-when = Kapan terjadinya?
+report-more-when-hint = Dengan kata-kata sendiri: “kira-kira dua minggu lalu”, “waktu liburan”.
+report-more-number = Nomor laporan sebelumnya, di sini atau di tempat lain
+report-more-threat = Jika ada ancaman
+report-more-demand = Apa yang mereka minta?
+report-more-deadline = Sampai kapan?
+report-more-deadline-hint = Jika ada batas waktu, kami melihatnya lebih dulu.
+report-more-amount = Berapa yang diminta, atau sudah dibayar?
+report-more-trusted = { $voice ->
+    [other] Orang yang dipercaya oleh yang dirugikan
+    [adult] Orang yang Anda percaya
+   *[own] Orang yang kamu percaya
+  }
+report-more-school = Sekolah, kelas
 
 report-wanted-title = { $voice ->
     [adult] Apa yang Anda harapkan?
@@ -229,6 +305,9 @@ report-receipt-label = Kode lima kelompok
 report-receipt-hint = Tulis dengan tangan dan simpan di tempat yang tidak dilihat orang. Jangan tangkapan layar jika orang lain melihat perangkat ini.
 report-receipt-copy = Salin kode
 report-receipt-copied = Tersalin
+report-picture = Tampilkan sebagai gambar untuk difoto
+report-picture-hint = Gambarnya hanya berisi kode, tanpa alamat. Foto hanya dengan perangkat yang tidak dilihat orang lain.
+report-picture-label = Kode dalam bentuk gambar QR
 report-held-key-title = Server sempat memegang kode ini.
 report-held-key = Karena halaman berjalan tanpa JavaScript, server membuatkan kodenya, dan catatan akan menyebutkannya. Janji bahwa server tidak bisa memalsukan kata-kata pelapor hanya berlaku untuk kode yang dibuat di perangkat sendiri.
 report-groups-legend = { $voice ->
@@ -266,6 +345,22 @@ report-review-accounts = Akun
 report-review-platforms = Aplikasi, situs
 report-review-payment = Tujuan uang yang diminta
 report-review-story = Cerita
+report-review-with-now = Sedang bersama orang itu
+report-review-sees-device = Orang itu melihat perangkat ini
+report-review-first = Pertama terlihat
+report-review-last = Terakhir terlihat
+report-review-up = Masih ada
+report-review-again = Muncul lagi
+report-review-pictured = Di dalam gambar
+report-review-told = Sudah diberi tahu
+report-review-when = Kapan
+report-review-number = Nomor laporan sebelumnya
+report-review-demand = Yang diminta
+report-review-deadline = Batas waktu
+report-review-amount = Jumlah
+report-review-trusted = Orang yang dipercaya
+report-review-school = Sekolah, kelas
+report-review-support = Bantuan yang sudah ada
 report-review-files = Berkas
 report-review-wanted = Harapan
 report-review-consent = Diizinkan
@@ -311,7 +406,7 @@ mailbox-receipt-hint = Boleh ditempel. Huruf besar atau kecil, dengan atau tanpa
 mailbox-open = Buka
 mailbox-plain = Tanpa JavaScript, server kami membukakan kotak surat dan sempat melihat isinya. Dengan JavaScript, kotak surat dibuka di perangkatmu sendiri.
 mailbox-lost-title = Kode hilang?
-mailbox-lost = Kami tidak bisa mencarikannya, karena kami tidak tahu siapa kamu. Kamu bisa bercerita lagi dari awal, atau telepon.
+mailbox-lost = Kami tidak bisa mencarikannya, karena kami tidak tahu siapa { mailbox-you }. { mailbox-you-begins } bisa bercerita lagi dari awal, atau telepon.
 mailbox-wrong-letter = Tidak ada huruf { $letter } dalam kode. Mohon periksa lagi.
 mailbox-wrong-length = Kode terdiri dari 20 huruf dan angka; yang diketik { $length }.
 mailbox-wrong-sum = Satu huruf salah atau dua tertukar. Mohon periksa setiap kelompok.
@@ -329,8 +424,8 @@ mailbox-broken-text = Pesan ini tidak terbuka atau sudah diubah. Kami tidak mena
 mailbox-messages = Pesan
 mailbox-no-messages = Belum ada pesan. Jika kami menjawab, pesannya muncul di sini.
 mailbox-older = Muat pesan lama
-mailbox-older-hint = Orang yang mengawasi jaringan bisa melihat bahwa kamu memuat lebih banyak.
-mailbox-from-me = Kamu
+mailbox-older-hint = Orang yang mengawasi jaringan bisa melihat bahwa { mailbox-you } memuat lebih banyak.
+mailbox-from-me = { mailbox-you-begins }
 mailbox-from-team = { $desk }, tanda tangan diperiksa
 mailbox-write = Tulis kepada kami
 mailbox-write-hint = Tambah, perbaiki, atau tanya. Hanya tim penerima yang bisa membacanya.
@@ -352,6 +447,8 @@ mailbox-not-opened = Belum ada yang membukanya.
 mailbox-opened-line = { $day }: { $what ->
     [who-inner] { $by } membuka data pengirim dan cara menghubungi
     [who] { $by } menyetujui sebagai orang kedua bahwa cara menghubungi boleh dibuka, tanpa melihat isinya
+    [who-life] { $by } membuka sendirian data pengirim karena nyawa terancam; orang lain memeriksa kembali keputusan itu
+    [message-file] { $by } membuka sebuah berkas yang dikirim bersama pesan
     [message] { $by } membuka sebuah pesan
     [file] { $by } membuka sebuah berkas
    *[what] { $by } membuka ceritanya
@@ -360,18 +457,59 @@ mailbox-proof-title = Bukti
 mailbox-proof-check = Periksa
 mailbox-proven = Tersimpan tanpa diubah, dengan bukti.
 mailbox-proof-pending = Buktinya belum ada; biasanya muncul dalam sepuluh menit. Coba lagi nanti.
-mailbox-proof-failed = Buktinya tidak cocok. Catat tanggal hari ini dan telepon kami atau orang yang kamu percaya.
+mailbox-proof-failed = Buktinya tidak cocok. Catat tanggal hari ini dan telepon kami atau orang yang { mailbox-you } percaya.
 mailbox-proof-how-title = Bagaimana cara memeriksanya?
 mailbox-proof-how = Setiap laporan meninggalkan tanda dalam buku yang tidak bisa diubah tanpa ketahuan. Halaman ini mengambil tandamu, menghitungnya lagi, dan membandingkannya dengan sampul buku yang ditandatangani. Tidak ada yang bisa membaca apa pun dari sebuah tanda.
 mailbox-words = Yang saya kirim
 mailbox-words-ask = Apakah ada orang di sebelahmu? Jika orang lain bisa melihat layar, sebaiknya lain waktu.
 mailbox-words-yes = Saya sendirian, tampilkan
 mailbox-withdraw = Tarik semuanya
-mailbox-withdraw-ask = Pembagian langsung berhenti. Setelah 14 hari, yang kami simpan dihancurkan; sampai saat itu kamu bisa berubah pikiran. Jika ada bahaya, seorang petugas memeriksa sebelum dihancurkan. Siapa yang sudah menerima salinan kami minta menghapusnya.
+mailbox-withdraw-ask = Pembagian langsung berhenti. Setelah 14 hari, yang kami simpan dihancurkan; sampai saat itu { mailbox-you } bisa berubah pikiran. Jika ada bahaya, seorang petugas memeriksa sebelum dihancurkan. Siapa yang sudah menerima salinan kami minta menghapusnya.
 mailbox-withdraw-yes = Tarik semuanya
-mailbox-withdrawn-title = Kamu sudah menariknya.
+mailbox-withdrawn-title = { mailbox-you-begins } sudah menariknya.
 mailbox-withdrawn = Tidak ada lagi yang dibagikan. Yang kami simpan akan dihancurkan pada { $day }.
 mailbox-withdrawn-review = Tidak ada lagi yang dibagikan. Seorang petugas memeriksa sebelum dihancurkan.
 mailbox-keep = Simpan, saya berubah pikiran
 mailbox-kept = Laporannya disimpan.
 mailbox-close = Tutup kotak surat
+
+# Mailbox, session 2
+mailbox-you = { $voice ->
+    [adult] Anda
+    [other] Anda
+   *[own] kamu
+  }
+mailbox-you-begins = { $voice ->
+    [adult] Anda
+    [other] Anda
+   *[own] Kamu
+  }
+mailbox-opened-why = Alasannya: { $why }
+mailbox-stop-done = sudah
+mailbox-attach = Lampirkan berkas
+mailbox-with-files = Dengan { $n } berkas.
+mailbox-sending-files = Berkas sedang dikunci dan dikirim…
+mailbox-asked = Layanan berikut pernah menerima permintaan penghapusan. Kami sudah meminta mereka menghapus apa yang mereka simpan: { $services }.
+mailbox-support-title = Bantuan tetap ada
+mailbox-support = Tidak apa-apa kalau di awal belum ingin bicara dengan siapa pun. Sekarang atau kapan saja, { mailbox-you } bisa menelepon.
+mailbox-after = Apakah mudah melapor di sini? Beri tahu kami, tanpa kode
+
+after-title = Bagaimana rasanya melapor di sini?
+after-line = Tidak wajib. Jawaban hanya ditambahkan ke angka sebulan, tidak terhubung dengan kode atau laporan mana pun.
+after-easy = Apakah mudah melapor di sini?
+after-believed = Apakah kamu merasa dipercaya?
+after-heard = Dari mana kamu tahu halaman ini?
+after-scale-yes = Ya
+after-scale-partly = Sebagian
+after-scale-no = Tidak
+after-heard-school = Di sekolah
+after-heard-friend = Dari teman
+after-heard-family = Dari keluarga
+after-heard-poster = Dari poster atau selebaran
+after-heard-search = Dari pencarian di internet
+after-heard-media = Dari berita atau media sosial
+after-heard-hotline = Dari layanan bantuan
+after-heard-other = Dari tempat lain
+after-send = Kirim
+after-thanks-title = Terima kasih.
+after-thanks = Angka-angka ini kami pakai untuk memperbaiki halaman ini.

@@ -44,7 +44,6 @@ console-field-custodian-name = Nhóm giữ danh tính
 console-field-role = Vai trò
 console-field-teams = Nhóm
 console-field-staff = Thành viên
-console-field-reason = Lý do
 console-field-harms = Đây là gì
 console-field-main = Điều chính
 console-field-days = Các ngày
@@ -227,7 +226,7 @@ console-choose = Chọn
 console-case-link = Hồ sơ
 console-case-open-new = Mở hồ sơ mới
 console-case-join = Thêm vào hồ sơ
-console-case-join-which = Hồ sơ đang mở
+console-case-join-which = Số của hồ sơ đang mở
 console-case-of-report = Thuộc hồ sơ { $n }
 console-classify-first = Phân loại trước, rồi mở hồ sơ.
 console-messages = Thư từ với người báo
@@ -243,7 +242,7 @@ console-who-title = Người báo là ai
 console-who-none = Người báo không để lại danh tính.
 console-who-ask = Xin mở danh tính
 console-who-how = Chỉ mở được khi có hai người. Người báo thấy ai đã xem và vào ngày nào.
-console-who-reason = Lý do, một câu
+console-who-reason = Lý do mở
 console-who-asked = { $who } đã xin mở; đang chờ nhóm giữ danh tính.
 console-who-ready = Nhóm giữ danh tính đã đồng ý và chuyển phong bì bên trong.
 console-who-open = Mở danh tính: việc này được ghi lại
@@ -254,7 +253,7 @@ console-close = Khép lại
 console-outcome = Kết quả mà người báo thấy
 
 # Identity requests
-console-identity-title = Xin mở danh tính
+console-identity-title = Danh tính: những gì chờ người thứ hai
 console-identity-empty = Khi một chuyên viên xin mở danh tính của một người báo, lời xin sẽ nằm ở đây.
 console-identity-asks = { $who } xin, báo cáo { $n }
 console-identity-own = Đây là lời xin của chính bạn: phải có người khác đồng ý.
@@ -522,7 +521,6 @@ console-why-choose-at-least-one-not-sure = hãy chọn ít nhất một; “khô
 console-why-the-main-harm-is-one-of = điều chính phải là một trong những điều đã chọn
 console-why-this-report-was-deleted-as-its = báo cáo này đã được xóa theo yêu cầu của người báo
 console-why-it-belongs-to-another-case-already = báo cáo đã thuộc một hồ sơ khác
-console-why-say-why-in-a-sentence-that = hãy nêu lý do bằng một câu
 console-why-nobody-asked-for-it = chưa có ai xin điều này
 console-why-classify-it-before-you-close-it = hãy phân loại trước khi khép; không mã nào tự khép một báo cáo
 console-why-this-reporter-may-be-the-alleged = người báo có thể là người bị cho là gây hại: hãy quyết định điều đó trước
@@ -561,8 +559,6 @@ console-why-the-team-decides-about-this-report = nhóm quyết định về báo
 console-why-other = không hợp lệ; hãy tải lại trang và thử lần nữa
 console-notice-letter = Thư
 console-filter-closed = Cả đã khép
-console-cases-open = Đang mở
-console-cases-all = Cả đã khép
 console-assessed = Chúng tôi đánh giá: { $what }
 console-team-key-print = Dấu của khóa:
 console-team-compare-key = So dấu của khóa với người đã tạo nó, qua điện thoại, rồi mới chứng nhận.
@@ -605,7 +601,7 @@ console-js-picture-veiled = Hình bị che mờ
 console-js-picture-open = Hình do người báo gửi
 console-js-unveil = Xem rõ
 console-js-veil = Che lại
-console-js-rest = Hôm nay bạn đã xem { $n } lần. Hãy nghỉ một lát; việc này có thể chờ.
+console-js-rest = Hôm nay bạn đã xem hình, đọc lời kể hoặc nghe ghi âm { $n } lần. Hãy nghỉ một lát; việc này có thể chờ.
 console-js-nothing-written = Chưa viết gì.
 console-js-sealing = Đang niêm phong…
 console-js-chain-broken = Chuỗi tin nhắn không khớp: có tin bị thêm, mất hoặc đổi. Không hiển thị và không gửi gì. Hãy báo người phụ trách.
@@ -636,3 +632,154 @@ console-js-way-cs-trusted = Người được tin cậy
 console-js-team-unproven = Khóa của nhóm không được khóa gốc chứng nhận. Chưa lưu gì.
 console-js-part-unproven = Nội dung này không phải là điều người báo đã ký. Không hiển thị. Hãy báo người phụ trách.
 console-why-the-last-administrator-cannot-be-disabled = Đây là quản trị viên cuối cùng. Hãy mời thêm một người trước.
+
+# Lists that are shown a page at a time
+console-list-open = Đang mở
+console-list-waiting = Đang chờ trả lời
+console-list-ended = Đã xong
+console-list-all = Tất cả
+console-notice-number = Số của yêu cầu gỡ bỏ
+console-notice-find = Tìm
+console-notice-find-none = Không có thư nào của chúng ta mang số “{ $number }”. Số nằm ở tiêu đề thư, ví dụ KH-12-1.
+console-notice-sent = Gửi lúc
+console-notice-by = Người gửi
+console-notice-report = Địa chỉ lấy từ báo cáo nào
+console-notice-report-hint = Chỉ sự cho phép của người này có giá trị, và chỉ khi người này rút lại thì yêu cầu bị thu hồi.
+console-notice-report-withdrawn = báo cáo đã được rút lại
+
+# Notices that are taken back
+console-notice-recalled = Đã thu hồi
+console-recall-waiting = thư thu hồi đang chờ gửi
+console-recall-sent = thư thu hồi đã gửi
+console-recall-unknown = không biết thư thu hồi đã đến nơi chưa
+console-recall-failed = thư thu hồi bị từ chối
+console-recall-why-withdrawn = Người báo đã rút lại. Chúng ta đã đề nghị dịch vụ xóa những gì đã chuyển; nội dung có vi phạm quy định riêng hay không do dịch vụ quyết định.
+console-recall-why-reversed = Khiếu nại cho thấy yêu cầu này là sai. Chúng ta đã đề nghị dịch vụ khôi phục những gì đã bị gỡ vì nó.
+console-recall-again = Gửi lại thư thu hồi
+console-event-notice-recalled-withdrawn = Thu hồi: người báo đã rút lại
+console-event-notice-recalled-reversed = Thu hồi: khiếu nại cho thấy yêu cầu là sai
+console-event-notice-recall = Thu hồi: { $what }
+
+# Who somebody is: why, when the reporter is told, and opening it alone for life
+console-who-told = Người báo đọc thấy: “{ $words }”
+console-who-later = Báo cho họ muộn hơn
+console-who-later-why = Chỉ khi người đọc hộp thư có thể là người gây hại, và chỉ đến một ngày đã định, nhiều nhất 90 ngày. Sau đó người báo thấy ai đã xem và khi nào.
+console-who-later-danger = Người đọc hộp thư có thể là người gây hại
+console-who-later-day = Không báo trước ngày
+console-who-later-until = Chưa báo cho người đó trước ngày { $day }: người đọc hộp thư có thể là người gây hại.
+console-who-life = Tính mạng bị đe dọa: mở ngay, một mình
+console-who-life-what = Bạn giữ cả hai chìa khóa nên mở được mà không phải chờ nhóm giữ danh tính. Khi đó:
+console-who-life-yours = Việc này được ghi là của bạn.
+console-who-life-alarm = Một người thứ hai được báo động ngay.
+console-who-life-review = Trong 24 giờ, một người khác xem việc mở có đúng không.
+console-who-life-sure = Tính mạng đang bị đe dọa, và không còn thời gian để chờ người thứ hai.
+console-who-life-open = Mở ngay: việc này được ghi lại
+console-who-life-waits = { $who } đã mở một mình vì tính mạng bị đe dọa. Một người phụ trách xem lại: { $time }.
+console-review-how = Một người đã mở một mình vì tính mạng bị đe dọa. Trong 24 giờ, một người không mở cho biết việc đó có đúng không.
+console-review-opened = { $who } đã mở một mình
+console-review-own = Bạn là người đã mở: một người phụ trách khác sẽ xem.
+console-review-right = Mở như vậy là đúng
+console-review-wrong = Mở như vậy là không đúng
+console-event-report-opened_for_life = { $who } mở danh tính một mình: tính mạng bị đe dọa
+console-event-report-identity_reviewed-right = { $who } đã xem lại: mở một mình là đúng
+console-event-report-identity_reviewed-wrong = { $who } đã xem lại: mở một mình là không đúng
+console-event-report-paged-alarm = Đã báo động một người thứ hai
+
+# Appeals
+console-filter-appeals = Khiếu nại
+console-door-appeal = khiếu nại việc đã làm
+console-appeal = Khiếu nại
+console-appeal-unlinked = Khiếu nại về yêu cầu gỡ bỏ nào của chúng ta? Số nằm trong thư, ví dụ KH-12-1; có thể người khiếu nại đã nêu.
+console-appeal-about = Yêu cầu gỡ bỏ { $number }
+console-appeal-other = Khiếu nại về yêu cầu khác
+console-appeal-link = Đây là yêu cầu đó
+console-appeal-decide = Quyết định
+console-appeal-how = Xem lại từ đầu đánh giá nội dung, căn cứ và lời người khiếu nại. Trả lời trong hộp thư trước: đã làm gì, theo quy định nào, vì sao giữ nguyên hay không.
+console-appeal-stands = Giữ nguyên yêu cầu
+console-appeal-none = Không liên quan đến việc của chúng ta: khép lại
+console-appeal-wrong = Yêu cầu sai: thu hồi
+console-appeal-supervisor = Một người phụ trách không tham gia vào yêu cầu sẽ quyết định.
+console-appeal-own = Bạn đã gửi yêu cầu này: một người phụ trách khác quyết định.
+console-appeal-stood = Đã quyết định: giữ nguyên yêu cầu.
+console-appeal-was-reversed = Đã quyết định: yêu cầu sai và bị thu hồi.
+console-appeal-reply = Cho người khiếu nại biết đã làm gì, theo quy định nào, ai quyết định và khi nào. Không nói gì về người báo.
+console-event-report-appeal_linked = { $who } cho biết khiếu nại về yêu cầu nào
+console-event-report-appeal_decided-stands = { $who } quyết định: giữ nguyên yêu cầu
+console-event-report-appeal_decided-reversed = { $who } quyết định: yêu cầu sai
+
+# What the reporter may add
+console-report-pictured = Trong hình
+console-report-first-seen = Thấy lần đầu
+console-report-last-seen = Thấy gần nhất
+console-report-still-up = Còn trên mạng
+console-report-posted-again = Đăng lại
+console-report-told-before = Đã báo cho
+console-report-support = Đã có hỗ trợ
+console-part-message-file = tệp { $n } của tin nhắn { $message }
+
+# Rest after looks
+console-rest-title = Nghỉ
+console-rest-why = Hình, video, giọng nói và lời kể đều được tính, mỗi lần xem là một. Con số chỉ người đó biết.
+console-rest-suggest = Đề nghị nghỉ sau số lần xem trong ngày
+console-rest-elsewhere = Sau số lần này, báo cáo tiếp theo giao cho người khác
+console-rest-elsewhere-hint = Khi đó đến ngày mai không giao báo cáo có tệp cho người này, trừ khi có người cần giúp ngay. Để trống là không bao giờ.
+console-rest-spared = Hôm nay bạn đã xem đủ. Ở đây chỉ còn báo cáo không có tệp hoặc có người cần giúp ngay; phần còn lại để đồng nghiệp, đến ngày mai.
+
+# What people say after sending
+console-feedback-title = Người báo nói gì sau khi gửi
+console-feedback-why = Hỏi sau khi gửi, không tên và không gắn với báo cáo nào; chỉ giữ con số.
+console-feedback-value = Câu trả lời
+console-feedback-q-easy = Có dễ không?
+console-feedback-q-believed = Bạn có thấy mình được tin không?
+console-feedback-q-heard = Bạn biết đến chúng tôi từ đâu?
+console-feedback-yes = Có
+console-feedback-partly = Một phần
+console-feedback-no = Không
+console-feedback-school = Trường học
+console-feedback-friend = Bạn bè
+console-feedback-family = Gia đình
+console-feedback-poster = Áp phích, tờ rơi
+console-feedback-search = Tìm trên mạng
+console-feedback-media = Truyền hình, đài, báo
+console-feedback-hotline = Đường dây khác
+console-feedback-other = Nơi khác
+
+# Reasons and fields of these
+console-field-report = Báo cáo
+console-field-case = Hồ sơ
+console-field-number = Số của yêu cầu gỡ bỏ
+console-field-sure = Tính mạng bị đe dọa
+console-field-tell-after = Không báo trước ngày
+console-field-suggest = Đề nghị nghỉ
+console-field-elsewhere = Giao cho người khác
+console-why-a-day-after-today-at-most = một ngày sau hôm nay, nhiều nhất chín mươi ngày
+console-why-tick-that-whoever-reads-the-mailbox = hãy đánh dấu rằng người đọc hộp thư có thể là người gây hại; nếu không, người báo được biết ngay
+console-why-tick-that-a-life-is-in = hãy đánh dấu rằng tính mạng bị đe dọa
+console-why-you-do-not-hold-both-keys = bạn không giữ cả hai chìa khóa; hãy xin nhóm giữ danh tính
+console-why-the-number-of-a-case-that = số của một hồ sơ đang mở
+console-why-a-notice-s-number-such-as = một số có trong thư của chúng ta, ví dụ KH-12-1
+console-why-you-have-looked-at-enough-for = hôm nay bạn đã xem đủ rồi. Báo cáo này có tệp; hãy để một đồng nghiệp nhận. Cảm ơn bạn vì những gì bạn đã gánh hôm nay.
+console-why-a-number-from-1-to-500 = một số từ 1 đến 500, hoặc để trống
+console-why-the-second-number-is-not-below = số thứ hai không nhỏ hơn số thứ nhất
+console-why-it-was-taken-back = yêu cầu đã bị thu hồi
+console-why-this-is-an-appeal-decide-it = đây là khiếu nại: hãy quyết định, không phân loại
+console-why-this-is-not-an-appeal = đây không phải là khiếu nại
+console-why-it-is-decided-already = đã được quyết định
+console-why-say-first-which-notice-it-is = hãy cho biết trước khiếu nại về yêu cầu nào
+console-why-no-opening-waits-for-a-review = không có lần mở nào chờ xem lại
+console-why-say-from-whose-report-of-this = hãy cho biết địa chỉ lấy từ báo cáo nào của hồ sơ
+
+# Recordings, films, added words, said by the script
+console-js-play-audio = Nghe: được tính là một lần xem
+console-js-play-video = Phát mờ và không tiếng: được tính là một lần xem
+console-js-media-failed = Không phát được bản ghi này ở đây.
+console-js-when = Xảy ra khi nào
+console-js-number = Số báo cáo trước hoặc số thư của chúng ta
+console-js-demand = Điều bị đòi hỏi
+console-js-deadline = Hạn chót
+console-js-amount = Bao nhiêu
+console-js-trusted = Người mà người đó tin cậy
+console-js-school = Trường và lớp
+console-reason-proof = để kiểm tra tệp đi kèm
+
+# Reasons and fields of these

@@ -19,10 +19,11 @@ letter-hours = Thời hạn theo căn cứ này: { $hours } giờ kể từ khi 
 letter-no-hours = Theo căn cứ này, việc gỡ bỏ phải được thực hiện không chậm trễ.
 letter-please = Ngoài ra, đề nghị:
 letter-please-preserve = giữ một bản cùng dữ liệu liên quan cho cơ quan có thẩm quyền, theo pháp luật áp dụng;
-letter-please-silent = không cho người đăng biết ai đã yêu cầu;
+letter-please-silent = không cho người đăng biết gì về người đã yêu cầu hoặc người trong nội dung; được chuyển cho họ số của yêu cầu này và nơi khiếu nại;
 letter-please-public = không đăng thư này trong kho lưu trữ công khai khi chưa bỏ địa chỉ;
 letter-please-answer = trả lời kết quả (đã gỡ, gỡ một phần, từ chối và lý do), nêu số { $reference }.
 letter-good-faith = Chúng tôi thành thực tin rằng những điều nêu trên là chính xác và đầy đủ. Đây là đánh giá của chúng tôi, không phải kết luận của tòa án.
+letter-appeal = Khiếu nại: người đăng có thể khiếu nại với chúng tôi, không cần tài khoản, tại { $appeal }, nêu số { $reference }. Người quyết định là người không tham gia vào yêu cầu này.
 letter-signed = { $desk }, { $node }, ngày { $day }
 letter-contact = Liên hệ: { $mail }
 
@@ -31,3 +32,21 @@ letter-page-subject = Có người đang chờ
 letter-page-body = Xin mở bàn làm việc. Thư này không chứa gì khác và không cần trả lời.
 letter-test-page-subject = Thử đường dây trực
 letter-test-page-body = Đây là thư thử đường dây trực hằng tháng. Không có việc gì xảy ra. Anh/chị đọc được thư này nghĩa là đường dây hoạt động; nếu thư đến muộn hoặc đến hai lần, xin báo người giữ lịch trực.
+
+# The recall of a notice (care 1.4, 2.4): to the same recipient; no address, no name of a person
+letter-recall-withdrawn-subject = Thu hồi yêu cầu gỡ bỏ { $number }
+letter-recall-withdrawn-body =
+    Chúng tôi thu hồi yêu cầu gỡ bỏ số { $number } ngày { $date }.
+
+    Người đứng sau tin báo đã rút lại. Đề nghị xóa những gì chúng tôi đã chuyển về người này, đề nghị những nơi đã nhận lại từ quý đơn vị cùng xóa, và báo cho chúng tôi khi xong, nêu số { $number }.
+
+    Nội dung có vi phạm quy định riêng của quý đơn vị hay không vẫn do quý đơn vị quyết định.
+
+    { $desk }
+letter-recall-reversed-subject = Yêu cầu gỡ bỏ { $number } là sai: chúng tôi thu hồi
+letter-recall-reversed-body =
+    Chúng tôi thu hồi yêu cầu gỡ bỏ số { $number } ngày { $date }. Yêu cầu đó là sai.
+
+    Đã có khiếu nại. Một người khác của chúng tôi, không tham gia vào yêu cầu này, đã xem xét lại và kết luận như vậy. Đề nghị khôi phục những gì đã bị gỡ vì yêu cầu này, hủy các biện pháp đã áp dụng với tài khoản vì yêu cầu này, báo cho những nơi đã nhận lại yêu cầu từ quý đơn vị, và báo cho chúng tôi khi xong, nêu số { $number }.
+
+    { $desk }

@@ -21,6 +21,10 @@ portal-door-other = Chuyện của người khác
 portal-door-other-line = Con tôi, học sinh, bạn bè, người thân
 portal-door-saw = Tôi thấy trên mạng
 portal-door-saw-line = Một trang, một bài đăng, một tài khoản
+portal-else-title = Chuyện khác
+portal-else-before = Hình của tôi chưa bị tung, nhưng có người dọa sẽ tung
+portal-else-talk = Tôi lo về những ý nghĩ của mình đối với trẻ em
+portal-else-appeal = Nội dung của tôi bị gỡ nhầm, hoặc tôi bị người khác báo
 portal-next-title = Điều gì xảy ra tiếp theo
 portal-next-1 = Bạn kể những gì bạn muốn. Bước nào cũng bỏ qua được.
 portal-next-2 = Bạn nhận một mã. Mã đó là lối duy nhất để quay lại, chúng tôi không tìm lại giúp được.
@@ -42,6 +46,25 @@ portal-help-heavy-title = Nếu bạn không muốn sống nữa, hãy gọi tr�
 portal-help-heavy = Hoặc ở cạnh một người bạn tin. Mọi chuyện khác để sau cũng được. Cảm giác này rồi sẽ qua, kể cả khi lúc này bạn không thấy như vậy.
 portal-help-cards = Điều nên biết
 portal-help-tell = Kể cho chúng tôi
+
+portal-before-title = Hình chưa bị tung, và vẫn có việc làm được
+portal-before-line = Người dọa mới là người có lỗi, không phải bạn, kể cả khi chính bạn đã gửi hình. Hãy đọc phần này trước, rồi kể cho chúng tôi nếu bạn muốn.
+
+portal-talk-title = Bạn có thể được giúp trước khi có ai bị hại
+portal-talk-line = Có những ý nghĩ như vậy không phải là tội, và bạn không tự chọn chúng. Làm gì với chúng thì bạn chọn được, và có những người giúp mà không phán xét. Ở đây không cần điền gì, không cần nói tên.
+portal-talk-numbers = Người để trò chuyện
+portal-talk-limit-title = Điều gì được giữ kín.
+portal-talk-limit = Bạn có thể nói chuyện mà không nêu tên. Nếu bạn nói rằng một trẻ em đang bị xâm hại và đó là ai, người giúp phải bảo vệ em ấy và có thể phải nói với nơi khác. Hãy hỏi họ điều này ngay từ đầu.
+portal-talk-now-title = Nếu một trẻ em đang gặp nguy hiểm lúc này,
+portal-talk-now = hãy rời khỏi chỗ em ấy và gọi. Làm vậy là bảo vệ em ấy và cả bạn.
+
+portal-appeal-title = Nội dung của bạn bị gỡ, hoặc bạn bị người khác báo?
+portal-appeal-line = Chúng tôi yêu cầu gỡ những thứ gây hại cho con người. Chúng tôi có thể sai. Bạn có thể nói điều đó ở đây, không cần tài khoản, không cần nêu tên.
+portal-appeal-1 = Bạn cho biết đó là lần gỡ nào hoặc lần báo nào, và điều gì không đúng.
+portal-appeal-2 = Một người khác, không phải người đã quyết định lần đầu, xem lại toàn bộ.
+portal-appeal-3 = Hộp thư cho bạn biết đã quyết định điều gì và theo quy định nào. Nếu chúng tôi sai, tất cả những nơi đã nhận lời thứ nhất đều nhận được lời đính chính.
+portal-appeal-private = Chúng tôi không bao giờ nói ai đã báo. Xin đừng tìm họ và đừng nhắn cho họ.
+portal-appeal-begin = Yêu cầu xem lại
 
 portal-tips-title = Mẹo nhỏ khi dùng mạng
 portal-tips-1 = Đặt mật khẩu dài, mỗi nơi một mật khẩu khác nhau.
@@ -82,6 +105,8 @@ portal-text-limit = Tối đa { $thousands }.000 ký tự.
 report-step = Bước { $n } trong { $of }
 report-step-one = Bước 1
 report-back = ‹ Quay lại
+report-listen = Nghe
+report-listen-stop = Dừng
 report-next = Tiếp tục
 report-skip = Bỏ qua
 report-send = Gửi
@@ -156,6 +181,16 @@ report-story-hint = { $voice ->
   }
 report-story-child-law = Nếu có ai đang làm hại em, chúng tôi sẽ nói với những người bảo vệ trẻ em để họ giúp. Chúng tôi nói với em trước, trừ khi việc đó làm em gặp nguy hiểm.
 
+report-voice-title = Hoặc nói thay vì viết
+report-voice-hint = Tối đa năm phút, và chỉ khi không ai ở gần nghe thấy. Giọng nói có thể cho biết đó là ai; chỉ nhóm tiếp nhận nghe được.
+report-voice-go = Ghi âm
+report-voice-stop = Dừng
+report-voice-again = Ghi lại từ đầu
+report-voice-remove = Bỏ đoạn ghi âm
+report-voice-recording = Đang ghi âm.
+report-voice-kept = Nằm trên máy này cho đến lúc gửi.
+report-voice-none = Ở đây không dùng được micrô. Có thể viết thay cho nói.
+report-voice-name = Đoạn ghi âm
 report-files-title = Ảnh chụp tin nhắn, nếu có
 report-files-hint = Ảnh chụp tin nhắn hoặc trang cá nhân, tệp PDF, tệp chữ. Không có cũng không sao.
 report-files-never-title = Đừng gửi hình tình dục của bất cứ ai.
@@ -168,6 +203,46 @@ report-files-kind = Chỉ nhận ảnh PNG, JPEG, WebP, tệp PDF và tệp ch�
 report-files-large = Tệp { $name } quá lớn: tối đa { $limit } MB.
 report-files-large-plain = Không có JavaScript, mỗi lần chỉ gửi được tối đa 16 MB. Hãy chọn tệp nhỏ hơn, hoặc chỉ kể bằng lời. Những gì đã viết vẫn còn ở đây.
 report-text-cut = Lời kể dài hơn { $thousands }.000 ký tự nên phần cuối đã bị cắt. Hãy xem lại đoạn cuối; phần còn lại có thể kể sau trong hộp thư.
+
+report-appeal-title = Đó là lần gỡ hoặc lần báo nào?
+report-appeal-line = Một trong hai là đủ. Đã quyết định điều gì và theo quy định nào, chúng tôi nói trong hộp thư.
+report-appeal-number = Số trong thư của chúng tôi
+report-appeal-number-hint = Số này nằm ở đầu lá thư mà ứng dụng hoặc trang web đã nhận.
+report-appeal-urls = Hoặc địa chỉ
+report-appeal-urls-hint = Của trang, bài đăng hoặc tài khoản, như bạn nhớ.
+report-appeal-story = Điều gì không đúng?
+report-appeal-next = Một người không tham gia quyết định lần đầu sẽ xem lại và trả lời trong hộp thư, kèm quy định. Nếu chúng tôi sai, tất cả những nơi đã nhận lời thứ nhất đều nhận được lời đính chính.
+report-appeal-sent = Yêu cầu của bạn đã đến nơi an toàn.
+report-appeal-path = Có người khác xem lại
+report-appeal-path-line = không phải người đã quyết định lần đầu
+
+report-safety-title = Trước hết: lúc này người đó có ở gần không?
+report-safety-hint = Để chúng tôi trả lời mà không làm hại ai. Bỏ trống cũng được.
+report-safety-with-now = Trẻ, hoặc người bị hại, lúc này có đang ở cùng người đó không?
+report-safety-sees-device = Người đó có xem được máy này không?
+
+report-more-title = Thêm vài điều, nếu biết
+report-more-hint = Bỏ trống tất cả cũng được. Nhớ “khoảng chừng” là đủ.
+report-more-first = Thấy lần đầu khi nào?
+report-more-last = Thấy lần gần nhất khi nào?
+report-more-up = Bây giờ có còn ở đó không?
+report-more-again = Sau khi mất đi, nó có bị đăng lại không?
+report-more-pictured = Ai có trong hình hoặc video?
+report-more-told = Trước đây đã báo cho ai chưa?
+report-more-support = Đã có ai giúp chưa?
+report-more-when = Chuyện xảy ra khi nào?
+report-more-when-hint = Bằng lời của mình: “khoảng hai tuần trước”, “dịp Tết”.
+report-more-number = Số của một lần báo trước, ở đây hoặc nơi khác
+report-more-threat = Nếu có lời đe dọa
+report-more-demand = Họ muốn gì?
+report-more-deadline = Đến khi nào?
+report-more-deadline-hint = Nếu có hạn, chúng tôi xem chuyện này trước.
+report-more-amount = Họ đòi bao nhiêu, hoặc đã chuyển bao nhiêu?
+report-more-trusted = { $voice ->
+    [other] Một người mà người bị hại tin
+   *[own] Một người bạn tin
+  }
+report-more-school = Trường, lớp
 
 report-wanted-title = { $voice ->
     [child] Em muốn điều gì?
@@ -217,6 +292,9 @@ report-receipt-label = Mã gồm năm nhóm
 report-receipt-hint = Chép ra giấy bằng chữ của mình, cất ở nơi không ai để ý. Đừng chụp màn hình nếu có người xem máy này.
 report-receipt-copy = Chép mã
 report-receipt-copied = Đã chép
+report-picture = Hiện mã thành hình để chụp
+report-picture-hint = Hình chỉ chứa mã, không có địa chỉ trang. Chỉ chụp bằng máy mà không ai khác xem.
+report-picture-label = Mã ở dạng hình QR
 report-held-key-title = Máy chủ đã cầm mã này trong chốc lát.
 report-held-key = Vì trang chạy không có JavaScript, máy chủ đã tạo mã giúp và sẽ ghi điều đó vào hồ sơ. Chỉ khi mã được tạo trên máy của người kể mới chắc rằng máy chủ không thể giả lời người đó.
 report-groups-legend = { $voice ->
@@ -248,6 +326,22 @@ report-review-accounts = Tài khoản
 report-review-platforms = Ứng dụng, trang
 report-review-payment = Nơi đòi tiền
 report-review-story = Lời kể
+report-review-with-now = Đang ở cùng người đó
+report-review-sees-device = Người đó xem được máy này
+report-review-first = Thấy lần đầu
+report-review-last = Thấy lần gần nhất
+report-review-up = Còn ở đó
+report-review-again = Bị đăng lại
+report-review-pictured = Có trong hình
+report-review-told = Đã báo trước đây
+report-review-when = Khi nào
+report-review-number = Số của lần báo trước
+report-review-demand = Họ muốn
+report-review-deadline = Hạn
+report-review-amount = Số tiền
+report-review-trusted = Người tin cậy
+report-review-school = Trường, lớp
+report-review-support = Đã có người giúp
 report-review-files = Tệp
 report-review-wanted = Mong muốn
 report-review-consent = Được phép
@@ -291,36 +385,36 @@ mailbox-enter-line = Nhập mã 20 ký tự đã nhận khi gửi.
 mailbox-receipt = Mã
 mailbox-receipt-hint = Dán được. Chữ hoa hay chữ thường, có dấu cách hay không đều được.
 mailbox-open = Mở
-mailbox-plain = Không có JavaScript, máy chủ của chúng tôi mở hộp thư giúp bạn và nhìn thấy nội dung trong chốc lát. Có JavaScript, hộp thư được mở ngay trên máy của bạn.
+mailbox-plain = Không có JavaScript, máy chủ của chúng tôi mở hộp thư giúp { mailbox-you } và nhìn thấy nội dung trong chốc lát. Có JavaScript, hộp thư được mở ngay trên máy của { mailbox-you }.
 mailbox-lost-title = Mất mã?
-mailbox-lost = Chúng tôi không tìm lại được, vì không biết bạn là ai. Bạn có thể gửi lại từ đầu, hoặc gọi.
+mailbox-lost = Chúng tôi không tìm lại được, vì không biết { mailbox-you } là ai. { mailbox-you-begins } có thể gửi lại từ đầu, hoặc gọi.
 mailbox-wrong-letter = Mã không có chữ { $letter }. Hãy xem lại.
-mailbox-wrong-length = Mã có 20 ký tự; bạn đã nhập { $length }.
+mailbox-wrong-length = Mã có 20 ký tự; { mailbox-you } đã nhập { $length }.
 mailbox-wrong-sum = Một ký tự bị sai hoặc hai ký tự đổi chỗ. Hãy xem lại từng nhóm.
 mailbox-unknown = Không có hộp thư nào với mã này. Hãy xem lại từng ký tự.
 mailbox-offline = Chưa kết nối được. Kiểm tra mạng rồi thử lại.
 mailbox-opening = Đang mở…
 
-mailbox-title = Hộp thư của bạn
-mailbox-held-key = Lần gửi đó chạy không có JavaScript, nên ở đây không chứng minh được rằng mọi lời đều do bạn viết.
+mailbox-title = Hộp thư của { mailbox-you }
+mailbox-held-key = Lần gửi đó chạy không có JavaScript, nên ở đây không chứng minh được rằng mọi lời đều do { mailbox-you } viết.
 mailbox-broken-title = Có điều không khớp, nên chúng tôi không hiện nó.
-mailbox-broken-all = Hộp thư này không chứng minh được là của bạn. Đừng tin điều gì hiện ra từ đây. Hãy gọi một trong các số ở trang Cần giúp ngay.
-mailbox-broken-from = Từ tin số { $n } trở đi, chữ ký không đúng hoặc thiếu tin. Đừng làm theo tin nào bảo bạn gặp ai hay gửi gì. Hãy gọi một trong các số ở trang Cần giúp ngay.
+mailbox-broken-all = Hộp thư này không chứng minh được là của { mailbox-you }. Đừng tin điều gì hiện ra từ đây. Hãy gọi một trong các số ở trang Cần giúp ngay.
+mailbox-broken-from = Từ tin số { $n } trở đi, chữ ký không đúng hoặc thiếu tin. Đừng làm theo tin nào bảo { mailbox-you } gặp ai hay gửi gì. Hãy gọi một trong các số ở trang Cần giúp ngay.
 mailbox-broken-shorter = Có tin đã thấy trước đây nay biến mất. Hãy gọi một trong các số ở trang Cần giúp ngay.
 mailbox-broken-text = Tin này không mở được hoặc đã bị thay đổi. Chúng tôi không hiện nó.
 mailbox-messages = Tin nhắn
 mailbox-no-messages = Chưa có tin nào. Khi có trả lời, tin hiện ở đây.
 mailbox-older = Tải tin cũ hơn
-mailbox-older-hint = Người theo dõi đường mạng có thể thấy rằng bạn tải thêm.
-mailbox-from-me = Bạn
+mailbox-older-hint = Người theo dõi đường mạng có thể thấy rằng { mailbox-you } tải thêm.
+mailbox-from-me = { mailbox-you-begins }
 mailbox-from-team = { $desk }, đã kiểm chữ ký
 mailbox-write = Viết cho chúng tôi
 mailbox-write-hint = Thêm, sửa hoặc hỏi. Chỉ nhóm tiếp nhận đọc được.
 mailbox-send = Gửi
 mailbox-sent = Đã gửi.
 mailbox-empty-text = Hãy viết một vài chữ trước khi gửi.
-mailbox-too-long = Chưa có gì được gửi: một tin có tối đa { $thousands }.000 ký tự. Chữ bạn viết vẫn còn ở đây; hãy viết ngắn lại hoặc chia ra mà gửi.
-mailbox-raced = Vừa có tin mới đến trước. Hãy đọc rồi gửi lại; chữ của bạn vẫn còn.
+mailbox-too-long = Chưa có gì được gửi: một tin có tối đa { $thousands }.000 ký tự. Chữ { mailbox-you } viết vẫn còn ở đây; hãy viết ngắn lại hoặc chia ra mà gửi.
+mailbox-raced = Vừa có tin mới đến trước. Hãy đọc rồi gửi lại; chữ của { mailbox-you } vẫn còn.
 mailbox-failed = Chưa làm được. Hãy thử lại sau ít phút.
 mailbox-permissions = Chúng tôi được làm gì
 mailbox-permissions-hint = Rút lại lúc nào cũng được. Việc chia sẻ mới dừng ngay, và chúng tôi báo cho nơi đã nhận.
@@ -328,13 +422,15 @@ mailbox-permitted = Đang cho phép.
 mailbox-not-permitted = Không cho phép.
 mailbox-withdraw-permission = Rút lại
 mailbox-give-permission = Cho phép
-mailbox-permission-changed = Đã ghi lại điều bạn chọn.
+mailbox-permission-changed = Đã ghi lại điều { mailbox-you } chọn.
 mailbox-opened = Ai đã mở
 mailbox-not-opened = Chưa có ai mở.
 mailbox-opened-line = { $day }: { $what ->
-    [who-inner] { $by } đã mở phần cho biết bạn là ai và cách liên lạc
+    [who-inner] { $by } đã mở phần cho biết { mailbox-you } là ai và cách liên lạc
     [who] { $by } là người thứ hai, đã đồng ý cho mở phần liên lạc mà không nhìn thấy bên trong
-    [message] { $by } đã mở một tin của bạn
+    [who-life] { $by } đã một mình mở phần cho biết { mailbox-you } là ai, vì có người đang nguy hiểm đến tính mạng; người khác xem lại việc đó
+    [message-file] { $by } đã mở một tệp gửi kèm tin
+    [message] { $by } đã mở một tin của { mailbox-you }
     [file] { $by } đã mở một tệp
    *[what] { $by } đã mở lời kể
   }
@@ -342,18 +438,59 @@ mailbox-proof-title = Bằng chứng
 mailbox-proof-check = Kiểm tra
 mailbox-proven = Đã được giữ nguyên, có bằng chứng.
 mailbox-proof-pending = Bằng chứng chưa có, thường sau mười phút. Hãy thử lại sau.
-mailbox-proof-failed = Bằng chứng không khớp. Hãy chép lại ngày hôm nay và gọi cho chúng tôi hoặc một nơi bạn tin.
+mailbox-proof-failed = Bằng chứng không khớp. Hãy chép lại ngày hôm nay và gọi cho chúng tôi hoặc một nơi { mailbox-you } tin.
 mailbox-proof-how-title = Kiểm tra bằng cách nào?
-mailbox-proof-how = Mỗi báo cáo là một dấu trong một cuốn sổ không xóa sửa được mà không lộ. Trang này lấy dấu của bạn, tính lại, và so với trang bìa của sổ đã được ký. Không ai nhìn dấu mà biết được nội dung.
+mailbox-proof-how = Mỗi báo cáo là một dấu trong một cuốn sổ không xóa sửa được mà không lộ. Trang này lấy dấu của { mailbox-you }, tính lại, và so với trang bìa của sổ đã được ký. Không ai nhìn dấu mà biết được nội dung.
 mailbox-words = Lời tôi đã gửi
-mailbox-words-ask = Có ai đứng cạnh bạn không? Nếu có người nhìn thấy màn hình, hãy để lúc khác.
+mailbox-words-ask = Có ai đứng cạnh { mailbox-you } không? Nếu có người nhìn thấy màn hình, hãy để lúc khác.
 mailbox-words-yes = Tôi ở một mình, hiện ra
 mailbox-withdraw = Rút lại tất cả
-mailbox-withdraw-ask = Việc chia sẻ dừng ngay. Sau 14 ngày, những gì chúng tôi giữ sẽ bị hủy; đến lúc đó bạn đổi ý được. Nếu có nguy hiểm, một người xem trước khi hủy. Ai đã nhận một bản thì chúng tôi yêu cầu họ xóa.
+mailbox-withdraw-ask = Việc chia sẻ dừng ngay. Sau 14 ngày, những gì chúng tôi giữ sẽ bị hủy; đến lúc đó { mailbox-you } đổi ý được. Nếu có nguy hiểm, một người xem trước khi hủy. Ai đã nhận một bản thì chúng tôi yêu cầu họ xóa.
 mailbox-withdraw-yes = Rút lại tất cả
-mailbox-withdrawn-title = Bạn đã rút lại.
+mailbox-withdrawn-title = { mailbox-you-begins } đã rút lại.
 mailbox-withdrawn = Không chia sẻ gì nữa. Những gì chúng tôi giữ sẽ bị hủy vào { $day }.
 mailbox-withdrawn-review = Không chia sẻ gì nữa. Một người sẽ xem trước khi hủy.
 mailbox-keep = Giữ lại, tôi đổi ý
 mailbox-kept = Báo cáo được giữ lại.
 mailbox-close = Đóng hộp thư
+
+# Mailbox, session 2
+mailbox-you = { $voice ->
+    [child] em
+    [other] anh/chị
+   *[own] bạn
+  }
+mailbox-you-begins = { $voice ->
+    [child] Em
+    [other] Anh/chị
+   *[own] Bạn
+  }
+mailbox-opened-why = Lý do: { $why }
+mailbox-stop-done = đã xong
+mailbox-attach = Gửi kèm tệp
+mailbox-with-files = Kèm { $n } tệp.
+mailbox-sending-files = Đang khóa và gửi tệp…
+mailbox-asked = Những nơi này đã nhận yêu cầu gỡ bỏ trước đó. Chúng tôi đã yêu cầu họ xóa những gì họ giữ: { $services }.
+mailbox-support-title = Vẫn có người giúp
+mailbox-support = Lúc đầu chưa muốn nói chuyện với ai cũng không sao. Bây giờ hay lúc nào cũng được, { mailbox-you } có thể gọi.
+mailbox-after = Gửi báo cáo ở đây có dễ không? Cho chúng tôi biết, không cần mã
+
+after-title = Chuyện gửi báo cáo thế nào?
+after-line = Không bắt buộc. Câu trả lời chỉ được cộng vào con số của cả tháng, không gắn với mã hay báo cáo nào.
+after-easy = Gửi báo cáo ở đây có dễ không?
+after-believed = Bạn có thấy mình được tin không?
+after-heard = Bạn biết đến trang này từ đâu?
+after-scale-yes = Có
+after-scale-partly = Một phần
+after-scale-no = Không
+after-heard-school = Ở trường
+after-heard-friend = Từ bạn bè
+after-heard-family = Từ gia đình
+after-heard-poster = Từ áp phích hay tờ rơi
+after-heard-search = Tìm trên mạng
+after-heard-media = Báo, đài, mạng xã hội
+after-heard-hotline = Từ một đường dây giúp đỡ
+after-heard-other = Từ nơi khác
+after-send = Gửi
+after-thanks-title = Cảm ơn bạn.
+after-thanks = Chúng tôi dùng những con số này để sửa trang cho tốt hơn.

@@ -11,7 +11,7 @@ import { wireQueue, wireShortcutSwitch } from "./queue";
 import { wireSignIn } from "./sign-in";
 import { memberFingerprint, wireCertify, wireGiveKey, wireMakeKey } from "./teams";
 import { clear, watchIdle } from "./vault";
-import { wireWhoHand, wireWhoOpen } from "./who";
+import { wireWhoHand, wireWhoLife, wireWhoOpen } from "./who";
 
 function each<T extends HTMLElement>(selector: string, wire: (element: T) => void): void {
   for (const element of document.querySelectorAll<T>(selector)) wire(element);
@@ -40,6 +40,7 @@ function start(): void {
   each<HTMLFormElement>("form[data-certify]", wireCertify);
   each<HTMLElement>("[data-who]", wireWhoOpen);
   each<HTMLElement>("[data-who-request]", wireWhoHand);
+  each<HTMLFormElement>("form[data-who-life]", wireWhoLife);
   each<HTMLInputElement>("input[data-carried-url]", fillCarriedUrl);
   each<HTMLElement>("[data-own-fingerprint]", (place) => {
     const { recipient = "", verify = "" } = place.dataset;

@@ -1,6 +1,7 @@
 /** Opening what is sealed to a team: the node hands the ciphertext out, writes down to whom and why, and cannot read it. */
 
 import { unbase64, unwrapKeys } from "../seal";
+import type { Looked } from "./looks";
 import { post } from "./server";
 import { unlocked } from "./unlock";
 import { say } from "./words";
@@ -18,6 +19,8 @@ export interface Handed {
   /** Base64. */
   ciphertext: string;
   wraps: Wrap[];
+  /** What the looks of today came to, where handing it out counted as one. */
+  looked: Looked | null;
 }
 
 /** The age identities of the teams' keys. Keys that do not open are passed over: they belong to an older life of the member. */

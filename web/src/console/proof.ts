@@ -3,7 +3,8 @@
  * the mailbox. A server that makes a message up, or keeps one back, is noticed before anybody reads it.
  */
 
-import { hex, isCiphertextOf, sha, verifyChain, type Chain, type ChainAnswer } from "../seal";
+import { hex, isCiphertextOf, openJson, sha, unbase64, verifyChain, type Chain, type ChainAnswer, type Said } from "../seal";
+import { handOut, teamIdentities } from "./open";
 import { requireKnownRoot } from "./root";
 import { get } from "./server";
 import { say } from "./words";
@@ -30,7 +31,20 @@ export async function provenChain(report: string): Promise<{ answer: ReportChain
 export async function requireProof(report: string, part: string, ciphertext: Uint8Array): Promise<void> {
   if (part.startsWith("note/")) return;
   const { chain } = await provenChain(report);
-  if (!isSigned(chain, part, ciphertext)) throw new Error(say("console-js-part-unproven"));
+  const proven = part.startsWith("message-file/")
+    ? await isNamedByMessage(report, chain, part, ciphertext)
+    : isSigned(chain, part, ciphertext);
+  if (!proven) throw new Error(say("console-js-part-unproven"));
+}
+
+/** A file that came with a message is named, by its hash, in the message's own words, and those are signed. */
+async function isNamedByMessage(report: string, chain: Chain, part: string, ciphertext: Uint8Array): Promise<boolean> {
+  const [, n, at] = part.split("/");
+  const handed = await handOut(report, `message/${n}`, "proof");
+  const message = unbase64(handed.ciphertext);
+  if (!isSigned(chain, `message/${n}`, message)) return false;
+  const said = await openJson<Said>(message, await teamIdentities(handed.wraps));
+  return said.files?.[Number(at) - 1] === hex(sha(ciphertext));
 }
 
 function isSigned(chain: Chain, part: string, ciphertext: Uint8Array): boolean {

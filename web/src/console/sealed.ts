@@ -7,6 +7,7 @@
 
 import { openFile, openJson, unbase64, type Said, type What } from "../seal";
 import { showFile } from "./file";
+import { showRest, type Looked } from "./looks";
 import { handOut, teamIdentities } from "./open";
 import { find, make, onPress } from "./page";
 import { requireProof } from "./proof";
@@ -45,23 +46,21 @@ export class KhienSealed extends HTMLElement {
     const handed = await handOut(ref, part, reason);
     const ciphertext = unbase64(handed.ciphertext);
     await requireProof(ref, part, ciphertext);
-    this.show(await this.render(ciphertext, await teamIdentities(handed.wraps)));
+    this.show(await this.render(ciphertext, await teamIdentities(handed.wraps)), handed.looked);
   }
 
   private async render(sealed: Uint8Array, identities: string[]): Promise<HTMLElement> {
     switch (this.dataset.kind as Kind) {
       case "what":
         return whatParts(await openJson<What>(sealed, identities));
-      case "file": {
-        const { ref = "", part = "" } = this.dataset;
-        return showFile(await openFile(sealed, identities), ref, part);
-      }
+      case "file":
+        return showFile(await openFile(sealed, identities));
       default:
         return make("div", { class: "opened-text" }, paragraphs((await openJson<Said>(sealed, identities)).text));
     }
   }
 
-  private show(content: HTMLElement): void {
+  private show(content: HTMLElement, looked: Looked | null): void {
     this.closed = Array.from(this.childNodes);
     const closing = new Date(Date.now() + OPEN_MS);
     const close = make("button", { text: say("console-js-close"), class: "small", attributes: { type: "button" } });
@@ -69,8 +68,10 @@ export class KhienSealed extends HTMLElement {
       class: "opened-by",
       text: say("console-js-opened-by", { who: document.body.dataset.desk ?? "", until: clock(closing) }),
     });
-    const box = make("div", { class: "opened", attributes: { tabindex: "-1" } }, [content, make("div", { class: "row" }, [line, close])]);
+    const rest = make("p", { class: "note", attributes: { "data-rest": "", hidden: "", role: "status" } });
+    const box = make("div", { class: "opened", attributes: { tabindex: "-1" } }, [content, rest, make("div", { class: "row" }, [line, close])]);
     this.replaceChildren(box);
+    showRest(this, looked);
     box.focus();
     close.addEventListener("click", () => this.close());
     this.timer = window.setTimeout(() => this.close(), OPEN_MS);
@@ -80,7 +81,10 @@ export class KhienSealed extends HTMLElement {
   close(): void {
     clearTimeout(this.timer);
     if (!this.closed.length) return;
-    for (const image of this.querySelectorAll("img")) URL.revokeObjectURL(image.src);
+    for (const shown of this.querySelectorAll<HTMLImageElement | HTMLMediaElement>("img, audio, video")) {
+      if (shown instanceof HTMLMediaElement) shown.pause();
+      URL.revokeObjectURL(shown.src);
+    }
     this.replaceChildren(...this.closed);
     this.closed = [];
     find<HTMLButtonElement>("button[data-open]", this).focus();
@@ -97,12 +101,18 @@ function paragraphs(text: string): HTMLElement[] {
   return text.split(/\n+/).filter(Boolean).map((line) => make("p", { text: line }));
 }
 
+/** Words that a person may have added, in the order in which they are asked. */
+const ADDED = ["payment", "when", "number", "demand", "deadline", "amount", "trusted", "school"] as const;
+
 function whatParts(what: What): HTMLElement {
   const box = make("div", { class: "opened-text" });
   if (what.story) box.append(...paragraphs(what.story));
   if (what.urls?.length) box.append(make("h3", { text: say("console-js-urls") }), addressList(what.urls));
   if (what.accounts?.length) box.append(make("h3", { text: say("console-js-accounts") }), plainList(what.accounts));
-  if (what.payment) box.append(make("h3", { text: say("console-js-payment") }), ...paragraphs(what.payment));
+  for (const name of ADDED) {
+    const words = what[name];
+    if (words) box.append(make("h3", { text: say(`console-js-${name}`) }), ...paragraphs(words));
+  }
   if (!box.childNodes.length) box.append(make("p", { class: "muted", text: say("console-js-empty") }));
   return box;
 }

@@ -18,6 +18,8 @@ function leave(): void {
   if (!target) return;
   document.documentElement.classList.add("left");
   document.title = " ";
+  // What was being read aloud falls silent with the page.
+  if (typeof speechSynthesis !== "undefined") speechSynthesis.cancel();
   document.querySelectorAll("form").forEach((form) => form.reset());
   document.querySelectorAll("input, textarea").forEach((field) => field.removeAttribute("value"));
   try {
@@ -25,7 +27,8 @@ function leave(): void {
   } catch {
     // Storage that may not be touched holds nothing of ours.
   }
-  // First a neutral page of our own, so that the entry in the history is no form; then away.
+  // First a neutral page of our own, so that the entry in the history is no form; then away, by the address that
+  // makes the browser forget what it kept of us.
   history.replaceState(null, "", "/");
   location.replace(target.href);
 }

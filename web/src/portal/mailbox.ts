@@ -8,9 +8,10 @@ import { arriveAt, beginOf, fill, need, show } from "./dom";
 import { Box, Failed } from "./mailbox/box";
 import { proves, type Proof } from "./mailbox/proof";
 import { View } from "./mailbox/view";
-import type { Begin, Words } from "./mailbox/words";
+import type { Begin, EntranceWords, Words } from "./mailbox/words";
+import { Refused } from "./upload";
 
-function problemOf(read: ReadReceipt, words: Words): string | null {
+function problemOf(read: ReadReceipt, words: EntranceWords): string | null {
   switch (read.kind) {
     case "letter":
       return fill(words.wrongLetter, { letter: read.letter });
@@ -82,14 +83,20 @@ class Entrance {
   }
 }
 
+/** What went wrong, for the person. */
+function lineOf(error: unknown, words: Words): string {
+  if (error instanceof TypeError) return words.offline;
+  return error instanceof Refused && error.message ? error.message : words.failed;
+}
+
 /** An opened mailbox. */
 class Opened {
   private readonly view: View;
   private busy = false;
 
-  constructor(private readonly box: Box, private readonly begin: Begin, parts: Document) {
+  constructor(private readonly box: Box, begin: Begin, parts: Document) {
     const place = need("#box");
-    this.view = new View(place, begin.words, begin.lang, parts);
+    this.view = new View(place, begin.lang, parts, box.answer.voice ?? "own");
     this.view.form.addEventListener("submit", (event) => {
       event.preventDefault();
       const button = event.submitter as HTMLButtonElement | null;
@@ -106,14 +113,14 @@ class Opened {
     try {
       await this.perform(act, code ?? null);
     } catch (error) {
-      this.view.say(error instanceof TypeError ? this.begin.words.offline : this.begin.words.failed);
+      this.view.say(lineOf(error, this.view.words));
     } finally {
       this.busy = false;
     }
   }
 
   private async perform(act: string, code: string | null): Promise<void> {
-    const { words } = this.begin;
+    const { words } = this.view;
     switch (act) {
       case "send":
         return this.send();
@@ -141,18 +148,21 @@ class Opened {
   }
 
   private async send(): Promise<void> {
-    const text = this.view.field.value.trim();
-    if (!text) return this.view.say(this.begin.words.emptyText);
+    const { words, files, field } = this.view;
+    const text = field.value.trim();
+    if (!text && files.length === 0) return this.view.say(words.emptyText);
+    if (!this.view.filesAreConfirmed()) return;
     try {
-      await this.box.send(text);
+      if (files.length) this.view.say(words.sendingFiles);
+      await this.box.send(text, files);
     } catch (error) {
       if (!(error instanceof Failed) || error.status !== 409) throw error;
       await this.refresh();
-      return this.view.say(this.begin.words.raced);
+      return this.view.say(words.raced);
     }
-    this.view.field.value = "";
+    this.view.clear();
     await this.refresh();
-    this.view.say(this.begin.words.sent);
+    this.view.say(words.sent);
   }
 
   private async act(action: Action, code: string | null, done: string): Promise<void> {

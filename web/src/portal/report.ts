@@ -5,13 +5,17 @@
 
 import { all, arriveAt, beginOf, copyOf, fill, jsonIn, need, show } from "./dom";
 import { showCards } from "./report/cards";
-import { Draft, OF_PATH, type Begin } from "./report/draft";
+import { Draft, MORE, OF_PATH, SAFETY, type Begin } from "./report/draft";
 import { filesAreConfirmed, listFiles } from "./report/files";
+import { Listen } from "./report/listen";
 import { implicated, openCodes } from "./report/open";
+import { offerPicture } from "./report/picture";
 import { ShownReceipt } from "./report/receipt";
-import { KeyIsWrong, Refused, sealReport, sendReport, type Node, type SealedReport } from "./report/send";
+import { KeyIsWrong, sealReport, sendReport, type Node, type SealedReport } from "./report/send";
 import { fillSummary, gatherLabels } from "./report/summary";
+import { VoiceNote } from "./report/voice";
 import type { Words } from "./report/words";
+import { Refused } from "./upload";
 
 class Form {
   private readonly form = need<HTMLFormElement>("#report");
@@ -20,11 +24,14 @@ class Form {
   private readonly failed = need("#failed");
   private readonly labels = new Map<string, string>();
   private readonly implicates = new Map<string, string[]>();
+  private readonly near = new Set<string>();
   private readonly words: Words;
   private readonly node: Node;
   private readonly draft: Draft;
   private readonly receipt: ShownReceipt;
   private readonly cards: HTMLElement[];
+  private readonly listen: Listen;
+  private readonly voice: VoiceNote;
   private step: number;
   private sealed: SealedReport | null = null;
   private busy = false;
@@ -35,12 +42,25 @@ class Form {
     this.draft = new Draft(begin.door, begin.given);
     this.receipt = new ShownReceipt(this.words);
     this.cards = all("[data-rule]", need<HTMLTemplateElement>("template[data-all-cards]", parts).content);
+    this.listen = new Listen(begin.lang);
+    this.voice = new VoiceNote(this.draft);
     this.step = begin.step;
+    this.gatherRelations();
     this.form.addEventListener("submit", (event) => this.onSubmit(event as SubmitEvent));
     this.prepare();
     this.form.dataset.sealing = "true";
     need("#honest strong").textContent = this.words.sealedTitle;
     need("#honest").lastChild!.textContent = ` ${this.words.sealed}`;
+  }
+
+  /** What relations mean: told with the choices, also to a script that came after they were ticked. */
+  private gatherRelations(): void {
+    for (const piece of all<HTMLTemplateElement>("template[data-piece]", this.parts)) {
+      for (const input of all<HTMLInputElement>("[data-implicates]", piece.content)) {
+        this.implicates.set(input.value, (input.dataset.implicates ?? "").split(" "));
+      }
+      for (const input of all<HTMLInputElement>("[data-near]", piece.content)) this.near.add(input.value);
+    }
   }
 
   /** The first step is the same for all paths of a door: only there does the person say which path is theirs. */
@@ -74,13 +94,14 @@ class Form {
     if (button?.name === "speak") return;
     event.preventDefault();
     if (this.busy) return;
+    this.voice.stop();
     const go = button?.value ?? "next";
     if (go === "back") return this.back();
     if (go !== "skip" && !this.mayLeave()) return;
     if (this.isLast) return void this.send();
     const before = this.draft.path;
     if (go !== "skip") this.draft.take(this.blocks);
-    if (this.draft.path !== before) this.draft.forget(OF_PATH);
+    if (this.draft.path !== before) this.draft.forget(this.draft.path === "path.u13" ? [...OF_PATH, ...MORE] : OF_PATH);
     this.show(this.step + 1);
   }
 
@@ -113,19 +134,26 @@ class Form {
   /** Makes a step that has just come in live. */
   private prepare(): void {
     gatherLabels(this.blocks, this.labels);
-    for (const input of all<HTMLInputElement>("[data-implicates]", this.blocks)) {
-      this.implicates.set(input.value, (input.dataset.implicates ?? "").split(" "));
-    }
     this.draft.putInto(this.blocks);
+    this.askOfNear();
+    this.tickFeared();
     const mayConsent = !implicated(this.draft, this.implicates);
     const consent = this.blocks.querySelector<HTMLElement>("[data-block=consent]");
     if (consent) consent.hidden = !mayConsent;
     showCards(this.blocks, this.cards, this.draft);
     listFiles(this.blocks, this.draft, this.words);
+    this.voice.offer(this.blocks);
+    this.listen.stop();
+    // Before the age is known, whoever cannot read well may be the youngest.
+    this.listen.offer(this.draft.path === "path.u13" || (this.step === 1 && this.draft.door === "me"));
     this.receipt.fillInto(this.blocks);
+    offerPicture(this.blocks, this.receipt.receipt);
     fillSummary(this.blocks, this.draft, this.labels, this.words, mayConsent);
     for (const more of all<HTMLDetailsElement>("details.more", this.blocks)) {
-      more.open = more.querySelector(":checked") !== null;
+      more.open = more.querySelector("input:checked") !== null;
+    }
+    for (const known of all<HTMLDetailsElement>("details.known", this.blocks)) {
+      known.open = MORE.some((name) => this.draft.one(name) !== "");
     }
     show(need("#honest"), this.step === 1 || this.blocks.querySelector("[data-block=story]") !== null);
     for (const languages of all("header .languages")) languages.hidden = this.step > 1;
@@ -134,6 +162,23 @@ class Form {
     next.textContent = last ? this.words.send : this.words.next;
     const kept = this.blocks.querySelector("[data-asked]") === null;
     for (const skip of all<HTMLButtonElement>(".go button[value=skip]", this.form)) skip.hidden = last || !kept;
+  }
+
+  /** The question about a person who is near is asked only where one was named; another name forgets the answer. */
+  private askOfNear(): void {
+    if (this.near.has(this.draft.one("relation"))) return;
+    const asked = this.blocks.querySelector("[data-block=safety]");
+    if (!asked) return;
+    asked.remove();
+    this.draft.forget(SAFETY);
+  }
+
+  /** Who came because of a threat finds it ticked, once; they can change it. */
+  private tickFeared(): void {
+    const choice = this.blocks.querySelector<HTMLInputElement>("[data-feared]");
+    if (!choice || this.draft.one("feared") === "") return;
+    this.draft.forget(["feared"]);
+    if (this.draft.many("harms").length === 0) choice.checked = true;
   }
 
   private async send(): Promise<void> {
@@ -172,6 +217,7 @@ class Form {
     const main = need("main");
     const page = document.createDocumentFragment();
     page.append(...this.composed(template));
+    this.listen.stop();
     showCards(page, this.cards, this.draft);
     this.receipt.fillInto(page);
     main.replaceChildren(page);

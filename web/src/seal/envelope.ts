@@ -11,6 +11,13 @@ export interface What {
   urls?: string[];
   accounts?: string[];
   payment?: string;
+  when?: string;
+  number?: string;
+  demand?: string;
+  deadline?: string;
+  amount?: string;
+  trusted?: string;
+  school?: string;
 }
 
 /** Plain text of the envelope `who`. */
@@ -25,6 +32,8 @@ export interface Who {
 export interface Said {
   v: 1;
   text: string;
+  /** SHA-256 of each file's ciphertext, hex, for files that came with it. */
+  files?: string[];
 }
 
 /** Seals bytes to recipients (`age1…`), each of which can open them alone. */

@@ -92,6 +92,21 @@ export async function startMailServer() {
   return { port: server.address().port, messages, stop: () => server.close() };
 }
 
+/** The letters that a mail server got for an address: subject and words, decoded. */
+export function lettersTo(mail, address) {
+  return mail.messages.filter((message) => new RegExp(`^To:.*${address}`, "m").test(message)).map(readLetter);
+}
+
+function readLetter(message) {
+  const [head, ...rest] = message.split("\n\n");
+  const body = rest.join("\n\n");
+  const encoding = /^Content-Transfer-Encoding: *(\S+)/im.exec(head)?.[1].toLowerCase();
+  const quoted = (text) => Buffer.from(text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))), "latin1").toString();
+  const text = encoding === "base64" ? Buffer.from(body, "base64").toString() : encoding === "quoted-printable" ? quoted(body.replace(/=\n/g, "")) : body;
+  const subject = /^Subject: *((?:.*\n?)(?:[ \t].*\n?)*)/m.exec(head)[1].replace(/\?=\s+=\?/g, "?==?");
+  return { subject: subject.replace(/=\?utf-8\?b\?([^?]*)\?=/gi, (_, words) => Buffer.from(words, "base64").toString()).trim(), text };
+}
+
 /** The six digits that an authenticator app would show now (RFC 6238). */
 export function totpCode(base32, at = Date.now()) {
   const bits = Array.from(base32.replace(/[\s=]/g, ""), (c) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(c).toString(2).padStart(5, "0")).join("");

@@ -58,7 +58,7 @@ export async function overflow(page) {
 
 /** Goes through a door of the first page. With script, waits until the script has taken over. */
 export async function enterDoor(page, door, lang, script) {
-  await page.goto(`${base}/?lang=${lang}`);
+  await page.goto(`${base}${door === "appeal" ? "/appeal" : "/"}?lang=${lang}`);
   const steps = script ? page.waitForResponse((answer) => answer.url().includes("/report/steps")) : null;
   await page.click(`button[name=door][value=${door}]`);
   if (!script) return;

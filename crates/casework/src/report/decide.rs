@@ -1,9 +1,9 @@
 //! Which events follow from a command on a report, or why none.
 
-use khien_terms::id::{CaseId, StaffId};
+use khien_terms::id::{CaseId, NoticeId, StaffId};
 use khien_terms::{Code, Moment, Typology};
 
-use super::{Assessment, DAYS_UNTIL_ERASED, Event, Report, Speaker};
+use super::{Assessment, DAYS_UNTIL_ERASED, Event, FileMark, Report, Speaker, appeal, identity};
 use crate::Refusal;
 
 /// What a reporter signs to do something with the mailbox: it names the head of the chain that they saw, so that an
@@ -39,6 +39,7 @@ pub enum Command {
         ciphertext: String,
         commitment: String,
         signature: String,
+        files: Vec<FileMark>,
     },
     /// Tell the reporter where it stands.
     Tell { status: Code, by: StaffId },
@@ -54,10 +55,18 @@ pub enum Command {
     Duress,
     /// The duty person was paged.
     Page { level: u8, to: Option<StaffId> },
-    /// Ask who the reporter is.
-    AskIdentity { by: StaffId, reason: String },
+    /// Ask who the reporter is, for a reason of the list `open_reason`.
+    AskIdentity { by: StaffId, reason: Code, tell_after: Option<Moment> },
     /// Agree and hand the inner envelope on.
     ReleaseIdentity { by: StaffId },
+    /// Open who the reporter is alone, because a life is in danger.
+    OpenForLife { by: StaffId, tell_after: Option<Moment> },
+    /// Say whether opening it alone was right.
+    ReviewIdentity { by: StaffId, right: bool },
+    /// Say which notice an appeal is about.
+    LinkAppeal { notice: NoticeId, by: StaffId },
+    /// Decide an appeal. `drafter` is who sent the notice.
+    DecideAppeal { reversed: bool, by: StaffId, drafter: Option<StaffId> },
     /// Close it.
     Close { outcome: Code, by: StaffId },
 }
@@ -79,18 +88,20 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
             Some(_) => Err(Refusal::Stale),
             None => one(Event::Taken { by }),
         },
-        C::Open { part, by, reason } => one(Event::Opened { part, by, reason }),
+        C::Open { part, by, reason } => one(identity::opened(state, part, by, reason)),
         C::Classify { by, assessed } => {
+            appeal::no_harm(state)?;
             assessed.check(typology)?;
             one(Event::Classified { by, assessed })
         }
         C::Join { case, by } => match state.case {
             Some(at) if at == case => Ok(Vec::new()),
             Some(_) => Err(Refusal::NotNow("it belongs to another case already")),
+            None if appeal::is(state) => Err(Refusal::NotNow(appeal::DECIDED_NOT_FILED)),
             None => one(Event::Joined { case, by }),
         },
-        C::Say { by, verify, sequence, previous, ciphertext, commitment, signature } => {
-            let link = Link { sequence, previous, ciphertext, commitment, signature };
+        C::Say { by, verify, sequence, previous, ciphertext, commitment, signature, files } => {
+            let link = Link { sequence, previous, ciphertext, commitment, signature, files };
             say(state, by, verify.as_deref().unwrap_or(&state.verify), link)
         }
         C::Tell { status, by } => tell(status, by, typology),
@@ -111,16 +122,14 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
         C::Erase { by } => erase(state, by, now),
         C::Duress => one(Event::Duress {}),
         C::Page { level, to } => one(Event::Paged { level, to }),
-        C::AskIdentity { by, reason } if reason.trim().len() >= 10 => one(Event::IdentityAsked { by, reason }),
-        C::AskIdentity { .. } => {
-            Err(Refusal::Field { field: "reason", problem: "say why, in a sentence that the reporter can read" })
-        }
-        C::ReleaseIdentity { by } => match state.identity_asked {
-            None => Err(Refusal::NotNow("nobody asked for it")),
-            Some(to) if to == by => Err(Refusal::NotAllowed),
-            Some(to) => one(Event::IdentityReleased { to, by }),
-        },
+        C::AskIdentity { by, reason, tell_after } => identity::ask(by, reason, tell_after, now, typology),
+        C::ReleaseIdentity { by } => identity::release(state, by),
+        C::OpenForLife { by, tell_after } => identity::open_for_life(by, tell_after, now),
+        C::ReviewIdentity { by, right } => identity::review(state, by, right),
+        C::LinkAppeal { notice, by } => appeal::link(state, notice, by),
+        C::DecideAppeal { reversed, by, drafter } => appeal::decided(state, reversed, by, drafter),
         C::Close { outcome, by } => {
+            appeal::no_harm(state)?;
             if state.assessed.is_none() {
                 return Err(Refusal::NotNow("classify it before you close it; no code closes a report by itself"));
             }
@@ -139,11 +148,18 @@ struct Link {
     ciphertext: String,
     commitment: String,
     signature: String,
+    files: Vec<FileMark>,
 }
+
+/// Files of one message at most.
+const FILES_MAX: usize = 10;
 
 fn say(state: &Report, by: Speaker, verify: &str, link: Link) -> Result<Vec<Event>, Refusal> {
     if link.sequence != state.messages + 1 || link.previous != state.head {
         return Err(Refusal::Stale);
+    }
+    if link.files.len() > FILES_MAX {
+        return Err(Refusal::Field { field: "files", problem: "at most ten with one message" });
     }
     let direction = match by {
         Speaker::Reporter => "reporter",
@@ -156,8 +172,8 @@ fn say(state: &Report, by: Speaker, verify: &str, link: Link) -> Result<Vec<Even
         khien_seal::statement::message(direction, &state.mailbox, link.sequence, &link.previous, &link.ciphertext);
     let bytes = fits(verify, &text, &link.signature)?;
     let head = hex::encode(khien_seal::chain::link_hash(&text, &bytes));
-    let Link { sequence: n, ciphertext, commitment, signature, .. } = link;
-    Ok(vec![Event::Message { n, by, ciphertext, commitment, signature, head }])
+    let Link { sequence: n, ciphertext, commitment, signature, files, .. } = link;
+    Ok(vec![Event::Message { n, by, ciphertext, commitment, signature, head, files }])
 }
 
 /// The bytes of a signature that fits a text under a public key in hex.
@@ -211,19 +227,19 @@ fn erase(state: &Report, by: Option<StaffId>, now: Moment) -> Result<Vec<Event>,
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use khien_terms::DataFiles;
 
     use super::*;
     use crate::header::OpenCodes;
 
-    const NOW: Moment = Moment(1_700_000_000_000_000);
+    pub(in crate::report) const NOW: Moment = Moment(1_700_000_000_000_000);
 
     fn typology() -> Typology {
         Typology::load(&DataFiles::embedded(), &[]).expect("typology")
     }
 
-    fn report(open: &str) -> Report {
+    pub(in crate::report) fn report(open: &str) -> Report {
         let open: OpenCodes = serde_json::from_str(open).expect("open");
         Report {
             open,
@@ -242,6 +258,9 @@ mod tests {
             erased: false,
             closed: false,
             identity_asked: None,
+            tell_after: None,
+            review: None,
+            appeal: crate::report::Appeal::default(),
             held_key: false,
         }
     }
@@ -256,7 +275,7 @@ mod tests {
         Act { sequence: 0, head: "h".into(), signature: Signed::new(text, &reporter()).signature }
     }
 
-    fn run(state: Report, command: Command) -> Result<Report, Refusal> {
+    pub(in crate::report) fn run(state: Report, command: Command) -> Result<Report, Refusal> {
         run_at(state, command, NOW)
     }
 
@@ -265,8 +284,8 @@ mod tests {
         Ok(events.iter().try_fold(state, |s, e| Report::evolve(Some(s), e)).expect("state"))
     }
 
-    const A: StaffId = StaffId::from_bits(1);
-    const B: StaffId = StaffId::from_bits(2);
+    pub(in crate::report) const A: StaffId = StaffId::from_bits(1);
+    pub(in crate::report) const B: StaffId = StaffId::from_bits(2);
 
     #[test]
     fn a_withdrawal_stops_every_sharing_at_once_and_destroys_after_fourteen_days() {
@@ -317,19 +336,9 @@ mod tests {
             ciphertext: "c".into(),
             commitment: "c".into(),
             signature: String::new(),
+            files: Vec::new(),
         };
         assert!(matches!(run(state, say), Err(Refusal::NotNow(_))));
-    }
-
-    #[test]
-    fn two_people_open_who_somebody_is() {
-        let asked = run(
-            report(r#"{"door":"me"}"#),
-            Command::AskIdentity { by: A, reason: "police ask for a statement".into() },
-        )
-        .expect("asked");
-        assert_eq!(run(asked.clone(), Command::ReleaseIdentity { by: A }).err(), Some(Refusal::NotAllowed));
-        assert!(run(asked, Command::ReleaseIdentity { by: B }).is_ok());
     }
 
     #[test]
@@ -342,6 +351,7 @@ mod tests {
             ciphertext: "c".into(),
             commitment: "c".into(),
             signature: String::new(),
+            files: Vec::new(),
         };
         assert_eq!(run(report(r#"{"door":"me"}"#), say(2, "h")).err(), Some(Refusal::Stale));
         assert_eq!(run(report(r#"{"door":"me"}"#), say(1, "x")).err(), Some(Refusal::Stale));

@@ -1,13 +1,17 @@
 //! A report and its mailbox: received, looked at, answered, withdrawn. Here its events; [`state`] folds them,
 //! [`decide`](mod@decide) says which follow from a command.
 
+mod appeal;
 mod decide;
+mod identity;
 mod state;
 
+pub use appeal::DOOR as APPEAL_DOOR;
 pub use decide::{Act, Command, decide};
-pub use state::Report;
+pub use identity::{HELD_BACK_DAYS, REVIEW_HOURS};
+pub use state::{Appeal, Report, Review};
 
-use khien_terms::id::{CaseId, StaffId};
+use khien_terms::id::{CaseId, NoticeId, StaffId};
 use khien_terms::{Code, Moment, Typology};
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +21,9 @@ use crate::triage::Urgency;
 
 /// Days between a withdrawal and the destruction of what was held; it can be taken back until then (care 1.2).
 pub const DAYS_UNTIL_ERASED: i64 = 14;
+
+/// Level that the page of an alarm is recorded under: somebody opened alone who a reporter is (care 6.4).
+pub const ALARM_LEVEL: u8 = 3;
 
 /// How a report came in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -63,9 +70,16 @@ pub enum Event {
     /// Somebody took it.
     #[serde(rename = "report.taken")]
     Taken { by: StaffId },
-    /// Ciphertext was handed out to a person for a reason. Who looked is part of the record.
+    /// Ciphertext was handed out to a person for a reason. Who looked is part of the record; the reporter is told, where
+    /// `tell_after` stands from that day on (care 6.4).
     #[serde(rename = "report.opened")]
-    Opened { part: String, by: StaffId, reason: String },
+    Opened {
+        part: String,
+        by: StaffId,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell_after: Option<Moment>,
+    },
     /// An analyst says what it is; the reporter's own codes stay beside it.
     #[serde(rename = "report.classified")]
     Classified { by: StaffId, assessed: Assessment },
@@ -74,7 +88,16 @@ pub enum Event {
     Joined { case: CaseId, by: StaffId },
     /// A message in the mailbox; the words stand sealed beside the journal.
     #[serde(rename = "report.message")]
-    Message { n: u32, by: Speaker, ciphertext: String, commitment: String, signature: String, head: String },
+    Message {
+        n: u32,
+        by: Speaker,
+        ciphertext: String,
+        commitment: String,
+        signature: String,
+        head: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<FileMark>,
+    },
     /// What the reporter is told in words.
     #[serde(rename = "report.status")]
     Status { status: Code, by: StaffId },
@@ -96,12 +119,34 @@ pub enum Event {
     /// The duty person was paged, without content.
     #[serde(rename = "report.paged")]
     Paged { level: u8, to: Option<StaffId> },
-    /// Somebody asks to know who the reporter is.
+    /// Somebody asks to know who the reporter is. `reason` is a code of the list `open_reason`.
     #[serde(rename = "report.identity_asked")]
-    IdentityAsked { by: StaffId, reason: String },
+    IdentityAsked {
+        by: StaffId,
+        reason: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell_after: Option<Moment>,
+    },
     /// A second person agreed and handed the inner envelope on.
     #[serde(rename = "report.identity_released")]
     IdentityReleased { to: StaffId, by: StaffId },
+    /// One person opened who the reporter is, because a life is in danger; somebody else reviews it in time (care 6.4).
+    #[serde(rename = "report.opened_for_life")]
+    OpenedForLife {
+        by: StaffId,
+        review_by: Moment,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        tell_after: Option<Moment>,
+    },
+    /// Somebody else looked at whether opening it alone was right.
+    #[serde(rename = "report.identity_reviewed")]
+    IdentityReviewed { by: StaffId, right: bool },
+    /// An appeal is about this notice.
+    #[serde(rename = "report.appeal_linked")]
+    AppealLinked { notice: NoticeId, by: StaffId },
+    /// Somebody who did not send the notice decided the appeal; `reversed`: the notice was wrong.
+    #[serde(rename = "report.appeal_decided")]
+    AppealDecided { reversed: bool, by: StaffId },
     /// It is closed with an outcome that the reporter sees.
     #[serde(rename = "report.closed")]
     Closed { outcome: Code, by: StaffId },
@@ -192,8 +237,11 @@ pub fn coarsened(event: Event, typology: &Typology) -> Result<Option<Event>, Ref
             let main = open.harms.first().cloned();
             Event::Classified { by, assessed: Assessment { harms: open.harms, main, ..Assessment::default() } }
         }
-        Event::Opened { part, by, .. } => Event::Opened { part, by, reason: String::new() },
-        Event::IdentityAsked { by, .. } => Event::IdentityAsked { by, reason: String::new() },
+        Event::Opened { part, by, .. } => Event::Opened { part, by, reason: String::new(), tell_after: None },
+        Event::IdentityAsked { by, .. } => Event::IdentityAsked { by, reason: String::new(), tell_after: None },
+        Event::Message { n, by, ciphertext, commitment, signature, head, files } if !files.is_empty() => {
+            Event::Message { n, by, ciphertext, commitment, signature, head, files: Vec::new() }
+        }
         _ => return Ok(None),
     }))
 }

@@ -1,6 +1,6 @@
 //! What is known of a report, folded from its events.
 
-use khien_terms::id::{CaseId, StaffId};
+use khien_terms::id::{CaseId, NoticeId, StaffId};
 use khien_terms::{Code, Moment};
 
 use super::{Assessment, Channel, Event, Speaker};
@@ -41,10 +41,34 @@ pub struct Report {
     pub erased: bool,
     /// It is closed.
     pub closed: bool,
-    /// Who asked to know who the reporter is, and for what.
+    /// Who asked to know who the reporter is, and until when the reporter is not told of it.
     pub identity_asked: Option<StaffId>,
+    /// The day before which the reporter is not told of the newest question.
+    pub tell_after: Option<Moment>,
+    /// One person opened who the reporter is, for life; somebody else has to look at it.
+    pub review: Option<Review>,
+    /// What is known of it as an appeal.
+    pub appeal: Appeal,
     /// The server held the mailbox's key for a moment.
     pub held_key: bool,
+}
+
+/// An opening for life that waits for its review.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Review {
+    /// Who opened it alone; none of them reviews.
+    pub openers: Vec<StaffId>,
+    /// When the first of them is to be reviewed at the latest.
+    pub due: Moment,
+}
+
+/// A report that came in by the door `appeal`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Appeal {
+    /// The notice that it is about.
+    pub notice: Option<NoticeId>,
+    /// Whether the notice was found wrong.
+    pub reversed: Option<bool>,
 }
 
 impl Report {
@@ -93,7 +117,19 @@ impl Report {
                 s.erase_after = None;
                 s.status = Code::new("st.deleted");
             }
-            Event::IdentityAsked { by, .. } => s.identity_asked = Some(*by),
+            Event::IdentityAsked { by, tell_after, .. } => {
+                s.identity_asked = Some(*by);
+                s.tell_after = *tell_after;
+            }
+            Event::OpenedForLife { by, review_by, .. } => {
+                let review = s.review.get_or_insert(Review { openers: Vec::new(), due: *review_by });
+                if !review.openers.contains(by) {
+                    review.openers.push(*by);
+                }
+            }
+            Event::IdentityReviewed { .. } => s.review = None,
+            Event::AppealLinked { notice, .. } => s.appeal.notice = Some(*notice),
+            Event::AppealDecided { reversed, .. } => s.appeal.reversed = Some(*reversed),
             Event::IdentityReleased { .. } => s.identity_asked = None,
             Event::Closed { outcome, .. } => {
                 s.closed = true;
@@ -121,6 +157,9 @@ impl Report {
             erased: false,
             closed: false,
             identity_asked: None,
+            tell_after: None,
+            review: None,
+            appeal: Appeal::default(),
             held_key: channel != Channel::Sealed,
             open: header.open,
             order,

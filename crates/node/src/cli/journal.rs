@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use khien_store::{Place, Shared, rebuild as refold, schema, writer};
+use khien_store::{Place, Shared, rebuild as refold, writer};
 
 use super::print_json;
 use crate::Failure;
@@ -65,7 +65,7 @@ async fn on_database<T: Send + 'static>(
         }
         let shared = Shared { place, rulebook: material.rulebook };
         let mut conn = writer::connect(&shared.place, false)?;
-        schema::prepare(&mut conn)?;
+        refold::prepare(&mut conn, &shared)?;
         Ok(act(&mut conn, &shared)?)
     });
     done.await.map_err(|error| Failure::Held(error.to_string()))?

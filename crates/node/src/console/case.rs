@@ -15,8 +15,9 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::desk::{Desk, Names, Trouble, go, page};
-use super::frame::{Choice, Frame, Sealed, TimelineLine};
-use super::notices::{notice_clock, sending_words};
+use super::frame::{Choice, Frame, Sealed, TimelineLine, Warning};
+use super::letter::reference;
+use super::notice::{notice_clock, sending_words, service_name, signs};
 use super::report::{case_name, sealed};
 use super::report_act::Outcome;
 use super::when::{self, Clock};
@@ -55,7 +56,9 @@ pub struct CaseReport {
 pub struct CaseNotice {
     pub href: String,
     pub service: String,
+    pub reference: String,
     pub state: String,
+    pub signs: Vec<Warning>,
     pub clock: Clock,
 }
 
@@ -148,16 +151,15 @@ async fn reports(f: &Frame, stored: &Stored) -> Result<Vec<CaseReport>, Trouble>
 
 async fn notices(f: &Frame, stored: &Stored) -> Result<Vec<CaseNotice>, Trouble> {
     let services = f.app.services().await?;
-    let name = |id: &str| {
-        services.iter().find(|service| service.id == id).map_or_else(|| id.to_owned(), |service| service.name.clone())
-    };
     Ok(stored
         .notices
         .iter()
         .map(|notice| CaseNotice {
             href: format!("/console/notice/{}", notice.id),
-            service: name(&notice.service),
+            service: service_name(&services, &notice.service),
+            reference: reference(stored.row.number, notice.nth),
             state: sending_words(f, notice),
+            signs: signs(f, notice),
             clock: notice_clock(f, notice),
         })
         .collect())

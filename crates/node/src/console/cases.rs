@@ -1,13 +1,14 @@
-//! The list of open cases.
+//! The list of cases, a page at a time.
 
 use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use khien_casework::role::Operation;
+use khien_store::cases::{CaseRow as Row, Listed};
 use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, page};
-use super::frame::Frame;
+use super::frame::{Frame, Pages};
 use super::queue::Filter;
 use super::report::case_name;
 use super::when;
@@ -19,6 +20,7 @@ pub struct CasesPage {
     pub f: Frame,
     pub filters: Vec<Filter>,
     pub rows: Vec<CaseRow>,
+    pub pages: Pages,
 }
 
 /// A case in the list.
@@ -38,39 +40,48 @@ pub struct CaseRow {
 pub struct Asked {
     #[serde(default)]
     filter: String,
+    /// Number of the last case of the page before.
+    after: Option<i64>,
 }
 
-/// Shows the cases that are open, or all.
+/// Filters by name; the first is the list without a filter in its address.
+const FILTERS: [(&str, Listed); 3] = [("open", Listed::Open), ("ended", Listed::Ended), ("all", Listed::All)];
+
+/// Shows a page of the cases that are open, that ended, or all.
 ///
 /// # Errors
 /// [`Trouble::Fault`].
 pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     desk.must(Operation::WorkCases)?;
-    let closed_too = asked.filter == "all";
-    let cases = desk.app.store.cases(closed_too).await?;
-    let open = cases.iter().filter(|case| case.outcome.is_none()).count();
-    let notices = desk.app.store.notices(None).await?;
+    let (chosen, listed) = FILTERS.into_iter().find(|(name, _)| *name == asked.filter).unwrap_or(FILTERS[0]);
+    let found = desk.app.store.case_list(listed, asked.after).await?;
     let mut f = desk.frame("cases").await?;
-    f.title = f.counted("console-cases-title", "n", i64::try_from(open).unwrap_or(i64::MAX));
-    let (now, zone) = (f.app.now(), &f.app.config.zone);
-    let rows = cases
-        .iter()
-        .map(|case| CaseRow {
-            href: format!("/console/case/{}", case.id),
-            name: case_name(&f, case.number),
-            state: case
-                .outcome
-                .as_ref()
-                .map_or_else(|| f.t("console-case-state-open"), |outcome| f.label(outcome.as_str())),
-            what: f.label(case.main_harm.as_str()),
-            reports: f.counted("console-case-count", "n", case.reports),
-            notices: notices.iter().filter(|notice| notice.case == case.id).count().to_string(),
-            since: when::short(&f, case.opened_at, now, zone),
-            since_iso: when::iso(case.opened_at, zone),
-        })
-        .collect();
-    let filters = [("open", "/console/cases", !closed_too), ("all", "/console/cases?filter=all", closed_too)]
-        .map(|(name, href, here)| Filter { href: href.to_owned(), name: f.t(&format!("console-cases-{name}")), here })
+    f.title = f.counted("console-cases-title", "n", found.open);
+    let href = |name: &str| format!("/console/cases?filter={name}");
+    let filters = FILTERS
+        .map(|(name, _)| Filter { href: href(name), name: f.t(&format!("console-list-{name}")), here: name == chosen })
         .into();
-    Ok(page(&CasesPage { filters, rows, f }))
+    let pages = Pages {
+        first: asked.after.is_some().then(|| href(chosen)),
+        next: found.next.map(|last| format!("{}&after={last}", href(chosen))),
+    };
+    let rows = found.rows.iter().map(|case| row(&f, case)).collect();
+    Ok(page(&CasesPage { filters, rows, pages, f }))
+}
+
+fn row(f: &Frame, case: &Row) -> CaseRow {
+    let (now, zone) = (f.app.now(), &f.app.config.zone);
+    CaseRow {
+        href: format!("/console/case/{}", case.id),
+        name: case_name(f, case.number),
+        state: case
+            .outcome
+            .as_ref()
+            .map_or_else(|| f.t("console-case-state-open"), |outcome| f.label(outcome.as_str())),
+        what: f.label(case.main_harm.as_str()),
+        reports: f.counted("console-case-count", "n", case.reports),
+        notices: case.notices.to_string(),
+        since: when::short(f, case.opened_at, now, zone),
+        since_iso: when::iso(case.opened_at, zone),
+    }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::response::Response;
 use jiff::civil::Date;
 use khien_casework::role::Operation;
+use khien_store::feedback::{QUESTIONS, Tally};
 use khien_store::figures::Count;
 
 use super::desk::{Desk, Trouble, page};
@@ -17,11 +18,15 @@ pub struct FiguresPage {
     pub f: Frame,
     pub lead: String,
     pub groups: Vec<BarGroup>,
+    /// What people say after sending; not linked to any report.
+    pub feedback: Vec<BarGroup>,
 }
 
 /// Bars of one kind.
 pub struct BarGroup {
     pub name: String,
+    /// What is counted.
+    pub unit: String,
     pub bars: Vec<Bar>,
 }
 
@@ -59,7 +64,33 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         group(&f, "area", &areas, &|key| area_words(&f, key)),
     ];
     groups.retain(|group| !group.bars.is_empty());
-    Ok(page(&FiguresPage { lead: lead.unwrap_or_default(), groups, f }))
+    let feedback = feedback(&f, &desk.app.store.feedback().await?);
+    Ok(page(&FiguresPage { lead: lead.unwrap_or_default(), groups, feedback, f }))
+}
+
+/// What people say after sending, each question over all months.
+fn feedback(f: &Frame, tallies: &[Tally]) -> Vec<BarGroup> {
+    let answered = |question: &str, answer: &str| -> u64 {
+        let counts = tallies.iter().filter(|tally| tally.question == question && tally.answer == answer);
+        counts.map(|tally| u64::try_from(tally.count).unwrap_or(0)).sum()
+    };
+    let mut groups = Vec::new();
+    for (question, answers) in QUESTIONS {
+        let counts: Vec<u64> = answers.iter().map(|answer| answered(question, answer)).collect();
+        let longest = counts.iter().copied().max().unwrap_or(0);
+        if longest == 0 {
+            continue;
+        }
+        let bar = |(answer, count): (&&str, &u64)| Bar {
+            name: f.t(&format!("console-feedback-{answer}")),
+            count: *count,
+            width: count * 100 / longest,
+        };
+        let bars = answers.iter().zip(&counts).map(bar).collect();
+        let name = f.t(&format!("console-feedback-q-{question}"));
+        groups.push(BarGroup { name, unit: f.t("console-feedback-value"), bars });
+    }
+    groups
 }
 
 fn group(f: &Frame, name: &str, counts: &[Count], words: &dyn Fn(&str) -> String) -> BarGroup {
@@ -68,7 +99,7 @@ fn group(f: &Frame, name: &str, counts: &[Count], words: &dyn Fn(&str) -> String
         .iter()
         .map(|count| Bar { name: words(&count.key), count: count.units, width: count.units * 100 / longest })
         .collect();
-    BarGroup { name: f.t(&format!("console-figures-by-{name}")), bars }
+    BarGroup { name: f.t(&format!("console-figures-by-{name}")), unit: f.t("console-figures-value"), bars }
 }
 
 /// The most first, what is not known last.

@@ -1,5 +1,6 @@
 //! The journal in words: one line per event.
 
+use khien_casework::report::ALARM_LEVEL;
 use khien_store::reports::HistoryRow;
 use serde_json::Value;
 
@@ -29,6 +30,13 @@ fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> Str
         "report.message" => "-out",
         "report.permission" if event.get("given") == Some(&Value::Bool(true)) => "-given",
         "report.permission" => "-withdrawn",
+        "report.identity_reviewed" if event.get("right") == Some(&Value::Bool(true)) => "-right",
+        "report.identity_reviewed" => "-wrong",
+        "report.appeal_decided" if event.get("reversed") == Some(&Value::Bool(true)) => "-reversed",
+        "report.appeal_decided" => "-stands",
+        "notice.recalled" if text("why") == "reversed" => "-reversed",
+        "notice.recalled" => "-withdrawn",
+        "report.paged" if event.get("level").and_then(Value::as_u64) == Some(ALARM_LEVEL.into()) => "-alarm",
         _ => "",
     };
     let key = format!("console-event-{}{variant}", kind.replace('.', "-"));
@@ -43,6 +51,9 @@ fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> Str
 /// The code that an event is about, in words.
 fn what(f: &Frame, kind: &str, event: &Value) -> String {
     let text = |name: &str| event.get(name).and_then(Value::as_str);
+    if kind == "notice.recall" {
+        return text("sending").map(|sending| f.t(&format!("console-recall-{sending}"))).unwrap_or_default();
+    }
     if kind == "notice.answered" {
         return text("outcome").map(|outcome| f.t(&format!("console-outcome-{outcome}"))).unwrap_or_default();
     }
@@ -54,6 +65,10 @@ fn what(f: &Frame, kind: &str, event: &Value) -> String {
 fn part_words(f: &Frame, part: &str) -> String {
     match part.split_once('/') {
         Some(("file", n)) => f.with("console-sealed-file", "n", n),
+        Some(("message-file", at)) => {
+            let (message, n) = at.split_once('/').unwrap_or((at, ""));
+            f.say("console-part-message-file", &[("message", message), ("n", n)])
+        }
         Some(("message", n)) => f.with("console-part-message", "n", n),
         Some(("note", n)) => f.with("console-case-note-n", "n", n),
         _ if part == "what" => f.t("console-sealed-what"),
@@ -64,6 +79,9 @@ fn part_words(f: &Frame, part: &str) -> String {
 
 /// Reasons of the console are codes, those that a person typed are words.
 fn reason_words(f: &Frame, reason: &str) -> String {
+    if f.app.rulebook.typology.exists(reason) {
+        return f.label(reason);
+    }
     let key = format!("console-reason-{reason}");
     if f.app.words.has(&key) { f.t(&key) } else { why(&f.app, f.lang, reason) }
 }

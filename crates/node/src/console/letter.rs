@@ -1,7 +1,9 @@
 //! The take-down letter: an address, what it is as assessed by us, the law, what we ask. No name of a person, no story.
 
-use khien_terms::Code;
 use khien_terms::clocks::Capacity;
+use khien_terms::{Code, Lang};
+
+use crate::app::App;
 
 /// What a letter says.
 pub struct Letter<'a> {
@@ -23,8 +25,10 @@ pub struct Letter<'a> {
     pub kind: &'static str,
     /// The one address.
     pub url: &'a str,
-    /// By which name the service answers.
+    /// By which name the service answers, and an uploader appeals.
     pub reference: &'a str,
+    /// Where an uploader appeals (care 2.4).
+    pub appeal: &'a str,
     /// Day of the letter, in words.
     pub day: &'a str,
 }
@@ -60,6 +64,29 @@ pub fn kind_under(harm: &Code, applies_to: &[String]) -> Option<&'static str> {
     kinds_of(harm).iter().copied().find(|kind| applies_to.iter().any(|content| content == kind))
 }
 
+/// The node by its portal's name and its host.
+#[must_use]
+pub fn node_name(app: &App, lang: Lang) -> String {
+    let name = format!("“{}”", app.words.get(lang, "portal-name"));
+    let host = app.config.origin.as_deref().and_then(|origin| origin.split("://").nth(1));
+    host.map_or(name.clone(), |host| format!("{name} ({host})"))
+}
+
+/// By which number the world knows a notice: its case, and the how manieth of the case it is.
+#[must_use]
+pub fn reference(case: i64, nth: i64) -> String {
+    format!("KH-{case}-{nth}")
+}
+
+/// The case's number and the place in the case, from a reference as somebody typed it.
+#[must_use]
+pub fn read_reference(typed: &str) -> Option<(i64, i64)> {
+    let typed = typed.trim().to_ascii_uppercase();
+    let (case, nth) = typed.strip_prefix("KH-").unwrap_or(&typed).split_once('-')?;
+    let number = |text: &str| text.parse().ok().filter(|number: &i64| *number > 0);
+    Some((number(case)?, number(nth)?))
+}
+
 /// Says the words of a key in the letter's language, with these texts in them.
 pub type Say<'a> = &'a dyn Fn(&str, &[(&str, &str)]) -> String;
 
@@ -90,6 +117,7 @@ impl Letter<'_> {
             format!("{}\n{hours}", say("letter-law", &[("law", self.law)])),
             format!("{}\n{}", say("letter-please", &[]), asked.join("\n")),
             say("letter-good-faith", &[]),
+            say("letter-appeal", &[("appeal", self.appeal), ("reference", self.reference)]),
             format!("{}\n{}", say("letter-signed", &signed), say("letter-contact", &[("mail", self.contact)])),
         ];
         paragraphs.join("\n\n")
@@ -111,7 +139,8 @@ mod tests {
             hours: Some(24.0),
             kind: "csam",
             url: "https://example.org/x",
-            reference: "KH-1",
+            reference: "KH-1-2",
+            appeal: "https://node.example/appeal",
             day: "24 November 2026",
         }
     }
@@ -123,6 +152,23 @@ mod tests {
             let body = letter(capacity).body(&say);
             assert!(body.contains(&format!("letter-who-{}", capacity.as_str())));
             assert!(body.contains("https://example.org/x") && body.contains("Law 1, article 2"));
+        }
+    }
+
+    #[test]
+    fn a_letter_says_where_an_uploader_appeals_and_by_which_number() {
+        let say = |key: &str, values: &[(&str, &str)]| format!("{key}{values:?}");
+        let body = letter(Capacity::Hotline).body(&say);
+        let line = body.lines().find(|line| line.starts_with("letter-appeal")).unwrap_or_default();
+        assert!(line.contains("https://node.example/appeal") && line.contains("KH-1-2"), "{body}");
+    }
+
+    #[test]
+    fn a_reference_reads_back_and_nothing_else_does() {
+        assert_eq!(read_reference(" kh-12-3 "), Some((12, 3)));
+        assert_eq!(read_reference(&reference(7, 1)), Some((7, 1)));
+        for typed in ["", "KH", "KH-1", "KH-1-2-3", "KH-x-1", "KH-0-1", "12-3x"] {
+            assert_eq!(read_reference(typed), None, "{typed}");
         }
     }
 

@@ -1,10 +1,11 @@
 //! The console: where staff work. Pages are rendered here; what is sealed opens only in the browser (`web/src/console`).
 //!
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
-//! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`identity`], [`cases`], [`case`],
-//! [`notice_new`], [`notices`], [`letter`], [`services`], [`figures`], [`people`], [`teams`], [`roster`], [`account`].
+//! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
+//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`figures`], [`people`], [`teams`], [`roster`], [`account`].
 
 mod account;
+mod appeal;
 mod case;
 mod cases;
 mod desk;
@@ -12,7 +13,8 @@ mod figures;
 mod frame;
 mod history;
 mod identity;
-mod letter;
+pub mod letter;
+mod notice;
 mod notice_new;
 mod notices;
 mod open;
@@ -33,6 +35,7 @@ mod teams;
 mod told;
 pub mod totp;
 mod when;
+mod who;
 
 use std::str::FromStr;
 
@@ -44,6 +47,7 @@ use axum::routing::{any, get, post};
 use axum::{Router, middleware};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
+pub use when::day_in;
 
 use crate::app::App;
 
@@ -78,7 +82,7 @@ fn work() -> Router<App> {
         .route("/console/report/{id}/status", post(report_act::tell))
         .route("/console/report/{id}/case", post(report_act::to_case))
         .route("/console/report/{id}/close", post(report_act::close))
-        .route("/console/report/{id}/who", post(report_act::ask_identity))
+        .route("/console/report/{id}/who", post(who::ask))
         .route("/console/report/{id}/erase", post(report_act::erase))
         .route("/console/report/{id}/chain", get(reply::chain))
         .route("/console/report/{id}/reply", post(reply::send))
@@ -86,17 +90,22 @@ fn work() -> Router<App> {
         .route("/console/exposure", post(open::expose))
         .route("/console/who/hand", post(open::hand_who))
         .route("/console/who/take", post(open::take_who))
+        .route("/console/who/life", post(who::for_life))
         .route("/console/identity", get(identity::show))
+        .route("/console/report/{id}/review", post(identity::review))
+        .route("/console/report/{id}/appeal/notice", post(appeal::link))
+        .route("/console/report/{id}/appeal/decide", post(appeal::decide))
         .route("/console/cases", get(cases::show))
         .route("/console/case/{id}", get(case::show))
         .route("/console/case/{id}/note", post(case::note))
         .route("/console/case/{id}/close", post(case::close))
         .route("/console/case/{id}/reopen", post(case::reopen))
         .route("/console/case/{id}/notice", get(notice_new::show).post(notice_new::post))
-        .route("/console/notices", get(notices::show_all))
-        .route("/console/notice/{id}", get(notices::show))
-        .route("/console/notice/{id}/outcome", post(notices::answer))
-        .route("/console/notice/{id}/resend", post(notices::resend))
+        .route("/console/notices", get(notices::show))
+        .route("/console/notice/{id}", get(notice::show))
+        .route("/console/notice/{id}/outcome", post(notice::answer))
+        .route("/console/notice/{id}/resend", post(notice::resend))
+        .route("/console/notice/{id}/recall", post(notice::recall_again))
 }
 
 /// Directory, figures, roster, people, teams, the own account.
@@ -109,6 +118,7 @@ fn management() -> Router<App> {
         .route("/console/roster/add", post(roster::add))
         .route("/console/roster/leave", post(roster::add_leave))
         .route("/console/roster/test-day", post(roster::set_test_day))
+        .route("/console/roster/rest", post(roster::set_rest))
         .route("/console/roster/remove", post(roster::remove))
         .route("/console/people", get(people::show))
         .route("/console/people/invite", post(people::invite))

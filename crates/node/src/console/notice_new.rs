@@ -20,7 +20,7 @@ use serde::Deserialize;
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame, Warning, language_name, say};
 use super::id_of;
-use super::letter::{Letter, kind_under};
+use super::letter::{Letter, kind_under, node_name, reference as letter_reference};
 use super::problem::why;
 use super::when::day_in;
 
@@ -36,6 +36,8 @@ pub struct NoticeNewPage {
     pub stopped: Option<String>,
     /// Whether the case's reporters allow it.
     pub permission: Warning,
+    /// Reports from which the address may come; empty where the case has only one.
+    pub reports: Vec<Choice>,
     pub services: Vec<Choice>,
     pub service: Option<ChosenService>,
     pub gate: Vec<Question>,
@@ -91,6 +93,8 @@ pub struct Asked {
 #[serde(default)]
 pub struct Filled {
     service: String,
+    /// From whose report the address comes.
+    report: String,
     preserved: String,
     police: String,
     hurt: String,
@@ -142,9 +146,11 @@ pub async fn post(desk: Desk, Path(id): Path<String>, Form(filled): Form<Filled>
     if filled.step != "send" {
         return form(&desk, &case, &filled, None).await;
     }
-    let letter = compose(&desk, &case, &filled, &ready);
+    let reports = live_reports(&desk, &case).await?;
+    let letter = compose(&desk, &case, &filled, &ready, harm_of(&case, &reports, &filled));
     let new = NewNotice {
         case: case.row.id,
+        report: filled.report.parse().ok(),
         service: ready.service.id.clone(),
         jurisdictions: ready.service.jurisdictions.clone(),
         clock: ready.clock.id.clone(),
@@ -208,10 +214,36 @@ fn gate(filled: &Filled) -> Gate {
     }
 }
 
-fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready) -> Preview {
+/// The reports of a case of which something is held.
+async fn live_reports(desk: &Desk, case: &CasePage) -> Result<Vec<ReportPage>, Trouble> {
+    let mut reports = Vec::new();
+    for (id, _) in &case.reports {
+        reports.push(desk.app.store.report_page(*id).await?);
+    }
+    reports.retain(|report| !report.erased);
+    Ok(reports)
+}
+
+/// The reports that the notice is about: the one that was named, or all that may be meant.
+fn meant<'a>(reports: &'a [ReportPage], filled: &Filled) -> Vec<&'a ReportPage> {
+    let named: Vec<_> = reports.iter().filter(|report| report.row.id.to_string() == filled.report).collect();
+    if named.is_empty() { reports.iter().collect() } else { named }
+}
+
+/// The harm that the notice names: of the report that it is about, or the worst of the case.
+fn harm_of<'a>(case: &'a CasePage, reports: &'a [ReportPage], filled: &Filled) -> &'a Code {
+    match meant(reports, filled).as_slice() {
+        [only] => &only.row.main_harm,
+        _ => &case.row.main_harm,
+    }
+}
+
+fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready, harm: &Code) -> Preview {
     let app = &desk.app;
-    let reference = format!("KH-{}-{}", case.row.number, case.notices.len() + 1);
-    let node = node_name(desk, ready.lang);
+    let nth = i64::try_from(case.notices.len()).unwrap_or(i64::MAX) + 1;
+    let reference = letter_reference(case.row.number, nth);
+    let appeal = app.config.origin.as_ref().map(|origin| format!("{origin}/appeal"));
+    let node = node_name(app, ready.lang);
     let law = law(desk, ready.lang, &ready.clock);
     let day = day_in(ready.lang, app.now().day_in(&app.config.zone));
     let letter = Letter {
@@ -222,9 +254,11 @@ fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready) -> Prev
         capacity: app.config.capacity,
         law: &law,
         hours: ready.clock.hours,
-        kind: kind_under(&case.row.main_harm, &ready.clock.applies_to).unwrap_or("other"),
+        kind: kind_under(harm, &ready.clock.applies_to).unwrap_or("other"),
         url: filled.url.trim(),
         reference: &reference,
+        // A node without a public address hears an appeal where it hears everybody else.
+        appeal: appeal.as_deref().unwrap_or(&app.config.mail_from),
         day: &day,
     };
     let words = |key: &str, values: &[(&str, &str)]| say(app, ready.lang, key, values);
@@ -234,13 +268,6 @@ fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready) -> Prev
         subject: letter.subject(&words),
         body: letter.body(&words),
     }
-}
-
-/// The node by its portal's name and its host.
-fn node_name(desk: &Desk, lang: Lang) -> String {
-    let name = format!("“{}”", desk.app.words.get(lang, "portal-name"));
-    let host = desk.app.config.origin.as_deref().and_then(|origin| origin.split("://").nth(1));
-    host.map_or(name.clone(), |host| format!("{name} ({host})"))
 }
 
 /// How the law is cited in a language (`locales/<lang>/laws.json`); the clock's own words where it is not written there.
@@ -253,15 +280,13 @@ fn law(desk: &Desk, lang: Lang, clock: &Clock) -> String {
 async fn form(desk: &Desk, case: &CasePage, filled: &Filled, stopped: Option<String>) -> Result<Response, Trouble> {
     let services = desk.app.services().await?;
     let chosen = services.iter().find(|service| service.id == filled.service).cloned();
-    let mut reports = Vec::new();
-    for (id, _) in &case.reports {
-        reports.push(desk.app.store.report_page(*id).await?);
-    }
+    let reports = live_reports(desk, case).await?;
+    let harm = harm_of(case, &reports, filled);
     let mut f = desk.frame("cases").await?;
     f.title = f.t("console-case-notice-new");
     f.path = format!("/console/case/{}/notice?service={}", case.row.id, filled.service);
     let letter = match (&stopped, filled.step.as_str()) {
-        (None, "preview") => check(desk, filled).await.ok().map(|ready| compose(desk, case, filled, &ready)),
+        (None, "preview") => check(desk, filled).await.ok().map(|ready| compose(desk, case, filled, &ready, harm)),
         _ => None,
     };
     let capacity = f.t(&format!("console-capacity-{}", desk.app.config.capacity.as_str()));
@@ -270,12 +295,13 @@ async fn form(desk: &Desk, case: &CasePage, filled: &Filled, stopped: Option<Str
         back: format!("/console/case/{}", case.row.id),
         command: command_of(filled)?.to_string(),
         stopped,
-        permission: permission(&f, &reports),
+        permission: permission(&f, &meant(&reports, filled)),
+        reports: report_choices(&f, &reports, &filled.report),
         services: offered(&services, &reports),
         gate: questions(&f, filled),
         url: filled.url.clone(),
         capacity: f.with("console-basis-capacity", "capacity", &capacity),
-        bases: chosen.as_ref().map(|service| bases(desk, &f, service, case, &filled.clock)).unwrap_or_default(),
+        bases: chosen.as_ref().map(|service| bases(desk, &f, service, harm, &filled.clock)).unwrap_or_default(),
         langs: languages(desk, &f, chosen.as_ref(), &filled.lang),
         service: chosen.map(|service| ChosenService {
             id: service.id,
@@ -302,11 +328,22 @@ fn offered(services: &[Service], reports: &[ReportPage]) -> Vec<Choice> {
     choices.into_iter().map(|(_, choice)| choice).collect()
 }
 
-/// Whether the case's reporters allow a take-down, said before anything is filled in.
-fn permission(f: &Frame, reports: &[ReportPage]) -> Warning {
+/// Where the case has several reports: from which of them the address comes.
+fn report_choices(f: &Frame, reports: &[ReportPage], chosen: &str) -> Vec<Choice> {
+    if reports.len() < 2 {
+        return Vec::new();
+    }
+    let name = |report: &ReportPage| {
+        let number = f.counted("console-report-title", "n", report.row.number);
+        format!("{number} · {}", f.label(report.row.main_harm.as_str()))
+    };
+    reports.iter().map(|report| Choice::new(&report.row.id.to_string(), name(report)).chosen(Some(chosen))).collect()
+}
+
+/// Whether the reporters whom it is about allow a take-down, said before anything is filled in.
+fn permission(f: &Frame, reports: &[&ReportPage]) -> Warning {
     let forbidding: Vec<String> = reports
         .iter()
-        .filter(|report| !report.erased)
         .filter(|report| !allows_takedown(&report.row.open, report.row.main_harm.as_str(), &report.permissions))
         .map(|report| report.row.number.to_string())
         .collect();
@@ -330,10 +367,10 @@ fn questions(f: &Frame, filled: &Filled) -> Vec<Question> {
 }
 
 /// The bases that our capacity may use towards this service for this kind of content (care 5.2).
-fn bases(desk: &Desk, f: &Frame, service: &Service, case: &CasePage, chosen: &str) -> Vec<Basis> {
+fn bases(desk: &Desk, f: &Frame, service: &Service, harm: &Code, chosen: &str) -> Vec<Basis> {
     let usable = desk.app.rulebook.clocks.usable(desk.app.config.capacity, &service.jurisdictions);
     let mut bases: Vec<Basis> = usable
-        .filter(|clock| kind_under(&case.row.main_harm, &clock.applies_to).is_some())
+        .filter(|clock| kind_under(harm, &clock.applies_to).is_some())
         .map(|clock| Basis {
             id: clock.id.clone(),
             name: law(desk, f.lang, clock),

@@ -20,6 +20,8 @@ pub struct QueuePage {
     pub filters: Vec<Filter>,
     pub rows: Vec<QueueRow>,
     pub pages: Pages,
+    /// The reader has looked at enough for today: what has files is offered to others.
+    pub spared: bool,
 }
 
 /// A way to look at the queue.
@@ -59,7 +61,7 @@ pub struct Asked {
 }
 
 /// Filters by name.
-const FILTERS: [&str; 8] = ["all", "now", "free", "mine", "child", "sextortion", "deepfake", "closed"];
+const FILTERS: [&str; 9] = ["all", "now", "free", "mine", "child", "sextortion", "deepfake", "appeals", "closed"];
 /// Reasons that a row names.
 const REASONS_SHOWN: usize = 3;
 
@@ -72,7 +74,8 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
         return Ok(go("/console/teams"));
     }
     let chosen = FILTERS.into_iter().find(|name| *name == asked.filter).unwrap_or("all");
-    let found = desk.app.store.queue(wanted(&desk, chosen, asked.after.as_deref())).await?;
+    let spared = is_spared(&desk).await?;
+    let found = desk.app.store.queue(wanted(&desk, chosen, asked.after.as_deref(), spared)).await?;
     let names = desk.names().await?;
     let mut f = desk.frame("queue").await?;
     f.title = f.say("console-queue-title", &[("n", &found.waiting.to_string()), ("now", &found.now.to_string())]);
@@ -86,17 +89,19 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
         .map(|name| Filter { href: href(name), name: f.t(&format!("console-filter-{name}")), here: name == chosen })
         .into();
     let rows = found.rows.iter().map(|report| row(&f, &names, report)).collect();
-    Ok(page(&QueuePage { filters, rows, pages, f }))
+    Ok(page(&QueuePage { filters, rows, pages, spared, f }))
 }
 
-fn wanted(desk: &Desk, chosen: &str, after: Option<&str>) -> Wanted {
+fn wanted(desk: &Desk, chosen: &str, after: Option<&str>, spared: bool) -> Wanted {
     let prefixes = |list: &[&str]| list.iter().map(|text| (*text).to_owned()).collect();
-    let mut wanted = Wanted { after: after.and_then(read_after), ..Wanted::default() };
+    let spared = spared.then(|| desk.me());
+    let mut wanted = Wanted { after: after.and_then(read_after), spared, ..Wanted::default() };
     match chosen {
         "mine" => wanted.mine = Some(desk.me()),
         "child" => wanted.child = true,
         "free" => wanted.free = true,
         "now" => wanted.now = true,
+        "appeals" => wanted.appeals = true,
         "closed" => wanted.closed = true,
         "sextortion" => wanted.harms = prefixes(&["ocsea.sextort", "tfgbv.sextort", "tfgbv.image.threat"]),
         "deepfake" => wanted.harms = prefixes(&["ocsea.ai", "tfgbv.image.fake"]),
@@ -121,7 +126,11 @@ fn row(f: &Frame, names: &Names, report: &Row) -> QueueRow {
         order_word: order_word(f, report.urgency.order),
         reasons: reasons(f, &report.urgency),
         marks: marks(f, names, report),
-        what: f.label(report.main_harm.as_str()),
+        what: if report.open.is_appeal() {
+            f.t("console-appeal")
+        } else {
+            f.label(report.main_harm.as_str())
+        },
         place: labels(&report.open.platforms),
         who: who(f, report),
         told_by: told_by(f, report),
@@ -179,9 +188,21 @@ fn marks(f: &Frame, names: &Names, report: &Row) -> Vec<Warning> {
     marks
 }
 
-/// The person affected: gender and age band, as far as they are known.
+/// Whether this member has looked at enough for today, so that the next is for somebody else (casework 3).
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn is_spared(desk: &Desk) -> Result<bool, Trouble> {
+    let rest = desk.app.store.roster().await?.rest;
+    Ok(rest.spares(desk.app.store.exposures_today(desk.me()).await?))
+}
+
+/// The person affected: gender and age band, as far as they are known. An appeal is about nobody who was harmed.
 #[must_use]
 pub fn who(f: &Frame, report: &Row) -> String {
+    if report.open.is_appeal() {
+        return String::new();
+    }
     let known = |code: &Option<khien_terms::Code>| {
         code.as_ref().filter(|code| !is_unknown(code.as_str())).map(|code| f.label(code.as_str()))
     };

@@ -4,14 +4,18 @@ use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use khien_casework::case::OUTCOMES;
+use khien_casework::report::FileMark;
 use khien_casework::role::Operation;
+use khien_store::cases::{CaseRow, Listed};
 use khien_store::reports::ReportPage as Stored;
 use khien_terms::id::ReportId;
 
+use super::appeal::{self, AppealPanel};
 use super::desk::{Desk, Names, Trouble, page};
 use super::frame::{Choice, Frame, Sealed, TimelineLine, Warning};
 use super::told::{ToldRow, told};
 use super::when::{self, Clock};
+use super::who::{self, WhoPanel};
 use super::{history, id_of, queue};
 
 /// The page of a report.
@@ -43,12 +47,13 @@ pub struct ReportPage {
     pub can_take: bool,
     pub statuses: Vec<Choice>,
     pub case: Option<Link>,
+    /// The newest open cases, for the field of their number.
     pub open_cases: Vec<Choice>,
     pub outcomes: Vec<Choice>,
     pub told: Vec<ToldRow>,
-    /// `none`, `closed`, `asked` or `ready`.
-    pub who: &'static str,
-    pub who_words: String,
+    pub who: WhoPanel,
+    /// An appeal in place of a report of harm: it is decided, not classified.
+    pub appeal: Option<AppealPanel>,
     pub can_erase: bool,
     pub timeline: Vec<TimelineLine>,
 }
@@ -81,6 +86,8 @@ pub struct MessageRow {
     pub at: String,
     pub at_iso: String,
     pub sealed: Sealed,
+    /// Files that came with it.
+    pub files: Vec<Sealed>,
 }
 
 /// Shows a report.
@@ -93,18 +100,23 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let stored = desk.app.store.report_page(id).await?;
     let names = desk.names().await?;
     let open_cases = if stored.case.is_none() && stored.assessed.is_some() {
-        desk.app.store.cases(false).await?
+        desk.app.store.case_list(Listed::Open, None).await?.rows
     } else {
         Vec::new()
     };
     let mut f = desk.frame("queue").await?;
     f.title = f.counted("console-report-title", "n", stored.row.number);
-    let cases = open_cases.iter().map(|case| Choice::new(&case.id.to_string(), case_name(&f, case.number))).collect();
+    let case_choice = |case: &CaseRow| {
+        let words = format!("{} · {}", case_name(&f, case.number), f.label(case.main_harm.as_str()));
+        Choice::new(&case.number.to_string(), words)
+    };
+    let cases = open_cases.iter().map(case_choice).collect();
     let case_number = match stored.case {
         Some(case) => desk.app.store.case_page(case).await?.row.number,
         None => 0,
     };
-    let (who, who_words) = who(&f, &desk, &names, &stored);
+    let who = who::panel(&f, &desk, &names, &stored).await?;
+    let appeal = appeal::panel(&f, &desk, &names, &stored).await?;
     let chosen = stored.assessed.as_ref();
     let groups = |f: &Frame, on: &dyn Fn(&str) -> bool| harm_groups(f, stored.row.child, on);
     Ok(page(&ReportPage {
@@ -120,7 +132,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         warnings: warnings(&f, &stored),
         gone: stored.erased,
         what: sealed(&f, &id, "what", "what", length(&f, stored.what_bytes), String::new()),
-        files: files(&f, &id, &stored),
+        files: files(&f, &id, "file", &stored.files),
         messages: messages(&f, &names, &id, &stored),
         reply_stopped: stored.silent,
         classified: chosen.map(|chosen| classified(&f, chosen)).unwrap_or_default(),
@@ -134,7 +146,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
             .taken_by
             .map(|holder| f.with("console-taken-by", "who", &names.member(holder)))
             .unwrap_or_default(),
-        can_take: stored.row.taken_by.is_none() && !stored.erased,
+        can_take: stored.row.taken_by.is_none() && !stored.erased && !stored.closed,
         statuses: statuses(&f, stored.row.status.as_str()),
         case: stored.case.map(|case| Link {
             href: format!("/console/case/{case}"),
@@ -144,7 +156,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         outcomes: OUTCOMES.iter().rev().map(|code| Choice::new(code, f.label(code))).collect(),
         told: told(&f, &stored),
         who,
-        who_words,
+        appeal,
         can_erase: stored.erase_after.is_some() && stored.look_first && desk.may(Operation::EraseAfterDanger),
         timeline: history::timeline(&f, &names, &stored.history, &|_| String::new()),
         f,
@@ -182,12 +194,13 @@ pub fn length(f: &Frame, bytes: i64) -> String {
     }
 }
 
-fn files(f: &Frame, id: &ReportId, stored: &Stored) -> Vec<Sealed> {
+/// Files, closed; `part` is what their parts begin with: `file`, or `message-file/3` for those of message 3.
+fn files(f: &Frame, id: &ReportId, part: &str, marks: &[FileMark]) -> Vec<Sealed> {
     (1..)
-        .zip(&stored.files)
+        .zip(marks)
         .map(|(n, file): (i64, _)| {
             let size = f.counted("console-length-more", "kb", i64::try_from(file.size / 1024).unwrap_or(i64::MAX));
-            sealed(f, id, &format!("file/{n}"), "file", size, f.counted("console-sealed-file", "n", n))
+            sealed(f, id, &format!("{part}/{n}"), "file", size, f.counted("console-sealed-file", "n", n))
         })
         .collect()
 }
@@ -213,6 +226,7 @@ fn messages(f: &Frame, names: &Names, id: &ReportId, stored: &Stored) -> Vec<Mes
                     f.counted("console-part-message", "n", message.n.into()),
                 )
             },
+            files: files(f, id, &format!("message-file/{}", message.n), &message.files),
         })
         .collect()
 }
@@ -277,17 +291,4 @@ fn warnings(f: &Frame, stored: &Stored) -> Vec<Warning> {
         warn(false, f.t("console-held-key"));
     }
     found
-}
-
-fn who(f: &Frame, desk: &Desk, names: &Names, stored: &Stored) -> (&'static str, String) {
-    if !stored.has_who {
-        return ("none", String::new());
-    }
-    if stored.identity_for.contains(&desk.me()) {
-        return ("ready", String::new());
-    }
-    match stored.identity_asked {
-        Some(asker) => ("asked", f.with("console-who-asked", "who", &names.member(asker))),
-        None => ("closed", String::new()),
-    }
 }

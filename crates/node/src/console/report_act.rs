@@ -1,16 +1,17 @@
-//! What is done to a report by a press: taken, classified, told, put into a case, closed, destroyed; its identity asked for.
+//! What is done to a report by a press: taken, classified, told, put into a case, closed, destroyed.
 
 use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
+use khien_casework::Refusal;
 use khien_casework::report::Assessment;
 use khien_casework::role::Operation;
 use khien_terms::Code;
-use khien_terms::id::ReportId;
+use khien_terms::id::{CaseId, ReportId};
 use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, go};
-use super::id_of;
+use super::{id_of, queue};
 
 /// A form with fields that may repeat.
 pub type Fields = Form<Vec<(String, String)>>;
@@ -30,6 +31,13 @@ fn working(desk: &Desk, id: &str) -> Result<ReportId, Trouble> {
 /// [`Trouble::Fault`], also when somebody else took it.
 pub async fn take(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
     let id = working(&desk, &id)?;
+    // Whoever has looked at enough today takes nothing more with files, unless somebody needs them now.
+    if queue::is_spared(&desk).await? {
+        let row = desk.app.store.report_page(id).await?.row;
+        if row.has_files && !row.needs_someone_now() {
+            return Err(Refusal::NotNow("you have looked at enough for today: this one is for a colleague").into());
+        }
+    }
     desk.app.store.take_report(id, desk.me()).await?;
     Ok(back(id))
 }
@@ -85,7 +93,7 @@ pub async fn tell(desk: Desk, Path(id): Path<String>, Form(form): Form<Status>) 
 /// Which case.
 #[derive(Deserialize)]
 pub struct CaseChoice {
-    /// `new`, or the id of one that is open.
+    /// `new`, or the number of one that is open, as typed.
     case: String,
 }
 
@@ -99,11 +107,18 @@ pub async fn to_case(desk: Desk, Path(id): Path<String>, Form(form): Form<CaseCh
     let case = if form.case == "new" {
         desk.app.store.open_case(id, desk.me()).await?
     } else {
-        let case = id_of(&form.case)?;
+        let case = case_of(&desk, &form.case).await?;
         desk.app.store.join_case(id, case, desk.me()).await?;
         case
     };
     Ok(go(&format!("/console/case/{case}")))
+}
+
+/// The case of a number as somebody typed it.
+async fn case_of(desk: &Desk, typed: &str) -> Result<CaseId, Trouble> {
+    let unknown = Refusal::Field { field: "case", problem: "the number of a case that is open" };
+    let number = typed.trim().parse().map_err(|_| unknown.clone())?;
+    Ok(desk.app.store.case_by_number(number).await?.ok_or(unknown)?)
 }
 
 /// How it ended.
@@ -119,22 +134,6 @@ pub struct Outcome {
 pub async fn close(desk: Desk, Path(id): Path<String>, Form(form): Form<Outcome>) -> Result<Response, Trouble> {
     let id = working(&desk, &id)?;
     desk.app.store.close_report(id, desk.me(), form.outcome).await?;
-    Ok(back(id))
-}
-
-/// Why somebody has to know who the reporter is.
-#[derive(Deserialize)]
-pub struct Reason {
-    reason: String,
-}
-
-/// Asks the custodians to open who the reporter is.
-///
-/// # Errors
-/// [`Trouble::Fault`] without a reason.
-pub async fn ask_identity(desk: Desk, Path(id): Path<String>, Form(form): Form<Reason>) -> Result<Response, Trouble> {
-    let id = working(&desk, &id)?;
-    desk.app.store.ask_identity(id, desk.me(), form.reason.trim().to_owned()).await?;
     Ok(back(id))
 }
 

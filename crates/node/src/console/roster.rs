@@ -6,7 +6,7 @@ use axum::response::Response;
 use jiff::civil::{Date, Time};
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
-use khien_casework::roster::{Leave, Roster, Shift};
+use khien_casework::roster::{Leave, Rest, Roster, Shift};
 use khien_terms::id::StaffId;
 use serde::Deserialize;
 
@@ -28,6 +28,8 @@ pub struct RosterPage {
     pub days: Vec<Choice>,
     /// Day of the month on which a test page goes out; empty for none.
     pub test_day: String,
+    /// Looks in a day after which a rest is suggested, and after which the next goes to somebody else.
+    pub rest: Rest,
     pub can_edit: bool,
 }
 
@@ -78,6 +80,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         people: people.map(|member| Choice::new(&member.id.to_string(), member.desk_name.clone())).collect(),
         days: (1..=7).map(day).collect(),
         test_day: roster.test_day.map(|day| day.to_string()).unwrap_or_default(),
+        rest: roster.rest,
         can_edit: desk.may(Operation::EditRoster),
         f,
     }))
@@ -177,6 +180,36 @@ fn test_day(typed: &str) -> Result<Option<i8>, Refusal> {
     day.map(Some).ok_or(Refusal::Field { field: "day", problem: "a day from 1 to 28, or nothing" })
 }
 
+/// Looks in a day as typed.
+#[derive(Deserialize)]
+pub struct Looks {
+    suggest: String,
+    elsewhere: String,
+}
+
+/// Sets after how many looks in a day a rest is suggested, and after how many the next goes to somebody else (casework 3).
+///
+/// # Errors
+/// [`Refusal::Field`].
+pub async fn set_rest(desk: Desk, Form(form): Form<Looks>) -> Result<Response, Trouble> {
+    let rest = rest(form.suggest.trim(), form.elsewhere.trim())?;
+    change(&desk, |roster| roster.rest = rest).await
+}
+
+/// Two numbers, the second not below the first; nothing typed means never.
+fn rest(suggest: &str, elsewhere: &str) -> Result<Rest, Refusal> {
+    let problem = "a number from 1 to 500, or nothing";
+    let number = |name, typed: &str| match typed {
+        "" => Ok(0),
+        typed => typed.parse().ok().filter(|n| (1..=500).contains(n)).ok_or(Refusal::Field { field: name, problem }),
+    };
+    let (suggest, elsewhere) = (number("suggest", suggest)?, number("elsewhere", elsewhere)?);
+    if elsewhere != 0 && elsewhere < suggest {
+        return Err(Refusal::Field { field: "elsewhere", problem: "the second number is not below the first" });
+    }
+    Ok(Rest { suggest, elsewhere })
+}
+
 /// What to take out.
 #[derive(Deserialize)]
 pub struct Removed {
@@ -218,6 +251,15 @@ mod tests {
         assert_eq!(test_day(""), Ok(None));
         assert_eq!(test_day("28"), Ok(Some(28)));
         assert!(test_day("29").is_err() && test_day("0").is_err() && test_day("x").is_err());
+    }
+
+    #[test]
+    fn a_rest_has_two_numbers_in_order_or_none() {
+        assert_eq!(rest("15", "40"), Ok(Rest { suggest: 15, elsewhere: 40 }));
+        assert_eq!(rest("", ""), Ok(Rest { suggest: 0, elsewhere: 0 }), "never");
+        for (suggest, elsewhere) in [("0", ""), ("20", "10"), ("x", "40"), ("20", "501")] {
+            assert!(matches!(rest(suggest, elsewhere), Err(Refusal::Field { .. })), "{suggest} {elsewhere}");
+        }
     }
 
     #[test]

@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 58] = [
+const KEYS: [&str; 68] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -26,6 +26,13 @@ const KEYS: [&str; 58] = [
     "console-js-urls",
     "console-js-accounts",
     "console-js-payment",
+    "console-js-when",
+    "console-js-number",
+    "console-js-demand",
+    "console-js-deadline",
+    "console-js-amount",
+    "console-js-trusted",
+    "console-js-school",
     "console-js-empty",
     "console-js-use-url",
     "console-js-url-carried",
@@ -33,6 +40,9 @@ const KEYS: [&str; 58] = [
     "console-js-file-other",
     "console-js-save",
     "console-js-read",
+    "console-js-play-audio",
+    "console-js-play-video",
+    "console-js-media-failed",
     "console-js-picture-veiled",
     "console-js-picture-open",
     "console-js-unveil",

@@ -25,9 +25,18 @@ pub fn told(f: &Frame, stored: &ReportPage) -> Vec<ToldRow> {
     let area = open.area.as_deref().and_then(|code| f.app.rulebook.areas.name(f.lang, code)).unwrap_or_default();
     rows.push(words(f, "area", area.to_owned()));
     rows.push(tags(f, "platforms", &open.platforms, false));
+    rows.push(tags(f, "pictured", &open.pictured, false));
+    rows.push(words(f, "first-seen", one(f, open.first_seen.as_ref())));
+    rows.push(words(f, "last-seen", one(f, open.last_seen.as_ref())));
+    rows.push(words(f, "still-up", one(f, open.still_up.as_ref())));
+    rows.push(words(f, "posted-again", one(f, open.posted_again.as_ref())));
+    rows.push(tags(f, "told-before", &open.told, false));
+    rows.push(tags(f, "support", &open.support, false));
     rows.push(tags(f, "wanted", &open.wanted, false));
     rows.push(tags(f, "contact", &open.contact, false));
-    rows.push(permissions(f, &stored.permissions));
+    if !open.is_appeal() {
+        rows.push(permissions(f, &stored.permissions));
+    }
     rows.push(words(f, "language", stored.lang.parse().map(language_name).unwrap_or_default().to_owned()));
     rows.push(words(f, "channel", f.t(&format!("console-channel-{}", stored.channel))));
     rows.retain(|row| !row.words.is_empty() || !row.tags.is_empty());

@@ -231,7 +231,7 @@ fn reply_body(analyst: &mut Seat, report: &str, words: &str, key: &SignKey) -> R
         sequence += 1;
     }
     let sealed =
-        envelope::seal_json(&Words { v: 1, text: words.into() }, [text(&chain, "/recipient")?]).map_err(sealing)?;
+        envelope::seal_json(&Words::of(words), [text(&chain, "/recipient")?]).map_err(sealing)?;
     let said = statement::message("team", &mailbox, sequence, &hex::encode(head), &khien_seal::sha256_hex(&sealed));
     Ok(json!({
         "sequence": sequence, "previous": hex::encode(head), "ciphertext": B64.encode(sealed), "signature": Signed::new(said, key).signature,

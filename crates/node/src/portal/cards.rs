@@ -41,6 +41,9 @@ struct Text {
 pub struct Card {
     /// Stable name.
     pub id: String,
+    /// Stands on a page of its own and is chosen by name only.
+    #[serde(default)]
+    named: bool,
     #[serde(flatten)]
     rule: Rule,
     text: BTreeMap<String, Text>,
@@ -99,13 +102,13 @@ impl Card {
 /// nobody.
 #[must_use]
 pub fn for_draft(cards: &[Card], draft: &Draft, lang: Lang, most: usize) -> Vec<CardView> {
-    cards.iter().filter(|card| card.rule.fits(draft)).filter_map(|card| card.view(lang, false)).take(most).collect()
+    cards.iter().filter(|card| !card.named && card.rule.fits(draft)).filter_map(|card| card.view(lang, false)).take(most).collect()
 }
 
 /// All cards with their rules, for the page's script.
 #[must_use]
 pub fn all(cards: &[Card], lang: Lang) -> Vec<CardView> {
-    cards.iter().filter_map(|card| card.view(lang, true)).collect()
+    cards.iter().filter(|card| !card.named).filter_map(|card| card.view(lang, true)).collect()
 }
 
 /// Cards of these ids, for the help page.

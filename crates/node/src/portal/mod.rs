@@ -1,16 +1,20 @@
 //! The portal: where people report, and come back to read the answer.
 //!
 //! No account, no cookie, no address that tells what was done; complete without script. With script nothing is sent
-//! before the person presses Send (`web/src/portal`). Rooms: [`landing`], [`help`], [`report`], [`sealed`],
+//! before the person presses Send (`web/src/portal`). Rooms: [`landing`], [`help`], [`other`], [`leave`], [`report`], [`sealed`],
 //! [`mailbox`].
 
+pub mod after;
 pub mod cards;
 pub mod error;
+pub mod files;
 pub mod form;
 pub mod help;
 pub mod landing;
+pub mod leave;
 pub mod mailbox;
 pub mod offer;
+pub mod other;
 pub mod page;
 pub mod report;
 pub mod sealed;
@@ -55,6 +59,10 @@ pub fn router() -> Router<App> {
     Router::new()
         .route("/", get(landing::page))
         .route("/help", get(help::help))
+        .route("/help/talk", get(other::talk))
+        .route("/help/before", get(other::before))
+        .route("/appeal", get(other::appeal))
+        .route("/leave", get(leave::leave))
         .route("/about", get(help::about))
         .route("/tips", get(help::tips))
         .route("/report", get(landing::to_start).post(report::step::post))
@@ -63,6 +71,7 @@ pub fn router() -> Router<App> {
         .route("/report/sealed", post(sealed::send).layer(DefaultBodyLimit::max(SEALED_MAX)))
         .route("/report/sealed/file/{sha256}/{offset}", put(sealed::file_part))
         .route("/mailbox", get(mailbox::enter::page).post(mailbox::plain::post).layer(DefaultBodyLimit::max(FORM_MAX)))
+        .route("/after", get(after::page).post(after::post))
         .route("/mailbox/view", get(mailbox::enter::skeleton))
         .route("/mailbox/check", post(mailbox::api::check))
         .route("/mailbox/message", post(mailbox::api::message))

@@ -25,6 +25,8 @@ pub struct Contact {
     pub ways: Vec<String>,
     /// What to mind.
     pub care: Vec<String>,
+    /// What to mind with somebody who appeals.
+    pub appeal: Vec<String>,
 }
 
 /// `data/portal.json`.
@@ -48,6 +50,8 @@ pub struct Offer {
     pub consent: BTreeMap<String, Vec<String>>,
     /// Contact.
     pub contact: Contact,
+    /// Harms of which the first that a path offers is ticked for somebody who comes because of a threat.
+    pub feared: Vec<String>,
     /// The path under 13, from `child.json`.
     #[serde(skip)]
     pub child: Child,
@@ -88,7 +92,8 @@ impl Offer {
             .chain(self.wanted.values().flatten())
             .chain(self.consent.values().flatten())
             .chain(self.age.iter().chain(&self.reporter))
-            .chain(self.contact.ways.iter().chain(&self.contact.care))
+            .chain(self.contact.ways.iter().chain(&self.contact.care).chain(&self.contact.appeal))
+            .chain(&self.feared)
             .chain(self.child.harms_u13.iter().chain(&self.child.danger_u13))
     }
 
@@ -138,6 +143,15 @@ mod tests {
         assert_eq!(offer.relation.last.as_deref(), Some("who.unknown"));
         for codes in offer.wanted.values() {
             assert_eq!(codes.last().map(String::as_str), Some("want.unsure"));
+        }
+    }
+
+    #[test]
+    fn every_choice_of_a_child_under_13_has_a_drawing() {
+        let drawings = include_str!("../../assets/drawings.svg");
+        let child: Child = DataFiles::embedded().json("child.json").expect("child.json");
+        for code in child.harms_u13.iter().chain(&child.danger_u13) {
+            assert!(drawings.contains(&format!("<symbol id=\"{}\"", code.replace('.', "-"))), "{code}");
         }
     }
 

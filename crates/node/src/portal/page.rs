@@ -37,10 +37,10 @@ pub struct Page {
     keys: Option<PublicKeys>,
     /// Language.
     pub lang: Lang,
+    /// How the reader is addressed, as [`address`] says.
+    pub voice: &'static str,
     /// Title in the browser's bar: neutral on every page.
     pub title: String,
-    /// Where "leave this page" leads.
-    pub exit_to: String,
     /// Other languages.
     pub other_languages: Vec<LanguageLink>,
     /// Whom to call.
@@ -65,8 +65,8 @@ impl Page {
         });
         let others = app.words.langs().filter(|other| *other != lang);
         Self {
+            voice: "own",
             title: app.words.get(lang, "portal-name"),
-            exit_to: app.rulebook.country.exit_to.clone(),
             other_languages: others
                 .map(|other| LanguageLink {
                     code: other.to_string(),
@@ -94,11 +94,21 @@ impl Page {
         self.say(key, &[])
     }
 
-    /// A text with values in it; whole numbers are numbers to it.
+    /// The same page for a reader who is addressed so.
+    #[must_use]
+    pub fn voiced(mut self, voice: &'static str) -> Self {
+        self.voice = voice;
+        self
+    }
+
+    /// A text with values in it; whole numbers are numbers to it. What is said in several voices is said in the page's,
+    /// unless a value names another.
     #[must_use]
     pub fn say(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let values: Vec<(&str, FluentValue<'_>)> = values
+        let voice = [("voice", self.voice)];
+        let values: Vec<(&str, FluentValue<'_>)> = voice
             .iter()
+            .chain(values)
             .map(|(name, value)| {
                 (*name, value.parse::<i64>().map_or_else(|_| FluentValue::from(*value), FluentValue::from))
             })
@@ -116,6 +126,14 @@ impl Page {
     #[must_use]
     pub fn first_numbers(&self) -> &[NumberView] {
         &self.numbers[..self.numbers.len().min(FIRST)]
+    }
+
+    /// Numbers that serve one of these, as a page shows them.
+    #[must_use]
+    pub fn numbers_for(&self, serves: &[&str]) -> Vec<&NumberView> {
+        let lines: Vec<&str> =
+            self.app.rulebook.country.numbers_for(serves).map(|line| line.number.as_str()).collect();
+        self.numbers.iter().filter(|number| lines.contains(&number.number.as_str())).collect()
     }
 
     /// The children's helpline, which stands on every step of the youngest (care 1.3).
@@ -162,6 +180,20 @@ impl Page {
     #[must_use]
     pub fn duty_line(&self) -> String {
         self.t(if self.on_duty { "portal-duty-on" } else { "portal-duty-off" })
+    }
+}
+
+/// The ways to address a reader: the person harmed, an adult harmed, a child under 13, somebody who reports for another.
+pub const VOICES: [&str; 4] = ["own", "adult", "child", "other"];
+
+/// How a reader is addressed, by door and age path; the languages' own files know what that means (care 1.9).
+#[must_use]
+pub fn address(door: &str, path: &str) -> &'static str {
+    match (door, path) {
+        ("other", _) => "other",
+        ("me", "path.u13") => "child",
+        ("me", "path.18") | ("saw" | "appeal", _) => "adult",
+        _ => "own",
     }
 }
 

@@ -11,16 +11,16 @@ use crate::{Fault, vals};
 pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(), Fault> {
     let id = recorded.stream.as_str();
     match event {
-        Event::Drafted { case, service, clock, hours, capacity, lang, message_id, by, .. } => {
+        Event::Drafted { case, report, service, clock, hours, capacity, lang, message_id, by, .. } => {
             let number = fold.number(batch, "notice")?;
             let hours = hours.map_or_else(String::new, |hours| hours.to_string());
             batch.run(
-                "INSERT INTO {p}notice (id, number, casefile, service, clock, hours, capacity, lang, sending, attempts, due, outcome, \
-                 lapsed, drafted_at, sent_at, staff, message_id, purged, version) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'waiting', 0, NULL, NULL, 0, $9, NULL, $10, $11, 0, 0)",
+                "INSERT INTO {p}notice (id, number, casefile, report, service, clock, hours, capacity, lang, sending, attempts, due, \
+                 outcome, lapsed, drafted_at, sent_at, staff, message_id, purged, recalled, recall, version) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, NULL, NULL, 0, $10, NULL, $11, $12, 0, NULL, '', 0)",
                 &vals![
-                    id, number, case.to_string(), service.as_str(), clock.as_str(), hours, capacity.as_str(), lang.as_str(),
-                    recorded.at.0, by.to_string(), message_id.as_str()
+                    id, number, case.to_string(), report.map(|report| report.to_string()), service.as_str(), clock.as_str(), hours,
+                    capacity.as_str(), lang.as_str(), recorded.at.0, by.to_string(), message_id.as_str()
                 ],
             )?;
         }
@@ -42,6 +42,13 @@ pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, 
         }
         Event::Purged {} => {
             batch.run("UPDATE {p}notice SET purged = 1 WHERE id = $1", &vals![id])?;
+        }
+        Event::Recalled { why } => {
+            let values = vals![name(why)?, name(&Sending::Waiting)?, id];
+            batch.run("UPDATE {p}notice SET recalled = $1, recall = $2 WHERE id = $3", &values)?;
+        }
+        Event::Recall { sending, .. } => {
+            batch.run("UPDATE {p}notice SET recall = $1 WHERE id = $2", &vals![name(sending)?, id])?;
         }
     }
     batch.run("UPDATE {p}notice SET version = $1 WHERE id = $2", &vals![recorded.version, id])?;

@@ -23,6 +23,7 @@ const REPORT: Shape = Shape {
         ("epoch", Sort::Int),
         ("lang", Sort::Text),
         ("channel", Sort::Text),
+        ("door", Sort::Text),
         ("open", Sort::Text),
         ("urgency", Sort::Text),
         ("rank", Sort::Int),
@@ -50,6 +51,7 @@ const REPORT: Shape = Shape {
         ("signature", Sort::Text),
         ("seq", Sort::Int),
         ("identity_asked", Sort::Text),
+        ("review_due", Sort::Int),
         ("duress", Sort::Int),
         ("version", Sort::Int),
     ],
@@ -64,6 +66,7 @@ const OPENING: Shape = Shape {
         ("staff", Sort::Text),
         ("reason", Sort::Text),
         ("at", Sort::Int),
+        ("tell_after", Sort::Int),
     ],
 };
 
@@ -126,6 +129,7 @@ fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, begun: 
             header.epoch,
             header.lang.as_str(),
             name(&begun.channel)?,
+            open.door.as_str(),
             json(open)?,
             json(begun.urgency)?,
             begun.urgency.rank,
@@ -153,6 +157,7 @@ fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, begun: 
             begun.signature,
             recorded.seq,
             None::<&str>,
+            None::<i64>,
             false,
             recorded.version
         ]
@@ -164,16 +169,27 @@ fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, begun: 
 fn change(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(), Fault> {
     let id = recorded.stream.as_str();
     match event {
-        Event::Received { .. } | Event::Paged { .. } => {}
+        Event::Received { .. } | Event::Paged { .. } | Event::AppealLinked { .. } | Event::AppealDecided { .. } => {}
         Event::Taken { by } => {
             batch.run(
                 "UPDATE {p}report SET taken_by = $1, status = 'st.reading' WHERE id = $2",
                 &vals![by.to_string(), id],
             )?;
         }
-        Event::Opened { part, by, reason } => {
-            let row = vals![recorded.seq, id, part.as_str(), by.to_string(), reason.as_str(), recorded.at.0];
+        Event::Opened { part, by, reason, tell_after } => {
+            let told = tell_after.map(|day| day.0);
+            let row = vals![recorded.seq, id, part.as_str(), by.to_string(), reason.as_str(), recorded.at.0, told];
             batch.insert(&OPENING, row.to_vec());
+        }
+        Event::OpenedForLife { by, review_by, tell_after } => {
+            let told = tell_after.map(|day| day.0);
+            let row = vals![recorded.seq, id, "who-life", by.to_string(), "why.life", recorded.at.0, told];
+            batch.insert(&OPENING, row.to_vec());
+            let sql = "UPDATE {p}report SET review_due = COALESCE(review_due, $1) WHERE id = $2";
+            batch.run(sql, &vals![review_by.0, id])?;
+        }
+        Event::IdentityReviewed { .. } => {
+            batch.run("UPDATE {p}report SET review_due = NULL WHERE id = $1", &vals![id])?;
         }
         Event::Classified { assessed, .. } => {
             let main = assessed.main.as_ref().map_or("", |code| code.as_str());
@@ -184,8 +200,8 @@ fn change(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(
             let values = vals![case.to_string(), id];
             batch.run("UPDATE {p}report SET case_id = $1, status = 'st.working' WHERE id = $2", &values)?;
         }
-        Event::Message { n, by, ciphertext, signature, head, .. } => {
-            message(batch, recorded, *n, by, (ciphertext, signature, head))?
+        Event::Message { n, by, ciphertext, signature, head, files, .. } => {
+            message(batch, recorded, *n, by, (ciphertext, signature, head), files)?;
         }
         Event::Status { status, .. } => {
             batch.run("UPDATE {p}report SET status = $1 WHERE id = $2", &vals![status.as_str(), id])?;
@@ -227,6 +243,7 @@ fn message(
     n: u32,
     by: &Speaker,
     (ciphertext, signature, head): (&str, &str, &str),
+    files: &[FileMark],
 ) -> Result<(), Fault> {
     let id = recorded.stream.as_str();
     let staff = match by {
@@ -235,8 +252,9 @@ fn message(
     };
     let by_team = staff.is_some();
     batch.run(
-        "INSERT INTO {p}message (report, n, by_team, staff, ciphertext, signature, at) VALUES ($1, $2, $3, $4, $5, $6, $7)",
-        &vals![id, n, by_team, staff, ciphertext, signature, recorded.at.0],
+        "INSERT INTO {p}message (report, n, by_team, staff, ciphertext, signature, at, files) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+        &vals![id, n, by_team, staff, ciphertext, signature, recorded.at.0, json(&files)?],
     )?;
     // A reporter who writes again waits, and a closed report comes back into the queue.
     let sql = if by_team {
@@ -268,10 +286,10 @@ fn erased(batch: &mut Batch<'_>, id: &str) -> Result<(), Fault> {
     let coarse = json(&open.coarsened(&batch.shared.rulebook.typology))?;
     batch.run(
         "UPDATE {p}report SET open = $1, erased = 1, closed = 1, waits = 0, erase_after = NULL, status = 'st.deleted', \
-         assessed = NULL, files = '[]', has_who = 0, main_harm = '', urgency = '', statement = '', signature = '', lang = '', head = '' WHERE id = $2",
+         assessed = NULL, review_due = NULL, identity_asked = NULL, files = '[]', has_who = 0, main_harm = '', urgency = '', statement = '', signature = '', lang = '', head = '' WHERE id = $2",
         &vals![coarse, id],
     )?;
     batch.run("DELETE FROM {p}message WHERE report = $1", &vals![id])?;
-    batch.run("UPDATE {p}opening SET reason = '' WHERE report = $1", &vals![id])?;
+    batch.run("UPDATE {p}opening SET reason = '', tell_after = NULL WHERE report = $1", &vals![id])?;
     Ok(())
 }

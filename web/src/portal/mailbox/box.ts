@@ -6,6 +6,8 @@ import {
   type Action, type Chain, type Link, type Receipt, type ReporterKeys, type Said, type Signed, type VerifiedLink, type What,
 } from "../../seal";
 
+import { putFile, sealChosen, type SealedFile } from "../upload";
+
 /** The answer to a check. */
 export interface Answer {
   found: boolean;
@@ -27,7 +29,13 @@ export interface Answer {
   withdrawn: string | null;
   /** Whether a person looks before anything is destroyed. */
   review?: boolean;
-  opened: { day: string; by: string; what: string }[];
+  opened: { day: string; by: string; what: string; why?: string }[];
+  /** Names of services that were asked to delete what they hold. */
+  asked?: string[];
+  /** Whether help is offered again. */
+  support?: boolean;
+  /** How the reader is addressed. */
+  voice?: string;
   words: boolean;
 }
 
@@ -35,6 +43,8 @@ export interface Answer {
 export interface Shown {
   link: VerifiedLink;
   text: string | null;
+  /** Files that came with it. */
+  files: number;
   broken: boolean;
 }
 
@@ -65,7 +75,7 @@ export class Box {
   /** The chain has become shorter than this page has seen it. */
   shorter = false;
   private seen: { sequence: number; head: string } | null = null;
-  private readonly texts = new Map<number, string | null>();
+  private readonly texts = new Map<number, Said | null>();
 
   constructor(receipt: Receipt, private readonly root: string) {
     this.keys = reporterKeys(receipt, root);
@@ -107,11 +117,11 @@ export class Box {
 
   private async openMessage(n: number, ciphertext: string): Promise<void> {
     const link = this.chain?.links[n - 1];
-    if (!link || typeof this.texts.get(n) === "string") return;
+    if (!link || this.texts.get(n)) return;
     try {
       const bytes = unbase64(ciphertext);
       if (!isCiphertextOf(link, bytes)) throw new Error("another ciphertext than the one that was signed");
-      this.texts.set(n, (await openJson<Said>(bytes, [this.keys.identity])).text);
+      this.texts.set(n, await openJson<Said>(bytes, [this.keys.identity]));
     } catch {
       this.texts.set(n, null);
     }
@@ -123,8 +133,8 @@ export class Box {
     return links
       .filter((link) => !this.answer.reduced || link.direction === "team")
       .map((link) => {
-        const text = this.texts.get(link.n);
-        return { link, text: text ?? null, broken: text === null };
+        const said = this.texts.get(link.n);
+        return { link, text: said?.text ?? null, files: said?.files?.length ?? 0, broken: said === null };
       });
   }
 
@@ -147,10 +157,19 @@ export class Box {
     return intake.reduce((newest, team) => (team.epoch > newest.epoch ? team : newest)).recipient;
   }
 
-  /** Seals, signs and sends a message. Throws {@link Failed} with 409 when another message came first. */
-  async send(text: string): Promise<void> {
+  /**
+   * Seals, signs and sends a message; its files go first. Throws {@link Failed} with 409 when another message came
+   * first.
+   */
+  async send(text: string, chosen: readonly File[]): Promise<void> {
     if (!this.chain || !this.sound) throw new Error("the mailbox does not verify");
-    const sealed = await sealJson({ v: 1, text }, [this.keys.recipient, this.team]);
+    const readers = [this.keys.recipient, this.team];
+    const files: SealedFile[] = [];
+    for (const file of chosen) files.push(await sealChosen(file, readers));
+    for (const file of files) await putFile(file);
+    const words: Said = { v: 1, text };
+    if (files.length) words.files = files.map((file) => file.sha256);
+    const sealed = await sealJson(words, readers);
     const sequence = this.chain.sequence + 1;
     const statement = messageStatement("reporter", this.keys.mailbox, sequence, this.chain.head, hex(sha(sealed)));
     await post("/mailbox/send", {
@@ -159,6 +178,7 @@ export class Box {
       previous: this.chain.head,
       ciphertext: base64(sealed),
       signature: sign(statement, this.keys.seed).signature,
+      files: files.map((file) => ({ sha256: file.sha256, size: file.bytes.length })),
     });
   }
 

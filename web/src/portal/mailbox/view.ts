@@ -3,20 +3,68 @@
 import { all, copyOf, fill, need, show } from "../dom";
 import type { What } from "../../seal";
 import type { Answer, Box, Shown } from "./box";
+import { fileRow, takeFiles } from "../choose";
 import type { Words } from "./words";
+
+/** The empty mailbox in the voice that fits its reader. */
+function template(parts: Document, voice: string): HTMLTemplateElement {
+  const fits = parts.querySelector<HTMLTemplateElement>(`template#view-${CSS.escape(voice)}`);
+  return fits ?? need<HTMLTemplateElement>("template#view-own", parts);
+}
 
 /** The view of one mailbox. */
 export class View {
   readonly form: HTMLFormElement;
+  readonly words: Words;
+  /** Files that go with the next message. */
+  files: File[] = [];
 
   constructor(
     private readonly place: HTMLElement,
-    private readonly words: Words,
     private readonly lang: string,
     private readonly parts: Document,
+    voice: string,
   ) {
-    place.replaceChildren(copyOf(need<HTMLTemplateElement>("template#view", parts)));
+    const chosen = template(parts, voice);
+    this.words = JSON.parse(chosen.dataset.words ?? "{}") as Words;
+    place.replaceChildren(copyOf(chosen));
     this.form = need<HTMLFormElement>("#mail", place);
+    this.attach();
+  }
+
+  /** Makes the list of files that go with the next message live. */
+  private attach(): void {
+    const input = need<HTMLInputElement>("input[type=file]", this.slot("attach"));
+    input.addEventListener("change", () => {
+      const problem = takeFiles(input, this.files, this.words);
+      show(this.slot("files-wrong"), problem !== "", problem);
+      this.renderFiles();
+    });
+    this.renderFiles();
+  }
+
+  private renderFiles(): void {
+    const drop = (file: File) => {
+      this.files.splice(this.files.indexOf(file), 1);
+      this.renderFiles();
+    };
+    this.slot("files").replaceChildren(...this.files.map((file) => fileRow(file, this.words.remove, drop)));
+  }
+
+  /** Whether the person has said what the files show (care 4.1); says so when not. */
+  filesAreConfirmed(): boolean {
+    const box = need<HTMLInputElement>("input[name=files_shown]", this.slot("attach"));
+    const fine = this.files.length === 0 || box.checked;
+    show(this.slot("files-wrong"), !fine, fine ? "" : this.words.filesWrong);
+    if (!fine) box.focus();
+    return fine;
+  }
+
+  /** Forgets what was written and chosen, once it is sent. */
+  clear(): void {
+    this.field.value = "";
+    this.files = [];
+    this.renderFiles();
   }
 
   private slot(name: string): HTMLElement {
@@ -39,7 +87,7 @@ export class View {
     this.renderStatus(box.answer, box.messages);
     this.renderMessages(box);
     this.renderPermissions(box.answer, box.sound && !box.answer.reduced);
-    this.renderOpened(box.answer);
+    this.renderOpened(box);
     show(this.slot("words"), box.answer.words && !box.answer.reduced);
     show(this.slot("withdraw"), box.answer.withdrawn === null && !box.erased);
     for (const section of all("[data-part]", this.place)) {
@@ -59,7 +107,9 @@ export class View {
     const answered = messages.some((shown) => shown.link.direction === "team");
     for (const stop of all("[data-rank]", this.slot("path"))) {
       const rank = Number(stop.dataset.rank);
-      stop.classList.toggle("done", rank <= (told?.rank ?? 0) || (rank === 3 && answered));
+      const done = rank <= (told?.rank ?? 0) || (rank === 3 && answered);
+      stop.classList.toggle("done", done);
+      need<HTMLElement>("[data-done]", stop).hidden = !done;
     }
     show(this.slot("withdrawn"), answer.withdrawn !== null);
     if (answer.withdrawn === null) return;
@@ -80,13 +130,14 @@ export class View {
     );
   }
 
-  private message(template: HTMLTemplateElement, { link, text, broken }: Shown): DocumentFragment {
+  private message(template: HTMLTemplateElement, { link, text, files, broken }: Shown): DocumentFragment {
     const copy = copyOf(template);
     const item = need("li", copy);
     item.className = `message ${broken ? "broken" : link.direction === "team" ? "theirs" : "mine"}`;
     const team = fill(this.words.fromTeam, { desk: link.staff?.desk ?? "" });
     need("[data-slot=from]", copy).textContent = broken ? "" : link.direction === "team" ? team : this.words.fromMe;
     need("[data-slot=text]", copy).textContent = broken ? this.words.brokenText : text;
+    show(need("[data-slot=files]", copy), files > 0, fill(this.words.withFiles, { n: files }));
     return copy;
   }
 
@@ -102,24 +153,32 @@ export class View {
     }
   }
 
-  private renderOpened(answer: Answer): void {
+  private renderOpened(box: Box): void {
+    const { answer } = box;
     // The reduced view is not told who opened it: it must not say that nobody did.
     show(this.slot("looks"), !answer.reduced);
     show(this.slot("not-opened"), answer.opened.length === 0);
     this.slot("opened").replaceChildren(
-      ...answer.opened.map(({ day, by, what }) => {
+      ...answer.opened.map(({ day, by, what, why }) => {
         const item = document.createElement("li");
         const pattern = this.words.opened[what] ?? this.words.opened.what;
-        item.textContent = fill(pattern, { day: this.day(day), by });
+        const reason = why ? this.words.reasons[why] : undefined;
+        const line = fill(pattern, { day: this.day(day), by });
+        item.textContent = reason ? `${line}. ${fill(this.words.openedWhy, { why: reason })}` : line;
         return item;
       }),
     );
+    const asked = answer.asked ?? [];
+    show(this.slot("asked"), asked.length > 0, fill(this.words.asked, { services: asked.join(", ") }));
+    show(this.slot("support"), answer.support === true && box.may("messages"));
   }
 
   /** Shows the person's own words. */
   renderWords(what: What): void {
     const own = this.slot("own-words");
-    const lines = [what.story ?? "", ...(what.urls ?? []), ...(what.accounts ?? []), what.payment ?? ""].filter(Boolean);
+    const more = [what.when, what.number, what.demand, what.deadline, what.amount, what.payment, what.trusted, what.school];
+    const told = [what.story, ...(what.urls ?? []), ...(what.accounts ?? []), ...more];
+    const lines = told.filter((line): line is string => Boolean(line));
     own.replaceChildren(
       ...lines.map((line) => {
         const paragraph = document.createElement("p");

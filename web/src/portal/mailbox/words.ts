@@ -1,5 +1,5 @@
-/** Texts that only the mailbox's script says, in the reader's language, from the same Fluent files. */
-export interface Words {
+/** Texts that the entrance's script says, in the reader's language, from the same Fluent files. */
+export interface EntranceWords {
   /** With `{letter}`. */
   wrongLetter: string;
   /** With `{length}`. */
@@ -9,6 +9,11 @@ export interface Words {
   offline: string;
   opening: string;
   open: string;
+}
+
+/** Texts that the script of an opened mailbox says, in the voice that fits its reader. */
+export interface Words {
+  offline: string;
   brokenAll: string;
   /** With `{n}`. */
   brokenFrom: string;
@@ -27,6 +32,20 @@ export interface Words {
   kept: string;
   /** By kind of envelope, with `{day}` and `{by}`. */
   opened: Record<string, string>;
+  /** With `{why}`. */
+  openedWhy: string;
+  /** By code of `open_reason`. */
+  reasons: Record<string, string>;
+  /** With `{services}`. */
+  asked: string;
+  /** With `{n}`. */
+  withFiles: string;
+  remove: string;
+  filesKind: string;
+  /** With `{name}` and `{limit}`. */
+  filesLarge: string;
+  filesWrong: string;
+  sendingFiles: string;
   proven: string;
   proofPending: string;
   proofFailed: string;
@@ -40,5 +59,5 @@ export interface Begin {
   lang: string;
   /** Hex public key of the root; `null` before the node is set up. */
   root: string | null;
-  words: Words;
+  words: EntranceWords;
 }

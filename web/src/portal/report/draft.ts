@@ -4,7 +4,7 @@ import { all } from "../dom";
 
 /** What `data-begin` of the form says. */
 export interface Begin {
-  door: "me" | "other" | "saw";
+  door: "me" | "other" | "saw" | "appeal";
   lang: string;
   /** Number of the step that the server has rendered. */
   step: number;
@@ -18,6 +18,8 @@ export interface Begin {
 export class Draft {
   private readonly values = new Map<string, string[]>();
   files: File[] = [];
+  /** What was said instead of written. */
+  voice: File | null = null;
 
   constructor(readonly door: Begin["door"], given: Record<string, string[]> = {}) {
     for (const [name, values] of Object.entries(given)) this.values.set(name, values);
@@ -61,6 +63,11 @@ export class Draft {
     }
   }
 
+  /** All that is sealed as a file. */
+  get enclosed(): File[] {
+    return this.voice ? [...this.files, this.voice] : this.files;
+  }
+
   /** Forgets the answers of these fields. */
   forget(names: readonly string[]): void {
     for (const name of names) this.values.delete(name);
@@ -69,7 +76,7 @@ export class Draft {
   /** The age path: chosen on the door "about me", fixed on the others (data/paths.json). */
   get path(): string {
     if (this.door === "other") return "path.18";
-    if (this.door === "saw") return "path.unsaid";
+    if (this.door !== "me") return "path.unsaid";
     const me = this.one("me");
     if (me === "rep.self.then_child") return "path.18";
     return me || "path.unsaid";
@@ -86,3 +93,12 @@ export class Draft {
 
 /** Fields whose answers belong to one age path and are forgotten when the person chooses another. */
 export const OF_PATH = ["harms", "relation", "age", "gender", "area", "wanted", "consent", "contact"];
+
+/** What is asked behind "More"; a child under 13 is asked nothing of it. */
+export const MORE = [
+  "first_seen", "last_seen", "still_up", "posted_again", "told", "pictured", "support",
+  "when", "number", "demand", "deadline", "amount", "trusted", "school",
+];
+
+/** What is asked where the alleged person is near. */
+export const SAFETY = ["with_now", "sees_device"];

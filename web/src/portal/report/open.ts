@@ -19,6 +19,13 @@ export interface OpenCodes {
   platforms: string[];
   modality: string[];
   ai: string[];
+  first_seen?: string;
+  last_seen?: string;
+  still_up?: string;
+  posted_again?: string;
+  told?: string[];
+  pictured?: string[];
+  support?: string[];
 }
 
 function reporterOf(draft: Draft): string {
@@ -44,18 +51,39 @@ export function implicated(draft: Draft, implicates: ReadonlyMap<string, string[
   return draft.door === "other" && (implicates.get(draft.one("relation")) ?? []).includes(draft.one("reporter"));
 }
 
+/** A deadline that stands in words counts as one that was ticked, and so does being with the alleged person now. */
+function dangerOf(draft: Draft): string[] {
+  const more: string[] = [];
+  if (draft.one("deadline")) more.push("dan.deadline");
+  if (draft.one("with_now") === "yn.yes") more.push("dan.lives_with");
+  // "Safe for now" no longer holds beside them.
+  const told = draft.many("danger").filter((code) => more.length === 0 || code !== "dan.none");
+  return [...new Set([...told, ...more])];
+}
+
+/** How contact is safe; a doubt about who sees the device is enough. */
+function contactOf(draft: Draft): string[] {
+  const contact = [...draft.many("contact"), ...draft.ways.map((way) => way.kind)];
+  if (contact.length === 0) contact.push("cs.mailbox");
+  if (["yn.yes", "yn.unsure"].includes(draft.one("sees_device"))) contact.push("cs.monitored");
+  return [...new Set(contact)];
+}
+
+function some(codes: string[]): string[] | undefined {
+  return codes.length ? codes : undefined;
+}
+
 /** Composes the open part of a draft. */
 export function openCodes(draft: Draft, mayConsent: boolean): OpenCodes {
-  const contact = [...new Set([...draft.many("contact"), ...draft.ways.map((way) => way.kind)])];
   return {
     door: draft.door,
     path: draft.path,
     reporter: reporterOf(draft),
     harms: draft.many("harms"),
-    danger: draft.many("danger"),
+    danger: dangerOf(draft),
     wanted: draft.many("wanted"),
     consent: mayConsent ? draft.many("consent") : [],
-    contact: contact.length ? contact : ["cs.mailbox"],
+    contact: contactOf(draft),
     relation: draft.one("relation") || undefined,
     age: ageOf(draft),
     gender: draft.one("gender") || undefined,
@@ -63,5 +91,12 @@ export function openCodes(draft: Draft, mayConsent: boolean): OpenCodes {
     platforms: draft.many("platforms"),
     modality: [],
     ai: [],
+    first_seen: draft.one("first_seen") || undefined,
+    last_seen: draft.one("last_seen") || undefined,
+    still_up: draft.one("still_up") || undefined,
+    posted_again: draft.one("posted_again") || undefined,
+    told: some(draft.many("told")),
+    pictured: some(draft.many("pictured")),
+    support: some(draft.many("support")),
   };
 }

@@ -1,9 +1,10 @@
 /** Sealing, signing and sending a report (docs/formats.md sections 5 to 7). Nothing leaves the browser before this. */
 
 import {
-  base64, hex, readTeamCertificate, reporterKeys, reportStatement, sealFile, sealJson, sealWho, sha, sign,
+  base64, readTeamCertificate, reporterKeys, reportStatement, sealJson, sealWho, sign,
   type Receipt, type Signed, type TeamCertificate, type What, type Who,
 } from "../../seal";
+import { Refused, detailOf, putFile, sealChosen, type SealedFile } from "../upload";
 import type { Draft } from "./draft";
 import type { OpenCodes } from "./open";
 
@@ -18,19 +19,19 @@ export interface Node {
 /** A report that is sealed and signed. It is kept until the server has it, so that a second try sends the same bytes. */
 export interface SealedReport {
   body: string;
-  files: { sha256: string; bytes: Uint8Array }[];
+  files: SealedFile[];
 }
 
 /** The team's key does not verify: nothing may be sealed to it. */
 export class KeyIsWrong extends Error {}
 
-/** The server has answered and refused; the message is for the person. */
-export class Refused extends Error {}
-
 function trusted(cert: Signed | null, node: Node, purpose: "intake" | "custodian"): TeamCertificate | null {
   const read = cert && readTeamCertificate(cert, node.root);
   return read && read.purpose === purpose ? read : null;
 }
+
+/** Words that may be added behind "More". */
+const WORDS = ["when", "number", "demand", "deadline", "amount", "trusted", "school"] as const;
 
 function whatOf(draft: Draft): What {
   const what: What = { v: 1 };
@@ -38,6 +39,10 @@ function whatOf(draft: Draft): What {
   if (draft.lines("urls").length) what.urls = draft.lines("urls");
   if (draft.lines("accounts").length) what.accounts = draft.lines("accounts");
   if (draft.one("payment")) what.payment = draft.one("payment");
+  for (const name of WORDS) {
+    const said = draft.one(name);
+    if (said) what[name] = said;
+  }
   return what;
 }
 
@@ -69,10 +74,8 @@ export async function sealReport(
   const what = await sealJson(whatOf(draft), readers);
   const sealedWho = who && custodian ? await sealWho(who, custodian.recipient, intake.recipient) : null;
   const files: SealedReport["files"] = [];
-  for (const file of draft.files) {
-    const plain = { name: file.name, type: file.type, bytes: new Uint8Array(await file.arrayBuffer()) };
-    const bytes = await sealFile(plain, readers);
-    files.push({ sha256: hex(sha(bytes)), bytes });
+  for (const file of draft.enclosed) {
+    files.push(await sealChosen(file, readers));
   }
   const header = JSON.stringify({
     v: 1,
@@ -96,36 +99,6 @@ export async function sealReport(
   return { body, files };
 }
 
-const PART = 1024 * 1024;
-const TRIES = 4;
-
-async function putPart(sha256: string, offset: number, part: Uint8Array): Promise<number> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      const answer = await fetch(`/report/sealed/file/${sha256}/${offset}`, {
-        method: "PUT",
-        headers: { "content-type": "application/octet-stream" },
-        body: part as BodyInit,
-      });
-      if (answer.ok) return ((await answer.json()) as { have: number }).have;
-      if (answer.status < 500) throw new Refused(await detailOf(answer));
-    } catch (error) {
-      if (error instanceof Refused || attempt >= TRIES) throw error;
-    }
-    if (attempt >= TRIES) throw new Error("the server does not take the file");
-    await new Promise((resolve) => setTimeout(resolve, 1000 * attempt));
-  }
-}
-
-async function detailOf(answer: Response): Promise<string> {
-  try {
-    const problem = (await answer.json()) as { title?: string; detail?: string };
-    return problem.detail || problem.title || "";
-  } catch {
-    return String(answer.status);
-  }
-}
-
 /** Sends a sealed report: files first, each from where the server has it, then the report that names them. */
 export async function sendReport(
   report: SealedReport,
@@ -134,8 +107,7 @@ export async function sendReport(
 ): Promise<void> {
   for (const [index, file] of report.files.entries()) {
     onFile(index + 1, report.files.length);
-    let have = 0;
-    while (have < file.bytes.length) have = await putPart(file.sha256, have, file.bytes.subarray(have, have + PART));
+    await putFile(file);
   }
   const answer = await fetch("/report/sealed", {
     method: "POST",

@@ -6,8 +6,13 @@ import type { Words } from "./words";
 
 const ROWS: [field: string, kind: "codes" | "text"][] = [
   ["danger", "codes"], ["me", "codes"], ["reporter", "codes"], ["harms", "codes"], ["relation", "codes"],
+  ["with_now", "codes"], ["sees_device", "codes"],
   ["age", "codes"], ["gender", "codes"], ["area", "codes"], ["urls", "text"], ["accounts", "text"],
-  ["platforms", "codes"], ["payment", "text"], ["story", "text"], ["files", "text"], ["wanted", "codes"],
+  ["platforms", "codes"], ["payment", "text"], ["story", "text"],
+  ["first_seen", "codes"], ["last_seen", "codes"], ["still_up", "codes"], ["posted_again", "codes"],
+  ["pictured", "codes"], ["told", "codes"], ["when", "text"], ["number", "text"], ["demand", "text"],
+  ["deadline", "text"], ["amount", "text"], ["trusted", "text"], ["school", "text"], ["support", "codes"],
+  ["files", "text"], ["wanted", "codes"],
   ["consent", "codes"], ["contact", "codes"], ["name", "text"],
 ];
 
@@ -35,7 +40,7 @@ function valuesOf(
   words: Words,
   mayConsent: boolean,
 ): string[] {
-  if (field === "files") return draft.files.map((file) => file.name);
+  if (field === "files") return [...draft.files.map((file) => file.name), ...(draft.voice ? [words.voiceNote] : [])];
   if (field === "consent") {
     if (!mayConsent || !labels.has("consent")) return [];
     const codes = draft.many("consent");

@@ -21,6 +21,7 @@ export interface Words {
   filesLarge: string;
   remove: string;
   noConsent: string;
+  voiceNote: string;
   /** Headings of the summary by name of field. */
   rows: Record<string, string>;
 }

@@ -9,6 +9,7 @@ use khien_store::mailbox::View;
 use serde_json::{Value, json};
 
 use crate::app::App;
+use crate::portal::page::address;
 
 /// Bytes of an answer. One that would be longer, after hundreds of messages, takes the next multiple.
 pub const LENGTH: usize = 16_384;
@@ -33,6 +34,8 @@ pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, 
     if let Some(fields) = answer.as_object_mut() {
         // Whether somebody may be implicated is not for their eyes (care 1.6).
         fields.remove("silent");
+        fields.insert("voice".to_owned(), json!(voice(&view)));
+        fields.insert("asked".to_owned(), json!(asked(app, &view).await));
         fields.insert("asks".to_owned(), json!(asks(app, &view)));
         fields.insert("parts".to_owned(), json!(parts(&view)));
         fields.insert("messages".to_owned(), json!([]));
@@ -52,6 +55,24 @@ pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, 
         }
     }
     Ok(padded(answer.to_string()))
+}
+
+/// How the reader of a mailbox is addressed.
+#[must_use]
+pub fn voice(view: &View) -> &'static str {
+    address(&view.door, view.path.as_ref().map_or("", |path| path.as_str()))
+}
+
+/// Names of the services that hold something of the report and were asked to delete it.
+pub async fn asked(app: &App, view: &View) -> Vec<String> {
+    if view.asked.is_empty() {
+        return Vec::new();
+    }
+    let services = app.services().await.unwrap_or_default();
+    let name = |id: &String| {
+        services.iter().find(|service| service.id == *id).map_or_else(|| id.clone(), |service| service.name.clone())
+    };
+    view.asked.iter().map(name).collect()
 }
 
 /// Whether a message may be read in this view: the reduced one shows the team's only (care 1.2), and

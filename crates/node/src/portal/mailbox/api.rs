@@ -8,9 +8,10 @@ use axum::response::{IntoResponse, Response};
 use axum::{Json, http::HeaderValue};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
-use khien_casework::report::Act;
+use khien_casework::report::{Act, FileMark};
 use khien_seal::keys::mailbox_of;
 use khien_store::Fault;
+use khien_store::mailbox::Message;
 use khien_terms::Code;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
@@ -133,14 +134,17 @@ struct Send {
     previous: String,
     ciphertext: String,
     signature: String,
+    #[serde(default)]
+    files: Vec<FileMark>,
 }
 
 /// `POST /mailbox/send`
 pub async fn send(State(app): State<App>, body: Bytes) -> Response {
     let sent = async {
-        let Send { address, sequence, previous, ciphertext, signature } = read(&body)?;
+        let Send { address, sequence, previous, ciphertext, signature, files } = read(&body)?;
         let ciphertext = bytes("ciphertext", &ciphertext)?;
-        app.store.mailbox_send(address.mailbox()?, sequence, previous, ciphertext, signature).await?;
+        let message = Message { sequence, previous, ciphertext, signature, files };
+        app.store.mailbox_send(address.mailbox()?, message).await?;
         Ok((StatusCode::CREATED, Json(json!({ "received": true }))))
     };
     answered(sent.await)

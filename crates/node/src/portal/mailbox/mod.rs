@@ -5,4 +5,5 @@ pub mod api;
 pub mod enter;
 pub mod plain;
 pub mod proof;
+pub mod say;
 pub mod view;

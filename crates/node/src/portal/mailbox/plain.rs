@@ -6,14 +6,13 @@ use axum::extract::{FromRequest, Request, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
-use khien_casework::Refusal;
 use khien_casework::report::Act;
 use khien_seal::chain::{Evidence, Link, verify};
-use khien_seal::envelope::{What, Words, open_json, seal_json};
+use khien_seal::envelope::{What, open_json};
 use khien_seal::keys::{ReceiptKeys, verify_from_hex};
 use khien_seal::receipt::{Receipt, ReceiptError, Typed};
 use khien_seal::statement::{self, Signed, signature_from_b64};
-use khien_seal::{Hash, SealError, sha256_hex};
+use khien_seal::{Hash, SealError};
 use khien_store::Fault;
 use khien_store::mailbox::View;
 use khien_store::setup::PublicKeys;
@@ -22,11 +21,13 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::answer;
+use super::say;
 use super::enter::entrance;
-use super::view::{self, MailView, SaidView, permission, stops};
+use super::view::{self, MailView, permission, stops};
 use crate::app::App;
 use crate::portal::error::Trouble;
-use crate::portal::form::{Sent, TEXT_MAX};
+use crate::portal::files::KeepError;
+use crate::portal::form::Sent;
 use crate::portal::page::{Page, language};
 use crate::portal::rendered;
 use crate::portal::report::secret::Secret;
@@ -49,7 +50,7 @@ struct Held {
 
 /// Why something could not be done.
 #[derive(Debug, thiserror::Error)]
-enum PlainError {
+pub(super) enum PlainError {
     #[error(transparent)]
     Store(#[from] Fault),
     #[error(transparent)]
@@ -64,24 +65,25 @@ struct ViewPage {
 }
 
 /// An opened mailbox, as long as a request lasts.
-struct Opened {
-    keys: ReceiptKeys,
-    public: PublicKeys,
-    view: View,
+pub(super) struct Opened {
+    pub(super) keys: ReceiptKeys,
+    pub(super) public: PublicKeys,
+    pub(super) view: View,
     /// Desk names of the team's messages, or `None` when the chain does not verify.
-    signers: Option<Vec<Option<String>>>,
-    head: Hash,
+    pub(super) signers: Option<Vec<Option<String>>>,
+    pub(super) head: Hash,
 }
 
 /// What a press led to.
 #[derive(Default)]
-struct Told {
-    done: String,
-    typed: String,
-    proven: String,
-    unproven: String,
-    words: Vec<String>,
-    too_long: bool,
+pub(super) struct Told {
+    pub(super) done: String,
+    pub(super) typed: String,
+    pub(super) files_wrong: String,
+    pub(super) proven: String,
+    pub(super) unproven: String,
+    pub(super) words: Vec<String>,
+    pub(super) too_long: bool,
 }
 
 /// `POST /mailbox`
@@ -136,6 +138,7 @@ async fn press(app: &App, held: &Held, sent: &Sent) -> Result<Response, PlainErr
         let words = page.t("mailbox-unknown");
         return Ok(entrance(page, words, typed()));
     };
+    let page = page.voiced(answer::voice(&opened.view));
     let told = perform(app, &page, &opened, held.seen, sent).await?;
     // What was done shows: the mailbox is opened anew.
     let keys = ReceiptKeys::derive(&receipt, &root)?;
@@ -148,7 +151,7 @@ async fn press(app: &App, held: &Held, sent: &Sent) -> Result<Response, PlainErr
     };
     let text = Zeroizing::new(serde_json::to_string(&fresh).map_err(Fault::from)?);
     let state = seal_text(&text, PURPOSE, &app.form_key)?;
-    let status = if told.too_long { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::OK };
+    let status = if told.too_long || sent.too_large { StatusCode::PAYLOAD_TOO_LARGE } else { StatusCode::OK };
     let m = mail_view(app, &page, &opened, told, state).await?;
     Ok(rendered(status, &ViewPage { page, m }))
 }
@@ -202,13 +205,17 @@ async fn perform(
     if opened.view.silent {
         return Ok(Told::default());
     }
+    if sent.too_large {
+        // What came after the cut is missing, the pressed button too.
+        return say::send(app, page, opened, seen, sent).await;
+    }
     let (act, code) = match sent.fields.one("act").split_once(' ') {
         Some((act, code)) => (act, Some(Code::new(code))),
         None => (sent.fields.one("act"), None),
     };
     let done = |key: &str| Told { done: page.t(key), ..Told::default() };
     match act {
-        "send" => send(app, page, opened, seen, sent.fields.one("text")).await,
+        "send" => say::send(app, page, opened, seen, sent).await,
         "give-permission" | "withdraw-permission" => {
             sign_act(app, opened, act, code).await?;
             Ok(done("mailbox-permission-changed"))
@@ -227,67 +234,13 @@ async fn perform(
     }
 }
 
-async fn send(app: &App, page: &Page, opened: &Opened, seen: Option<usize>, typed: &str) -> Result<Told, PlainError> {
-    let typed = typed.replace("\r\n", "\n");
-    let text = typed.trim();
-    let told = |key: &str| Told { done: page.t(key), ..Told::default() };
-    if text.is_empty() {
-        return Ok(told("mailbox-empty-text"));
-    }
-    if text.chars().count() > TEXT_MAX {
-        let done = page.say("mailbox-too-long", &[("thousands", &(TEXT_MAX / 1000).to_string())]);
-        return Ok(Told { done, typed: text.to_owned(), too_long: true, ..Told::default() });
-    }
-    if said_since(app, opened, &opened.view, seen, text).await? {
-        return Ok(told("mailbox-sent"));
-    }
-    match append(app, opened, text).await {
-        Ok(()) => Ok(told("mailbox-sent")),
-        // Two presses at once: the other one may have brought this very message.
-        Err(PlainError::Store(Fault::Refused(Refusal::Stale))) => {
-            let now = app.store.mailbox_check(opened.keys.mailbox()).await?;
-            match now {
-                Some(now) if said_since(app, opened, &now, seen, text).await? => Ok(told("mailbox-sent")),
-                _ => Ok(Told { typed: text.to_owned(), ..told("mailbox-raced") }),
-            }
-        }
-        Err(error) => Err(error),
-    }
-}
-
-/// Whether the reporter has said these words after the page was made: then a page loaded anew, or a second press,
-/// brings them again, and nothing is sent.
-async fn said_since(
-    app: &App,
-    opened: &Opened,
-    view: &View,
-    seen: Option<usize>,
-    text: &str,
-) -> Result<bool, PlainError> {
-    let Some(seen) = seen else { return Ok(false) };
-    for link in view.chain.iter().skip(seen).filter(|link| link.d == "reporter") {
-        let sealed = match app.store.mailbox_message(opened.keys.mailbox(), link.n).await {
-            Err(Fault::Refused(Refusal::NotFound)) => continue,
-            other => other?,
-        };
-        if open_json::<Words>(&sealed, &opened.keys.identity).is_ok_and(|words| words.text == text) {
-            return Ok(true);
+impl From<KeepError> for PlainError {
+    fn from(error: KeepError) -> Self {
+        match error {
+            KeepError::Seal(error) => PlainError::Seal(error),
+            KeepError::Store(fault) => PlainError::Store(fault),
         }
     }
-    Ok(false)
-}
-
-/// Seals, signs and appends a message.
-async fn append(app: &App, opened: &Opened, text: &str) -> Result<(), PlainError> {
-    let reporter = opened.keys.identity.recipient();
-    let words = Words { v: 1, text: text.to_owned() };
-    let sealed = seal_json(&words, [opened.public.intake.recipient.as_str(), reporter.as_str()])?;
-    let sequence = u32::try_from(opened.view.chain.len() + 1).unwrap_or(u32::MAX);
-    let previous = hex::encode(opened.head);
-    let mailbox = opened.keys.mailbox();
-    let statement = statement::message("reporter", &mailbox, sequence, &previous, &sha256_hex(&sealed));
-    let signature = Signed::new(statement, &opened.keys.sign).signature;
-    Ok(app.store.mailbox_send(mailbox, sequence, previous, sealed, signature).await?)
 }
 
 async fn sign_act(app: &App, opened: &Opened, action: &str, code: Option<Code>) -> Result<(), PlainError> {
@@ -301,8 +254,7 @@ async fn sign_act(app: &App, opened: &Opened, action: &str, code: Option<Code>) 
 async fn own_words(app: &App, opened: &Opened) -> Result<Vec<String>, PlainError> {
     let sealed = app.store.mailbox_words(opened.keys.mailbox()).await?;
     let what: What = open_json(&sealed, &opened.keys.identity)?;
-    let lines = std::iter::once(what.story).chain(what.urls).chain(what.accounts).chain([what.payment]);
-    Ok(lines.filter(|line| !line.is_empty()).collect())
+    Ok(what.lines())
 }
 
 async fn proof(app: &App, page: &Page, opened: &Opened) -> Result<Told, PlainError> {
@@ -318,35 +270,9 @@ async fn proof(app: &App, page: &Page, opened: &Opened) -> Result<Told, PlainErr
     Ok(told)
 }
 
-/// The messages that may be shown, opened.
-async fn messages(app: &App, page: &Page, opened: &Opened) -> Result<Vec<SaidView>, PlainError> {
-    let Some(signers) = &opened.signers else { return Ok(Vec::new()) };
-    let mut said = Vec::new();
-    for (link, signer) in opened.view.chain.iter().zip(signers) {
-        if !answer::shown(&opened.view, link.d) {
-            continue;
-        }
-        let sealed = match app.store.mailbox_message(opened.keys.mailbox(), link.n).await {
-            Err(Fault::Refused(Refusal::NotFound)) => continue,
-            other => other?,
-        };
-        let fits = B64.encode(khien_seal::sha256(&sealed)) == link.h;
-        let words: Result<Words, SealError> =
-            if fits { open_json(&sealed, &opened.keys.identity) } else { Err(SealError::BadContent) };
-        said.push(match (words, signer) {
-            (Ok(words), Some(desk)) => {
-                SaidView { side: "theirs", from: page.say("mailbox-from-team", &[("desk", desk)]), text: words.text }
-            }
-            (Ok(words), None) => SaidView { side: "mine", from: page.t("mailbox-from-me"), text: words.text },
-            (Err(_), _) => SaidView { side: "broken", from: String::new(), text: page.t("mailbox-broken-text") },
-        });
-    }
-    Ok(said)
-}
-
 async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: String) -> Result<MailView, PlainError> {
     let view = &opened.view;
-    let messages = messages(app, page, opened).await?;
+    let messages = say::messages(app, page, opened).await?;
     let answered = messages.iter().any(|said| said.side == "theirs");
     let sound = opened.signers.is_some();
     let withdrawn = match &view.withdrawn {
@@ -356,8 +282,11 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
         None => String::new(),
     };
     let given = |code: &str| view.permissions.iter().any(|p| p.as_str() == code);
-    let opened_lines =
-        view.opened.iter().map(|one| view::opening(page, &view::day(page, &one.day), &one.by, &one.what));
+    let opened_lines = view.opened.iter().map(|one| {
+        let why = one.why.as_deref().map(|code| view::reason(page, code)).unwrap_or_default();
+        view::opening(page, &view::day(page, &one.day), &one.by, &one.what, &why)
+    });
+    let asked = answer::asked(app, view).await;
     Ok(MailView {
         skeleton: false,
         only_status: view.silent,
@@ -376,6 +305,9 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
         typed: told.typed,
         permissions: answer::asks(app, view).iter().map(|code| permission(page, code, given(code))).collect(),
         opened: opened_lines.collect(),
+        asked: if asked.is_empty() { String::new() } else { page.say("mailbox-asked", &[("services", &asked.join(", "))]) },
+        support: view.support && !view.silent,
+        files_wrong: told.files_wrong,
         proven: told.proven,
         unproven: told.unproven,
         may_read_words: view.words,

@@ -7,7 +7,7 @@ use crate::portal::form::TEXT_MAX;
 use crate::portal::page::Page;
 
 /// Parts of a report that somebody can open.
-const PARTS: [&str; 5] = ["what", "who", "who-inner", "message", "file"];
+const PARTS: [&str; 7] = ["what", "who", "who-inner", "who-life", "message", "message-file", "file"];
 
 /// A message.
 #[derive(Default)]
@@ -18,6 +18,8 @@ pub struct SaidView {
     pub from: String,
     /// The words.
     pub text: String,
+    /// How many files came with it, in words; empty for none.
+    pub files: String,
 }
 
 /// A permission.
@@ -65,6 +67,12 @@ pub struct MailView {
     pub typed: String,
     pub permissions: Vec<Permission>,
     pub opened: Vec<String>,
+    /// Services that were asked to delete what they hold.
+    pub asked: String,
+    /// Whether help is offered again.
+    pub support: bool,
+    /// Whether the words may not be sent with files: then what is wrong.
+    pub files_wrong: String,
     pub proven: String,
     pub unproven: String,
     pub may_read_words: bool,
@@ -115,8 +123,21 @@ pub fn text_limit(page: &Page) -> String {
 
 /// An opening in a sentence. What the second person opened is not the name: they only agree that it is read.
 #[must_use]
-pub fn opening(page: &Page, day: &str, by: &str, what: &str) -> String {
-    page.say("mailbox-opened-line", &[("day", day), ("by", by), ("what", what)])
+pub fn opening(page: &Page, day: &str, by: &str, what: &str, why: &str) -> String {
+    let line = page.say("mailbox-opened-line", &[("day", day), ("by", by), ("what", what)]);
+    if why.is_empty() { line } else { format!("{line}. {}", page.say("mailbox-opened-why", &[("why", why)])) }
+}
+
+/// Why who a person is was opened, in the reader's words.
+#[must_use]
+pub fn reason(page: &Page, code: &str) -> String {
+    page.app().rulebook.typology.ask(page.lang, Voice::Own, code)
+}
+
+/// How many files came with a message.
+#[must_use]
+pub fn with_files(page: &Page, files: usize) -> String {
+    if files == 0 { String::new() } else { page.say("mailbox-with-files", &[("n", &files.to_string())]) }
 }
 
 /// The stops of the path, in words.
@@ -169,7 +190,21 @@ pub fn day(page: &Page, iso: &str) -> String {
     }
 }
 
-/// Texts that only the script says (`web/src/portal/mailbox/words.ts`).
+/// Texts that the script of the entrance says (`web/src/portal/mailbox/words.ts`).
+#[must_use]
+pub fn entrance_words(page: &Page) -> serde_json::Value {
+    json!({
+        "wrongLetter": page.say("mailbox-wrong-letter", &[("letter", "{letter}")]),
+        "wrongLength": page.say("mailbox-wrong-length", &[("length", "{length}")]),
+        "wrongSum": page.t("mailbox-wrong-sum"),
+        "unknown": page.t("mailbox-unknown"),
+        "offline": page.t("mailbox-offline"),
+        "opening": page.t("mailbox-opening"),
+        "open": page.t("mailbox-open"),
+    })
+}
+
+/// Texts that only the script of an opened mailbox says (`web/src/portal/mailbox/words.ts`).
 #[must_use]
 pub fn words(page: &Page) -> serde_json::Value {
     let typology = &page.app().rulebook.typology;
@@ -181,15 +216,13 @@ pub fn words(page: &Page) -> serde_json::Value {
         })
         .collect();
     let opened: serde_json::Map<String, serde_json::Value> =
-        PARTS.iter().map(|part| ((*part).to_owned(), opening(page, "{day}", "{by}", part).into())).collect();
+        PARTS.iter().map(|part| ((*part).to_owned(), opening(page, "{day}", "{by}", part, "").into())).collect();
+    let reasons: serde_json::Map<String, serde_json::Value> = typology
+        .list("open_reason")
+        .map(|entry| (entry.code.as_str().to_owned(), reason(page, entry.code.as_str()).into()))
+        .collect();
     json!({
-        "wrongLetter": page.say("mailbox-wrong-letter", &[("letter", "{letter}")]),
-        "wrongLength": page.say("mailbox-wrong-length", &[("length", "{length}")]),
-        "wrongSum": page.t("mailbox-wrong-sum"),
-        "unknown": page.t("mailbox-unknown"),
         "offline": page.t("mailbox-offline"),
-        "opening": page.t("mailbox-opening"),
-        "open": page.t("mailbox-open"),
         "brokenAll": page.t("mailbox-broken-all"),
         "brokenFrom": page.say("mailbox-broken-from", &[("n", "{n}")]),
         "brokenShorter": page.t("mailbox-broken-shorter"),
@@ -204,6 +237,15 @@ pub fn words(page: &Page) -> serde_json::Value {
         "permissionChanged": page.t("mailbox-permission-changed"),
         "kept": page.t("mailbox-kept"),
         "opened": opened,
+        "openedWhy": page.say("mailbox-opened-why", &[("why", "{why}")]),
+        "reasons": reasons,
+        "asked": page.say("mailbox-asked", &[("services", "{services}")]),
+        "withFiles": page.say("mailbox-with-files", &[("n", "{n}")]),
+        "remove": page.t("report-files-remove"),
+        "filesKind": page.t("report-files-kind"),
+        "filesLarge": page.say("report-files-large", &[("name", "{name}"), ("limit", "{limit}")]),
+        "filesWrong": page.t("report-files-wrong"),
+        "sendingFiles": page.t("mailbox-sending-files"),
         "proven": page.t("mailbox-proven"),
         "proofPending": page.t("mailbox-proof-pending"),
         "proofFailed": page.t("mailbox-proof-failed"),

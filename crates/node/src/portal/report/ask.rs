@@ -1,5 +1,7 @@
 //! What the blocks ask: lists of choices in the right order and voice.
 
+use khien_casework::header::OpenCodes;
+
 use super::draft::Draft;
 use super::secret::Secret;
 use super::view::View;
@@ -15,6 +17,12 @@ pub struct Choice {
     pub on: bool,
     /// Reporters whom this relation may implicate, by space (care 1.6); empty elsewhere.
     pub implicates: String,
+    /// Whether this relation is one that is near (reporting 3.3).
+    pub near: bool,
+    /// Whether this harm is ticked beforehand for somebody who comes because of a threat.
+    pub feared: bool,
+    /// Name of the drawing beside it, under 13; empty elsewhere.
+    pub drawing: String,
 }
 
 /// Things that can be ticked, in the order in which they are shown.
@@ -62,7 +70,17 @@ impl View<'_> {
             text: self.sentence(code),
             on: given.iter().any(|g| g == code),
             implicates: String::new(),
+            near: false,
+            feared: false,
+            drawing: if self.is_child() { self.drawing(code) } else { String::new() },
         }
+    }
+
+    /// The drawing of a code; the youngest are offered no code without one.
+    fn drawing(&self, code: &str) -> String {
+        let child = &self.page.app().portal.offer.child;
+        let drawn = child.harms_u13.iter().chain(&child.danger_u13).any(|known| known == code);
+        if drawn { code.replace('.', "-") } else { String::new() }
     }
 
     fn choices(&self, name: &'static str, kind: &'static str, listed: &Listed, given: &[String]) -> Choices {
@@ -77,11 +95,11 @@ impl View<'_> {
         }
     }
 
-    fn ticks(&self, name: &'static str, listed: &Listed, given: &[String]) -> Choices {
+    pub(super) fn ticks(&self, name: &'static str, listed: &Listed, given: &[String]) -> Choices {
         self.choices(name, "checkbox", listed, given)
     }
 
-    fn radios(&self, name: &'static str, listed: &Listed, given: &str) -> Choices {
+    pub(super) fn radios(&self, name: &'static str, listed: &Listed, given: &str) -> Choices {
         self.choices(name, "radio", listed, &[given.to_owned()])
     }
 
@@ -107,8 +125,14 @@ impl View<'_> {
     /// Harms.
     #[must_use]
     pub fn harms(&self) -> Choices {
-        let listed = self.page.app().portal.offer.harms_of(&self.draft.door, &self.path);
-        self.ticks("harms", &listed, &self.draft.harms)
+        let offer = &self.page.app().portal.offer;
+        let mut choices = self.ticks("harms", &offer.harms_of(&self.draft.door, &self.path), &self.draft.harms);
+        let all = choices.first.iter_mut().chain(&mut choices.more);
+        if let Some(choice) = all.into_iter().find(|choice| offer.feared.contains(&choice.code)) {
+            choice.feared = self.draft.door == "me";
+            choice.on |= self.draft.feared;
+        }
+        choices
     }
 
     /// Relations; each says which reporters it may implicate, by the one rule that knows.
@@ -118,6 +142,7 @@ impl View<'_> {
         let mut choices = self.radios("relation", &offer.relation, &self.draft.relation);
         let all = choices.first.iter_mut().chain(&mut choices.more).chain(&mut choices.last);
         for choice in all {
+            choice.near = OpenCodes::is_near(&choice.code);
             let implicated = offer.reporter.iter().filter(|reporter| {
                 let draft = Draft {
                     door: "other".to_owned(),
@@ -136,29 +161,23 @@ impl View<'_> {
     #[must_use]
     pub fn affected(&self) -> Vec<Pick> {
         let rulebook = &self.page.app().rulebook;
-        let pick = |name, label: &str, list: &str, given: &str| Pick {
-            name,
-            label: self.t(label),
-            options: rulebook
-                .typology
-                .list(list)
-                .filter(|entry| self.offers_band(entry.child))
-                .map(|entry| self.choice(entry.code.as_str(), &[given.to_owned()]))
-                .collect(),
-        };
         let areas = rulebook.areas.areas.iter().map(|area| Choice {
-            code: area.code.clone(),
             text: area.name(self.page.lang).to_owned(),
-            on: area.code == self.draft.area,
-            implicates: String::new(),
+            ..self.choice(&area.code, std::slice::from_ref(&self.draft.area))
         });
         let mut picks = vec![
-            pick("age", "report-affected-age", "age_band", &self.draft.age),
-            pick("gender", "report-affected-gender", "gender", &self.draft.gender),
+            self.pick("age", "report-affected-age", "age_band", &self.draft.age),
+            self.pick("gender", "report-affected-gender", "gender", &self.draft.gender),
             Pick { name: "area", label: self.t("report-affected-area"), options: areas.collect() },
         ];
         picks.retain(|pick| !pick.options.is_empty());
         picks
+    }
+
+    pub(super) fn pick(&self, name: &'static str, label: &str, list: &str, given: &str) -> Pick {
+        let entries = self.page.app().rulebook.typology.list(list).filter(|entry| self.offers_band(entry.child));
+        let options = entries.map(|entry| self.choice(entry.code.as_str(), &[given.to_owned()])).collect();
+        Pick { name, label: self.t(label), options }
     }
 
     /// On the adults' own path no child's age band is offered.
@@ -213,7 +232,9 @@ impl View<'_> {
     /// What to mind about contact.
     #[must_use]
     pub fn contact_care(&self) -> Choices {
-        let listed = Listed { first: self.page.app().portal.offer.contact.care.clone(), ..Listed::default() };
+        let contact = &self.page.app().portal.offer.contact;
+        let care = if self.is_appeal() { &contact.appeal } else { &contact.care };
+        let listed = Listed { first: care.clone(), ..Listed::default() };
         self.ticks("contact", &listed, &self.draft.contact)
     }
 }

@@ -9,6 +9,7 @@ use khien_seal::envelope::{Way, What, Who};
 use khien_terms::{Code, Typology};
 use serde::{Deserialize, Serialize};
 
+use super::more::More;
 use super::secret::Secret;
 use crate::portal::form::{Fields, TEXT_MAX};
 
@@ -50,6 +51,11 @@ pub struct Draft {
     /// Way of contact by code.
     pub ways: BTreeMap<String, Secret>,
     pub files: Vec<DraftFile>,
+    /// What stands behind "More", and about a person who is near.
+    #[serde(flatten)]
+    pub more: More,
+    /// Came in by "my picture is not shared yet": one harm is ticked beforehand, until the person has seen the list.
+    pub feared: bool,
 }
 
 /// Longest text of a field beside the story, in bytes.
@@ -70,7 +76,8 @@ impl Draft {
     #[must_use]
     pub fn has_words(&self) -> bool {
         let texts = [&self.urls, &self.accounts, &self.payment, &self.story, &self.name, &self.contact_note];
-        texts.iter().any(|text| !text.is_empty()) || !self.ways.is_empty() || !self.files.is_empty()
+        let texts = texts.iter().any(|text| !text.is_empty()) || self.more.has_words();
+        texts || !self.ways.is_empty() || !self.files.is_empty()
     }
 
     /// Takes over what the fields of these blocks say. Codes of another list than the field's are left out.
@@ -90,8 +97,12 @@ impl Draft {
                 Block::Danger => self.danger = many("danger", "danger"),
                 Block::Age => self.me = fields.one("me").to_owned(),
                 Block::Reporter => self.reporter = one("reporter", "reporter"),
-                Block::Harms => self.harms = many("harms", "harm_"),
-                Block::Relation => self.relation = one("relation", "alleged_relation"),
+                Block::Harms => {
+                    self.harms = many("harms", "harm_");
+                    self.feared = false;
+                }
+                Block::Relation => self.take_relation(one("relation", "alleged_relation")),
+                Block::Safety => self.more.take_safety(fields, typology),
                 Block::Affected => {
                     self.age = one("age", "age_band");
                     self.gender = one("gender", "gender");
@@ -102,7 +113,11 @@ impl Draft {
                     self.accounts = text("accounts");
                     self.payment = text("payment");
                     self.platforms = many("platforms", "platform");
+                    if self.door == "appeal" {
+                        self.more.number = text("number");
+                    }
                 }
+                Block::More => self.more.take(fields, typology, text),
                 Block::Story => self.story = first_characters(fields.one("story").trim()),
                 Block::Wanted => self.wanted = many("wanted", "wanted"),
                 Block::Consent => self.consent = many("consent", "consent_scope"),
@@ -117,6 +132,13 @@ impl Draft {
         }
         if self.path() != path_before {
             self.forget_path();
+        }
+    }
+
+    fn take_relation(&mut self, relation: String) {
+        self.relation = relation;
+        if !OpenCodes::is_near(&self.relation) {
+            self.more.forget_safety();
         }
     }
 
@@ -139,6 +161,9 @@ impl Draft {
         self.age.clear();
         self.gender.clear();
         self.area.clear();
+        if self.path() == "path.u13" {
+            self.more = More::default();
+        }
     }
 
     fn reporter_code(&self) -> &str {
@@ -195,19 +220,23 @@ impl Draft {
         if open.reporter_may_be_implicated() {
             open.consent.clear();
         }
+        self.more.put_into(&mut open);
         open
     }
 
     /// What happened.
     #[must_use]
     pub fn what(&self) -> What {
-        What {
+        let mut what = What {
             v: 1,
             story: self.story.reveal(),
             urls: lines(&self.urls),
             accounts: lines(&self.accounts),
             payment: self.payment.reveal(),
-        }
+            ..What::default()
+        };
+        self.more.put_words(&mut what);
+        what
     }
 
     /// Who the person is, or `None` when they gave neither a way of contact nor a name.

@@ -142,11 +142,52 @@ fn view<'a>(page: &'a Page, draft: &'a Draft, n: usize, of: usize, blocks: Vec<B
     }
 }
 
+/// Fields of the form, and the row of the summary in which each stands.
+const ROWS: [(&str, &str); 34] = [
+    ("danger", "danger"),
+    ("me", "who"),
+    ("reporter", "who"),
+    ("harms", "harms"),
+    ("relation", "relation"),
+    ("with_now", "with-now"),
+    ("sees_device", "sees-device"),
+    ("age", "affected"),
+    ("gender", "affected"),
+    ("area", "affected"),
+    ("urls", "links"),
+    ("accounts", "accounts"),
+    ("platforms", "platforms"),
+    ("payment", "payment"),
+    ("story", "story"),
+    ("first_seen", "first"),
+    ("last_seen", "last"),
+    ("still_up", "up"),
+    ("posted_again", "again"),
+    ("pictured", "pictured"),
+    ("told", "told"),
+    ("when", "when"),
+    ("number", "number"),
+    ("demand", "demand"),
+    ("deadline", "deadline"),
+    ("amount", "amount"),
+    ("trusted", "trusted"),
+    ("school", "school"),
+    ("support", "support"),
+    ("files", "files"),
+    ("wanted", "wanted"),
+    ("consent", "consent"),
+    ("contact", "contact"),
+    ("name", "name"),
+];
+
 /// Texts that only the script says (`web/src/portal/report/words.ts`).
 fn words(page: &Page) -> String {
     let groups: Vec<String> = (1..=5).map(|n: u8| page.say("report-group", &[("n", &n.to_string())])).collect();
     let ordinals: Vec<String> = (1..=5).map(|n: u8| page.say("report-ordinal", &[("n", &n.to_string())])).collect();
-    let row = |name: &str| page.t(&format!("report-review-{name}"));
+    let rows: serde_json::Map<String, serde_json::Value> = ROWS
+        .iter()
+        .map(|(field, row)| ((*field).to_owned(), page.t(&format!("report-review-{row}")).into()))
+        .collect();
     json!({
         "next": page.t("report-next"),
         "send": page.t("report-send"),
@@ -164,14 +205,9 @@ fn words(page: &Page) -> String {
         "filesKind": page.t("report-files-kind"),
         "filesLarge": page.say("report-files-large", &[("name", "{name}"), ("limit", "{limit}")]),
         "remove": page.t("report-files-remove"),
+        "voiceNote": page.t("report-voice-name"),
         "noConsent": page.t("report-review-no-consent"),
-        "rows": {
-            "danger": row("danger"), "me": row("who"), "reporter": row("who"), "harms": row("harms"),
-            "relation": row("relation"), "age": row("affected"), "gender": row("affected"), "area": row("affected"),
-            "urls": row("links"), "accounts": row("accounts"), "platforms": row("platforms"),
-            "payment": row("payment"), "story": row("story"), "files": row("files"), "wanted": row("wanted"),
-            "consent": row("consent"), "contact": row("contact"), "name": row("name"),
-        },
+        "rows": rows,
     })
     .to_string()
 }

@@ -5,26 +5,21 @@ use askama::Template;
 use axum::response::Response;
 use khien_casework::intake::Arrival;
 use khien_casework::report::{Channel, FileMark};
-use khien_seal::envelope::{seal, seal_json, seal_who};
+use khien_seal::envelope::{seal_json, seal_who};
 use khien_seal::keys::ReceiptKeys;
-use khien_seal::pad::{self, FileHead};
 use khien_seal::statement::{self, Signed};
-use khien_seal::{SealError, sha256_hex};
+use khien_seal::SealError;
 use khien_store::Fault;
 use khien_store::setup::PublicKeys;
-use khien_store::upload::PART_MAX;
-use zeroize::Zeroizing;
 
 use super::draft::DraftFile;
 use super::state::State;
 use super::view::View;
 use crate::app::App;
+use crate::portal::files::{KeepError, keep_sealed};
 use crate::portal::form::SentFile;
 use crate::portal::page::Page;
 use crate::portal::render;
-
-/// Kinds of files that are taken: text in a picture, a document, plain text.
-pub const KINDS: [&str; 5] = ["image/png", "image/jpeg", "image/webp", "application/pdf", "text/plain"];
 
 /// Why a report or a file was not taken in.
 #[derive(Debug, thiserror::Error)]
@@ -43,6 +38,15 @@ pub enum SendError {
     NoReceipt,
 }
 
+impl From<KeepError> for SendError {
+    fn from(error: KeepError) -> Self {
+        match error {
+            KeepError::Seal(error) => SendError::Seal(error),
+            KeepError::Store(fault) => SendError::Store(fault),
+        }
+    }
+}
+
 async fn keys_of(app: &App, state: &State) -> Result<(PublicKeys, ReceiptKeys), SendError> {
     let keys = app.public_keys().await?.ok_or(SendError::NoTeam)?;
     let receipt = state.receipt().ok_or(SendError::NoReceipt)?;
@@ -57,16 +61,9 @@ async fn keys_of(app: &App, state: &State) -> Result<(PublicKeys, ReceiptKeys), 
 /// [`SendError`].
 pub async fn seal_file(app: &App, state: &State, file: SentFile) -> Result<DraftFile, SendError> {
     let (keys, derived) = keys_of(app, state).await?;
-    let head = FileHead { name: file.name.clone(), media_type: file.kind.clone(), size: file.bytes.len() };
-    let packed = Zeroizing::new(pad::file(&head, &file.bytes)?);
     let reporter = derived.identity.recipient();
-    let sealed = seal(&packed, [keys.intake.recipient.as_str(), reporter.as_str()])?;
-    let sha256 = sha256_hex(&sealed);
-    let mut offset = 0;
-    for part in sealed.chunks(PART_MAX) {
-        offset = app.store.put_part(sha256.clone(), offset, part.to_vec()).await?;
-    }
-    Ok(DraftFile { name: file.name, sha256, size: sealed.len() as u64 })
+    let kept = keep_sealed(app, [keys.intake.recipient.as_str(), reporter.as_str()], &file).await?;
+    Ok(DraftFile { name: file.name, sha256: kept.sha256, size: kept.size })
 }
 
 /// Seals, signs and takes in. Doing it twice is doing it once only while the first is known: the mailbox tells.

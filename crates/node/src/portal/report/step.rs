@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::{FromRequest, Request, State as AppState};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Redirect, Response};
+use khien_casework::header::DOORS;
 use khien_casework::steps::Block;
 use khien_terms::Lang;
 
@@ -14,6 +15,7 @@ use super::view::View;
 use crate::app::App;
 use crate::burst::Burst;
 use crate::portal::error::Trouble;
+use crate::portal::files::KINDS;
 use crate::portal::form::{Fields, Sent, SentFile, TEXT_MAX};
 use crate::portal::page::{Page, language};
 use crate::portal::rendered;
@@ -49,7 +51,7 @@ pub async fn post(AppState(app): AppState<App>, headers: HeaderMap, request: Req
         return Redirect::to(&format!("/?lang={lang}")).into_response();
     }
     if sent.fields.one("state").is_empty() {
-        return begin(&app, sent.fields.one("door"), lang).await;
+        return begin(&app, &sent.fields, lang).await;
     }
     match State::open(sent.fields.one("state"), &app.form_key, app.now()) {
         Some(state) => go(&app, state, sent, burst).await,
@@ -62,12 +64,16 @@ async fn unreadable(app: &App, headers: &HeaderMap, status: StatusCode) -> Respo
     trouble.page(app, language(app, None, headers)).await
 }
 
-async fn begin(app: &App, door: &str, lang: Lang) -> Response {
-    if !matches!(door, "me" | "other" | "saw") {
+async fn begin(app: &App, fields: &Fields, lang: Lang) -> Response {
+    let door = fields.one("door");
+    if !DOORS.contains(&door) {
         return Redirect::to(&format!("/?lang={lang}")).into_response();
     }
     match State::begin(door, lang, app.now()) {
-        Ok(state) => show(app, &state, Wrong::default()).await,
+        Ok(mut state) => {
+            state.draft.feared = door == "me" && fields.one("because") == "feared";
+            show(app, &state, Wrong::default()).await
+        }
         Err(error) => {
             tracing::error!(%error, "a form could not be begun");
             Trouble::Broken.page(app, lang).await
@@ -164,7 +170,7 @@ async fn take_files(app: &App, state: &mut State, fields: &Fields, files: Vec<Se
     }
     let words = |key: &str| app.words.get(state.lang, key);
     for file in files {
-        if !send::KINDS.contains(&file.kind.as_str()) {
+        if !KINDS.contains(&file.kind.as_str()) {
             return Err(wrong(words("report-files-kind")));
         }
         match send::seal_file(app, state, file).await {
@@ -240,6 +246,7 @@ async fn show(app: &App, state: &State, wrong: Wrong) -> Response {
 /// What the page's script needs to take over: where the person is, and the codes that were given so far.
 fn begin_of(state: &State) -> String {
     let d = &state.draft;
+    let more = &d.more;
     let one = |code: &String| if code.is_empty() { Vec::new() } else { vec![code.clone()] };
     serde_json::json!({
         "door": d.door, "lang": state.lang, "step": state.step, "words_given": d.has_words(),
@@ -247,6 +254,10 @@ fn begin_of(state: &State) -> String {
             "danger": d.danger, "me": one(&d.me), "reporter": one(&d.reporter), "harms": d.harms,
             "relation": one(&d.relation), "age": one(&d.age), "gender": one(&d.gender), "area": one(&d.area),
             "platforms": d.platforms, "wanted": d.wanted, "consent": d.consent, "contact": d.contact,
+            "first_seen": one(&more.first_seen), "last_seen": one(&more.last_seen), "still_up": one(&more.still_up),
+            "posted_again": one(&more.posted_again), "told": more.told, "pictured": more.pictured,
+            "support": more.support, "with_now": one(&more.with_now), "sees_device": one(&more.sees_device),
+            "feared": if d.feared { vec!["yes"] } else { vec![] },
         },
     })
     .to_string()

@@ -5,11 +5,12 @@ use khien_seal::receipt::Receipt;
 use khien_terms::typology::Voice;
 
 use super::draft::Draft;
+use super::picture::{self, Picture};
 use super::secret::Secret;
 use crate::portal::cards::{self, CardView};
 use crate::portal::form::TEXT_MAX;
 use crate::portal::mailbox::view::text_limit;
-use crate::portal::page::Page;
+use crate::portal::page::{Page, address};
 
 /// A group of the receipt that is typed back.
 pub struct AskedGroup {
@@ -61,19 +62,14 @@ impl View<'_> {
     fn voice(&self) -> Voice {
         match (self.draft.door.as_str(), self.path.as_str()) {
             ("me", "path.u13") => Voice::Child,
-            ("me", _) => Voice::Own,
+            ("me" | "appeal", _) => Voice::Own,
             _ => Voice::Other,
         }
     }
 
-    /// How the page addresses the reader; the languages' own files know what that means.
+    /// How the page addresses the reader.
     fn address(&self) -> &'static str {
-        match (self.draft.door.as_str(), self.path.as_str()) {
-            ("other", _) => "other",
-            ("me", "path.u13") => "child",
-            ("me", "path.18") | ("saw", _) => "adult",
-            _ => "own",
-        }
+        address(&self.draft.door, &self.path)
     }
 
     /// A text in the right voice.
@@ -141,6 +137,12 @@ impl View<'_> {
         self.draft.door == "me" && self.path == "path.u13"
     }
 
+    /// Whether somebody asks that a decision be looked at again (care 2.4).
+    #[must_use]
+    pub fn is_appeal(&self) -> bool {
+        self.draft.door == "appeal"
+    }
+
     /// Whether the server makes and holds the receipt.
     #[must_use]
     pub fn held_key(&self) -> bool {
@@ -204,6 +206,12 @@ impl View<'_> {
     #[must_use]
     pub fn receipt_groups(&self) -> [String; 5] {
         self.receipt.map(Receipt::groups).unwrap_or_default()
+    }
+
+    /// The receipt as a picture, when the server made it.
+    #[must_use]
+    pub fn receipt_picture(&self) -> Option<Picture> {
+        self.receipt.and_then(picture::of_receipt)
     }
 
     /// The duress code.
@@ -275,23 +283,36 @@ impl View<'_> {
         if consent.is_empty() && self.has_consent_step() && self.asks_consent() {
             consent.push(self.t("report-review-no-consent"));
         }
-        let rows = [
+        let more = &d.more;
+        let mut rows = vec![
             ("danger", codes(&d.danger)),
             ("who", [one(&d.me), one(&d.reporter)].concat()),
             ("harms", codes(&d.harms)),
             ("relation", one(&d.relation)),
+            ("with-now", one(&more.with_now)),
+            ("sees-device", one(&more.sees_device)),
             ("affected", one(&d.age).into_iter().chain(one(&d.gender)).chain(area).collect()),
             ("links", text(&d.urls)),
             ("accounts", text(&d.accounts)),
             ("platforms", codes(&d.platforms)),
             ("payment", text(&d.payment)),
             ("story", text(&d.story)),
+            ("first", one(&more.first_seen)),
+            ("last", one(&more.last_seen)),
+            ("up", one(&more.still_up)),
+            ("again", one(&more.posted_again)),
+            ("pictured", codes(&more.pictured)),
+            ("told", codes(&more.told)),
+        ];
+        rows.extend(more.words().map(|(name, words)| (name, text(words))));
+        rows.extend([
+            ("support", codes(&more.support)),
             ("files", d.files.iter().map(|file| file.name.clone()).collect()),
             ("wanted", codes(&d.wanted)),
             ("consent", consent),
             ("contact", contact),
             ("name", text(&d.name)),
-        ];
+        ]);
         rows.into_iter()
             .filter(|(_, values)| !values.is_empty())
             .map(|(row, values)| Row { label: self.t(&format!("report-review-{row}")), values })
@@ -299,8 +320,18 @@ impl View<'_> {
     }
 
     fn has_consent_step(&self) -> bool {
+        self.asks_for(Block::Consent)
+    }
+
+    /// Whether files may be sent on this path, and so a voice note too.
+    #[must_use]
+    pub fn takes_files(&self) -> bool {
+        self.asks_for(Block::Files)
+    }
+
+    fn asks_for(&self, block: Block) -> bool {
         let paths = &self.page.app().rulebook.paths;
         let path = paths.find(&self.draft.door, Some(&self.path));
-        path.is_some_and(|path| path.steps.iter().flatten().any(|block| *block == Block::Consent))
+        path.is_some_and(|path| path.steps.iter().flatten().any(|other| *other == block))
     }
 }

@@ -1,8 +1,4 @@
-//! What the store promises, told as stories, on SQLite and on PostgreSQL.
-
-#![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
-
-mod world;
+//! The life of a report: received, answered, withdrawn, erased; the queue; the ledger.
 
 use khien_casework::Refusal;
 use khien_casework::report::{Act, Assessment, FileMark};
@@ -10,19 +6,13 @@ use khien_seal::chain::{self, Evidence};
 use khien_seal::statement::{self, Signed};
 use khien_seal::{envelope, merkle};
 use khien_store::queue::Filter;
-use khien_store::{Fault, rebuild};
+use khien_store::rebuild;
 use khien_terms::Code;
-use world::{Node, on_both};
+
+use crate::world::{self, Node, on_both};
+use crate::{QUIET, refused};
 
 const DANGER: &str = r#"{"door":"me","path":"path.16_17","harms":["ocsea.sextort.money"],"danger":["dan.deadline"],"consent":["con.police","con.takedown"],"area":"01","age":"age.16_17"}"#;
-const QUIET: &str = r#"{"door":"me","path":"path.18","harms":["tfgbv.image.shared"],"consent":["con.takedown"]}"#;
-
-fn refused<T>(result: Result<T, Fault>) -> Option<Refusal> {
-    match result {
-        Err(Fault::Refused(refusal)) => Some(refusal),
-        _ => None,
-    }
-}
 
 fn assessment(harm: &str) -> Assessment {
     Assessment { harms: vec![Code::new(harm)], main: Some(Code::new(harm)), ..Assessment::default() }
@@ -129,15 +119,9 @@ fn the_reporter_writes_withdraws_and_takes_it_back() {
         let id = node.store.receive(sent.arrival.clone(), false).await.expect("received").id;
         let mailbox = sent.keys.mailbox();
         node.store.tell(id, node.analyst.id, Code::new("st.question")).await.expect("told");
-        let head = node.store.report_page(id).await.expect("page").head;
-        let ciphertext = envelope::seal(b"{}", [sent.keys.identity.recipient().as_str()]).expect("seal");
-        let said = statement::message("reporter", &mailbox, 1, &head, &khien_seal::sha256_hex(&ciphertext));
-        let signature = Signed::new(said, &sent.keys.sign).signature;
-        node.store
-            .mailbox_send(mailbox.clone(), 1, head.clone(), ciphertext.clone(), signature.clone())
-            .await
-            .expect("sent");
-        let replayed = node.store.mailbox_send(mailbox.clone(), 1, head, ciphertext, signature).await;
+        let message = node.message(id, &sent.keys, Vec::new()).await;
+        node.store.mailbox_send(mailbox.clone(), message.clone()).await.expect("sent");
+        let replayed = node.store.mailbox_send(mailbox.clone(), message).await;
         assert_eq!(refused(replayed), Some(Refusal::Stale));
         let page = node.store.report_page(id).await.expect("page");
         assert!(page.row.waits);
@@ -287,17 +271,7 @@ fn an_erased_person_leaves_no_byte_and_the_tree_stays_whole() {
         let act = Act { sequence: 0, head, signature: Signed::new(text, &sent.keys.sign).signature };
         node.store.mailbox_act(mailbox.clone(), act, "withdraw-report".into(), None).await.expect("withdrawn");
         assert!(matches!(refused(node.store.erase_report(id, None).await), Some(Refusal::NotNow(_))));
-        // Fourteen days pass: the event's own date is moved, with everything that hashes it left as it was.
-        let key = id.to_string();
-        node.with_conn(move |conn, _| {
-            let sql = "SELECT payload FROM event WHERE stream = $1 AND type = 'report.withdrawn'";
-            let row = conn.first(sql, &khien_store::vals![key.as_str()]).expect("row").expect("event");
-            let mut event: serde_json::Value = serde_json::from_slice(row.blob(0)).expect("json");
-            event["erase_after"] = 1.into();
-            let sql = "UPDATE event SET payload = $1 WHERE stream = $2 AND type = 'report.withdrawn'";
-            conn.execute(sql, &khien_store::vals![serde_json::to_vec(&event).expect("json"), key.as_str()])
-                .expect("update");
-        });
+        node.days_pass(id);
         node.store.erase_report(id, None).await.expect("erased");
         assert!(!node.shared.place.folder.join("files").join(&sha256).exists());
         let view = node.store.mailbox_check(mailbox.clone()).await.expect("check").expect("found");
@@ -376,34 +350,6 @@ fn the_queue_shows_the_worst_first_and_pages_without_gap_or_repeat() {
             .await
             .expect("queue");
         assert_eq!(children.rows.len(), 20);
-        node
-    });
-}
-
-#[test]
-fn an_identity_needs_two_people() {
-    on_both(|node: Node| async move {
-        let id = node.store.receive(node.report(QUIET, "x").arrival, false).await.expect("received").id;
-        assert!(matches!(
-            refused(node.store.ask_identity(id, node.analyst.id, "short".into()).await),
-            Some(Refusal::Field { .. })
-        ));
-        node.store.ask_identity(id, node.analyst.id, "police need a statement".into()).await.expect("asked");
-        assert_eq!(node.store.identity_requests().await.expect("requests").len(), 1);
-        let inner = b"age-encryption.org/v1\ninner".to_vec();
-        assert_eq!(
-            refused(node.store.release_identity(id, node.analyst.id, inner.clone()).await),
-            Some(Refusal::NotAllowed)
-        );
-        node.store.release_identity(id, node.supervisor.id, inner.clone()).await.expect("released");
-        assert_eq!(
-            node.store.open_part(id, "who-inner".into(), node.analyst.id, "statement".into()).await.expect("opened"),
-            inner
-        );
-        assert_eq!(
-            refused(node.store.open_part(id, "who-inner".into(), node.supervisor.id, "no".into()).await),
-            Some(Refusal::NotFound)
-        );
         node
     });
 }
@@ -517,60 +463,6 @@ fn figures_count_people_and_not_codes() {
         node.store.join_case(b, case, node.analyst.id).await.expect("joined");
         let figures = node.store.figures().await.expect("figures");
         assert_eq!((figures.total, figures.harms.len(), figures.areas[0].units), (1, 2, 1));
-        node
-    });
-}
-
-#[test]
-fn a_notice_that_is_pressed_twice_goes_out_once_and_not_without_permission() {
-    use khien_store::notices::{Letter, NewNotice};
-    on_both(|node: Node| async move {
-        let gate = khien_casework::notice::Gate {
-            preserved: true,
-            police_asks_to_wait: false,
-            person_may_be_hurt: false,
-            host_takes_part: false,
-        };
-        let new = |case, command| NewNotice {
-            case,
-            service: "host".into(),
-            jurisdictions: vec!["VN".into()],
-            clock: "vn.d147.user_complaint".into(),
-            capacity: khien_terms::clocks::Capacity::Hotline,
-            lang: khien_terms::Lang::EN,
-            gate,
-            letter: Letter {
-                url: "https://host.example/x".into(),
-                recipient: "a@host.example".into(),
-                ..Letter::default()
-            },
-            domain: "node.test".into(),
-            by: node.analyst.id,
-            command: khien_terms::id::CommandId::from_bits(command),
-        };
-        let sent_keys = std::sync::Mutex::new(std::collections::HashMap::new());
-        let case_of = async |open: &str| {
-            let sent = node.report(open, "x");
-            let id = node.store.receive(sent.arrival.clone(), false).await.expect("received").id;
-            sent_keys.lock().expect("keys").insert(sent.keys.mailbox(), sent.keys);
-            node.store.open_case(id, node.analyst.id).await.expect("case")
-        };
-        let allowed = case_of(QUIET).await;
-        let first = node.store.draft_notice(new(allowed, 1)).await.expect("drafted");
-        assert_eq!(node.store.draft_notice(new(allowed, 1)).await.expect("again"), first);
-        assert_eq!(node.store.notices(None).await.expect("notices").len(), 1);
-        // What its reporter withdraws before it went out does not go out, and nobody sends it again.
-        let report = node.store.case_page(allowed).await.expect("case").reports[0].0;
-        let page = node.store.report_page(report).await.expect("page");
-        let keys = sent_keys.lock().expect("keys").remove(&page.mailbox).expect("the reporter");
-        let text = statement::act(&page.mailbox, 0, &page.head, "withdraw-report", None);
-        let act = Act { sequence: 0, head: page.head, signature: Signed::new(text, &keys.sign).signature };
-        node.store.mailbox_act(page.mailbox, act, "withdraw-report".into(), None).await.expect("withdrawn");
-        assert_eq!(refused(node.store.attempt_notice(first).await), Some(Refusal::NotAllowed));
-        assert_eq!(node.store.notice(first).await.expect("notice").0.sending, "failed");
-        assert!(matches!(refused(node.store.resend_notice(first, node.analyst.id).await), Some(Refusal::NotNow(_))));
-        let forbidden = case_of(r#"{"door":"me","harms":["tfgbv.image.shared"]}"#).await;
-        assert!(matches!(refused(node.store.draft_notice(new(forbidden, 2)).await), Some(Refusal::NotNow(_))));
         node
     });
 }

@@ -7,19 +7,22 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Rulebook;
 use khien_casework::intake::Arrival;
-use khien_casework::report::Channel;
+use khien_casework::notice::Gate;
+use khien_casework::report::{Act, Channel, FileMark};
 use khien_casework::role::Role;
 use khien_seal::envelope::{self, KeyPair, What, Words};
 use khien_seal::keys::{ReceiptKeys, SignKey};
 use khien_seal::receipt::Receipt;
 use khien_seal::statement::{self, Signed, StaffCert, TeamCert};
+use khien_store::mailbox::Message;
+use khien_store::notices::{Letter, NewNotice};
 use khien_store::setup::SetUp;
 use khien_store::staff::NewAccount;
 use khien_store::teams::MadeKey;
 use khien_store::writer::Writer;
-use khien_store::{Place, Shared, Store};
-use khien_terms::id::{StaffId, TeamId};
-use khien_terms::{DataFiles, Lang};
+use khien_store::{Fault, Place, Shared, Store};
+use khien_terms::id::{CaseId, NoticeId, ReportId, StaffId, TeamId};
+use khien_terms::{Code, DataFiles, Lang};
 
 pub struct Node {
     pub store: Store,
@@ -216,11 +219,82 @@ impl Node {
         Sent { arrival, keys }
     }
 
+    /// The same report with who the reporter is: custodians outside, the intake team inside.
+    pub fn with_who(&self, sent: Sent, who: &[u8]) -> Sent {
+        let Sent { mut arrival, keys } = sent;
+        let text = statement::report(&keys.mailbox(), &arrival.header, &arrival.what, Some(who), &[]);
+        arrival.signature = Signed::new(text, &keys.sign).signature;
+        arrival.who = Some(who.to_vec());
+        Sent { arrival, keys }
+    }
+
+    /// Takes a report in, with the keys of its reporter.
+    pub async fn received(&self, open: &str) -> (ReportId, ReceiptKeys) {
+        let sent = self.report(open, "x");
+        (self.store.receive(sent.arrival, false).await.expect("received").id, sent.keys)
+    }
+
+    /// What the reporter signs and does over the head that stands.
+    pub async fn act(&self, id: ReportId, keys: &ReceiptKeys, action: &str, code: Option<&str>) -> Result<(), Fault> {
+        let page = self.store.report_page(id).await.expect("page");
+        let sequence = page.messages.len() as u32;
+        let text = statement::act(&page.mailbox, sequence, &page.head, action, code);
+        let act = Act { sequence, head: page.head, signature: Signed::new(text, &keys.sign).signature };
+        self.store.mailbox_act(page.mailbox, act, action.to_owned(), code.map(Code::new)).await
+    }
+
+    /// What the reporter seals and signs over the head that stands.
+    pub async fn message(&self, id: ReportId, keys: &ReceiptKeys, files: Vec<FileMark>) -> Message {
+        let page = self.store.report_page(id).await.expect("page");
+        let ciphertext = envelope::seal(b"{}", [keys.identity.recipient().as_str()]).expect("seal");
+        let sequence = page.messages.len() as u32 + 1;
+        let said =
+            statement::message("reporter", &page.mailbox, sequence, &page.head, &khien_seal::sha256_hex(&ciphertext));
+        let signature = Signed::new(said, &keys.sign).signature;
+        Message { sequence, previous: page.head, ciphertext, signature, files }
+    }
+
+    /// A notice of a case on a basis of a hotline, not sent yet.
+    pub fn new_notice(&self, case: CaseId, report: Option<ReportId>, command: u128) -> NewNotice {
+        NewNotice {
+            case,
+            report,
+            service: "host".into(),
+            jurisdictions: vec!["VN".into()],
+            clock: "vn.d147.user_complaint".into(),
+            capacity: khien_terms::clocks::Capacity::Hotline,
+            lang: Lang::EN,
+            gate: Gate {
+                preserved: true,
+                police_asks_to_wait: false,
+                person_may_be_hurt: false,
+                host_takes_part: false,
+            },
+            letter: Letter {
+                url: "https://host.example/x".into(),
+                recipient: "a@host.example".into(),
+                ..Letter::default()
+            },
+            domain: "node.test".into(),
+            by: self.analyst.id,
+            command: khien_terms::id::CommandId::from_bits(command),
+        }
+    }
+
+    /// A notice about a report that the mail server took.
+    pub async fn sent_notice(&self, case: CaseId, report: ReportId, command: u128) -> NoticeId {
+        let id = self.store.draft_notice(self.new_notice(case, Some(report), command)).await.expect("drafted");
+        self.store.attempt_notice(id).await.expect("attempted");
+        let sent = khien_casework::notice::Command::Sent { evidence: "250 ok".into() };
+        self.store.attempted_notice(id, sent).await.expect("sent");
+        id
+    }
+
     /// A reply of the analyst over the head that stands.
-    pub async fn reply(&self, id: khien_terms::id::ReportId, text: &str) -> Result<(), khien_store::Fault> {
+    pub async fn reply(&self, id: ReportId, text: &str) -> Result<(), Fault> {
         let page = self.store.report_page(id).await.expect("page");
         let ciphertext =
-            envelope::seal_json(&Words { v: 1, text: text.into() }, [page.recipient.as_str()]).expect("seal");
+            envelope::seal_json(&Words::of(text), [page.recipient.as_str()]).expect("seal");
         let sequence = page.messages.len() as u32 + 1;
         let said =
             statement::message("team", &page.mailbox, sequence, &page.head, &khien_seal::sha256_hex(&ciphertext));
@@ -247,6 +321,20 @@ impl Node {
             };
             scope.spawn(run).join().expect("thread")
         })
+    }
+
+    /// Fourteen days pass after a withdrawal: the event's own date is moved, with everything that hashes it left as it was.
+    pub fn days_pass(&self, id: ReportId) {
+        let key = id.to_string();
+        self.with_conn(move |conn, _| {
+            let sql = "SELECT payload FROM event WHERE stream = $1 AND type = 'report.withdrawn'";
+            let row = conn.first(sql, &khien_store::vals![key.as_str()]).expect("row").expect("event");
+            let mut event: serde_json::Value = serde_json::from_slice(row.blob(0)).expect("json");
+            event["erase_after"] = 1.into();
+            let sql = "UPDATE event SET payload = $1 WHERE stream = $2 AND type = 'report.withdrawn'";
+            conn.execute(sql, &khien_store::vals![serde_json::to_vec(&event).expect("json"), key.as_str()])
+                .expect("update");
+        });
     }
 
     /// Ends the writer and removes folder and database.

@@ -1,47 +1,18 @@
-//! A take-down notice (yêu cầu gỡ bỏ) to a service: its gate, its legal basis, its clock, its outcome.
+//! A take-down notice (yêu cầu gỡ bỏ) to a service: its gate, its legal basis, its clock, its outcome, its recall.
+
+mod gate;
+mod recall;
+
+pub use gate::Gate;
+pub use recall::Why;
 
 use khien_terms::clocks::{Capacity, Clock};
-use khien_terms::id::{CaseId, StaffId};
+use khien_terms::id::{CaseId, ReportId, StaffId};
 use khien_terms::{Code, Lang, Moment};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
 use crate::header::OpenCodes;
-
-/// The three questions before a first notice (care 5.1).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gate {
-    /// Is it preserved?
-    pub preserved: bool,
-    /// Does police ask to wait?
-    pub police_asks_to_wait: bool,
-    /// Will the person be hurt if it vanishes, since the abuser will know?
-    pub person_may_be_hurt: bool,
-    /// Does the host seem to take part?
-    pub host_takes_part: bool,
-}
-
-impl Gate {
-    /// Whether a notice may go out.
-    ///
-    /// # Errors
-    /// Says which answer stands against it.
-    pub fn check(self) -> Result<(), Refusal> {
-        match self {
-            Gate { host_takes_part: true, .. } => {
-                Err(Refusal::NotNow("a host that seems to take part is not warned: police only"))
-            }
-            Gate { police_asks_to_wait: true, .. } => Err(Refusal::NotNow("police asked to wait")),
-            Gate { person_may_be_hurt: true, .. } => {
-                Err(Refusal::NotNow("make the person safe first: the abuser will know when it vanishes"))
-            }
-            Gate { preserved: false, .. } => {
-                Err(Refusal::NotNow("preserve it first: once it is down it cannot be shown"))
-            }
-            _ => Ok(()),
-        }
-    }
-}
 
 /// How a notice ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +51,9 @@ pub enum Event {
     #[serde(rename = "notice.drafted")]
     Drafted {
         case: CaseId,
+        /// Whose report it is about; notices of before this field concern all reports of their case.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        report: Option<ReportId>,
         service: String,
         clock: String,
         hours: Option<f64>,
@@ -114,6 +88,12 @@ pub enum Event {
     /// The address was purged.
     #[serde(rename = "notice.purged")]
     Purged {},
+    /// We take it back: whoever got the first word gets this one too.
+    #[serde(rename = "notice.recalled")]
+    Recalled { why: Why },
+    /// How far the letter that takes it back got; `said` is a commitment to the mail server's words, or a reason.
+    #[serde(rename = "notice.recall")]
+    Recall { sending: Sending, said: String },
 }
 
 /// What is known of a notice.
@@ -121,6 +101,10 @@ pub enum Event {
 pub struct Notice {
     /// Its case.
     pub case: CaseId,
+    /// Whose report it is about, or all of its case.
+    pub report: Option<ReportId>,
+    /// Who sent it.
+    pub by: StaffId,
     /// The service.
     pub service: String,
     /// Hours that the law gives.
@@ -135,15 +119,19 @@ pub struct Notice {
     pub outcome: Option<Outcome>,
     /// The clock ran out.
     pub lapsed: bool,
+    /// Why it was taken back, and how far the letter that says so got.
+    pub recalled: Option<(Why, Sending)>,
 }
 
 impl Notice {
     /// Folds an event in.
     #[must_use]
     pub fn evolve(state: Option<Self>, event: &Event) -> Option<Self> {
-        if let Event::Drafted { case, service, hours, .. } = event {
+        if let Event::Drafted { case, report, service, hours, by, .. } = event {
             return Some(Self {
                 case: *case,
+                report: *report,
+                by: *by,
                 service: service.clone(),
                 hours: *hours,
                 sending: Sending::Waiting,
@@ -151,6 +139,7 @@ impl Notice {
                 due: None,
                 outcome: None,
                 lapsed: false,
+                recalled: None,
             });
         }
         let mut s = state?;
@@ -169,8 +158,15 @@ impl Notice {
             Event::Resend { .. } => s.sending = Sending::Waiting,
             Event::Answered { outcome, .. } => s.outcome = Some(*outcome),
             Event::Lapsed {} => s.lapsed = true,
+            Event::Recalled { why } => s.recalled = Some((*why, Sending::Waiting)),
+            Event::Recall { sending, .. } => s.recalled = s.recalled.map(|(why, _)| (why, *sending)),
         }
         Some(s)
+    }
+
+    /// Whether an answer is still waited for.
+    fn waits(&self) -> bool {
+        self.outcome.is_none() && !self.lapsed && self.recalled.is_none()
     }
 }
 
@@ -179,6 +175,7 @@ impl Notice {
 #[expect(missing_docs, reason = "fields are named as in the event")]
 pub struct Draft {
     pub case: CaseId,
+    pub report: Option<ReportId>,
     pub service: String,
     pub jurisdictions: Vec<String>,
     pub capacity: Capacity,
@@ -219,6 +216,7 @@ pub fn draft(draft: Draft, clock: &Clock) -> Result<Event, Refusal> {
     }
     Ok(Event::Drafted {
         case: draft.case,
+        report: draft.report,
         service: draft.service,
         clock: clock.id.clone(),
         hours: clock.hours,
@@ -249,6 +247,14 @@ pub enum Command {
     Answer { outcome: Outcome, by: StaffId },
     /// The clock ran out.
     Lapse,
+    /// Take it back.
+    Recall { why: Why },
+    /// About to send the letter that takes it back.
+    AttemptRecall,
+    /// How that ended.
+    RecallEnded { sending: Sending, said: String },
+    /// Send that letter again.
+    RecallAgain,
 }
 
 /// Decides what follows.
@@ -264,6 +270,7 @@ pub fn decide(state: &Notice, command: Command, now: Moment) -> Result<Vec<Event
         }
         Command::Unknown { reason } => Ok(vec![Event::Unknown { reason }]),
         Command::Failed { reason } => Ok(vec![Event::Failed { reason }]),
+        Command::Resend { .. } if state.recalled.is_some() => Err(Refusal::NotNow("it was taken back")),
         Command::Resend { by } if matches!(state.sending, Sending::Unknown | Sending::Failed) => {
             Ok(vec![Event::Resend { by }])
         }
@@ -273,14 +280,18 @@ pub fn decide(state: &Notice, command: Command, now: Moment) -> Result<Vec<Event
         }
         Command::Answer { .. } => Err(Refusal::NotNow("it was not sent yet")),
         Command::Lapse => match state.due {
-            Some(due) if now >= due && state.outcome.is_none() && !state.lapsed => Ok(vec![Event::Lapsed {}]),
+            Some(due) if now >= due && state.waits() => Ok(vec![Event::Lapsed {}]),
             _ => Ok(Vec::new()),
         },
+        Command::Recall { why } => Ok(recall::recall(state, why)),
+        Command::AttemptRecall => recall::attempt(state),
+        Command::RecallEnded { sending, said } => recall::ended(state, sending, said),
+        Command::RecallAgain => recall::again(state),
     }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use khien_terms::DataFiles;
     use khien_terms::clocks::Clocks;
 
@@ -292,6 +303,7 @@ mod tests {
     fn wanted(capacity: Capacity, gate: Gate) -> Draft {
         Draft {
             case: CaseId::from_bits(1),
+            report: None,
             service: "s".into(),
             jurisdictions: vec!["VN".into()],
             capacity,
@@ -345,23 +357,23 @@ mod tests {
         assert!(draft(wanted(Capacity::Authority, OPEN_GATE), clock).is_ok());
     }
 
+    pub(super) fn drafted() -> Notice {
+        let clocks = Clocks::load(&DataFiles::embedded()).expect("clocks");
+        let clock = clocks.get("vn.d147.user_complaint").expect("clock");
+        let event = draft(wanted(Capacity::Hotline, OPEN_GATE), clock).expect("drafted");
+        Notice::evolve(None, &event).expect("state")
+    }
+
+    pub(super) fn run(state: Notice, command: Command) -> Result<Notice, Refusal> {
+        let events = decide(&state, command, Moment(0))?;
+        Ok(events.iter().try_fold(state, |s, e| Notice::evolve(Some(s), e)).expect("state"))
+    }
+
     #[test]
     fn an_attempt_whose_end_nobody_saw_is_unknown_and_a_person_decides() {
-        let drafted = Notice {
-            case: CaseId::from_bits(1),
-            service: "s".into(),
-            hours: Some(24.0),
-            sending: Sending::Waiting,
-            attempts: 0,
-            due: None,
-            outcome: None,
-            lapsed: false,
-        };
-        let now = Moment(0);
-        let attempted = decide(&drafted, Command::Attempt, now).expect("attempt");
-        let crashed = attempted.iter().try_fold(drafted, |s, e| Notice::evolve(Some(s), e)).expect("state");
+        let crashed = run(drafted(), Command::Attempt).expect("attempt");
         assert_eq!(crashed.sending, Sending::Unknown);
-        assert_eq!(decide(&crashed, Command::Attempt, now), Err(Refusal::Stale));
-        assert!(decide(&crashed, Command::Resend { by: StaffId::from_bits(1) }, now).is_ok());
+        assert_eq!(run(crashed.clone(), Command::Attempt), Err(Refusal::Stale));
+        assert!(run(crashed, Command::Resend { by: StaffId::from_bits(1) }).is_ok());
     }
 }

@@ -1,0 +1,90 @@
+//! What a node does by itself: the ledger's beat, pages, notices, clocks, destruction after a withdrawal, sweeping.
+//! Rooms: [`paging`] (people on duty are called), [`sending`] (letters to services).
+
+mod paging;
+mod sending;
+
+use std::time::Duration;
+
+use khien_store::Fault;
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval};
+
+use crate::app::App;
+
+/// How often the outbox is looked at.
+const LOOK: Duration = Duration::from_secs(1);
+/// How often clocks and withdrawals are looked at.
+const CLOCKS: Duration = Duration::from_secs(60);
+/// Days after which the address of a notice that ended is purged.
+const PURGE_DAYS: i64 = 180;
+
+/// Starts all jobs; they end when their handles are aborted.
+#[must_use]
+pub fn start(app: &App) -> Vec<JoinHandle<()>> {
+    let beat = Duration::from_secs(app.config.beat_minutes * 60);
+    vec![
+        repeat(app.clone(), beat, "ledger beat", |app| async move { beat_once(&app).await }),
+        repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
+        repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
+    ]
+}
+
+fn repeat<F, R>(app: App, every: Duration, name: &'static str, job: F) -> JoinHandle<()>
+where
+    F: Fn(App) -> R + Send + 'static,
+    R: Future<Output = Result<(), Fault>> + Send,
+{
+    tokio::spawn(async move {
+        let mut ticks = interval(every);
+        ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        loop {
+            ticks.tick().await;
+            if let Err(error) = job(app.clone()).await {
+                tracing::error!(%error, job = name, "a job failed; it runs again");
+            }
+        }
+    })
+}
+
+/// Signs the head of the ledger.
+///
+/// # Errors
+/// [`Fault::Database`].
+pub async fn beat_once(app: &App) -> Result<(), Fault> {
+    if let Some(checkpoint) = app.store.beat(app.config.ledger_origin(), app.online.clone()).await? {
+        tracing::info!(size = checkpoint.size, "checkpoint");
+    }
+    Ok(())
+}
+
+async fn clocks(app: &App) -> Result<(), Fault> {
+    let lapsed = app.store.lapse_notices().await?;
+    if lapsed > 0 {
+        tracing::info!(lapsed, "notices ran out without an answer");
+    }
+    for report in app.store.reports_to_erase().await? {
+        app.store.erase_report(report, None).await?;
+    }
+    app.store.purge_notices(PURGE_DAYS).await?;
+    app.store.alarm_late_reviews().await?;
+    paging::test_page(app).await?;
+    app.store.sweep_uploads().await?;
+    Ok(())
+}
+
+async fn outbox(app: &App) -> Result<(), Fault> {
+    for task in app.store.take_tasks().await? {
+        let done = match task.kind.as_str() {
+            "page" => paging::page(app, task).await,
+            "alarm" => paging::alarm(app, task).await,
+            "notice" => sending::notice(app, task).await,
+            "recall" => sending::recall(app, task).await,
+            _ => app.store.task_done(task.id).await,
+        };
+        if let Err(error) = done {
+            tracing::error!(%error, "a task of the outbox failed; it is offered again");
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,22 @@
+//! What the store promises, told as stories, on SQLite and on PostgreSQL.
+
+#![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
+
+mod lists;
+mod reports;
+mod second_looks;
+mod world;
+
+use khien_casework::Refusal;
+use khien_store::Fault;
+
+/// A report that asks nobody to hurry.
+const QUIET: &str = r#"{"door":"me","path":"path.18","harms":["tfgbv.image.shared"],"consent":["con.takedown"]}"#;
+
+/// What the rules refused, if they did.
+fn refused<T>(result: Result<T, Fault>) -> Option<Refusal> {
+    match result {
+        Err(Fault::Refused(refusal)) => Some(refusal),
+        _ => None,
+    }
+}
