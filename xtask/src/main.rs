@@ -1,6 +1,7 @@
 //! `cargo xtask …`: the checks and chores of this repository. Nothing but the standard library, so that it builds at once.
 
 mod check;
+mod fuzz;
 mod postgres;
 mod tools;
 mod web;
@@ -13,7 +14,8 @@ const HELP: &str = "cargo xtask <task>
   web              build the browser's scripts into crates/node/assets
   browser [FILE]   the browser tests against a node of their own
   screens          screenshots of every page under docs/screens
-  bench            the figures of docs/performance.md";
+  bench            the figures of docs/performance.md
+  fuzz [SECONDS]   coverage-guided fuzzing of every parser, 60 seconds each";
 
 fn main() -> ExitCode {
     let task = std::env::args().nth(1).unwrap_or_default();
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         "browser" => web::browser_tests(rest.first().map(String::as_str)),
         "screens" => web::screens(),
         "bench" => check::bench(),
+        "fuzz" => fuzz::run(rest.first().map_or("60", String::as_str)),
         _ => {
             eprintln!("{HELP}");
             return ExitCode::from(2);

@@ -274,3 +274,53 @@ test("without script a file that is too large is refused on its own step, and wh
   assert.match(html, /value="back"/);
   await page.context().close();
 });
+
+for (const script of [true, false]) {
+  const way = script ? "with" : "without";
+  test(`a screenshot is added in the mailbox and only once it is said what it shows, ${way} script`, { skip }, async () => {
+    const page = await newPage({ script });
+    const receipt = await report(page, { door: "saw", lang: "en", script });
+    await openMailbox(page, receipt, "en");
+    await page.waitForSelector("#mail");
+    await page.click("[data-slot=attach] summary");
+    const file = { name: "chat.txt", mimeType: "text/plain", buffer: Buffer.from("Canary: a harmless line") };
+    await page.setInputFiles("[data-slot=attach] input[type=file]", file);
+    await page.fill("textarea[name=text]", "The page that I meant");
+    await page.click("[data-slot=write] .primary");
+    await page.locator("[data-slot=files-wrong]").waitFor({ state: "visible" });
+    assert.equal(await page.inputValue("textarea[name=text]"), "The page that I meant", "nothing is lost");
+    if (!script) {
+      await page.setInputFiles("[data-slot=attach] input[type=file]", file);
+    }
+    await page.check("[data-slot=attach] input[name=files_shown]");
+    await page.click("[data-slot=write] .primary");
+    await page.locator(".message.mine [data-slot=files]").waitFor({ state: "visible" });
+    assert.match(await page.textContent(".message.mine"), /The page that I meant.*Files with it: 1/s);
+    await page.context().close();
+  });
+}
+
+test("a mailbox speaks to its reader: child, teenager, adult, parent (care 1.9)", { skip }, async () => {
+  for (const script of [true, false]) {
+    for (const [door, me, you] of [["me", "path.u13", "em"], ["me", "path.16_17", "bạn"], ["other", undefined, "anh/chị"]]) {
+      const page = await newPage({ script });
+      const receipt = await report(page, { door, lang: "vi", script, person: me ? { ...told, me } : told });
+      await openMailbox(page, receipt, "vi");
+      await page.waitForSelector("#mail");
+      assert.equal((await page.textContent("#mail h1")).trim(), `Hộp thư của ${you}`, `${door} ${me} ${script}`);
+      await page.context().close();
+    }
+  }
+});
+
+test("what people say after sending needs no code and thanks them", { skip }, async () => {
+  for (const script of [true, false]) {
+    const page = await newPage({ script });
+    await page.goto(`${base}/after?lang=id`);
+    await page.check("input[name=easy][value=yes]");
+    await page.check("input[name=heard][value=school]");
+    await page.click(".primary");
+    assert.match(await page.textContent("h1"), /Terima kasih/);
+    await page.context().close();
+  }
+});

@@ -48,7 +48,7 @@ export class View {
       this.files.splice(this.files.indexOf(file), 1);
       this.renderFiles();
     };
-    this.slot("files").replaceChildren(...this.files.map((file) => fileRow(file, this.words.remove, drop)));
+    this.slot("chosen").replaceChildren(...this.files.map((file) => fileRow(file, this.words.remove, drop)));
   }
 
   /** Whether the person has said what the files show (care 4.1); says so when not. */
