@@ -7,6 +7,7 @@ import { bundled } from "./bundled.mjs";
 
 const { Draft } = await bundled("src/portal/report/draft.ts");
 const { openCodes, implicated } = await bundled("src/portal/report/open.ts");
+const { whatOf } = await bundled("src/portal/report/send.ts");
 const { fits } = await bundled("src/portal/report/cards.ts");
 
 /** The one rule about who may be implicated stands in Rust; the page gets it with the choices. */
@@ -26,6 +27,13 @@ for (const { name, fields, open } of JSON.parse(readFileSync(new URL("open-codes
     assert.deepEqual(JSON.parse(JSON.stringify(codes)), open);
   });
 }
+
+test("what was added behind More is sealed with the story, and nothing that is empty", () => {
+  const words = { when: "about Tet", number: "N-7", demand: "a meeting", deadline: "tomorrow", amount: "2 million", trusted: "my aunt", school: "7A" };
+  const draft = draftOf({ door: "me", me: "path.18", story: "it happened", ...words, still_up: "yn.yes" });
+  assert.deepEqual(whatOf(draft), { v: 1, story: "it happened", ...words });
+  assert.deepEqual(whatOf(draftOf({ door: "me", me: "path.18" })), { v: 1 });
+});
 
 test("a card is shown where its rule fits and nowhere else", () => {
   const none = { doors: [], paths: [], harms: [], relations: [], reporters: [], danger: [], not_relations: [], not_danger: [] };

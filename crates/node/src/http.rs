@@ -14,7 +14,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 
 use crate::app::App;
 
-static ASSETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets");
+/// The files of the portal and the console, as they stand in this binary.
+pub static ASSETS: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/assets");
 
 /// Requests that are worked on at once; more wait in their sockets.
 const AT_ONCE: usize = 1024;
@@ -31,6 +32,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::portal::router())
         .merge(crate::console::router(&app))
         .merge(crate::ledger::router())
+        .merge(crate::manifest::router())
         .route("/assets/{name}", get(asset))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))

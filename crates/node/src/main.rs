@@ -3,7 +3,7 @@
 //! This crate touches the world: HTTP, mail, clocks, the command line. It decides nothing that `casework` decides.
 //!
 //! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone),
-//! [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], the commands of
+//! [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], [`manifest`] (what is served, for whoever compares), the commands of
 //! `docs/operation.md` in [`cli`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
 
 mod actor;
@@ -18,6 +18,7 @@ mod http;
 mod jobs;
 mod ledger;
 mod mail;
+mod manifest;
 mod portal;
 mod problem;
 mod serve;

@@ -110,7 +110,16 @@ impl What {
         std::iter::once(self.story)
             .chain(self.urls)
             .chain(self.accounts)
-            .chain([self.when, self.number, self.demand, self.deadline, self.amount, self.payment, self.trusted, self.school])
+            .chain([
+                self.when,
+                self.number,
+                self.demand,
+                self.deadline,
+                self.amount,
+                self.payment,
+                self.trusted,
+                self.school,
+            ])
             .filter(|line| !line.is_empty())
             .collect()
     }

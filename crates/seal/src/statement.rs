@@ -79,6 +79,29 @@ pub fn online(origin: &str, verify_hex: &str) -> String {
     format!("{ONLINE}\n{origin}\n{verify_hex}")
 }
 
+/// What a root certifies of the ledger's key.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OnlineCert {
+    /// Origin of the ledger.
+    pub origin: String,
+    /// What signs its checkpoints.
+    pub verify: [u8; 32],
+}
+
+impl OnlineCert {
+    /// Reads and verifies a certificate under a root.
+    ///
+    /// # Errors
+    /// [`SealError`] when it is another statement or the signature does not fit.
+    pub fn verified(signed: &Signed, root: &[u8; 32]) -> Result<Self, SealError> {
+        if !signed.verifies(root) {
+            return Err(SealError::BadSignature("ledger key"));
+        }
+        let [origin, verify] = signed.lines::<2>(ONLINE)?;
+        Ok(Self { origin: origin.to_owned(), verify: verify_from_hex(verify)? })
+    }
+}
+
 /// What a root certifies of a team.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TeamCert {

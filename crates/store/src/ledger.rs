@@ -5,13 +5,13 @@ use khien_seal::Hash;
 use khien_seal::checkpoint::Checkpoint;
 use khien_seal::keys::SignKey;
 use khien_seal::merkle::{self, Frontier, Nodes};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::db::Conn;
 use crate::{Fault, Store, vals};
 
 /// The proof of one event, as its holder gets it (`docs/formats.md` section 9, `proof`).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Proof {
     /// Index of the leaf.
     pub leaf: u64,

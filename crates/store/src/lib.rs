@@ -7,7 +7,7 @@
 //! Rooms: [`db`] (the two databases), [`schema`], [`journal`] (events, versions, leaves), [`batch`] (one transaction), [`writer`] (group commit),
 //! [`fold`] (events into tables), [`ledger`] (tiles, checkpoints, proofs), [`rebuild`] (refold and compare), and one
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
-//! [`identity`], [`notices`], [`recalls`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`].
+//! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`].
 
 pub mod appeals;
 pub mod batch;
@@ -22,6 +22,7 @@ pub mod intake;
 pub mod journal;
 pub mod ledger;
 pub mod mailbox;
+pub mod manifest;
 pub mod notices;
 pub mod outbox;
 pub mod queue;

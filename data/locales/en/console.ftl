@@ -149,7 +149,6 @@ console-filter-child = Child
 console-filter-now = Needed now
 console-filter-sextortion = Sextortion
 console-filter-deepfake = Deepfake
-console-filter-burst = Bursts
 console-key-next = Next
 console-key-previous = Previous
 console-key-open = Open
@@ -212,7 +211,7 @@ console-length-64 = long
 console-length-more = { $kb } KB
 console-open = Open: this is recorded
 console-open-script = Opening needs JavaScript.
-console-file-warning = Pictures stay blurred until you press. Each look is counted, for your own sake.
+console-file-warning = Pictures and films stay blurred, films without sound, until you press; recordings play only when pressed. Each look is counted, for your own sake.
 console-classify = Classify
 console-classify-hint = The reporter's own codes stay beside it, unchanged.
 console-classify-leave = Not assessed
@@ -662,7 +661,7 @@ console-list-ended = Ended
 console-list-all = All
 console-notice-number = Number of the notice
 console-notice-find = Find
-console-notice-find-none = No letter of ours carries the number “{ $number }”. It stands in the letter's subject, such as KH-12-1.
+console-notice-find-none = No letter of ours carries the number “{ $number }”. It stands in the letter's subject, such as KH-1012-1.
 console-notice-sent = Sent
 console-notice-by = Sent by
 console-notice-report = From whose report the address comes
@@ -680,6 +679,7 @@ console-recall-why-reversed = On appeal it was found wrong. The service was aske
 console-recall-again = Send that letter again
 console-event-notice-recalled-withdrawn = Taken back: the reporter withdrew
 console-event-notice-recalled-reversed = Taken back: on appeal it was found wrong
+console-event-notice-recall-began = Sending of the letter that takes it back began
 console-event-notice-recall = Taking it back: { $what }
 
 # Who somebody is: why, when the reporter is told, and opening it alone for life
@@ -694,6 +694,7 @@ console-who-life-what = You hold both keys, so you can open this without waiting
 console-who-life-yours = It is recorded as yours.
 console-who-life-alarm = A second person is alarmed now.
 console-who-life-review = Somebody else looks within 24 hours at whether it was right.
+console-who-life-told = The person reads: “{ $words }”, unless you set a later day below.
 console-who-life-sure = A life is in danger now, and waiting for a second person would cost time that there is not.
 console-who-life-open = Open now: this is recorded
 console-who-life-waits = { $who } opened it alone because a life was in danger. A supervisor looks at it: { $time }.
@@ -711,7 +712,9 @@ console-event-report-paged-alarm = A second person was alarmed
 console-filter-appeals = Appeals
 console-door-appeal = appeals against what was done
 console-appeal = Appeal
-console-appeal-unlinked = Which notice of ours is it about? The number stands in the letter, such as KH-12-1; what the person wrote may name it.
+console-appeal-title = Appeal { $n }
+console-appeal-wrong-then = A letter goes out at once to whoever got the notice. It cannot be taken back.
+console-appeal-unlinked = Which notice of ours is it about? The number stands in the letter, such as KH-1012-1; what the person wrote may name it.
 console-appeal-about = Notice { $number }
 console-appeal-other = It is about another notice
 console-appeal-link = This is the notice
@@ -740,7 +743,7 @@ console-report-support = Help already there
 console-part-message-file = file { $n } of message { $message }
 
 # Rest after looks
-console-rest-title = Rest
+console-rest-title = Rest after looking
 console-rest-why = Pictures, video, voice and words count, one look each. How often somebody looked is told to that person only.
 console-rest-suggest = Suggest a rest after so many looks in a day
 console-rest-elsewhere = After so many, the next goes to somebody else
@@ -766,6 +769,20 @@ console-feedback-media = Television, radio, news
 console-feedback-hotline = Another helpline
 console-feedback-other = Elsewhere
 
+# Recordings, films, added words, said by the script
+console-js-play-audio = Listen: this counts as a look
+console-js-play-video = Play blurred and without sound: this counts as a look
+console-js-media-failed = This recording cannot be played here.
+console-js-when = When it happened
+console-js-number = Number of an earlier report or of our letter
+console-js-demand = What is demanded
+console-js-deadline = By when
+console-js-amount = How much
+console-js-trusted = Somebody whom the person trusts
+console-js-school = School and class
+console-reason-agreed = as a custodian agreed
+console-reason-proof = to check a file of it
+
 # Reasons and fields of these
 console-field-report = Report
 console-field-case = Case
@@ -779,7 +796,7 @@ console-why-tick-that-whoever-reads-the-mailbox = tick that whoever reads the ma
 console-why-tick-that-a-life-is-in = tick that a life is in danger
 console-why-you-do-not-hold-both-keys = you do not hold both keys; ask a custodian
 console-why-the-number-of-a-case-that = the number of a case that is open
-console-why-a-notice-s-number-such-as = a number that one of our letters carries, such as KH-12-1
+console-why-a-notice-s-number-such-as = a number that one of our letters carries, such as KH-1012-1
 console-why-you-have-looked-at-enough-for = you have looked at enough for today. This one has files; a colleague takes it. Thank you for what you carried today.
 console-why-a-number-from-1-to-500 = a number from 1 to 500, or nothing
 console-why-the-second-number-is-not-below = the second number is not below the first
@@ -790,18 +807,3 @@ console-why-it-is-decided-already = it is decided already
 console-why-say-first-which-notice-it-is = say first which notice it is about
 console-why-no-opening-waits-for-a-review = no opening waits for a review
 console-why-say-from-whose-report-of-this = say from whose report of this case the address comes
-
-# Recordings, films, added words, said by the script
-console-js-play-audio = Listen: this counts as a look
-console-js-play-video = Play blurred and without sound: this counts as a look
-console-js-media-failed = This recording cannot be played here.
-console-js-when = When it happened
-console-js-number = Number of an earlier report or of our letter
-console-js-demand = What is demanded
-console-js-deadline = By when
-console-js-amount = How much
-console-js-trusted = Somebody whom the person trusts
-console-js-school = School and class
-console-reason-proof = to check a file of it
-
-# Reasons and fields of these

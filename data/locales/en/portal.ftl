@@ -8,6 +8,7 @@ portal-footer-help = Help now
 portal-footer-mailbox = Mailbox
 portal-footer-about = What we see
 portal-footer-start = Start
+portal-footer-appeal = Ask for a second look at a removal
 
 portal-day = { $day } { $month ->
     [1] January
@@ -454,10 +455,7 @@ mailbox-you-begins = You
 mailbox-opened-why = Why: { $why }
 mailbox-stop-done = done
 mailbox-attach = Add files
-mailbox-with-files = { $n ->
-    [one] With one file.
-   *[other] With { $n } files.
-  }
+mailbox-with-files = Files with it: { $n }
 mailbox-sending-files = Locking and sending the files…
 mailbox-asked = These services had received a take-down notice from us. We have asked them to delete what they hold: { $services }.
 mailbox-support-title = Help is still there

@@ -143,7 +143,6 @@ console-filter-child = Anak
 console-filter-now = Butuh sekarang
 console-filter-sextortion = Pemerasan seksual
 console-filter-deepfake = Gambar palsu
-console-filter-burst = Banjir laporan
 console-key-next = Berikut
 console-key-previous = Sebelum
 console-key-open = Buka
@@ -206,7 +205,7 @@ console-length-64 = panjang
 console-length-more = { $kb } KB
 console-open = Buka: ini dicatat
 console-open-script = Membuka memerlukan JavaScript.
-console-file-warning = Gambar dikaburkan sampai Anda menekan. Setiap lihat dihitung, demi Anda sendiri.
+console-file-warning = Gambar dan video tetap kabur, video tanpa suara, sampai Anda menekan; rekaman hanya diputar bila ditekan. Setiap kali melihat dihitung, demi Anda sendiri.
 console-classify = Klasifikasi
 console-classify-hint = Kode pelapor sendiri tetap ada, tidak berubah.
 console-classify-leave = Belum dinilai
@@ -640,7 +639,7 @@ console-list-ended = Selesai
 console-list-all = Semua
 console-notice-number = Nomor permintaan
 console-notice-find = Cari
-console-notice-find-none = Tidak ada surat kita dengan nomor “{ $number }”. Nomornya ada di judul surat, misalnya KH-12-1.
+console-notice-find-none = Tidak ada surat kita dengan nomor “{ $number }”. Nomornya ada di judul surat, misalnya KH-1012-1.
 console-notice-sent = Dikirim
 console-notice-by = Pengirim
 console-notice-report = Alamat ini dari laporan siapa
@@ -658,6 +657,7 @@ console-recall-why-reversed = Setelah keberatan, permintaan ini terbukti keliru.
 console-recall-again = Kirim lagi surat penarikan
 console-event-notice-recalled-withdrawn = Ditarik: pelapor menarik kembali
 console-event-notice-recalled-reversed = Ditarik: keliru menurut keberatan
+console-event-notice-recall-began = Pengiriman surat penarikan dimulai
 console-event-notice-recall = Penarikan: { $what }
 
 # Who somebody is: why, when the reporter is told, and opening it alone for life
@@ -672,6 +672,7 @@ console-who-life-what = Anda memegang kedua kunci, jadi bisa membukanya tanpa me
 console-who-life-yours = Ini dicatat atas nama Anda.
 console-who-life-alarm = Orang kedua langsung disiagakan.
 console-who-life-review = Dalam 24 jam, orang lain menilai apakah itu tepat.
+console-who-life-told = Pelapor membaca: “{ $words }”, kecuali Anda menetapkan hari lain di bawah.
 console-who-life-sure = Nyawa sedang terancam, dan tidak ada waktu untuk menunggu orang kedua.
 console-who-life-open = Buka sekarang: ini dicatat
 console-who-life-waits = { $who } membukanya sendiri karena nyawa terancam. Seorang penyelia menelaahnya: { $time }.
@@ -689,7 +690,9 @@ console-event-report-paged-alarm = Orang kedua disiagakan
 console-filter-appeals = Keberatan
 console-door-appeal = berkeberatan atas yang dilakukan
 console-appeal = Keberatan
-console-appeal-unlinked = Tentang permintaan kita yang mana? Nomornya ada di surat, misalnya KH-12-1; mungkin disebut dalam tulisan orang itu.
+console-appeal-title = Keberatan { $n }
+console-appeal-wrong-then = Surat langsung dikirim kepada penerima permintaan. Ini tidak bisa dibatalkan.
+console-appeal-unlinked = Tentang permintaan kita yang mana? Nomornya ada di surat, misalnya KH-1012-1; mungkin disebut dalam tulisan orang itu.
 console-appeal-about = Permintaan { $number }
 console-appeal-other = Ini tentang permintaan lain
 console-appeal-link = Ini permintaannya
@@ -718,7 +721,7 @@ console-report-support = Dukungan yang ada
 console-part-message-file = berkas { $n } dari pesan { $message }
 
 # Rest after looks
-console-rest-title = Istirahat
+console-rest-title = Istirahat setelah melihat
 console-rest-why = Gambar, video, suara, dan tulisan dihitung, sekali lihat satu. Jumlahnya hanya diketahui orang itu.
 console-rest-suggest = Sarankan istirahat setelah sekian kali melihat dalam sehari
 console-rest-elsewhere = Setelah sekian kali, berikutnya untuk orang lain
@@ -744,6 +747,20 @@ console-feedback-media = Televisi, radio, berita
 console-feedback-hotline = Hotline lain
 console-feedback-other = Tempat lain
 
+# Recordings, films, added words, said by the script
+console-js-play-audio = Dengarkan: dihitung sekali lihat
+console-js-play-video = Putar kabur dan tanpa suara: dihitung sekali lihat
+console-js-media-failed = Rekaman ini tidak dapat diputar di sini.
+console-js-when = Kapan terjadi
+console-js-number = Nomor laporan sebelumnya atau surat kita
+console-js-demand = Yang dituntut
+console-js-deadline = Sampai kapan
+console-js-amount = Berapa
+console-js-trusted = Orang yang dipercaya
+console-js-school = Sekolah dan kelas
+console-reason-agreed = sesuai persetujuan penjaga identitas
+console-reason-proof = untuk memeriksa berkasnya
+
 # Reasons and fields of these
 console-field-report = Laporan
 console-field-case = Kasus
@@ -757,7 +774,7 @@ console-why-tick-that-whoever-reads-the-mailbox = centang bahwa pembaca kotak pe
 console-why-tick-that-a-life-is-in = centang bahwa nyawa terancam
 console-why-you-do-not-hold-both-keys = Anda tidak memegang kedua kunci; mintalah penjaga identitas
 console-why-the-number-of-a-case-that = nomor kasus yang terbuka
-console-why-a-notice-s-number-such-as = nomor yang ada di surat kita, misalnya KH-12-1
+console-why-a-notice-s-number-such-as = nomor yang ada di surat kita, misalnya KH-1012-1
 console-why-you-have-looked-at-enough-for = hari ini Anda sudah cukup melihat. Laporan ini berberkas; biarkan rekan mengambilnya. Terima kasih atas yang Anda tanggung hari ini.
 console-why-a-number-from-1-to-500 = angka dari 1 sampai 500, atau kosong
 console-why-the-second-number-is-not-below = angka kedua tidak di bawah yang pertama
@@ -768,18 +785,3 @@ console-why-it-is-decided-already = sudah diputuskan
 console-why-say-first-which-notice-it-is = sebutkan dulu permintaan yang dimaksud
 console-why-no-opening-waits-for-a-review = tidak ada pembukaan yang menunggu telaah
 console-why-say-from-whose-report-of-this = sebutkan dari laporan mana di kasus ini alamat itu berasal
-
-# Recordings, films, added words, said by the script
-console-js-play-audio = Dengarkan: dihitung sekali lihat
-console-js-play-video = Putar kabur dan tanpa suara: dihitung sekali lihat
-console-js-media-failed = Rekaman ini tidak dapat diputar di sini.
-console-js-when = Kapan terjadi
-console-js-number = Nomor laporan sebelumnya atau surat kita
-console-js-demand = Yang dituntut
-console-js-deadline = Sampai kapan
-console-js-amount = Berapa
-console-js-trusted = Orang yang dipercaya
-console-js-school = Sekolah dan kelas
-console-reason-proof = untuk memeriksa berkasnya
-
-# Reasons and fields of these

@@ -8,6 +8,7 @@ portal-footer-help = Butuh bantuan
 portal-footer-mailbox = Kotak surat
 portal-footer-about = Apa yang kami lihat
 portal-footer-start = Awal
+portal-footer-appeal = Minta penghapusan diperiksa ulang
 
 portal-day = { $day } { $month ->
     [1] Januari

@@ -143,7 +143,6 @@ console-filter-child = Trẻ em
 console-filter-now = Cần ngay
 console-filter-sextortion = Tống tiền bằng hình
 console-filter-deepfake = Hình giả
-console-filter-burst = Dồn dập
 console-key-next = Kế tiếp
 console-key-previous = Trước
 console-key-open = Mở
@@ -206,7 +205,7 @@ console-length-64 = dài
 console-length-more = { $kb } KB
 console-open = Mở: việc này được ghi lại
 console-open-script = Cần JavaScript để mở.
-console-file-warning = Ảnh bị che mờ cho đến khi bạn bấm. Mỗi lần xem được đếm, để bảo vệ bạn.
+console-file-warning = Hình và video bị che mờ, video không tiếng, cho đến khi bạn bấm; ghi âm chỉ phát khi bấm. Mỗi lần xem được đếm, để bảo vệ bạn.
 console-classify = Phân loại
 console-classify-hint = Lời của người báo vẫn đứng bên cạnh, không bị thay.
 console-classify-leave = Chưa đánh giá
@@ -640,7 +639,7 @@ console-list-ended = Đã xong
 console-list-all = Tất cả
 console-notice-number = Số của yêu cầu gỡ bỏ
 console-notice-find = Tìm
-console-notice-find-none = Không có thư nào của chúng ta mang số “{ $number }”. Số nằm ở tiêu đề thư, ví dụ KH-12-1.
+console-notice-find-none = Không có thư nào của chúng ta mang số “{ $number }”. Số nằm ở tiêu đề thư, ví dụ KH-1012-1.
 console-notice-sent = Gửi lúc
 console-notice-by = Người gửi
 console-notice-report = Địa chỉ lấy từ báo cáo nào
@@ -658,6 +657,7 @@ console-recall-why-reversed = Khiếu nại cho thấy yêu cầu này là sai. 
 console-recall-again = Gửi lại thư thu hồi
 console-event-notice-recalled-withdrawn = Thu hồi: người báo đã rút lại
 console-event-notice-recalled-reversed = Thu hồi: khiếu nại cho thấy yêu cầu là sai
+console-event-notice-recall-began = Bắt đầu gửi thư thu hồi
 console-event-notice-recall = Thu hồi: { $what }
 
 # Who somebody is: why, when the reporter is told, and opening it alone for life
@@ -672,6 +672,7 @@ console-who-life-what = Bạn giữ cả hai chìa khóa nên mở được mà 
 console-who-life-yours = Việc này được ghi là của bạn.
 console-who-life-alarm = Một người thứ hai được báo động ngay.
 console-who-life-review = Trong 24 giờ, một người khác xem việc mở có đúng không.
+console-who-life-told = Người báo đọc thấy: “{ $words }”, trừ khi bạn đặt một ngày muộn hơn ở dưới.
 console-who-life-sure = Tính mạng đang bị đe dọa, và không còn thời gian để chờ người thứ hai.
 console-who-life-open = Mở ngay: việc này được ghi lại
 console-who-life-waits = { $who } đã mở một mình vì tính mạng bị đe dọa. Một người phụ trách xem lại: { $time }.
@@ -689,7 +690,9 @@ console-event-report-paged-alarm = Đã báo động một người thứ hai
 console-filter-appeals = Khiếu nại
 console-door-appeal = khiếu nại việc đã làm
 console-appeal = Khiếu nại
-console-appeal-unlinked = Khiếu nại về yêu cầu gỡ bỏ nào của chúng ta? Số nằm trong thư, ví dụ KH-12-1; có thể người khiếu nại đã nêu.
+console-appeal-title = Khiếu nại { $n }
+console-appeal-wrong-then = Thư được gửi ngay đến nơi đã nhận yêu cầu. Việc này không lấy lại được.
+console-appeal-unlinked = Khiếu nại về yêu cầu gỡ bỏ nào của chúng ta? Số nằm trong thư, ví dụ KH-1012-1; có thể người khiếu nại đã nêu.
 console-appeal-about = Yêu cầu gỡ bỏ { $number }
 console-appeal-other = Khiếu nại về yêu cầu khác
 console-appeal-link = Đây là yêu cầu đó
@@ -718,7 +721,7 @@ console-report-support = Đã có hỗ trợ
 console-part-message-file = tệp { $n } của tin nhắn { $message }
 
 # Rest after looks
-console-rest-title = Nghỉ
+console-rest-title = Nghỉ sau khi xem
 console-rest-why = Hình, video, giọng nói và lời kể đều được tính, mỗi lần xem là một. Con số chỉ người đó biết.
 console-rest-suggest = Đề nghị nghỉ sau số lần xem trong ngày
 console-rest-elsewhere = Sau số lần này, báo cáo tiếp theo giao cho người khác
@@ -744,6 +747,20 @@ console-feedback-media = Truyền hình, đài, báo
 console-feedback-hotline = Đường dây khác
 console-feedback-other = Nơi khác
 
+# Recordings, films, added words, said by the script
+console-js-play-audio = Nghe: được tính là một lần xem
+console-js-play-video = Phát mờ và không tiếng: được tính là một lần xem
+console-js-media-failed = Không phát được bản ghi này ở đây.
+console-js-when = Xảy ra khi nào
+console-js-number = Số báo cáo trước hoặc số thư của chúng ta
+console-js-demand = Điều bị đòi hỏi
+console-js-deadline = Hạn chót
+console-js-amount = Bao nhiêu
+console-js-trusted = Người mà người đó tin cậy
+console-js-school = Trường và lớp
+console-reason-agreed = theo sự đồng ý của nhóm giữ danh tính
+console-reason-proof = để kiểm tra tệp đi kèm
+
 # Reasons and fields of these
 console-field-report = Báo cáo
 console-field-case = Hồ sơ
@@ -757,7 +774,7 @@ console-why-tick-that-whoever-reads-the-mailbox = hãy đánh dấu rằng ngư�
 console-why-tick-that-a-life-is-in = hãy đánh dấu rằng tính mạng bị đe dọa
 console-why-you-do-not-hold-both-keys = bạn không giữ cả hai chìa khóa; hãy xin nhóm giữ danh tính
 console-why-the-number-of-a-case-that = số của một hồ sơ đang mở
-console-why-a-notice-s-number-such-as = một số có trong thư của chúng ta, ví dụ KH-12-1
+console-why-a-notice-s-number-such-as = một số có trong thư của chúng ta, ví dụ KH-1012-1
 console-why-you-have-looked-at-enough-for = hôm nay bạn đã xem đủ rồi. Báo cáo này có tệp; hãy để một đồng nghiệp nhận. Cảm ơn bạn vì những gì bạn đã gánh hôm nay.
 console-why-a-number-from-1-to-500 = một số từ 1 đến 500, hoặc để trống
 console-why-the-second-number-is-not-below = số thứ hai không nhỏ hơn số thứ nhất
@@ -768,18 +785,3 @@ console-why-it-is-decided-already = đã được quyết định
 console-why-say-first-which-notice-it-is = hãy cho biết trước khiếu nại về yêu cầu nào
 console-why-no-opening-waits-for-a-review = không có lần mở nào chờ xem lại
 console-why-say-from-whose-report-of-this = hãy cho biết địa chỉ lấy từ báo cáo nào của hồ sơ
-
-# Recordings, films, added words, said by the script
-console-js-play-audio = Nghe: được tính là một lần xem
-console-js-play-video = Phát mờ và không tiếng: được tính là một lần xem
-console-js-media-failed = Không phát được bản ghi này ở đây.
-console-js-when = Xảy ra khi nào
-console-js-number = Số báo cáo trước hoặc số thư của chúng ta
-console-js-demand = Điều bị đòi hỏi
-console-js-deadline = Hạn chót
-console-js-amount = Bao nhiêu
-console-js-trusted = Người mà người đó tin cậy
-console-js-school = Trường và lớp
-console-reason-proof = để kiểm tra tệp đi kèm
-
-# Reasons and fields of these

@@ -8,6 +8,7 @@ portal-footer-help = Cần giúp ngay
 portal-footer-mailbox = Hộp thư
 portal-footer-about = Chúng tôi thấy gì
 portal-footer-start = Trang đầu
+portal-footer-appeal = Xin xem lại một lần gỡ bỏ
 
 portal-day = { $day } tháng { $month }, { $year }
 

@@ -5,7 +5,7 @@
 
 import { all, arriveAt, beginOf, copyOf, fill, jsonIn, need, show } from "./dom";
 import { showCards } from "./report/cards";
-import { Draft, MORE, OF_PATH, SAFETY, type Begin } from "./report/draft";
+import { Draft, MORE, SAFETY, type Begin } from "./report/draft";
 import { filesAreConfirmed, listFiles } from "./report/files";
 import { Listen } from "./report/listen";
 import { implicated, openCodes } from "./report/open";
@@ -46,6 +46,8 @@ class Form {
     this.voice = new VoiceNote(this.draft);
     this.step = begin.step;
     this.gatherRelations();
+    // What the server's own page says about itself no longer holds.
+    for (const plain of all("[data-plain]", this.blocks)) plain.remove();
     this.form.addEventListener("submit", (event) => this.onSubmit(event as SubmitEvent));
     this.prepare();
     this.form.dataset.sealing = "true";
@@ -101,7 +103,7 @@ class Form {
     if (this.isLast) return void this.send();
     const before = this.draft.path;
     if (go !== "skip") this.draft.take(this.blocks);
-    if (this.draft.path !== before) this.draft.forget(this.draft.path === "path.u13" ? [...OF_PATH, ...MORE] : OF_PATH);
+    if (this.draft.path !== before) this.draft.changePath();
     this.show(this.step + 1);
   }
 

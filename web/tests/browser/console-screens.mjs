@@ -54,7 +54,7 @@ export async function* consoleScreens(width) {
   yield await at(analyst, "cases", "/console/cases?filter=all");
   const found = await analyst.locator("tbody a").first().getAttribute("href");
   yield await at(analyst, "case", found);
-  yield await at(analyst, "notices", "/console/notices");
+  yield await at(analyst, "notices", "/console/notices?filter=all");
   const notice = analyst.locator("tbody a").first();
   if (await notice.count()) yield await at(analyst, "notice", await notice.getAttribute("href"));
   yield await at(analyst, "notice-new", `${found}/notice?service=telegram`);

@@ -68,6 +68,8 @@ export function appealSteps(test, walk) {
     const { page } = people.supervisor;
     await page.goto(people.appealUrl);
     await inspect(people.supervisor, "appeal-decide");
+    await page.locator("#appeal details.sure summary").click();
+    assert.match(await page.locator("#appeal details.sure").textContent(), /không lấy lại được/);
     await page.locator("[name=decision][value=wrong]").click();
     await page.locator("#appeal .note.safe").waitFor();
     const { subject, text } = await letter(walk, 3);

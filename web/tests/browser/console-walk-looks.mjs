@@ -95,6 +95,7 @@ export function restSteps(test, walk) {
   test("after enough looks a rest is suggested, then what is hard goes to somebody else, never what cannot wait", async () => {
     const { people, node, seal, root, teams } = walk;
     const { page: supervisor } = people.supervisor;
+    people.supervisor.faults.length = 0;
     const set = async (suggest, elsewhere) => {
       await supervisor.goto(`${node.url}/console/roster`);
       await supervisor.fill("#rest-suggest", suggest);

@@ -103,7 +103,7 @@ function readLetter(message) {
   const encoding = /^Content-Transfer-Encoding: *(\S+)/im.exec(head)?.[1].toLowerCase();
   const quoted = (text) => Buffer.from(text.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16))), "latin1").toString();
   const text = encoding === "base64" ? Buffer.from(body, "base64").toString() : encoding === "quoted-printable" ? quoted(body.replace(/=\n/g, "")) : body;
-  const subject = /^Subject: *((?:.*\n?)(?:[ \t].*\n?)*)/m.exec(head)[1].replace(/\?=\s+=\?/g, "?==?");
+  const subject = /^Subject: *((?:.*\n?)(?:[ \t].*\n?)*)/m.exec(head)[1].replace(/\?=\s+=\?/g, "?==?").replace(/\n[ \t]/g, " ");
   return { subject: subject.replace(/=\?utf-8\?b\?([^?]*)\?=/gi, (_, words) => Buffer.from(words, "base64").toString()).trim(), text };
 }
 
@@ -164,15 +164,19 @@ export class Reporter {
     return answer.json();
   }
 
-  /** Writes into the mailbox: sealed to both, signed in the chain. */
-  async say(text, intake) {
+  /** Writes into the mailbox: sealed to both, signed in the chain. Files go first; the words name them. */
+  async say(text, intake, chosen = []) {
     const { seal, keys } = this;
+    const readers = [keys.recipient, intake.recipient];
+    const files = [];
+    for (const file of chosen) files.push(await this.upload(await seal.sealFile(file, readers)));
     const { chain } = await this.look();
-    const sealed = await seal.sealJson({ v: 1, text }, [keys.recipient, intake.recipient]);
+    const named = files.length ? { files: files.map((file) => file.sha256) } : {};
+    const sealed = await seal.sealJson({ v: 1, text, ...named }, readers);
     const sequence = chain.sequence + 1;
     const statement = seal.messageStatement("reporter", keys.mailbox, sequence, chain.head, seal.hex(seal.sha(sealed)));
     return this.post("/mailbox/send", {
-      address: keys.address, sequence, previous: chain.head, ciphertext: seal.base64(sealed), signature: seal.sign(statement, keys.seed).signature,
+      address: keys.address, sequence, previous: chain.head, ciphertext: seal.base64(sealed), signature: seal.sign(statement, keys.seed).signature, files,
     });
   }
 

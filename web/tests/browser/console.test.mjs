@@ -9,7 +9,9 @@ import path from "node:path";
 import { after, before, test as unguarded } from "node:test";
 import { appealSteps, withdrawalSteps } from "./console-walk-appeal.mjs";
 import { identitySteps } from "./console-walk-life.mjs";
+import { listSteps, messageFileSteps } from "./console-walk-lists.mjs";
 import { looksSteps, restSteps } from "./console-walk-looks.mjs";
+import { teamSteps } from "./console-walk-team.mjs";
 import {
   accessibilityFaults, fillAccount, inspect, lettersTo, PASSPHRASE, picture, Reporter, sealingCode, signIn, startBrowser, startMailServer,
   startNode, temporaryFolder, totpCode,
@@ -32,7 +34,7 @@ let folder, node, mail, browser, seal, kit, root;
 const people = {};
 const teams = {};
 /** What the steps in files of their own need. */
-const walk = { people, teams, invite, join };
+const walk = { people, teams, invite, join, STORY };
 
 before(async () => {
   folder = temporaryFolder();
@@ -40,7 +42,7 @@ before(async () => {
   node = await startNode(folder, ["--smtp", `smtp://127.0.0.1:${mail.port}`, "--mail-from", "desk@khien.example"]);
   seal = await sealingCode(folder);
   browser = await startBrowser();
-  Object.assign(walk, { node, mail, seal });
+  Object.assign(walk, { folder, node, mail, seal });
 });
 
 after(async () => {
@@ -256,6 +258,8 @@ test("what the reporter writes is verified before it is read, and what a server 
   await message.getByText("Cảm ơn, tôi vẫn sợ.").waitFor();
 });
 
+messageFileSteps(test, walk);
+
 test("after the keys are forgotten the passphrase is asked in place", async () => {
   const { page } = people.analyst;
   await page.evaluate(() => sessionStorage.removeItem("khien-vault"));
@@ -399,58 +403,13 @@ test("a name that does not exist and a wrong code are told in words", async () =
   await inspect(people.analyst, "problem");
 });
 
-test("the roster says who is on duty", async () => {
-  const { page } = people.supervisor;
-  await page.goto(`${node.url}/console/roster`);
-  assert.match(await page.locator(".note").first().textContent(), /không có ai trực/);
-  for (let day = 1; day <= 7; day++) await page.check(`[name=days][value="${day}"]`);
-  await page.fill("[name=from]", "00:00");
-  await page.fill("[name=to]", "00:00");
-  await page.click("form[action$=add] button");
-  await page.locator("table").waitFor();
-  assert.match(await page.locator(".note").first().textContent(), /Đang trực/);
-  await page.fill("#test-day", "15");
-  await page.click("form[action$=test-day] button");
-  assert.equal(await page.inputValue("#test-day"), "15");
-  await inspect(people.supervisor, "roster");
-  const refused = await page.evaluate(async () => {
-    const staff = document.querySelector("#leave-who").value;
-    const answer = await fetch("/console/roster/leave", { method: "POST", body: new URLSearchParams({ staff, from: "mai", to: "" }) });
-    return answer.text();
-  });
-  assert.match(refused, /Ngày nghỉ đầu tiên[^]*một ngày như 2026-12-31/);
-});
-
-test("a member who is removed leaves a new key due, and a newcomer is given it", async () => {
-  const { page } = people.admin;
-  await page.goto(`${node.url}/console/teams`);
-  const sure = page.locator("details.sure").filter({ has: page.locator("summary[aria-label='Cho rời nhóm: Bàn phụ trách']") }).first();
-  await sure.locator("summary").click();
-  await sure.locator("button").click();
-  await page.goto(`${node.url}/console/teams`);
-  assert.match(await page.locator("section[data-team-keys]").first().textContent(), /cần khóa mới/);
-  const analyst = people.analyst.page;
-  await analyst.goto(`${node.url}/console/teams`);
-  await analyst.locator("[data-make-key]").click();
-  await analyst.waitForFunction(() => document.querySelector("section[data-team-keys]").dataset.epoch === "2");
-  await page.goto(`${node.url}/console/teams`);
-  await page.locator("form[data-certify] input[type=file]").setInputFiles(path.join(folder, "khien-kit.txt"));
-  await page.click("form[data-certify] button");
-  await page.locator("form[data-certify]").waitFor({ state: "detached" });
-  await page.locator("form[action$=add] select").first().selectOption({ label: "Bàn phụ trách" });
-  await page.locator("form[action$=add] button").first().click();
-  await analyst.goto(`${node.url}/console/teams`);
-  await analyst.locator("[data-give-key]").click();
-  await analyst.locator("[data-give-key]").waitFor({ state: "detached" });
-  const supervisor = people.supervisor.page;
-  await supervisor.goto(people.reportUrl);
-  await supervisor.locator("khien-sealed[data-part=what] [data-open]").click();
-  await supervisor.getByText(STORY).waitFor();
-});
+teamSteps(test, walk);
 
 withdrawalSteps(test, walk);
 
 restSteps(test, walk);
+
+listSteps(test, walk);
 
 test("every page speaks three languages", async () => {
   const { page } = people.analyst;

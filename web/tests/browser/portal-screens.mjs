@@ -7,7 +7,7 @@ const LANG = "vi";
 /** Every picture: its name, and a page that stands at what it shows. */
 export async function* portalScreens(width) {
   for (const [name, path] of [
-    ["start", "/"], ["help", "/help"], ["about", "/about"], ["tips", "/tips"], ["mailbox-enter", "/mailbox"], ["missing", "/no-such-page"],
+    ["start", "/"], ["help", "/help"], ["before", "/help/before"], ["talk", "/help/talk"], ["appeal", "/appeal"], ["about", "/about"], ["tips", "/tips"], ["mailbox-enter", "/mailbox"], ["missing", "/no-such-page"],
   ]) {
     const page = await newPage({ width });
     await page.goto(`${base}${path}?lang=${LANG}`);
@@ -16,8 +16,9 @@ export async function* portalScreens(width) {
   }
   yield* form(width, "adult", { door: "me", person: { ...told, danger: "dan.deadline", relation: "who.ex" } });
   yield* form(width, "child", { door: "me", person: { ...told, me: "path.u13", danger: "dan.none" } });
-  const parent = { ...told, reporter: "rep.parent", relation: "who.online_friend" };
-  yield* form(width, "parent", { door: "other", person: parent, steps: 2 });
+  const parent = { ...told, reporter: "rep.parent", relation: "who.family" };
+  yield* form(width, "parent", { door: "other", person: parent, steps: 4 });
+  yield* form(width, "appeal", { door: "appeal", person: told });
   yield* form(width, "saw", { door: "saw", person: told });
   yield* form(width, "plain", { door: "saw", person: told, script: false });
   yield* mailboxes(width);

@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod journal;
+mod portal;
 mod user;
 
 use std::process::ExitCode;
@@ -78,6 +79,18 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Compare what a node serves to reporters with this release, and with that node's ledger; needs no node
+    #[command(after_help = "Example: khien verify-portal https://node.example --json")]
+    VerifyPortal {
+        /// Address of the node
+        url: String,
+        /// The root's fingerprint as the node publishes it elsewhere, hex
+        #[arg(long, value_name = "HEX")]
+        root: Option<String>,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
     /// Measure, on a node of its own
     Bench {
         #[command(subcommand)]
@@ -122,6 +135,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Check { options, json } => check::run(options, json).await,
         Command::Rebuild { options, json } => journal::rebuild(options.resolve()?, json).await,
         Command::Verify { options, against, json } => journal::verify(options.resolve()?, against, json).await,
+        Command::VerifyPortal { url, root, json } => portal::verify(url, root, json).await,
         Command::Bench { command } => bench::run(command).await,
         Command::User { command } => user::run(command).await,
     }

@@ -28,6 +28,7 @@ pub(super) enum UserCommand {
         json: bool,
     },
     /// List accounts
+    #[command(after_help = "Example: khien user list --data /srv/khien --json")]
     List {
         #[command(flatten)]
         options: Options,
@@ -36,18 +37,26 @@ pub(super) enum UserCommand {
         json: bool,
     },
     /// End an account: sessions stop, teams owe a new epoch
+    #[command(after_help = "Example: khien user disable night.desk --data /srv/khien")]
     Disable {
         /// Login or id
         who: String,
         #[command(flatten)]
         options: Options,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
     },
     /// Let somebody make their account anew after a lost passphrase
+    #[command(after_help = "Example: khien user reset night.desk --data /srv/khien")]
     Reset {
         /// Login or id
         who: String,
         #[command(flatten)]
         options: Options,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
     },
 }
 
@@ -56,16 +65,16 @@ pub(super) async fn run(command: UserCommand) -> Result<(), Failure> {
     match command {
         UserCommand::Add { role, teams, options, json } => add(open(options).await?, &role, &teams, json).await,
         UserCommand::List { options, json } => list(open(options).await?, json).await,
-        UserCommand::Disable { who, options } => {
+        UserCommand::Disable { who, options, json } => {
             let app = open(options).await?;
             let staff = find(&app, &who).await?;
-            Ok(app.store.disable(staff, None).await?)
+            app.store.disable(staff, None).await?;
+            if json { print_json(&serde_json::json!({"id": staff, "state": "disabled"})) } else { Ok(()) }
         }
-        UserCommand::Reset { who, options } => {
+        UserCommand::Reset { who, options, json } => {
             let app = open(options).await?;
             let staff = find(&app, &who).await?;
-            println!("/join/{}", app.store.reset(staff, None).await?);
-            Ok(())
+            told(staff, &app.store.reset(staff, None).await?, json)
         }
     }
 }
@@ -83,13 +92,17 @@ async fn add(app: App, role: &str, teams: &[String], json: bool) -> Result<(), F
         .map(|team| team.parse().map_err(|_| Failure::Held(format!("not a team: {team}"))))
         .collect::<Result<_, _>>()?;
     let (id, token) = app.store.invite(role, teams, None).await?;
+    told(id, &token, json)
+}
+
+/// Prints where somebody joins, once.
+fn told(id: StaffId, token: &str, json: bool) -> Result<(), Failure> {
     let path = format!("/join/{token}");
     if json {
-        print_json(&serde_json::json!({"id": id, "path": path}))
-    } else {
-        println!("{path}");
-        Ok(())
+        return print_json(&serde_json::json!({"id": id, "path": path}));
     }
+    println!("{path}");
+    Ok(())
 }
 
 async fn list(app: App, json: bool) -> Result<(), Failure> {

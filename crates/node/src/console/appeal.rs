@@ -94,7 +94,7 @@ pub struct Number {
 pub async fn link(desk: Desk, Path(id): Path<String>, Form(form): Form<Number>) -> Result<Response, Trouble> {
     desk.must(Operation::WorkReports)?;
     let id: ReportId = id_of(&id)?;
-    let unknown = Refusal::Field { field: "number", problem: "a notice's number such as KH-12-1" };
+    let unknown = Refusal::Field { field: "number", problem: "a notice's number such as KH-1012-1" };
     let (case, nth) = read_reference(&form.number).ok_or(unknown.clone())?;
     let notice = desk.app.store.notice_by_reference(case, nth).await?.ok_or(unknown)?;
     desk.app.store.link_appeal(id, notice.id, desk.me()).await?;

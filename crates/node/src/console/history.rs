@@ -34,6 +34,8 @@ fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> Str
         "report.identity_reviewed" => "-wrong",
         "report.appeal_decided" if event.get("reversed") == Some(&Value::Bool(true)) => "-reversed",
         "report.appeal_decided" => "-stands",
+        // The attempt is recorded before the mail server hears of it; that it is unknown is news only afterwards.
+        "notice.recall" if text("sending") == "unknown" && text("said").is_empty() => "-began",
         "notice.recalled" if text("why") == "reversed" => "-reversed",
         "notice.recalled" => "-withdrawn",
         "report.paged" if event.get("level").and_then(Value::as_u64) == Some(ALARM_LEVEL.into()) => "-alarm",

@@ -66,10 +66,8 @@ fn request_row(f: &Frame, desk: &Desk, names: &Names, request: &IdentityRequest)
     let day = request.tell_after.map(|day| when::day(f, day.day_in(&f.app.config.zone)));
     RequestRow {
         report: request.report.to_string(),
-        title: f.say(
-            "console-identity-asks",
-            &[("who", &names.member(request.asker)), ("n", &request.number.to_string())],
-        ),
+        title: f
+            .say("console-identity-asks", &[("who", &names.member(request.asker)), ("n", &request.number.to_string())]),
         reason: f.label(request.reason.as_str()),
         later: day.map(|day| f.with("console-who-later-until", "day", &day)).unwrap_or_default(),
         own: request.asker == desk.me(),

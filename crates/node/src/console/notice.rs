@@ -15,7 +15,7 @@ use super::case::withdrawn_words;
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame, TimelineLine, Warning};
 use super::letter::reference;
-use super::notice_new::hours;
+use super::notice_new::{hours, law};
 use super::report::case_name;
 use super::when::{self, Clock};
 use super::{history, id_of};
@@ -102,10 +102,10 @@ pub fn notice_clock(f: &Frame, notice: &Row) -> Clock {
     }
 }
 
-/// The instrument that a notice names.
+/// The law that a notice names, as it is cited in the page's language.
 #[must_use]
 pub fn basis(f: &Frame, notice: &Row) -> String {
-    f.app.rulebook.clocks.get(&notice.clock).map_or_else(|| notice.clock.clone(), |clock| clock.instrument.clone())
+    f.app.rulebook.clocks.get(&notice.clock).map_or_else(|| notice.clock.clone(), |clock| law(&f.app, f.lang, clock))
 }
 
 /// Shows a notice.

@@ -23,6 +23,7 @@ use super::id_of;
 use super::letter::{Letter, kind_under, node_name, reference as letter_reference};
 use super::problem::why;
 use super::when::day_in;
+use crate::app::App;
 
 /// The page.
 #[derive(Template)]
@@ -244,7 +245,7 @@ fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready, harm: &
     let reference = letter_reference(case.row.number, nth);
     let appeal = app.config.origin.as_ref().map(|origin| format!("{origin}/appeal"));
     let node = node_name(app, ready.lang);
-    let law = law(desk, ready.lang, &ready.clock);
+    let law = law(app, ready.lang, &ready.clock);
     let day = day_in(ready.lang, app.now().day_in(&app.config.zone));
     let letter = Letter {
         service: &ready.service.name,
@@ -271,8 +272,8 @@ fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready, harm: &
 }
 
 /// How the law is cited in a language (`locales/<lang>/laws.json`); the clock's own words where it is not written there.
-fn law(desk: &Desk, lang: Lang, clock: &Clock) -> String {
-    let laws = desk.app.files.json::<std::collections::BTreeMap<String, String>>(&format!("locales/{lang}/laws.json"));
+pub fn law(app: &App, lang: Lang, clock: &Clock) -> String {
+    let laws = app.files.json::<std::collections::BTreeMap<String, String>>(&format!("locales/{lang}/laws.json"));
     let cited = laws.ok().and_then(|mut laws| laws.remove(&clock.id));
     cited.unwrap_or_else(|| format!("{}, {}", clock.instrument, clock.provision))
 }
@@ -373,7 +374,7 @@ fn bases(desk: &Desk, f: &Frame, service: &Service, harm: &Code, chosen: &str) -
         .filter(|clock| kind_under(harm, &clock.applies_to).is_some())
         .map(|clock| Basis {
             id: clock.id.clone(),
-            name: law(desk, f.lang, clock),
+            name: law(&desk.app, f.lang, clock),
             hours: hours(f, clock),
             unsure: clock.confidence != "certain",
             on: clock.id == chosen,

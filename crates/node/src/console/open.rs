@@ -130,7 +130,7 @@ pub struct Released {
 pub async fn take_who(desk: Desk, Json(released): Json<Released>) -> Result<Response, Trouble> {
     desk.must(Operation::OpenSealed)?;
     let id: ReportId = id_of(&released.of)?;
-    let bytes = desk.app.store.open_part(id, "who-inner".to_owned(), desk.me(), "assess".to_owned()).await?;
+    let bytes = desk.app.store.open_part(id, "who-inner".to_owned(), desk.me(), "agreed".to_owned()).await?;
     handed(&desk, &bytes, Keys::Intake, None).await
 }
 

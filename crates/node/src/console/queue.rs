@@ -126,11 +126,7 @@ fn row(f: &Frame, names: &Names, report: &Row) -> QueueRow {
         order_word: order_word(f, report.urgency.order),
         reasons: reasons(f, &report.urgency),
         marks: marks(f, names, report),
-        what: if report.open.is_appeal() {
-            f.t("console-appeal")
-        } else {
-            f.label(report.main_harm.as_str())
-        },
+        what: if report.open.is_appeal() { f.t("console-appeal") } else { f.label(report.main_harm.as_str()) },
         place: labels(&report.open.platforms),
         who: who(f, report),
         told_by: told_by(f, report),

@@ -105,7 +105,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         Vec::new()
     };
     let mut f = desk.frame("queue").await?;
-    f.title = f.counted("console-report-title", "n", stored.row.number);
+    let title = if stored.appeal.is_some() { "console-appeal-title" } else { "console-report-title" };
+    f.title = f.counted(title, "n", stored.row.number);
     let case_choice = |case: &CaseRow| {
         let words = format!("{} · {}", case_name(&f, case.number), f.label(case.main_harm.as_str()));
         Choice::new(&case.number.to_string(), words)

@@ -64,7 +64,7 @@ pub async fn panel(f: &Frame, desk: &Desk, names: &Names, stored: &Stored) -> Re
         reasons: reasons(f, voice_of(stored)),
         days: (day(1), day(HELD_BACK_DAYS)),
         for_life: stored.has_who && desk.may(Operation::OpenForLife) && holds_both_keys(desk).await?,
-        life_told: told(f, voice_of(stored), LIFE),
+        life_told: f.with("console-who-life-told", "words", &sentence(f, voice_of(stored), LIFE)),
         review: review.unwrap_or_default(),
     })
 }
@@ -92,8 +92,7 @@ async fn holds_both_keys(desk: &Desk) -> Result<bool, Trouble> {
 const LIFE: &str = "why.life";
 
 fn reasons(f: &Frame, voice: Voice) -> Vec<Reason> {
-    let mut codes: Vec<&str> =
-        f.app.rulebook.typology.list("open_reason").map(|entry| entry.code.as_str()).collect();
+    let mut codes: Vec<&str> = f.app.rulebook.typology.list("open_reason").map(|entry| entry.code.as_str()).collect();
     codes.sort_by_key(|code| *code == LIFE);
     codes
         .into_iter()
@@ -102,12 +101,16 @@ fn reasons(f: &Frame, voice: Voice) -> Vec<Reason> {
 }
 
 /// The sentence of a reason as the reporter reads it, in the language of this page.
-pub fn told(f: &Frame, voice: Voice, code: &str) -> String {
-    f.with("console-who-told", "words", &f.app.rulebook.typology.ask(f.lang, voice, code))
+fn told(f: &Frame, voice: Voice, code: &str) -> String {
+    f.with("console-who-told", "words", &sentence(f, voice, code))
+}
+
+fn sentence(f: &Frame, voice: Voice, code: &str) -> String {
+    f.app.rulebook.typology.ask(f.lang, voice, code)
 }
 
 /// The voice in which a reporter is spoken to (care 1.9).
-pub fn voice_of(stored: &Stored) -> Voice {
+fn voice_of(stored: &Stored) -> Voice {
     let open = &stored.row.open;
     match (open.door.as_str(), open.path.as_ref().map(Code::as_str)) {
         ("me", Some("path.u13")) => Voice::Child,

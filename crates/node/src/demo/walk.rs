@@ -230,8 +230,7 @@ fn reply_body(analyst: &mut Seat, report: &str, words: &str, key: &SignKey) -> R
         head = khien_seal::chain::link_hash(&said, &statement::signature_from_b64(text(link, "/s")?).map_err(sealing)?);
         sequence += 1;
     }
-    let sealed =
-        envelope::seal_json(&Words::of(words), [text(&chain, "/recipient")?]).map_err(sealing)?;
+    let sealed = envelope::seal_json(&Words::of(words), [text(&chain, "/recipient")?]).map_err(sealing)?;
     let said = statement::message("team", &mailbox, sequence, &hex::encode(head), &khien_seal::sha256_hex(&sealed));
     Ok(json!({
         "sequence": sequence, "previous": hex::encode(head), "ciphertext": B64.encode(sealed), "signature": Signed::new(said, key).signature,

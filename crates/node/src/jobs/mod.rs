@@ -47,11 +47,12 @@ where
     })
 }
 
-/// Signs the head of the ledger.
+/// Signs the head of the ledger, with what the node serves in it.
 ///
 /// # Errors
 /// [`Fault::Database`].
 pub async fn beat_once(app: &App) -> Result<(), Fault> {
+    crate::manifest::pin(app).await?;
     if let Some(checkpoint) = app.store.beat(app.config.ledger_origin(), app.online.clone()).await? {
         tracing::info!(size = checkpoint.size, "checkpoint");
     }

@@ -102,7 +102,12 @@ impl Card {
 /// nobody.
 #[must_use]
 pub fn for_draft(cards: &[Card], draft: &Draft, lang: Lang, most: usize) -> Vec<CardView> {
-    cards.iter().filter(|card| !card.named && card.rule.fits(draft)).filter_map(|card| card.view(lang, false)).take(most).collect()
+    cards
+        .iter()
+        .filter(|card| !card.named && card.rule.fits(draft))
+        .filter_map(|card| card.view(lang, false))
+        .take(most)
+        .collect()
 }
 
 /// All cards with their rules, for the page's script.

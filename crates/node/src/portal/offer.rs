@@ -25,6 +25,9 @@ pub struct Contact {
     pub ways: Vec<String>,
     /// What to mind.
     pub care: Vec<String>,
+    /// The same behind one press.
+    #[serde(default)]
+    pub care_more: Vec<String>,
     /// What to mind with somebody who appeals.
     pub appeal: Vec<String>,
 }
@@ -92,7 +95,14 @@ impl Offer {
             .chain(self.wanted.values().flatten())
             .chain(self.consent.values().flatten())
             .chain(self.age.iter().chain(&self.reporter))
-            .chain(self.contact.ways.iter().chain(&self.contact.care).chain(&self.contact.appeal))
+            .chain(
+                self.contact
+                    .ways
+                    .iter()
+                    .chain(&self.contact.care)
+                    .chain(&self.contact.care_more)
+                    .chain(&self.contact.appeal),
+            )
             .chain(&self.feared)
             .chain(self.child.harms_u13.iter().chain(&self.child.danger_u13))
     }

@@ -131,8 +131,7 @@ impl Page {
     /// Numbers that serve one of these, as a page shows them.
     #[must_use]
     pub fn numbers_for(&self, serves: &[&str]) -> Vec<&NumberView> {
-        let lines: Vec<&str> =
-            self.app.rulebook.country.numbers_for(serves).map(|line| line.number.as_str()).collect();
+        let lines: Vec<&str> = self.app.rulebook.country.numbers_for(serves).map(|line| line.number.as_str()).collect();
         self.numbers.iter().filter(|number| lines.contains(&number.number.as_str())).collect()
     }
 

@@ -96,7 +96,7 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
                 &vals![staff.to_string(), i64::from(khien_measure::fact::day_number(day)), kind.as_str()],
             )?;
         }
-        NodeEvent::Roster { .. } => {}
+        NodeEvent::Roster { .. } | NodeEvent::Portal { .. } => {}
     }
     Ok(())
 }

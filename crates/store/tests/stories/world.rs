@@ -293,8 +293,7 @@ impl Node {
     /// A reply of the analyst over the head that stands.
     pub async fn reply(&self, id: ReportId, text: &str) -> Result<(), Fault> {
         let page = self.store.report_page(id).await.expect("page");
-        let ciphertext =
-            envelope::seal_json(&Words::of(text), [page.recipient.as_str()]).expect("seal");
+        let ciphertext = envelope::seal_json(&Words::of(text), [page.recipient.as_str()]).expect("seal");
         let sequence = page.messages.len() as u32 + 1;
         let said =
             statement::message("team", &page.mailbox, sequence, &page.head, &khien_seal::sha256_hex(&ciphertext));

@@ -68,6 +68,14 @@ export class Draft {
     return this.voice ? [...this.files, this.voice] : this.files;
   }
 
+  /** Another age: what belongs to the path that was left is forgotten, and under 13 all that is not asked there. */
+  changePath(): void {
+    this.forget(this.path === "path.u13" ? OLDER : OF_PATH);
+    if (this.path !== "path.u13") return;
+    this.files = [];
+    this.voice = null;
+  }
+
   /** Forgets the answers of these fields. */
   forget(names: readonly string[]): void {
     for (const name of names) this.values.delete(name);
@@ -94,11 +102,14 @@ export class Draft {
 /** Fields whose answers belong to one age path and are forgotten when the person chooses another. */
 export const OF_PATH = ["harms", "relation", "age", "gender", "area", "wanted", "consent", "contact"];
 
-/** What is asked behind "More"; a child under 13 is asked nothing of it. */
+/** What is asked behind "More". */
 export const MORE = [
   "first_seen", "last_seen", "still_up", "posted_again", "told", "pictured", "support",
   "when", "number", "demand", "deadline", "amount", "trusted", "school",
 ];
+
+/** What a child under 13 is not asked, and is forgotten when an older path had it. */
+export const OLDER = [...OF_PATH, ...MORE, "urls", "accounts", "payment", "platforms"];
 
 /** What is asked where the alleged person is near. */
 export const SAFETY = ["with_now", "sees_device"];

@@ -10,8 +10,8 @@
 
 import { all } from "../dom";
 
-/** Elements that say something; what is closed or hidden is left out. */
-const SAID = "h1, h2, h3, legend, p, label, .note, summary, .receipt li, .numbers li";
+/** Elements that say something. Not the code, and nothing that the child wrote: somebody may be listening. */
+const SAID = "h1, h2, h3, legend, p, label, .note, summary, .numbers li";
 
 function voiceFor(lang: string): SpeechSynthesisVoice | undefined {
   const own = speechSynthesis.getVoices().filter((voice) => voice.localService);
@@ -20,8 +20,10 @@ function voiceFor(lang: string): SpeechSynthesisVoice | undefined {
 
 /** What is said of a page, one piece for each element: a long text would be cut by some browsers. */
 export function sayable(within: ParentNode): string[] {
-  const said = all(SAID, within).filter((element) => !element.parentElement?.closest(SAID) && element.offsetParent !== null);
-  return said.map((element) => element.innerText.replace(/\s+/g, " ").trim()).filter(Boolean);
+  const closed = (element: HTMLElement) => element.tagName !== "SUMMARY" && element.closest("details:not([open])") !== null;
+  const said = all(SAID, within).filter((element) => !element.parentElement?.closest(SAID));
+  const seen = said.filter((element) => element.offsetParent !== null && !closed(element));
+  return seen.map((element) => element.innerText.replace(/\s+/g, " ").trim()).filter(Boolean);
 }
 
 /** The button, where there is a voice. */

@@ -33,7 +33,8 @@ function trusted(cert: Signed | null, node: Node, purpose: "intake" | "custodian
 /** Words that may be added behind "More". */
 const WORDS = ["when", "number", "demand", "deadline", "amount", "trusted", "school"] as const;
 
-function whatOf(draft: Draft): What {
+/** What happened, as it is sealed; empty fields are left out. */
+export function whatOf(draft: Draft): What {
   const what: What = { v: 1 };
   if (draft.one("story")) what.story = draft.one("story");
   if (draft.lines("urls").length) what.urls = draft.lines("urls");

@@ -21,8 +21,8 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::answer;
-use super::say;
 use super::enter::entrance;
+use super::say;
 use super::view::{self, MailView, permission, stops};
 use crate::app::App;
 use crate::portal::error::Trouble;
@@ -305,7 +305,11 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
         typed: told.typed,
         permissions: answer::asks(app, view).iter().map(|code| permission(page, code, given(code))).collect(),
         opened: opened_lines.collect(),
-        asked: if asked.is_empty() { String::new() } else { page.say("mailbox-asked", &[("services", &asked.join(", "))]) },
+        asked: if asked.is_empty() {
+            String::new()
+        } else {
+            page.say("mailbox-asked", &[("services", &asked.join(", "))])
+        },
         support: view.support && !view.silent,
         files_wrong: told.files_wrong,
         proven: told.proven,

@@ -233,8 +233,12 @@ impl View<'_> {
     #[must_use]
     pub fn contact_care(&self) -> Choices {
         let contact = &self.page.app().portal.offer.contact;
-        let care = if self.is_appeal() { &contact.appeal } else { &contact.care };
-        let listed = Listed { first: care.clone(), ..Listed::default() };
+        let (first, more) = if self.is_appeal() {
+            (contact.appeal.clone(), Vec::new())
+        } else {
+            (contact.care.clone(), contact.care_more.clone())
+        };
+        let listed = Listed { first, more, last: None };
         self.ticks("contact", &listed, &self.draft.contact)
     }
 }

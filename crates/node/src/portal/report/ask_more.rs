@@ -44,10 +44,7 @@ impl View<'_> {
         let entries = self.page.app().rulebook.typology.list(list).map(|entry| entry.code.to_string());
         // Somebody who only saw a page is not the one in the picture.
         let codes: Vec<String> = entries.filter(|code| self.draft.door != "saw" || code != "pic.self").collect();
-        Asked {
-            legend: self.t(&format!("report-more-{name}")),
-            choices: self.ticks(name, &last_apart(&codes), given),
-        }
+        Asked { legend: self.t(&format!("report-more-{name}")), choices: self.ticks(name, &last_apart(&codes), given) }
     }
 
     /// Who is in the picture, who was told before.

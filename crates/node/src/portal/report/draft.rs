@@ -162,8 +162,17 @@ impl Draft {
         self.gender.clear();
         self.area.clear();
         if self.path() == "path.u13" {
-            self.more = More::default();
+            self.forget_what_is_not_asked_under_13();
         }
+    }
+
+    fn forget_what_is_not_asked_under_13(&mut self) {
+        self.more = More::default();
+        self.urls = Secret::default();
+        self.accounts = Secret::default();
+        self.payment = Secret::default();
+        self.platforms.clear();
+        self.files.clear();
     }
 
     fn reporter_code(&self) -> &str {
@@ -318,10 +327,12 @@ mod tests {
     #[test]
     fn another_age_forgets_the_answers_of_the_first() {
         let typology = Typology::load(&khien_terms::DataFiles::embedded(), &[]).expect("typology");
-        let mut draft = draft(r#"{"door":"me","me":"path.18","harms":["tfgbv.threat"],"story":"kept"}"#);
+        let mut draft = draft(
+            r#"{"door":"me","me":"path.18","harms":["tfgbv.threat"],"story":"kept","demand":"money","urls":"https://a.example"}"#,
+        );
         let fields = Fields::from_pairs([("me", "path.u13"), ("danger", "dan.hurt"), ("danger", "no.such.code")]);
         draft.take(&[Block::Danger, Block::Age], &fields, &typology);
-        assert!(draft.harms.is_empty());
+        assert!(draft.harms.is_empty() && draft.urls.is_empty() && !draft.more.has_words());
         assert_eq!((&*draft.story, draft.danger.as_slice()), ("kept", ["dan.hurt".to_owned()].as_slice()));
     }
 

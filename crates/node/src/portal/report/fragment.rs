@@ -184,10 +184,8 @@ const ROWS: [(&str, &str); 34] = [
 fn words(page: &Page) -> String {
     let groups: Vec<String> = (1..=5).map(|n: u8| page.say("report-group", &[("n", &n.to_string())])).collect();
     let ordinals: Vec<String> = (1..=5).map(|n: u8| page.say("report-ordinal", &[("n", &n.to_string())])).collect();
-    let rows: serde_json::Map<String, serde_json::Value> = ROWS
-        .iter()
-        .map(|(field, row)| ((*field).to_owned(), page.t(&format!("report-review-{row}")).into()))
-        .collect();
+    let rows: serde_json::Map<String, serde_json::Value> =
+        ROWS.iter().map(|(field, row)| ((*field).to_owned(), page.t(&format!("report-review-{row}")).into())).collect();
     json!({
         "next": page.t("report-next"),
         "send": page.t("report-send"),

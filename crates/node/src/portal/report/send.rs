@@ -5,10 +5,10 @@ use askama::Template;
 use axum::response::Response;
 use khien_casework::intake::Arrival;
 use khien_casework::report::{Channel, FileMark};
+use khien_seal::SealError;
 use khien_seal::envelope::{seal_json, seal_who};
 use khien_seal::keys::ReceiptKeys;
 use khien_seal::statement::{self, Signed};
-use khien_seal::SealError;
 use khien_store::Fault;
 use khien_store::setup::PublicKeys;
 
