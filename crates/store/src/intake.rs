@@ -9,8 +9,8 @@ use khien_terms::id::ReportId;
 use tokio::sync::oneshot;
 
 use crate::batch::Batch;
-use crate::db::{Conn, Shape, Sort, Val};
-use crate::journal::{Actor, Event, Meta};
+use crate::db::{Conn, Shape, Sort};
+use crate::journal::{Actor, Event, Meta, PLACES, placed, places};
 use crate::sealed::{SEALED, reference};
 use crate::{Fault, Store, vals};
 
@@ -56,7 +56,8 @@ impl Store {
     }
 }
 
-const OUTBOX: Shape = Shape {
+/// The shape of a task.
+pub(crate) const OUTBOX: Shape = Shape {
     table: "outbox",
     columns: &[
         ("id", Sort::Text),
@@ -102,12 +103,9 @@ pub(crate) fn take_all(batch: &mut Batch<'_>, jobs: &[IntakeJob]) -> Result<Vec<
 /// Reports that already lie in these mailboxes.
 fn known(conn: &mut Conn, mailboxes: &[&str]) -> Result<HashMap<String, (ReportId, String)>, Fault> {
     let mut known = HashMap::new();
-    for some in mailboxes.chunks(64) {
-        // Always 64 places, the rest empty: one prepared statement for groups of every size.
-        let marks: Vec<String> = (1..=64).map(|n| format!("${n}")).collect();
-        let sql = format!("SELECT mailbox, id, statement FROM report WHERE mailbox IN ({})", marks.join(","));
-        let values: Vec<Val> = (0..64).map(|n| Val::from(some.get(n).copied().unwrap_or(""))).collect();
-        for row in conn.query(&sql, &values)? {
+    let sql = format!("SELECT mailbox, id, statement FROM report WHERE mailbox IN ({})", places());
+    for some in mailboxes.chunks(PLACES) {
+        for row in conn.query(&sql, &placed(some))? {
             known.insert(row.text(0).to_owned(), (row.parse(1)?, row.text(2).to_owned()));
         }
     }

@@ -1,11 +1,13 @@
 //! Events and their rows: who, what, versions of streams, and the canonical row that a leaf hashes.
 
+use std::collections::HashMap;
+
 use khien_casework::{case, notice, people, report};
 use khien_terms::Moment;
 use khien_terms::id::{CaseId, CommandId, NoticeId, ReportId, StaffId, TeamId};
 use serde::Serialize;
 
-use crate::db::{Conn, Row};
+use crate::db::{Conn, Row, Val};
 use crate::{Fault, vals};
 
 /// Who caused an event.
@@ -210,6 +212,42 @@ loaders! {
     load_case: CaseId => Case, case::Case;
     load_notice: NoticeId => Notice, notice::Notice;
     load_team: TeamId => Team, people::Team;
+}
+
+/// Ids that one statement asks for: always so many places, the rest empty, so that it is prepared once.
+pub(crate) const PLACES: usize = 64;
+
+/// `$1, …, $64`.
+pub(crate) fn places() -> String {
+    (1..=PLACES).map(|n| format!("${n}")).collect::<Vec<_>>().join(",")
+}
+
+/// Values for [`places`]; what is too many is left out, so callers go in chunks of [`PLACES`].
+pub(crate) fn placed(some: &[&str]) -> Vec<Val> {
+    (0..PLACES).map(|n| Val::from(some.get(n).copied().unwrap_or(""))).collect()
+}
+
+/// Folds the streams of many reports, a few statements for all; gives each state with its version.
+///
+/// # Errors
+/// [`Fault::Database`], [`Fault::Corrupt`].
+pub(crate) fn load_reports(conn: &mut Conn, ids: &[&str]) -> Result<HashMap<String, (report::Report, i64)>, Fault> {
+    let mut loaded = HashMap::new();
+    let sql = format!(
+        "SELECT seq, stream, version, type, at, actor, payload FROM event WHERE stream IN ({}) ORDER BY stream, version",
+        places()
+    );
+    for some in ids.chunks(PLACES) {
+        for row in conn.query(&sql, &placed(some))? {
+            let recorded = recorded(&row)?;
+            let Event::Report(event) = &recorded.event else { continue };
+            let before = loaded.remove(&recorded.stream).map(|(state, _)| state);
+            if let Some(state) = report::Report::evolve(before, event) {
+                loaded.insert(recorded.stream, (state, recorded.version));
+            }
+        }
+    }
+    Ok(loaded)
 }
 
 /// The version of a stream, 0 when it is new.

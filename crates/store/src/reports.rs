@@ -48,7 +48,6 @@ pub struct ReportPage {
     pub head: String,
     pub recipient: String,
     pub history: Vec<HistoryRow>,
-    pub version: i64,
 }
 
 /// A message, without its words.
@@ -300,7 +299,7 @@ fn report_page(conn: &mut Conn, id: ReportId) -> Result<ReportPage, Fault> {
     let more = conn
         .first(
             "SELECT assessed, case_id, team, epoch, lang, channel, held_key, has_who, files, permissions, erase_after, look_first, erased, \
-             closed, identity_asked, mailbox, head, recipient, version FROM report WHERE id = $1",
+             closed, identity_asked, mailbox, head, recipient FROM report WHERE id = $1",
             &vals![key.as_str()],
         )?
         .ok_or(Refusal::NotFound)?;
@@ -338,7 +337,6 @@ fn report_page(conn: &mut Conn, id: ReportId) -> Result<ReportPage, Fault> {
         head: more.text(16).to_owned(),
         recipient: more.text(17).to_owned(),
         history: history(conn, &key)?,
-        version: more.int(18),
         row,
     })
 }

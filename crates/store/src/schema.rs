@@ -50,7 +50,7 @@ CREATE TABLE {p}report (
  assessed {text}, case_id {text}, waits BIGINT NOT NULL, messages BIGINT NOT NULL, head {text} NOT NULL,
  permissions {text} NOT NULL, erase_after BIGINT, look_first BIGINT NOT NULL, erased BIGINT NOT NULL, closed BIGINT NOT NULL,
  held_key BIGINT NOT NULL, has_who BIGINT NOT NULL, files {text} NOT NULL, statement {text} NOT NULL, signature {text} NOT NULL,
- seq BIGINT NOT NULL, identity_asked {text}, review_due BIGINT, duress BIGINT NOT NULL, version BIGINT NOT NULL);
+ seq BIGINT NOT NULL, identity_asked {text}, review_due BIGINT, duress BIGINT NOT NULL);
 CREATE UNIQUE INDEX {p}report_mailbox ON {p}report (mailbox);
 CREATE INDEX {p}report_queue ON {p}report (closed, rank, due_at, number);
 CREATE INDEX {p}report_case ON {p}report (case_id);
@@ -61,17 +61,17 @@ CREATE TABLE {p}opening (seq BIGINT PRIMARY KEY, report {text} NOT NULL, part {t
  reason {text} NOT NULL, at BIGINT NOT NULL, tell_after BIGINT);
 CREATE INDEX {p}opening_report ON {p}opening (report);
 CREATE TABLE {p}casefile (id {text} PRIMARY KEY, number BIGINT NOT NULL, opened_at BIGINT NOT NULL, opened_by {text} NOT NULL,
- outcome {text}, notes BIGINT NOT NULL, version BIGINT NOT NULL);
+ outcome {text}, notes BIGINT NOT NULL);
 CREATE TABLE {p}note (casefile {text} NOT NULL, n BIGINT NOT NULL, staff {text} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (casefile, n));
 CREATE TABLE {p}notice (id {text} PRIMARY KEY, number BIGINT NOT NULL, casefile {text} NOT NULL, report {text},
  service {text} NOT NULL, clock {text} NOT NULL,
  hours {text} NOT NULL, capacity {text} NOT NULL, lang {text} NOT NULL, sending {text} NOT NULL, attempts BIGINT NOT NULL,
  due BIGINT, outcome {text}, lapsed BIGINT NOT NULL, drafted_at BIGINT NOT NULL, sent_at BIGINT, staff {text} NOT NULL,
- message_id {text} NOT NULL, purged BIGINT NOT NULL, recalled {text}, recall {text} NOT NULL, version BIGINT NOT NULL);
+ message_id {text} NOT NULL, purged BIGINT NOT NULL, recalled {text}, recall {text} NOT NULL);
 CREATE INDEX {p}notice_case ON {p}notice (casefile);
 CREATE INDEX {p}notice_report ON {p}notice (report);
 CREATE TABLE {p}staff (id {text} PRIMARY KEY, role {text} NOT NULL, state {text} NOT NULL, recipient {text} NOT NULL, verify {text} NOT NULL);
-CREATE TABLE {p}team (id {text} PRIMARY KEY, purpose {text} NOT NULL, epoch_due BIGINT NOT NULL, version BIGINT NOT NULL);
+CREATE TABLE {p}team (id {text} PRIMARY KEY, purpose {text} NOT NULL, epoch_due BIGINT NOT NULL);
 CREATE TABLE {p}team_member (team {text} NOT NULL, staff {text} NOT NULL, PRIMARY KEY (team, staff));
 CREATE TABLE {p}team_epoch (team {text} NOT NULL, epoch BIGINT NOT NULL, recipient {text} NOT NULL, verify {text} NOT NULL,
  certificate {text}, recovery BIGINT NOT NULL, PRIMARY KEY (team, epoch));

@@ -42,7 +42,7 @@ class Form {
     this.draft = new Draft(begin.door, begin.given);
     this.receipt = new ShownReceipt(this.words);
     this.cards = all("[data-rule]", need<HTMLTemplateElement>("template[data-all-cards]", parts).content);
-    this.listen = new Listen(begin.lang);
+    this.listen = new Listen(begin.lang, this.words, need(".where", this.form));
     this.voice = new VoiceNote(this.draft);
     this.step = begin.step;
     this.gatherRelations();

@@ -3,7 +3,7 @@
  * the set-up page is that of a node of its own.
  */
 
-import { startBrowser, startNode, temporaryFolder, totpCode } from "./console-world.mjs";
+import { Reporter, sealingCode, startBrowser, startNode, temporaryFolder, totpCode } from "./console-world.mjs";
 import { wholePage } from "./portal-screens.mjs";
 
 const demo = process.env.KHIEN_TEST ? JSON.parse(process.env.KHIEN_TEST) : null;
@@ -39,9 +39,45 @@ async function signIn(page, { login, passphrase, totp_secret }) {
   await Promise.race([page.waitForURL(/\/console(\?|$|\/teams)/, { timeout: 20_000 }), refused]).catch(() => undefined);
 }
 
+/** What the demo leaves out and the pictures show: a question and an opening that wait for a second person, an appeal. */
+let seeding;
+function seed(analyst, supervisor) {
+  return (seeding ??= sow(analyst, supervisor));
+}
+
+async function sow(analyst, supervisor) {
+  await supervisor.goto(`${demo.serving}/console/teams?lang=${LANG}`);
+  const root = await supervisor.getAttribute("body", "data-root");
+  const [intake, custodian] = await supervisor.locator("section[data-team-keys]").evaluateAll((boxes) =>
+    boxes.map((box) => ({ team: box.dataset.team, epoch: Number(box.dataset.epoch), recipient: box.querySelector("[data-recipient]").dataset.recipient })),
+  );
+  const seal = await sealingCode(temporaryFolder());
+  const send = (report) => new Reporter(seal, demo.serving, root).send(intake, custodian.recipient, report);
+  const who = { name: "An invented name", ways: [{ kind: "cs.call", value: "0900 000 000" }] };
+  const open = { door: "me", path: "path.18", harms: ["tfgbv.image.threat"], danger: ["dan.deadline"], gender: "gen.girl_woman", age: "age.18_24", platforms: ["pf.facebook"], area: "79" };
+  await send({ what: { story: "Invented." }, who, open });
+  await send({ what: { story: "Invented." }, open: { door: "appeal", path: "path.unsaid" } });
+  const newest = async (page, filter) => {
+    await page.goto(`${demo.serving}/console?filter=${filter}&lang=${LANG}`);
+    return page.locator("[data-row] a").first().getAttribute("href");
+  };
+  const [report, appeal] = [await newest(analyst, "now"), await newest(analyst, "appeals")];
+  const post = (url, fields) => analyst.evaluate(async ([to, sent]) => (await fetch(to, { method: "POST", body: new URLSearchParams(sent) })).status, [url, fields]);
+  await post(`${report}/who`, { reason: "why.contact" });
+  await analyst.goto(`${demo.serving}/console/notices?filter=all`);
+  await post(`${appeal}/appeal/notice`, { number: await analyst.locator("tbody .second").first().textContent() });
+  await supervisor.goto(`${demo.serving}${report}`);
+  await supervisor.locator("details.life summary").first().click();
+  await supervisor.locator("form[data-who-life] [name=sure]").check();
+  await supervisor.locator("[data-open-life]").click();
+  await supervisor.locator("details.life .opened").waitFor();
+  return { report, appeal };
+}
+
 /** Every picture: its name, and the picture of a page that stands at what it shows. */
 export async function* consoleScreens(width) {
-  const analyst = await desk("analyst");
+  const [analyst, supervisor] = [await desk("analyst"), await desk("supervisor")];
+  const { report: urgent, appeal } = await seed(analyst, supervisor);
   const at = async (page, name, path, before) => {
     await page.setViewportSize({ width, height: 740 });
     await page.goto(`${demo.serving}${path}`);
@@ -49,11 +85,11 @@ export async function* consoleScreens(width) {
     return { name: `console-${name}`, picture: await wholePage(page, width) };
   };
   yield await at(analyst, "queue", `/console?filter=closed&lang=${LANG}`);
-  const report = await analyst.locator("[data-row] a").first().getAttribute("href");
-  yield await at(analyst, "report", report, openFirst);
   yield await at(analyst, "cases", "/console/cases?filter=all");
   const found = await analyst.locator("tbody a").first().getAttribute("href");
   yield await at(analyst, "case", found);
+  const report = await analyst.locator("main a[href^='/console/report/']").first().getAttribute("href");
+  yield await at(analyst, "report", report, openFirst);
   yield await at(analyst, "notices", "/console/notices?filter=all");
   const notice = analyst.locator("tbody a").first();
   if (await notice.count()) yield await at(analyst, "notice", await notice.getAttribute("href"));
@@ -61,7 +97,8 @@ export async function* consoleScreens(width) {
   yield await at(analyst, "figures", "/console/figures");
   yield await at(analyst, "services", "/console/services");
   yield await at(analyst, "account", "/console/account");
-  const supervisor = await desk("supervisor");
+  yield await at(supervisor, "life", `${urgent}?lang=${LANG}`, (page) => page.locator("details.life > summary").click());
+  yield await at(supervisor, "appeal", appeal);
   yield await at(supervisor, "identity", `/console/identity?lang=${LANG}`);
   yield await at(supervisor, "service", "/console/services/telegram");
   yield await at(supervisor, "roster", "/console/roster");

@@ -7,6 +7,7 @@ mod sending;
 use std::time::Duration;
 
 use khien_store::Fault;
+use khien_store::outbox::Task;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -75,17 +76,25 @@ async fn clocks(app: &App) -> Result<(), Fault> {
 }
 
 async fn outbox(app: &App) -> Result<(), Fault> {
-    for task in app.store.take_tasks().await? {
-        let done = match task.kind.as_str() {
-            "page" => paging::page(app, task).await,
+    let (pages, others): (Vec<Task>, Vec<Task>) =
+        app.store.take_tasks().await?.into_iter().partition(|task| task.kind == "page");
+    for level in [1, 2] {
+        let of_level: Vec<Task> = pages.iter().filter(|task| task.body == level.to_string()).cloned().collect();
+        logged(paging::pages(app, level, of_level).await);
+    }
+    for task in others {
+        logged(match task.kind.as_str() {
             "alarm" => paging::alarm(app, task).await,
             "notice" => sending::notice(app, task).await,
             "recall" => sending::recall(app, task).await,
             _ => app.store.task_done(task.id).await,
-        };
-        if let Err(error) = done {
-            tracing::error!(%error, "a task of the outbox failed; it is offered again");
-        }
+        });
     }
     Ok(())
+}
+
+fn logged(done: Result<(), Fault>) {
+    if let Err(error) = done {
+        tracing::error!(%error, "a task of the outbox failed; it is offered again");
+    }
 }

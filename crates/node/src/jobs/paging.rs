@@ -13,18 +13,27 @@ use super::sending::hand;
 use crate::app::App;
 use crate::mail::{Handed, Letter};
 
-/// Pages the people on duty, with no content. The second level is asked when nobody took the report in ten minutes.
-pub(super) async fn page(app: &App, task: Task) -> Result<(), Fault> {
-    let level: u8 = task.body.parse().unwrap_or(1);
-    if level > 1 && app.store.somebody_has(task.about.clone()).await? {
-        return app.store.task_done(task.id).await;
-    }
+/// Pages the people on duty, with no content: once for all reports that came since the last look, so that a flood of
+/// reports is no flood of calls. The second level is asked when nobody took a report in ten minutes.
+pub(super) async fn pages(app: &App, level: u8, tasks: Vec<Task>) -> Result<(), Fault> {
+    let tasks = if level > 1 { still_waiting(app, tasks).await? } else { tasks };
+    let Some(first) = tasks.first() else { return Ok(()) };
     let on_duty = app.store.roster().await?.on_duty(app.now(), &app.config.zone, level);
-    call_people(app, &task.id, &on_duty, level).await?;
+    call_people(app, &first.id, &on_duty, level).await?;
     if on_duty.is_empty() {
-        tracing::error!(level, "a report of the first order came in and nobody is on duty");
+        tracing::error!(level, reports = tasks.len(), "reports of the first order came in and nobody is on duty");
     }
-    app.store.paged(task, on_duty).await
+    app.store.paged(tasks, level, on_duty).await
+}
+
+/// Leaves out what somebody has taken since; those tasks are done.
+async fn still_waiting(app: &App, tasks: Vec<Task>) -> Result<Vec<Task>, Fault> {
+    let taken = app.store.taken_care_of(tasks.iter().map(|task| task.about.clone()).collect()).await?;
+    let (done, waiting): (Vec<Task>, Vec<Task>) = tasks.into_iter().partition(|task| taken.contains(&task.about));
+    for task in done {
+        app.store.task_done(task.id).await?;
+    }
+    Ok(waiting)
 }
 
 /// Calls a second person because somebody opened alone who a reporter is, for life; or because its review is late

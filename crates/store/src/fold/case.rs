@@ -14,7 +14,7 @@ pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, 
         Event::Opened { by, .. } => {
             let number = fold.number(batch, "casefile")?;
             batch.run(
-                "INSERT INTO {p}casefile (id, number, opened_at, opened_by, outcome, notes, version) VALUES ($1, $2, $3, $4, NULL, 0, 0)",
+                "INSERT INTO {p}casefile (id, number, opened_at, opened_by, outcome, notes) VALUES ($1, $2, $3, $4, NULL, 0)",
                 &vals![id, number, recorded.at.0, by.to_string()],
             )?;
         }
@@ -33,6 +33,5 @@ pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, 
         }
         Event::ReportJoined { .. } | Event::NoteOpened { .. } | Event::Notice { .. } => {}
     }
-    batch.run("UPDATE {p}casefile SET version = $1 WHERE id = $2", &vals![recorded.version, id])?;
     Ok(())
 }

@@ -16,8 +16,8 @@ pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, 
             let hours = hours.map_or_else(String::new, |hours| hours.to_string());
             batch.run(
                 "INSERT INTO {p}notice (id, number, casefile, report, service, clock, hours, capacity, lang, sending, attempts, due, \
-                 outcome, lapsed, drafted_at, sent_at, staff, message_id, purged, recalled, recall, version) \
-                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, NULL, NULL, 0, $10, NULL, $11, $12, 0, NULL, '', 0)",
+                 outcome, lapsed, drafted_at, sent_at, staff, message_id, purged, recalled, recall) \
+                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', 0, NULL, NULL, 0, $10, NULL, $11, $12, 0, NULL, '')",
                 &vals![
                     id, number, case.to_string(), report.map(|report| report.to_string()), service.as_str(), clock.as_str(), hours,
                     capacity.as_str(), lang.as_str(), recorded.at.0, by.to_string(), message_id.as_str()
@@ -51,7 +51,6 @@ pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, 
             batch.run("UPDATE {p}notice SET recall = $1 WHERE id = $2", &vals![name(sending)?, id])?;
         }
     }
-    batch.run("UPDATE {p}notice SET version = $1 WHERE id = $2", &vals![recorded.version, id])?;
     match event {
         Event::Sent { .. } => facts::notice(fold, batch, recorded, None),
         Event::Answered { outcome, .. } => facts::notice(fold, batch, recorded, Some(*outcome)),

@@ -30,10 +30,8 @@ pub(super) fn team(batch: &mut Batch<'_>, recorded: &Recorded, event: &TeamEvent
     let id = recorded.stream.as_str();
     match event {
         TeamEvent::Founded { purpose, .. } => {
-            batch.run(
-                "INSERT INTO {p}team (id, purpose, epoch_due, version) VALUES ($1, $2, 0, 0)",
-                &vals![id, purpose.as_str()],
-            )?;
+            batch
+                .run("INSERT INTO {p}team (id, purpose, epoch_due) VALUES ($1, $2, 0)", &vals![id, purpose.as_str()])?;
         }
         TeamEvent::MemberAdded { staff } => {
             batch.run(
@@ -69,7 +67,6 @@ pub(super) fn team(batch: &mut Batch<'_>, recorded: &Recorded, event: &TeamEvent
             )?;
         }
     }
-    batch.run("UPDATE {p}team SET version = $1 WHERE id = $2", &vals![recorded.version, id])?;
     Ok(())
 }
 

@@ -53,7 +53,6 @@ const REPORT: Shape = Shape {
         ("identity_asked", Sort::Text),
         ("review_due", Sort::Int),
         ("duress", Sort::Int),
-        ("version", Sort::Int),
     ],
 };
 
@@ -158,8 +157,7 @@ fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, begun: 
             recorded.seq,
             None::<&str>,
             None::<i64>,
-            false,
-            recorded.version
+            false
         ]
         .to_vec(),
     );
@@ -233,7 +231,6 @@ fn change(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(
             )?;
         }
     }
-    batch.run("UPDATE {p}report SET version = $1 WHERE id = $2", &vals![recorded.version, id])?;
     Ok(())
 }
 

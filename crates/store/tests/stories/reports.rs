@@ -405,7 +405,7 @@ fn a_page_goes_out_for_life_and_not_for_a_report_that_can_wait() {
         );
         // While one node works on it, another does not get it.
         assert!(node.store.take_tasks().await.expect("tasks").is_empty());
-        node.store.paged(tasks[0].clone(), vec![node.analyst.id]).await.expect("paged");
+        node.store.paged(tasks.clone(), 1, vec![node.analyst.id]).await.expect("paged");
         // A second person is asked ten minutes later, unless somebody took it by then.
         let (due, now) = node.with_conn(|conn, _| {
             let sql = "SELECT o.due, e.at FROM outbox AS o, event AS e WHERE o.body = '2' AND e.type = 'report.paged'";
@@ -413,7 +413,32 @@ fn a_page_goes_out_for_life_and_not_for_a_report_that_can_wait() {
             (row.int(0), row.int(1))
         });
         assert_eq!(due - now, 10 * 60 * 1_000_000);
-        assert!(!node.store.somebody_has(id.to_string()).await.expect("has"));
+        let cared_for = async || node.store.taken_care_of(vec![id.to_string()]).await.expect("asked").len();
+        assert_eq!(cared_for().await, 0);
+        node.store.take_report(id, node.analyst.id).await.expect("taken");
+        assert_eq!(cared_for().await, 1);
+        node
+    });
+}
+
+#[test]
+fn a_flood_of_urgent_reports_is_paged_in_one_write_and_none_is_forgotten() {
+    on_both(|node: Node| async move {
+        const MANY: i64 = 150;
+        for _ in 0..MANY {
+            node.store.receive(node.report(DANGER, "x").arrival, false).await.expect("received");
+        }
+        let tasks = node.store.take_tasks().await.expect("tasks");
+        node.store.paged(tasks.clone(), 1, vec![node.analyst.id]).await.expect("paged");
+        // The lease ran out while it was written, and the same pages come again: no second row, no error.
+        node.store.paged(tasks, 1, Vec::new()).await.expect("again");
+        let count = |sql: &'static str| {
+            node.with_conn(move |conn, _| conn.first(sql, &[]).expect("query").expect("row").int(0))
+        };
+        assert_eq!(count("SELECT COUNT(DISTINCT stream) FROM event WHERE type = 'report.paged'"), MANY);
+        assert_eq!(count("SELECT COUNT(*) FROM outbox WHERE body = '2' AND state = 'waiting'"), MANY);
+        assert_eq!(count("SELECT COUNT(*) FROM outbox WHERE body = '1' AND state = 'done'"), MANY);
+        assert!(node.with_conn(|conn, shared| rebuild::rebuild(conn, shared).expect("rebuild")).identical);
         node
     });
 }

@@ -9,6 +9,7 @@
  */
 
 import { all } from "../dom";
+import type { Words } from "./words";
 
 /** Elements that say something. Not the code, and nothing that the child wrote: somebody may be listening. */
 const SAID = "h1, h2, h3, legend, p, label, .note, summary, .numbers li";
@@ -28,14 +29,20 @@ export function sayable(within: ParentNode): string[] {
 
 /** The button, where there is a voice. */
 export class Listen {
-  private readonly button: HTMLButtonElement | null = document.querySelector("[data-listen]");
-  private readonly idle = this.button?.textContent ?? "";
+  /** Made here: a browser without script has no use for it, and a text browser would print it. */
+  private readonly button = document.createElement("button");
   private wanted = false;
   /** Counts the readings, so that the end of one that was stopped does not end the next. */
   private reading = 0;
 
-  constructor(private readonly lang: string) {
-    if (!this.button || typeof speechSynthesis === "undefined") return;
+  constructor(private readonly lang: string, private readonly words: Words, beside: HTMLElement) {
+    this.button.type = "button";
+    this.button.className = "quiet";
+    this.button.dataset.listen = "";
+    this.button.hidden = true;
+    this.button.textContent = words.listen;
+    beside.append(this.button);
+    if (typeof speechSynthesis === "undefined") return;
     this.button.addEventListener("click", () => (speechSynthesis.speaking ? this.stop() : this.read()));
     // Voices come late in some browsers.
     speechSynthesis.addEventListener?.("voiceschanged", () => this.offer(this.wanted));
@@ -44,23 +51,23 @@ export class Listen {
 
   /** Shows the button on a step of the youngest, hides it elsewhere; what is being read stops. */
   offer(wanted: boolean): void {
-    if (!this.button || typeof speechSynthesis === "undefined") return;
+    if (typeof speechSynthesis === "undefined") return;
     this.wanted = wanted;
     this.button.hidden = !wanted || voiceFor(this.lang) === undefined;
   }
 
   /** Falls silent. */
   stop(): void {
-    if (!this.button || typeof speechSynthesis === "undefined") return;
+    if (typeof speechSynthesis === "undefined") return;
     this.reading += 1;
     speechSynthesis.cancel();
-    this.button.textContent = this.idle;
+    this.button.textContent = this.words.listen;
   }
 
   private read(): void {
     const voice = voiceFor(this.lang);
     const main = document.querySelector("#blocks");
-    if (!this.button || !voice || !main) return;
+    if (!voice || !main) return;
     this.stop();
     const reading = this.reading;
     const said = sayable(main).map((text) => {
@@ -73,7 +80,7 @@ export class Listen {
     const last = said[said.length - 1];
     if (!last) return;
     last.addEventListener("end", () => reading === this.reading && this.stop());
-    this.button.textContent = this.button.dataset.stop ?? "";
+    this.button.textContent = this.words.listenStop;
     said.forEach((utterance) => speechSynthesis.speak(utterance));
   }
 }

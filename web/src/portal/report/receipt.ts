@@ -53,7 +53,7 @@ export class ShownReceipt {
     const groups = groupsOf(this.receipt);
     const wrong = inputs.findIndex((input, i) => plain(input.value) !== groups[this.asked[i]]);
     if (wrong < 0) return true;
-    show(need("#groups-wrong", step), true);
+    show(need("#groups-wrong", step), true, this.words.groupsWrong);
     inputs[wrong].focus();
     return false;
   }

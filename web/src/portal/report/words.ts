@@ -8,6 +8,9 @@ export interface Words {
   groups: string[];
   /** "first" to "fifth", as the language writes them in a sentence. */
   ordinals: string[];
+  groupsWrong: string;
+  listen: string;
+  listenStop: string;
   copied: string;
   sending: string;
   /** With `{n}` and `{of}`. */
