@@ -90,6 +90,7 @@ fn dependencies() -> Result<(), String> {
 
 /// The figures of `docs/performance.md`, on both databases.
 pub fn bench() -> Result<(), String> {
+    run("cargo", &["bench", "--locked", "-p", "khien-seal", "-p", "khien-casework"])?;
     run("cargo", &["build", "--release", "--locked"])?;
     let khien = root().join("target/release/khien");
     let intake = |clients: &str, database: Option<&str>| {

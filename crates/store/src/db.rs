@@ -4,7 +4,9 @@
 use std::collections::HashMap;
 use std::path::Path;
 
+use postgres::config::SslMode;
 use postgres::types::{FromSql, IsNull, ToSql, Type, private::BytesMut, to_sql_checked};
+use tokio_postgres_rustls::MakeRustlsConnect;
 
 use crate::Fault;
 
@@ -180,7 +182,11 @@ impl Conn {
     /// # Errors
     /// [`Fault::Database`].
     pub fn postgres(url: &str) -> Result<Self, Fault> {
-        let client = postgres::Client::connect(url, postgres::NoTls)?;
+        let config: postgres::Config = url.parse()?;
+        let client = match config.get_ssl_mode() {
+            SslMode::Require => config.connect(tls()?)?,
+            _ => config.connect(postgres::NoTls)?,
+        };
         Ok(Conn::Postgres(Box::new(Pg { client, prepared: HashMap::new() })))
     }
 
@@ -376,6 +382,24 @@ impl ToSql for Column<'_> {
     }
 
     to_sql_checked!();
+}
+
+/// TLS to a server whose certificate the machine trusts; asked for with `sslmode=require` in the address.
+fn tls() -> Result<MakeRustlsConnect, Fault> {
+    let unreadable = || Fault::Database("the machine has no certificates to trust: install ca-certificates".into());
+    MakeRustlsConnect::with_native_certs().map(|(connect, _)| connect).map_err(|_| unreadable())
+}
+
+/// Whether an address leads over a network without TLS: then whoever is on it reads codes, times and ciphertext.
+#[must_use]
+pub fn travels_in_clear(url: &str) -> bool {
+    use postgres::config::Host;
+    let Ok(config) = url.parse::<postgres::Config>() else { return false };
+    let near = |host: &Host| match host {
+        Host::Tcp(name) => name == "localhost" || name.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()),
+        Host::Unix(_) => true,
+    };
+    config.get_ssl_mode() != SslMode::Require && !config.get_hosts().iter().all(near)
 }
 
 impl ToSql for Val {

@@ -114,7 +114,8 @@ impl Store {
             let row = conn.first(
                 "SELECT COUNT(*), COALESCE(SUM(CASE WHEN rank < $1 THEN 1 ELSE 0 END), 0), \
                  (SELECT COUNT(*) FROM notice WHERE outcome IS NULL AND recalled IS NULL), \
-                 (SELECT COUNT(*) FROM report WHERE identity_asked IS NOT NULL OR review_due IS NOT NULL) FROM report WHERE closed = 0",
+                 (SELECT COUNT(*) FROM report WHERE identity_asked IS NOT NULL) + (SELECT COUNT(*) FROM report WHERE review_due IS NOT NULL) \
+                 FROM report WHERE closed = 0",
                 &vals![RANK_CONTACT],
             )?;
             Ok(row.map_or_else(DeskCounts::default, |row| DeskCounts {

@@ -52,6 +52,51 @@ pub struct SelfRisk {
     pub lawyer_checked: bool,
 }
 
+/// Whom the law makes a service tell, and by when.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Duty {
+    /// Stable name.
+    pub code: String,
+    /// `child`, `adult`: whose reports it concerns.
+    pub affects: Vec<String>,
+    /// Who must be told.
+    pub whom: Texts,
+    /// By when, in words.
+    pub by: Texts,
+    /// On which form, when there is one.
+    #[serde(default)]
+    pub form: Option<Texts>,
+    /// Where the fact was found.
+    pub source: String,
+    /// Whether a lawyer of the country has checked it.
+    pub lawyer_checked: bool,
+}
+
+/// Whether the law asks a service of this kind to keep logs of visitors (care 6.5).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AsksLogs {
+    /// No.
+    No,
+    /// Yes: the portal's sentence says what is true then.
+    Yes,
+    /// Nobody of the country's lawyers has said.
+    #[default]
+    Unconfirmed,
+}
+
+/// What the law asks about logs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct ServiceLogs {
+    /// Whether.
+    pub asked: AsksLogs,
+    /// Days for which.
+    pub days: Option<u32>,
+    /// Where the fact was found.
+    pub source: String,
+}
+
 /// The pack of one country.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Country {
@@ -62,6 +107,12 @@ pub struct Country {
     /// Legal risks of reporting.
     #[serde(default)]
     pub self_risk: Vec<SelfRisk>,
+    /// Whom the law makes a service tell.
+    #[serde(default)]
+    pub duties: Vec<Duty>,
+    /// What the law asks about logs of visitors.
+    #[serde(default)]
+    pub service_logs: ServiceLogs,
     /// A neutral site for "leave this page".
     pub exit_to: String,
 }
@@ -78,6 +129,12 @@ impl Country {
             return Err(files.fault(&path, "exit_to", "the exit must be an https address"));
         }
         Ok(country)
+    }
+
+    /// Whom the law makes a service tell of a report about a child, or about an adult.
+    pub fn duties_for(&self, child: bool) -> impl Iterator<Item = &Duty> {
+        let whose = if child { "child" } else { "adult" };
+        self.duties.iter().filter(move |duty| duty.affects.iter().any(|affected| affected == whose))
     }
 
     /// The numbers that serve one of these, in the file's order.

@@ -27,6 +27,7 @@ portal-day = { $day } { $month ->
 
 portal-landing-title = What happened to you is not your fault.
 portal-landing-promise = We do not ask your name and do not keep your internet address. So we cannot find you by ourselves: in danger, call { $numbers }.
+portal-landing-promise-logs = We do not ask your name, and this service itself does not keep your internet address. But the law here asks whoever carries this page to keep records of visits. We cannot find you by ourselves: in danger, call { $numbers }.
 portal-door-help = I need help now
 portal-door-help-line = Numbers you can call at once, and how to stay safe
 portal-door-me = It is about me
@@ -94,7 +95,7 @@ portal-about-script = Your words, files and ways of contact are locked in your b
 portal-about-plain-title = Without JavaScript
 portal-about-plain = The server receives your words in readable form, locks them at once in memory, and only then writes. It also makes the code for you, so it has held the code for a moment. Between the steps, what you filled in travels inside the page itself, locked.
 portal-about-codes-title = What staff can read at once
-portal-about-codes = The boxes that you tick: kind of harm, age group, province, danger. They hold nobody's name. Because of them the urgent is seen first.
+portal-about-codes = What you tick or choose from a list: kind of harm, age group, province, danger, since when. They hold nobody's name. Because of them the urgent is seen first.
 portal-about-never-title = What we do not keep
 portal-about-never = Internet addresses, kinds of device, cookies. This page calls no other place. But your browser still has its history, and your network sees that you came here.
 portal-about-tell-title = When we tell others
@@ -222,7 +223,7 @@ report-appeal-sent = Your request is safely here.
 report-appeal-path = Looked at by somebody else
 report-appeal-path-line = not by the person who decided first
 
-report-safety-title = First: is anyone near that person now?
+report-safety-title = First: is that person near right now?
 report-safety-hint = So that we answer in a way that harms nobody. May stay empty.
 report-safety-with-now = Is the child, or the person harmed, with that person now?
 report-safety-sees-device = Can that person see this device?

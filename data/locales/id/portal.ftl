@@ -27,6 +27,7 @@ portal-day = { $day } { $month ->
 
 portal-landing-title = Yang terjadi padamu bukan salahmu.
 portal-landing-promise = Kami tidak menanyakan namamu dan tidak menyimpan alamat internetmu. Jadi kami tidak bisa menemukanmu sendiri: jika dalam bahaya, telepon { $numbers }.
+portal-landing-promise-logs = Kami tidak menanyakan namamu, dan layanan ini sendiri tidak menyimpan alamat internetmu. Tetapi hukum di sini mewajibkan pihak yang menyalurkan halaman ini menyimpan catatan kunjungan. Kami tidak bisa menemukanmu sendiri: jika dalam bahaya, telepon { $numbers }.
 portal-door-help = Saya butuh bantuan sekarang
 portal-door-help-line = Nomor yang bisa langsung dihubungi, dan cara tetap aman
 portal-door-me = Tentang saya
@@ -94,7 +95,7 @@ portal-about-script = Kata-kata, berkas, dan cara menghubungi dikunci di peramba
 portal-about-plain-title = Tanpa JavaScript
 portal-about-plain = Server menerima kata-katamu dalam bentuk yang bisa dibaca, langsung menguncinya di memori, baru kemudian menyimpannya. Server juga membuatkan kodenya, jadi sempat memegang kode itu. Di antara langkah-langkah, isianmu dibawa di dalam halaman itu sendiri, terkunci.
 portal-about-codes-title = Yang langsung bisa dibaca petugas
-portal-about-codes = Kotak yang kamu centang: jenis kejadian, kelompok umur, provinsi, bahaya. Tidak ada nama siapa pun. Karena itu yang mendesak dilihat lebih dulu.
+portal-about-codes = Yang kamu centang atau pilih dari daftar: jenis kejadian, kelompok umur, provinsi, bahaya, sejak kapan. Tidak ada nama siapa pun. Karena itu yang mendesak dilihat lebih dulu.
 portal-about-never-title = Yang tidak kami simpan
 portal-about-never = Alamat internet, jenis perangkat, kuki. Halaman ini tidak menghubungi tempat lain. Tetapi perambanmu tetap punya riwayat, dan jaringanmu melihat bahwa kamu ke sini.
 portal-about-tell-title = Kapan kami memberi tahu pihak lain
@@ -231,7 +232,7 @@ report-appeal-sent = Permintaan Anda sudah sampai dengan aman.
 report-appeal-path = Diperiksa orang lain
 report-appeal-path-line = bukan oleh yang memutuskan pertama kali
 
-report-safety-title = Pertama: apakah orang itu sedang berada di dekatnya?
+report-safety-title = Pertama: apakah orang itu sedang ada di dekat sini?
 report-safety-hint = Supaya jawaban kami tidak merugikan siapa pun. Boleh kosong.
 report-safety-with-now = Apakah anak itu, atau orang yang dirugikan, sedang bersama orang itu?
 report-safety-sees-device = Apakah orang itu bisa melihat perangkat ini?

@@ -1,5 +1,6 @@
 //! `khien check`: what is in force and from where, and every data file that is wrong.
 
+use khien_terms::country::{AsksLogs, Country};
 use serde::Serialize;
 
 use super::print_json;
@@ -30,7 +31,13 @@ pub(super) async fn run(options: Options, json: bool) -> Result<(), Failure> {
     if !config.data.exists() {
         eprintln!("{} does not exist yet: `khien serve` makes it", config.data.display());
     }
-    let errors = Material::load(&config).err().unwrap_or_default();
+    let material = Material::load(&config);
+    if let Ok(material) = &material
+        && !json
+    {
+        say_law(&material.rulebook.country);
+    }
+    let errors = material.err().unwrap_or_default();
     wrong.extend(errors.into_iter().map(|e| Wrong { file: e.file, line: e.line, problem: e.problem }));
     let count = wrong.len();
     if json {
@@ -40,6 +47,27 @@ pub(super) async fn run(options: Options, json: bool) -> Result<(), Failure> {
         wrong.iter().for_each(|wrong| println!("{}:{}: {}", wrong.file, wrong.line, wrong.problem));
     }
     if count == 0 { Ok(()) } else { Err(Failure::Held(format!("{count} things are wrong"))) }
+}
+
+/// What the country's pack leaves to a lawyer, and what it says of logs (care 6.5, 8).
+fn say_law(country: &Country) {
+    let logs = &country.service_logs;
+    match logs.asked {
+        AsksLogs::No => {}
+        AsksLogs::Yes => println!(
+            "the law asks this service for logs of visits{}: the node keeps none, so whoever carries it has to, and the portal says so ({})",
+            logs.days.map_or_else(String::new, |days| format!(" of {days} days")),
+            logs.source
+        ),
+        AsksLogs::Unconfirmed => {
+            println!("whether the law asks this service for logs of visits: not confirmed by a lawyer ({})", logs.source);
+        }
+    }
+    let open = country.self_risk.iter().filter(|risk| !risk.lawyer_checked).count()
+        + country.duties.iter().filter(|duty| !duty.lawyer_checked).count();
+    if open > 0 {
+        println!("country {}: {open} entries of law wait for a lawyer's mark", country.country);
+    }
 }
 
 fn wrong_of(error: &ConfigError) -> Wrong {
@@ -74,7 +102,10 @@ fn say(config: &Config) {
             config.sources.get(name).copied().unwrap_or("flag, environment or built in")
         );
     }
-    if config.database.is_some() {
+    if let Some(url) = &config.database {
+        if khien_store::db::travels_in_clear(url) {
+            println!("PostgreSQL is on another machine and the way there is in clear: add ?sslmode=require to its address");
+        }
         println!("PostgreSQL: a failover keeps what was acknowledged only with synchronous replication");
     }
     if config.smtp.is_none() {

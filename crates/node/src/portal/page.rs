@@ -5,6 +5,7 @@ use axum::http::header::ACCEPT_LANGUAGE;
 use fluent_bundle::FluentValue;
 use khien_store::setup::PublicKeys;
 use khien_terms::Lang;
+use khien_terms::country::AsksLogs;
 
 use crate::app::{App, Duty};
 
@@ -166,7 +167,12 @@ impl Page {
         let country = &self.app.rulebook.country;
         let numbers: Vec<&str> =
             country.numbers_for(&["emergency", "child"]).map(|line| line.number.as_str()).take(2).collect();
-        self.say("portal-landing-promise", &[("numbers", &numbers.join(", "))])
+        // Where the law asks a service for logs, the sentence says what is true there (care 6.5).
+        let key = match country.service_logs.asked {
+            AsksLogs::Yes => "portal-landing-promise-logs",
+            AsksLogs::No | AsksLogs::Unconfirmed => "portal-landing-promise",
+        };
+        self.say(key, &[("numbers", &numbers.join(", "))])
     }
 
     /// Whether somebody is on duty.
