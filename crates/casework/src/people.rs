@@ -89,6 +89,9 @@ pub enum NodeEvent {
     /// Somebody looked at a picture or a text of abuse; counted for their own sake.
     #[serde(rename = "node.exposure")]
     Exposure { staff: StaffId, kind: String },
+    /// Material stood open before somebody for so many seconds; counted for their own sake.
+    #[serde(rename = "node.viewed")]
+    Viewed { staff: StaffId, seconds: u32 },
     /// The node serves other files to reporters than before: SHA-256 of their manifest, hex.
     #[serde(rename = "node.portal")]
     Portal { manifest: String },

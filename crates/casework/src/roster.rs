@@ -41,11 +41,13 @@ pub struct Rest {
     pub suggest: i64,
     /// From this many on the next report with material goes to somebody else.
     pub elsewhere: i64,
+    /// Minutes of viewing in a day, after which it is enough (care 4.2).
+    pub minutes: i64,
 }
 
 impl Default for Rest {
     fn default() -> Self {
-        Self { suggest: 20, elsewhere: 60 }
+        Self { suggest: 20, elsewhere: 60, minutes: 240 }
     }
 }
 
@@ -56,10 +58,10 @@ impl Rest {
         self.suggest > 0 && looks >= self.suggest
     }
 
-    /// Whether the next report with material goes to somebody else.
+    /// Whether the next report with material goes to somebody else, after so many looks and minutes of viewing today.
     #[must_use]
-    pub fn spares(self, looks: i64) -> bool {
-        self.elsewhere > 0 && looks >= self.elsewhere
+    pub fn spares(self, looks: i64, minutes: i64) -> bool {
+        (self.elsewhere > 0 && looks >= self.elsewhere) || (self.minutes > 0 && minutes >= self.minutes)
     }
 }
 
@@ -198,11 +200,11 @@ mod tests {
 
     #[test]
     fn whoever_has_looked_enough_is_spared() {
-        let rest = Rest { suggest: 5, elsewhere: 8 };
-        for (looks, due, spared) in [(4, false, false), (5, true, false), (8, true, true)] {
-            assert_eq!((rest.is_due(looks), rest.spares(looks)), (due, spared), "{looks}");
+        let rest = Rest { suggest: 5, elsewhere: 8, minutes: 240 };
+        for (looks, minutes, due, spared) in [(4, 0, false, false), (5, 239, true, false), (8, 0, true, true), (1, 240, false, true)] {
+            assert_eq!((rest.is_due(looks), rest.spares(looks, minutes)), (due, spared), "{looks} {minutes}");
         }
-        let never = Rest { suggest: 0, elsewhere: 0 };
-        assert!(!never.is_due(1000) && !never.spares(1000));
+        let never = Rest { suggest: 0, elsewhere: 0, minutes: 0 };
+        assert!(!never.is_due(1000) && !never.spares(1000, 1000));
     }
 }

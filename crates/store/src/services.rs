@@ -72,6 +72,9 @@ impl Service {
     }
 }
 
+/// Seconds that one press can keep something open: pages close it after five minutes.
+const VIEWED_MAX: u32 = 600;
+
 impl Store {
     /// Entries that were edited in the console, by id.
     ///
@@ -115,6 +118,33 @@ impl Store {
         .await
     }
 
+    /// Counts how long material stood open before a member. What a page says is bounded by what it may keep open.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn viewed(&self, staff: StaffId, seconds: u32) -> Result<(), Fault> {
+        let seconds = seconds.min(VIEWED_MAX);
+        self.write("viewed", move |batch| {
+            append_node(batch, NodeEvent::Viewed { staff, seconds }, Meta::once(Actor::Staff(staff))?)
+        })
+        .await
+    }
+
+    /// Minutes for which material stood open before a member today; told to that member only.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn minutes_today(&self, staff: StaffId) -> Result<i64, Fault> {
+        let now = khien_terms::Moment::from(crate::journal::now());
+        let day = khien_measure::fact::day_number(now.day_in(&self.shared.rulebook.zone));
+        self.read(move |conn| {
+            let sql = "SELECT count FROM exposure WHERE staff = $1 AND day = $2 AND kind = 'seconds'";
+            let row = conn.first(sql, &crate::vals![staff.to_string(), i64::from(day)])?;
+            Ok(row.map_or(0, |row| row.int(0) / 60))
+        })
+        .await
+    }
+
     /// How often a member looked today; told to that member only.
     ///
     /// # Errors
@@ -128,7 +158,7 @@ impl Store {
 
 fn exposures(conn: &mut crate::db::Conn, staff: StaffId, day: u16) -> Result<i64, Fault> {
     let row = conn.first(
-        "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM exposure WHERE staff = $1 AND day = $2",
+        "SELECT CAST(COALESCE(SUM(count), 0) AS BIGINT) FROM exposure WHERE staff = $1 AND day = $2 AND kind <> 'seconds'",
         &crate::vals![staff.to_string(), i64::from(day)],
     )?;
     Ok(row.map_or(0, |row| row.int(0)))

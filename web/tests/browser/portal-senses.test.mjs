@@ -155,6 +155,12 @@ test("a voice note is recorded, listened to, removed, recorded anew and sealed w
   await page.context().close();
 });
 
+test("only the portal may ask for the microphone, and no page for the camera or the place", { skip }, async () => {
+  const policyOf = async (path) => (await fetch(`${base}${path}`, { redirect: "manual" })).headers.get("permissions-policy");
+  assert.match(await policyOf("/"), /camera=\(\), microphone=\(self\), geolocation=\(\)/);
+  assert.match(await policyOf("/console"), /camera=\(\), microphone=\(\), geolocation=\(\)/);
+});
+
 test("a voice note is offered nowhere without script, under 13, or to somebody who saw a page", { skip }, async () => {
   const plain = await newPage({ script: false });
   await enterDoor(plain, "me", "vi", false);

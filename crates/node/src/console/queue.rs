@@ -190,7 +190,7 @@ fn marks(f: &Frame, names: &Names, report: &Row) -> Vec<Warning> {
 /// [`Trouble::Fault`].
 pub async fn is_spared(desk: &Desk) -> Result<bool, Trouble> {
     let rest = desk.app.store.roster().await?.rest;
-    Ok(rest.spares(desk.app.store.exposures_today(desk.me()).await?))
+    Ok(rest.spares(desk.app.store.exposures_today(desk.me()).await?, desk.app.store.minutes_today(desk.me()).await?))
 }
 
 /// The person affected: gender and age band, as far as they are known. An appeal is about nobody who was harmed.

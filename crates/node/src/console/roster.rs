@@ -207,7 +207,7 @@ fn rest(suggest: &str, elsewhere: &str) -> Result<Rest, Refusal> {
     if elsewhere != 0 && elsewhere < suggest {
         return Err(Refusal::Field { field: "elsewhere", problem: "the second number is not below the first" });
     }
-    Ok(Rest { suggest, elsewhere })
+    Ok(Rest { suggest, elsewhere, ..Rest::default() })
 }
 
 /// What to take out.
@@ -255,8 +255,8 @@ mod tests {
 
     #[test]
     fn a_rest_has_two_numbers_in_order_or_none() {
-        assert_eq!(rest("15", "40"), Ok(Rest { suggest: 15, elsewhere: 40 }));
-        assert_eq!(rest("", ""), Ok(Rest { suggest: 0, elsewhere: 0 }), "never");
+        assert_eq!(rest("15", "40"), Ok(Rest { suggest: 15, elsewhere: 40, ..Rest::default() }));
+        assert_eq!(rest("", ""), Ok(Rest { suggest: 0, elsewhere: 0, ..Rest::default() }), "never");
         for (suggest, elsewhere) in [("0", ""), ("20", "10"), ("x", "40"), ("20", "501")] {
             assert!(matches!(rest(suggest, elsewhere), Err(Refusal::Field { .. })), "{suggest} {elsewhere}");
         }

@@ -83,12 +83,16 @@ pub fn router() -> Router<App> {
         .layer(middleware::map_response(keep_nothing))
 }
 
+/// The microphone is for a voice note, and only when the person presses to record.
+const PERMISSIONS: &str = "camera=(), microphone=(self), geolocation=(), interest-cohort=()";
+
 /// Nothing of a page is stored, and where it links to learns nothing.
 async fn keep_nothing(mut response: Response) -> Response {
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noarchive"));
+    headers.insert(HeaderName::from_static("permissions-policy"), HeaderValue::from_static(PERMISSIONS));
     response
 }
 

@@ -1,6 +1,7 @@
 //! Staff, teams, the node.
 
 use khien_casework::people::{NodeEvent, StaffEvent, TeamEvent};
+use khien_terms::id::StaffId;
 
 use super::json;
 use crate::batch::Batch;
@@ -85,15 +86,20 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
                 &vals![id.as_str(), entry.as_str()],
             )?;
         }
-        NodeEvent::Exposure { staff, kind } => {
-            let day = recorded.at.day_in(&batch.shared.rulebook.zone);
-            batch.run(
-                "INSERT INTO {p}exposure (staff, day, kind, count) VALUES ($1, $2, $3, 1) \
-                 ON CONFLICT (staff, day, kind) DO UPDATE SET count = {p}exposure.count + 1",
-                &vals![staff.to_string(), i64::from(khien_measure::fact::day_number(day)), kind.as_str()],
-            )?;
-        }
+        NodeEvent::Exposure { staff, kind } => count_look(batch, recorded, *staff, kind, 1)?,
+        NodeEvent::Viewed { staff, seconds } => count_look(batch, recorded, *staff, "seconds", i64::from(*seconds))?,
         NodeEvent::Roster { .. } | NodeEvent::Portal { .. } => {}
     }
+    Ok(())
+}
+
+/// Adds to what somebody looked at today; `seconds` stands beside the kinds of looks.
+fn count_look(batch: &mut Batch<'_>, recorded: &Recorded, staff: StaffId, kind: &str, count: i64) -> Result<(), Fault> {
+    let day = recorded.at.day_in(&batch.shared.rulebook.zone);
+    batch.run(
+        "INSERT INTO {p}exposure (staff, day, kind, count) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (staff, day, kind) DO UPDATE SET count = {p}exposure.count + excluded.count",
+        &vals![staff.to_string(), i64::from(khien_measure::fact::day_number(day)), kind, count],
+    )?;
     Ok(())
 }

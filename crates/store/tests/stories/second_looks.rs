@@ -225,3 +225,18 @@ fn a_database_of_an_older_version_is_folded_anew_when_it_is_opened() {
         node
     });
 }
+
+#[test]
+fn looks_and_minutes_are_counted_for_each_and_stay_apart() {
+    on_both(|node: Node| async move {
+        let (store, me) = (&node.store, node.analyst.id);
+        store.count_exposure(me, "image".into()).await.expect("counted");
+        store.viewed(me, 90).await.expect("viewed");
+        store.viewed(me, 100_000).await.expect("bounded");
+        assert_eq!(store.exposures_today(me).await.expect("looks"), 1);
+        assert_eq!(store.minutes_today(me).await.expect("minutes"), 11, "a page keeps nothing open for longer than ten");
+        assert_eq!(store.minutes_today(node.supervisor.id).await.expect("minutes"), 0);
+        assert!(node.with_conn(|conn, shared| rebuild::rebuild(conn, shared).expect("rebuild")).identical);
+        node
+    });
+}
