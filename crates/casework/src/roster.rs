@@ -201,7 +201,9 @@ mod tests {
     #[test]
     fn whoever_has_looked_enough_is_spared() {
         let rest = Rest { suggest: 5, elsewhere: 8, minutes: 240 };
-        for (looks, minutes, due, spared) in [(4, 0, false, false), (5, 239, true, false), (8, 0, true, true), (1, 240, false, true)] {
+        for (looks, minutes, due, spared) in
+            [(4, 0, false, false), (5, 239, true, false), (8, 0, true, true), (1, 240, false, true)]
+        {
             assert_eq!((rest.is_due(looks), rest.spares(looks, minutes)), (due, spared), "{looks} {minutes}");
         }
         let never = Rest { suggest: 0, elsewhere: 0, minutes: 0 };

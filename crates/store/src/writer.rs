@@ -171,7 +171,15 @@ impl Drop for Readers {
 /// [`Fault::Database`].
 pub fn connect(place: &Place, read_only: bool) -> Result<Conn, Fault> {
     match &place.database {
-        Some(url) => Conn::postgres(url),
+        Some(url) => {
+            let mut conn = Conn::postgres(url)?;
+            if !read_only {
+                // Whoever writes looks up single rows. Prepared while a table was empty, such a statement would scan the
+                // whole of it until the database's own statistics come round.
+                conn.script("SET enable_seqscan = off")?;
+            }
+            Ok(conn)
+        }
         None => Conn::sqlite(&place.folder.join("khien.db"), read_only),
     }
 }

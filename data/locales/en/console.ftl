@@ -742,12 +742,18 @@ console-report-told-before = Told before
 console-report-support = Help already there
 console-part-message-file = file { $n } of message { $message }
 
+# Whom the law makes us tell
+console-duties = Whom the law makes us tell
+
 # Rest after looks
 console-rest-title = Rest after looking
 console-rest-why = Pictures, video, voice and words count, one look each. How often somebody looked is told to that person only.
 console-rest-suggest = Suggest a rest after so many looks in a day
 console-rest-elsewhere = After so many, the next goes to somebody else
 console-rest-elsewhere-hint = Reports with files are then not offered to this person until tomorrow, unless somebody needs help now. Empty means never.
+console-rest-minutes = Minutes of viewing in a day, after which it is enough
+console-rest-minutes-hint = Counted while something stands open. 240 is four hours. Empty means never.
+console-own-viewing = Stood open before me today
 console-rest-spared = You have looked at enough for today. What stands here is without files, or somebody needs help now; the rest is for colleagues, until tomorrow.
 
 # What people say after sending
@@ -790,6 +796,7 @@ console-field-number = Number of the notice
 console-field-sure = A life is in danger
 console-field-tell-after = Do not tell them before
 console-field-suggest = Suggest a rest
+console-field-minutes = Minutes of viewing
 console-field-elsewhere = The next goes to somebody else
 console-why-a-day-after-today-at-most = a day after today, at most ninety days ahead
 console-why-tick-that-whoever-reads-the-mailbox = tick that whoever reads the mailbox may be the abuser; without that the person is told at once
@@ -798,7 +805,7 @@ console-why-you-do-not-hold-both-keys = you do not hold both keys; ask a custodi
 console-why-the-number-of-a-case-that = the number of a case that is open
 console-why-a-notice-s-number-such-as = a number that one of our letters carries, such as KH-1012-1
 console-why-you-have-looked-at-enough-for = you have looked at enough for today. This one has files; a colleague takes it. Thank you for what you carried today.
-console-why-a-number-from-1-to-500 = a number from 1 to 500, or nothing
+console-why-a-number-from-1-to-720 = a number from 1 to 720, or nothing
 console-why-the-second-number-is-not-below = the second number is not below the first
 console-why-it-was-taken-back = it was taken back
 console-why-this-is-an-appeal-decide-it = this is an appeal: it is decided, not classified

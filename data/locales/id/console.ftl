@@ -720,12 +720,18 @@ console-report-told-before = Sudah diberi tahu
 console-report-support = Dukungan yang ada
 console-part-message-file = berkas { $n } dari pesan { $message }
 
+# Whom the law makes us tell
+console-duties = Siapa yang wajib kita beri tahu menurut hukum
+
 # Rest after looks
 console-rest-title = Istirahat setelah melihat
 console-rest-why = Gambar, video, suara, dan tulisan dihitung, sekali lihat satu. Jumlahnya hanya diketahui orang itu.
 console-rest-suggest = Sarankan istirahat setelah sekian kali melihat dalam sehari
 console-rest-elsewhere = Setelah sekian kali, berikutnya untuk orang lain
 console-rest-elsewhere-hint = Sampai besok laporan berberkas tidak ditawarkan kepada orang ini, kecuali ada yang butuh bantuan sekarang. Kosong berarti tidak pernah.
+console-rest-minutes = Menit melihat dalam sehari, setelah itu cukup
+console-rest-minutes-hint = Dihitung selama terbuka. 240 adalah empat jam. Kosong berarti tidak pernah.
+console-own-viewing = Terbuka di depan saya hari ini
 console-rest-spared = Hari ini Anda sudah cukup melihat. Di sini hanya yang tanpa berkas atau yang butuh bantuan sekarang; sisanya untuk rekan, sampai besok.
 
 # What people say after sending
@@ -768,6 +774,7 @@ console-field-number = Nomor permintaan
 console-field-sure = Nyawa terancam
 console-field-tell-after = Jangan beri tahu sebelum
 console-field-suggest = Sarankan istirahat
+console-field-minutes = Menit melihat
 console-field-elsewhere = Untuk orang lain
 console-why-a-day-after-today-at-most = hari setelah hari ini, paling lama sembilan puluh hari
 console-why-tick-that-whoever-reads-the-mailbox = centang bahwa pembaca kotak pesan mungkin pelaku; tanpa itu orangnya langsung diberi tahu
@@ -776,7 +783,7 @@ console-why-you-do-not-hold-both-keys = Anda tidak memegang kedua kunci; mintala
 console-why-the-number-of-a-case-that = nomor kasus yang terbuka
 console-why-a-notice-s-number-such-as = nomor yang ada di surat kita, misalnya KH-1012-1
 console-why-you-have-looked-at-enough-for = hari ini Anda sudah cukup melihat. Laporan ini berberkas; biarkan rekan mengambilnya. Terima kasih atas yang Anda tanggung hari ini.
-console-why-a-number-from-1-to-500 = angka dari 1 sampai 500, atau kosong
+console-why-a-number-from-1-to-720 = angka dari 1 sampai 720, atau kosong
 console-why-the-second-number-is-not-below = angka kedua tidak di bawah yang pertama
 console-why-it-was-taken-back = sudah ditarik kembali
 console-why-this-is-an-appeal-decide-it = ini keberatan: diputuskan, bukan diklasifikasi

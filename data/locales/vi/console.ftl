@@ -720,12 +720,18 @@ console-report-told-before = Đã báo cho
 console-report-support = Đã có hỗ trợ
 console-part-message-file = tệp { $n } của tin nhắn { $message }
 
+# Whom the law makes us tell
+console-duties = Luật buộc chúng ta báo cho ai
+
 # Rest after looks
 console-rest-title = Nghỉ sau khi xem
 console-rest-why = Hình, video, giọng nói và lời kể đều được tính, mỗi lần xem là một. Con số chỉ người đó biết.
 console-rest-suggest = Đề nghị nghỉ sau số lần xem trong ngày
 console-rest-elsewhere = Sau số lần này, báo cáo tiếp theo giao cho người khác
 console-rest-elsewhere-hint = Khi đó đến ngày mai không giao báo cáo có tệp cho người này, trừ khi có người cần giúp ngay. Để trống là không bao giờ.
+console-rest-minutes = Số phút xem trong ngày, sau đó là đủ
+console-rest-minutes-hint = Tính trong lúc đang mở. 240 là bốn giờ. Để trống là không bao giờ.
+console-own-viewing = Đã mở trước mắt tôi hôm nay
 console-rest-spared = Hôm nay bạn đã xem đủ. Ở đây chỉ còn báo cáo không có tệp hoặc có người cần giúp ngay; phần còn lại để đồng nghiệp, đến ngày mai.
 
 # What people say after sending
@@ -768,6 +774,7 @@ console-field-number = Số của yêu cầu gỡ bỏ
 console-field-sure = Tính mạng bị đe dọa
 console-field-tell-after = Không báo trước ngày
 console-field-suggest = Đề nghị nghỉ
+console-field-minutes = Số phút xem
 console-field-elsewhere = Giao cho người khác
 console-why-a-day-after-today-at-most = một ngày sau hôm nay, nhiều nhất chín mươi ngày
 console-why-tick-that-whoever-reads-the-mailbox = hãy đánh dấu rằng người đọc hộp thư có thể là người gây hại; nếu không, người báo được biết ngay
@@ -776,7 +783,7 @@ console-why-you-do-not-hold-both-keys = bạn không giữ cả hai chìa khóa;
 console-why-the-number-of-a-case-that = số của một hồ sơ đang mở
 console-why-a-notice-s-number-such-as = một số có trong thư của chúng ta, ví dụ KH-1012-1
 console-why-you-have-looked-at-enough-for = hôm nay bạn đã xem đủ rồi. Báo cáo này có tệp; hãy để một đồng nghiệp nhận. Cảm ơn bạn vì những gì bạn đã gánh hôm nay.
-console-why-a-number-from-1-to-500 = một số từ 1 đến 500, hoặc để trống
+console-why-a-number-from-1-to-720 = một số từ 1 đến 720, hoặc để trống
 console-why-the-second-number-is-not-below = số thứ hai không nhỏ hơn số thứ nhất
 console-why-it-was-taken-back = yêu cầu đã bị thu hồi
 console-why-this-is-an-appeal-decide-it = đây là khiếu nại: hãy quyết định, không phân loại

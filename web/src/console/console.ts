@@ -11,6 +11,7 @@ import { wireQueue, wireShortcutSwitch } from "./queue";
 import { wireSignIn } from "./sign-in";
 import { memberFingerprint, wireCertify, wireGiveKey, wireMakeKey } from "./teams";
 import { clear, watchIdle } from "./vault";
+import { watchViewing } from "./viewing";
 import { wireWhoHand, wireWhoLife, wireWhoOpen } from "./who";
 
 function each<T extends HTMLElement>(selector: string, wire: (element: T) => void): void {
@@ -50,6 +51,7 @@ function start(): void {
   if (staff) {
     if (root) warnOfOtherRoot(root);
     watchIdle(closeAll);
+    watchViewing();
   }
 }
 

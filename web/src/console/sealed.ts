@@ -11,6 +11,7 @@ import { showRest, type Looked } from "./looks";
 import { handOut, teamIdentities } from "./open";
 import { find, make, onPress } from "./page";
 import { requireProof } from "./proof";
+import { viewingBegins, viewingEnds } from "./viewing";
 import { clock, say } from "./words";
 
 /** How long an opened text stays. */
@@ -72,15 +73,22 @@ export class KhienSealed extends HTMLElement {
     const box = make("div", { class: "opened", attributes: { tabindex: "-1" } }, [content, rest, make("div", { class: "row" }, [line, close])]);
     this.replaceChildren(box);
     showRest(this, looked);
+    if (this.isMaterial()) viewingBegins();
     box.focus();
     close.addEventListener("click", () => this.close());
     this.timer = window.setTimeout(() => this.close(), OPEN_MS);
+  }
+
+  /** Whether it is material that somebody sent; what we wrote ourselves is not. */
+  private isMaterial(): boolean {
+    return !this.dataset.part?.startsWith("note/") && !this.closest(".message.ours");
   }
 
   /** Back to the closed state; what was shown is gone from the page. */
   close(): void {
     clearTimeout(this.timer);
     if (!this.closed.length) return;
+    if (this.isMaterial()) viewingEnds();
     for (const shown of this.querySelectorAll<HTMLImageElement | HTMLMediaElement>("img, audio, video")) {
       if (shown instanceof HTMLMediaElement) shown.pause();
       URL.revokeObjectURL(shown.src);

@@ -83,4 +83,19 @@ export function listSteps(test, walk) {
     assert.equal(await page.locator("#report option").count(), 3, "none chosen, and two to choose from");
     await inspect(people.analyst, "notice-new-of-two");
   });
+
+  test("a report about a child says whom the law makes us tell, by when, and that no lawyer has checked it yet", async () => {
+    const { people, node, seal, root, teams } = walk;
+    const { page } = people.analyst;
+    await new Reporter(seal, node.url, root).send(teams.intake, teams.custodian.recipient, {
+      what: { story: "x" }, open: { door: "me", path: "path.13_15", harms: ["ocsea.groom.online"] },
+    });
+    await page.goto(`${node.url}/console?filter=child`);
+    await page.locator("[data-row] a").first().click();
+    const panel = page.locator("section").filter({ has: page.getByRole("heading", { name: "Luật buộc chúng ta báo cho ai" }) });
+    assert.match(await panel.textContent(), /Ủy ban nhân dân cấp xã[^]*12 giờ[^]*Mẫu số 01[^]*56\/2017[^]*cần luật sư kiểm tra/);
+    await inspect(people.analyst, "report-child");
+    await page.goto(people.reportUrl);
+    assert.equal(await panel.count(), 0, "an adult's report brings no such duty here");
+  });
 }

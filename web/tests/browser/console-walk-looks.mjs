@@ -131,4 +131,33 @@ export function restSteps(test, walk) {
     assert.match(await what.locator("[data-rest]").textContent(), /Hãy nghỉ một lát/);
     await set("20", "60");
   });
+
+  test("what stands open is timed for the person alone, and minutes have a limit too", async () => {
+    const { people, node } = walk;
+    const { page } = people.analyst;
+    await page.goto(people.reportUrl);
+    const told = page.waitForResponse("**/console/viewed");
+    const what = page.locator("khien-sealed[data-part=what]");
+    await what.locator("[data-open]").click();
+    await what.locator(".opened").waitFor();
+    await page.waitForTimeout(1_200);
+    await what.getByRole("button", { name: "Đóng" }).click();
+    assert.equal((await told).status(), 204);
+    await page.evaluate(() => fetch("/console/viewed", { method: "POST", headers: { "content-type": "application/json", "x-khien": "1" }, body: '{"seconds":600}' }));
+    await page.goto(`${node.url}/console/account`);
+    assert.match(await page.locator("main").textContent(), /Đã mở trước mắt tôi hôm nay\s*1[0-9] phút/);
+    const { page: supervisor } = people.supervisor;
+    const limit = async (minutes) => {
+      await supervisor.goto(`${node.url}/console/roster`);
+      await supervisor.fill("#rest-minutes", minutes);
+      await supervisor.click("form[action$=rest] button");
+      await supervisor.waitForURL("**/console/roster");
+    };
+    await limit("10");
+    await page.goto(`${node.url}/console`);
+    assert.match(await page.locator(".note").first().textContent(), /Hôm nay bạn đã xem đủ/);
+    await limit("240");
+    await page.goto(`${node.url}/console`);
+    assert.equal(await page.locator("main > .note").count(), 0);
+  });
 }

@@ -60,7 +60,10 @@ fn say_law(country: &Country) {
             logs.source
         ),
         AsksLogs::Unconfirmed => {
-            println!("whether the law asks this service for logs of visits: not confirmed by a lawyer ({})", logs.source);
+            println!(
+                "whether the law asks this service for logs of visits: not confirmed by a lawyer ({})",
+                logs.source
+            );
         }
     }
     let open = country.self_risk.iter().filter(|risk| !risk.lawyer_checked).count()
@@ -104,7 +107,9 @@ fn say(config: &Config) {
     }
     if let Some(url) = &config.database {
         if khien_store::db::travels_in_clear(url) {
-            println!("PostgreSQL is on another machine and the way there is in clear: add ?sslmode=require to its address");
+            println!(
+                "PostgreSQL is on another machine and the way there is in clear: add ?sslmode=require to its address"
+            );
         }
         println!("PostgreSQL: a failover keeps what was acknowledged only with synchronous replication");
     }

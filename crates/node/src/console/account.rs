@@ -21,6 +21,7 @@ pub struct AccountPage {
     pub verify: String,
     pub root_fingerprint: String,
     pub exposure: String,
+    pub viewing: String,
 }
 
 /// Shows the member's own account.
@@ -34,6 +35,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let own: Vec<String> =
         teams.into_iter().filter(|team| team.members.contains(&desk.me())).map(|team| team.name).collect();
     let looks = desk.app.store.exposures_today(desk.me()).await?;
+    let minutes = desk.app.store.minutes_today(desk.me()).await?;
     let mut f = desk.frame("account").await?;
     f.title = f.t("console-own-title");
     let role = desk.session.role.as_str();
@@ -47,6 +49,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         verify: member.verify,
         root_fingerprint: hex::decode(&f.root).map(|root| khien_seal::sha256_hex(&root)).unwrap_or_default(),
         exposure: f.counted("console-own-exposure-n", "n", looks),
+        viewing: f.counted("console-minutes", "n", minutes),
         f,
     }))
 }

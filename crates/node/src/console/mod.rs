@@ -9,6 +9,7 @@ mod appeal;
 mod case;
 mod cases;
 mod desk;
+mod duties;
 mod figures;
 mod frame;
 mod history;
@@ -88,6 +89,7 @@ fn work() -> Router<App> {
         .route("/console/report/{id}/reply", post(reply::send))
         .route("/console/open", post(open::post))
         .route("/console/exposure", post(open::expose))
+        .route("/console/viewed", post(open::view))
         .route("/console/who/hand", post(open::hand_who))
         .route("/console/who/take", post(open::take_who))
         .route("/console/who/life", post(who::for_life))

@@ -1,6 +1,7 @@
 //! Handing ciphertext out: to a person, for a reason, written down before the bytes leave.
 
 use axum::Json;
+use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
@@ -157,6 +158,22 @@ pub struct Looked {
 pub async fn expose(desk: Desk, Json(exposure): Json<Exposure>) -> Result<Response, Trouble> {
     desk.must(Operation::OpenSealed)?;
     Ok(Json(look(&desk, exposure.kind).await?).into_response())
+}
+
+/// How long material stood open.
+#[derive(Deserialize)]
+pub struct Viewed {
+    seconds: u32,
+}
+
+/// Counts how long material stood open before the member (care 4.2). Told to the person alone.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn view(desk: Desk, Json(viewed): Json<Viewed>) -> Result<Response, Trouble> {
+    desk.must(Operation::OpenSealed)?;
+    desk.app.store.viewed(desk.me(), viewed.seconds).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
 }
 
 async fn look(desk: &Desk, kind: String) -> Result<Looked, Trouble> {

@@ -12,6 +12,7 @@ use khien_terms::id::ReportId;
 
 use super::appeal::{self, AppealPanel};
 use super::desk::{Desk, Names, Trouble, page};
+use super::duties::{DutyRow, duties};
 use super::frame::{Choice, Frame, Sealed, TimelineLine, Warning};
 use super::told::{ToldRow, told};
 use super::when::{self, Clock};
@@ -51,6 +52,8 @@ pub struct ReportPage {
     pub open_cases: Vec<Choice>,
     pub outcomes: Vec<Choice>,
     pub told: Vec<ToldRow>,
+    /// Whom the law makes us tell; an appeal tells nobody.
+    pub duties: Vec<DutyRow>,
     pub who: WhoPanel,
     /// An appeal in place of a report of harm: it is decided, not classified.
     pub appeal: Option<AppealPanel>,
@@ -156,6 +159,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         open_cases: cases,
         outcomes: OUTCOMES.iter().rev().map(|code| Choice::new(code, f.label(code))).collect(),
         told: told(&f, &stored),
+        duties: if appeal.is_some() || stored.erased { Vec::new() } else { duties(&f, stored.row.child) },
         who,
         appeal,
         can_erase: stored.erase_after.is_some() && stored.look_first && desk.may(Operation::EraseAfterDanger),

@@ -185,29 +185,31 @@ fn test_day(typed: &str) -> Result<Option<i8>, Refusal> {
 pub struct Looks {
     suggest: String,
     elsewhere: String,
+    minutes: String,
 }
 
-/// Sets after how many looks in a day a rest is suggested, and after how many the next goes to somebody else (casework 3).
+/// Sets after how many looks in a day a rest is suggested, and after how many looks or minutes the next goes to somebody
+/// else (casework 3, care 4.2).
 ///
 /// # Errors
 /// [`Refusal::Field`].
 pub async fn set_rest(desk: Desk, Form(form): Form<Looks>) -> Result<Response, Trouble> {
-    let rest = rest(form.suggest.trim(), form.elsewhere.trim())?;
+    let rest = rest(form.suggest.trim(), form.elsewhere.trim(), form.minutes.trim())?;
     change(&desk, |roster| roster.rest = rest).await
 }
 
-/// Two numbers, the second not below the first; nothing typed means never.
-fn rest(suggest: &str, elsewhere: &str) -> Result<Rest, Refusal> {
-    let problem = "a number from 1 to 500, or nothing";
+/// Two numbers of looks, the second not below the first, and minutes; nothing typed means never.
+fn rest(suggest: &str, elsewhere: &str, minutes: &str) -> Result<Rest, Refusal> {
+    let problem = "a number from 1 to 720, or nothing";
     let number = |name, typed: &str| match typed {
         "" => Ok(0),
-        typed => typed.parse().ok().filter(|n| (1..=500).contains(n)).ok_or(Refusal::Field { field: name, problem }),
+        typed => typed.parse().ok().filter(|n| (1..=720).contains(n)).ok_or(Refusal::Field { field: name, problem }),
     };
     let (suggest, elsewhere) = (number("suggest", suggest)?, number("elsewhere", elsewhere)?);
     if elsewhere != 0 && elsewhere < suggest {
         return Err(Refusal::Field { field: "elsewhere", problem: "the second number is not below the first" });
     }
-    Ok(Rest { suggest, elsewhere, ..Rest::default() })
+    Ok(Rest { suggest, elsewhere, minutes: number("minutes", minutes)? })
 }
 
 /// What to take out.
@@ -255,10 +257,12 @@ mod tests {
 
     #[test]
     fn a_rest_has_two_numbers_in_order_or_none() {
-        assert_eq!(rest("15", "40"), Ok(Rest { suggest: 15, elsewhere: 40, ..Rest::default() }));
-        assert_eq!(rest("", ""), Ok(Rest { suggest: 0, elsewhere: 0, ..Rest::default() }), "never");
-        for (suggest, elsewhere) in [("0", ""), ("20", "10"), ("x", "40"), ("20", "501")] {
-            assert!(matches!(rest(suggest, elsewhere), Err(Refusal::Field { .. })), "{suggest} {elsewhere}");
+        assert_eq!(rest("15", "40", "240"), Ok(Rest { suggest: 15, elsewhere: 40, minutes: 240 }));
+        assert_eq!(rest("", "", ""), Ok(Rest { suggest: 0, elsewhere: 0, minutes: 0 }), "never");
+        for (suggest, elsewhere, minutes) in
+            [("0", "", ""), ("20", "10", ""), ("x", "40", ""), ("20", "721", ""), ("", "", "-1")]
+        {
+            assert!(matches!(rest(suggest, elsewhere, minutes), Err(Refusal::Field { .. })), "{suggest} {elsewhere}");
         }
     }
 

@@ -234,7 +234,11 @@ fn looks_and_minutes_are_counted_for_each_and_stay_apart() {
         store.viewed(me, 90).await.expect("viewed");
         store.viewed(me, 100_000).await.expect("bounded");
         assert_eq!(store.exposures_today(me).await.expect("looks"), 1);
-        assert_eq!(store.minutes_today(me).await.expect("minutes"), 11, "a page keeps nothing open for longer than ten");
+        assert_eq!(
+            store.minutes_today(me).await.expect("minutes"),
+            11,
+            "a page keeps nothing open for longer than ten"
+        );
         assert_eq!(store.minutes_today(node.supervisor.id).await.expect("minutes"), 0);
         assert!(node.with_conn(|conn, shared| rebuild::rebuild(conn, shared).expect("rebuild")).identical);
         node
