@@ -78,7 +78,8 @@ class Entrance {
 
   /** Somebody was made to open the mailbox: the team is told, and a harmless page takes this one's place. */
   private async cryForHelp(box: Box): Promise<void> {
-    await box.cryForHelp().catch(() => undefined);
+    // Without a connection nobody hears, and the page is as harmless.
+    if (!(await box.cryForHelp().catch(() => true))) return this.wrong(this.begin.words.wrongSum);
     location.replace(`/tips?lang=${this.begin.lang}`);
   }
 }

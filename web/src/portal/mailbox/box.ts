@@ -81,9 +81,13 @@ export class Box {
     this.keys = reporterKeys(receipt, root);
   }
 
-  /** Tells the team that somebody was made to open the mailbox; the server answers as for an unknown one. */
-  async cryForHelp(): Promise<void> {
-    await post("/mailbox/check", { address: this.keys.address, duress: true });
+  /**
+   * Tells the team that somebody was made to open the mailbox; the answer is as long as any. `false` when there is no
+   * such mailbox: one letter wrong makes a code look like somebody's duress code once in 32 times.
+   */
+  async cryForHelp(): Promise<boolean> {
+    const answer = await post<{ heard?: boolean }>("/mailbox/check", { address: this.keys.address, duress: true });
+    return answer.heard === true;
   }
 
   /** Asks and verifies. `false` when there is no such mailbox. */

@@ -16,10 +16,16 @@ pub const LENGTH: usize = 16_384;
 /// Messages that an answer brings along, newest first, as far as they fit.
 const NEWEST: usize = 2;
 
-/// What an unknown mailbox, and a duress code, get.
+/// What an unknown mailbox gets.
 #[must_use]
 pub fn unknown() -> Vec<u8> {
     padded(json!({ "found": false }).to_string())
+}
+
+/// What a duress code gets: as long as any answer; `heard` says whether it was one, or a mistyped code that looks like one.
+#[must_use]
+pub fn cry(heard: bool) -> Vec<u8> {
+    padded(json!({ "found": false, "heard": heard }).to_string())
 }
 
 /// The answer for a mailbox.

@@ -80,8 +80,7 @@ async fn checked(app: &App, body: &Bytes) -> Result<Fixed, Fault> {
     let check: Check = read(body)?;
     let mailbox = check.address.mailbox()?;
     if check.duress {
-        app.store.mailbox_duress(mailbox).await?;
-        return Ok(Fixed(answer::unknown()));
+        return Ok(Fixed(answer::cry(app.store.mailbox_duress(mailbox).await?)));
     }
     match app.store.mailbox_check(mailbox.clone()).await? {
         Some(view) => Ok(Fixed(answer::known(app, &mailbox, view).await?)),

@@ -127,7 +127,13 @@ async fn press(app: &App, held: &Held, sent: &Sent) -> Result<Response, PlainErr
     let typed = || held.receipt.reveal();
     let receipt = match Receipt::read(&held.receipt) {
         Ok(Typed::Receipt(receipt)) => receipt,
-        Ok(Typed::Duress(receipt)) => return cry_for_help(app, held.lang, &receipt, &root).await,
+        Ok(Typed::Duress(receipt)) if heard(app, &receipt, &root).await? => {
+            return Ok(Redirect::to(&format!("/tips?lang={}", held.lang)).into_response());
+        }
+        Ok(Typed::Duress(_)) => {
+            let words = wrong_words(&page, &ReceiptError::Check);
+            return Ok(entrance(page, words, typed()));
+        }
         Err(wrong) => {
             let words = wrong_words(&page, &wrong);
             return Ok(entrance(page, words, typed()));
@@ -164,11 +170,11 @@ fn wrong_words(page: &Page, wrong: &ReceiptError) -> String {
     }
 }
 
-/// The team is told, and a harmless page opens (care 1.2).
-async fn cry_for_help(app: &App, lang: Lang, receipt: &Receipt, root: &[u8; 32]) -> Result<Response, PlainError> {
+/// Tells the team that somebody was made to open the mailbox, and a harmless page opens (care 1.2). `false` when there is
+/// no such mailbox: then a code was mistyped.
+async fn heard(app: &App, receipt: &Receipt, root: &[u8; 32]) -> Result<bool, PlainError> {
     let keys = ReceiptKeys::derive(receipt, root)?;
-    app.store.mailbox_duress(keys.mailbox()).await?;
-    Ok(Redirect::to(&format!("/tips?lang={lang}")).into_response())
+    Ok(app.store.mailbox_duress(keys.mailbox()).await?)
 }
 
 async fn open(app: &App, keys: ReceiptKeys, public: PublicKeys) -> Result<Option<Opened>, PlainError> {
