@@ -21,6 +21,7 @@ use world::{Node, on_both};
 const SEALED: &str = "the heron that stands in the rice field at noon";
 const TYPED: &str = "the lantern that burns under the third bridge";
 const WRITTEN: &str = "the kite that never came down from the roof";
+const ADDED: &str = "the ferry that waits for nobody but the rain";
 const PLANTED: &str = "the buffalo that carries a planted sentence";
 
 /// The forms in which a sentence could lie somewhere.
@@ -103,6 +104,29 @@ fn escape(text: &str) -> String {
         .collect()
 }
 
+/// The form without script, as an adult walks it to its end, with words in every field that takes some.
+fn adult_by_page(stream: &mut TcpStream) {
+    let mut page = form(stream, "/report", &[("door", "me"), ("lang", "en")]);
+    for _ in 0..12 {
+        let mut fields = vec![("danger", "dan.none"), ("me", "path.18"), ("harms", "tfgbv.image.shared")];
+        let words = [
+            "story", "urls", "accounts", "payment", "when", "number", "demand", "deadline", "amount", "trusted",
+            "school",
+        ];
+        fields.extend(words.map(|name| (name, ADDED)));
+        fields.extend([("name", ADDED), ("contact_note", ADDED), ("contact", "cs.call"), ("way cs.call", ADDED)]);
+        fields.retain(|(name, _)| page.contains(&format!("name=\"{name}\"")));
+        let state = hidden_state(&page);
+        let last = page.contains("value=\"send\"");
+        fields.extend([("state", state.as_str()), ("go", if last { "send" } else { "next" })]);
+        page = form(stream, "/report", &fields);
+        if last {
+            return;
+        }
+    }
+    panic!("the path does not end: {page}");
+}
+
 /// The form without script, as a child of under thirteen walks it; gives the receipt.
 fn report_by_page(stream: &mut TcpStream) -> String {
     let page = form(stream, "/report", &[("door", "me"), ("lang", "en")]);
@@ -151,6 +175,7 @@ fn no_byte_of_a_secret_sentence_is_left_anywhere() {
         assert!(memory_holds(pid, PLANTED), "the scan does not find a planted sentence");
 
         let receipt = report_by_page(&mut stream);
+        adult_by_page(&mut stream);
         let page = form(&mut stream, "/mailbox", &[("receipt", &receipt), ("lang", "en")]);
         form(&mut stream, "/mailbox", &[("state", &hidden_state(&page)), ("text", WRITTEN), ("act", "send")]);
 
@@ -161,13 +186,17 @@ fn no_byte_of_a_secret_sentence_is_left_anywhere() {
         let mut files = Vec::new();
         files_below(&place.folder, &mut files);
         // The reporter's internet address is kept no more than their words.
-        for sentence in [SEALED, TYPED, WRITTEN, ADDRESS] {
+        for sentence in [SEALED, TYPED, WRITTEN, ADDED, ADDRESS] {
             assert!(!holds(log.as_bytes(), sentence), "the log holds it: {sentence}");
             for file in &files {
                 assert!(!holds(&fs::read(file).expect("file"), sentence), "{} holds it: {sentence}", file.display());
             }
         }
-        assert!(!everything(&node).iter().any(|cell| [SEALED, TYPED, WRITTEN, ADDRESS].iter().any(|s| holds(cell, s))));
+        assert!(
+            !everything(&node)
+                .iter()
+                .any(|cell| [SEALED, TYPED, WRITTEN, ADDED, ADDRESS].iter().any(|s| holds(cell, s)))
+        );
         node
     });
 }

@@ -72,7 +72,7 @@ fn what_was_acknowledged_survives_a_kill_and_nothing_is_there_twice() {
                 })
                 .collect();
             // Spread over the time in which the load runs, so that batches are cut at every place.
-            let wait = Duration::from_millis(2 + n * 37 % 60);
+            let wait = Duration::from_millis(2 + n * 37 % 90);
             let more = tokio::task::block_in_place(|| round(&node, wait, reports));
             acknowledged.extend(more);
         }

@@ -105,6 +105,8 @@ pub struct NewNotice {
     pub case: CaseId,
     /// Whose report the address comes from; may stay out where the case has only one.
     pub report: Option<ReportId>,
+    /// The how manieth of its case the letter says that it is, from 1: two that were written at once do not share a number.
+    pub nth: i64,
     pub service: String,
     pub jurisdictions: Vec<String>,
     pub clock: String,
@@ -292,6 +294,10 @@ fn draft_one(batch: &mut Batch<'_>, new: &NewNotice) -> Result<NoticeId, Fault> 
         rulebook.clocks.get(&new.clock).ok_or(Refusal::Field { field: "clock", problem: "no such legal basis" })?;
     if !new.letter.url.starts_with("http") || new.letter.url.len() > 2000 {
         return Err(Refusal::Field { field: "url", problem: "the address of the material, beginning with http" }.into());
+    }
+    let before = batch.conn()?.query("SELECT 1 FROM notice WHERE casefile = $1", &vals![new.case.to_string()])?.len();
+    if i64::try_from(before).unwrap_or(i64::MAX) + 1 != new.nth {
+        return Err(Refusal::Stale.into());
     }
     let report = report_of(batch, new)?;
     let salt: [u8; 32] = khien_seal::random()?;

@@ -175,8 +175,9 @@ pub fn connect(place: &Place, read_only: bool) -> Result<Conn, Fault> {
             let mut conn = Conn::postgres(url)?;
             if !read_only {
                 // Whoever writes looks up single rows. Prepared while a table was empty, such a statement would scan the
-                // whole of it until the database's own statistics come round.
-                conn.script("SET enable_seqscan = off")?;
+                // whole of it until the database's own statistics come round. Where there is no index to take, the
+                // planner now thinks the scan dear enough to compile it, which takes longer than the scan: not that either.
+                conn.script("SET enable_seqscan = off; SET jit = off")?;
             }
             Ok(conn)
         }

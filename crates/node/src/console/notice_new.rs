@@ -152,6 +152,7 @@ pub async fn post(desk: Desk, Path(id): Path<String>, Form(filled): Form<Filled>
     let new = NewNotice {
         case: case.row.id,
         report: filled.report.parse().ok(),
+        nth: nth_of(&case),
         service: ready.service.id.clone(),
         jurisdictions: ready.service.jurisdictions.clone(),
         clock: ready.clock.id.clone(),
@@ -239,10 +240,14 @@ fn harm_of<'a>(case: &'a CasePage, reports: &'a [ReportPage], filled: &Filled) -
     }
 }
 
+/// The how manieth of its case the next notice is.
+fn nth_of(case: &CasePage) -> i64 {
+    i64::try_from(case.notices.len()).unwrap_or(i64::MAX) + 1
+}
+
 fn compose(desk: &Desk, case: &CasePage, filled: &Filled, ready: &Ready, harm: &Code) -> Preview {
     let app = &desk.app;
-    let nth = i64::try_from(case.notices.len()).unwrap_or(i64::MAX) + 1;
-    let reference = letter_reference(case.row.number, nth);
+    let reference = letter_reference(case.row.number, nth_of(case));
     let appeal = app.config.origin.as_ref().map(|origin| format!("{origin}/appeal"));
     let node = node_name(app, ready.lang);
     let law = law(app, ready.lang, &ready.clock);

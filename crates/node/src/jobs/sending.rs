@@ -65,15 +65,22 @@ pub(super) async fn recall(app: &App, task: Task) -> Result<(), Fault> {
         Err(Fault::Refused(_)) => return app.store.task_done(task.id).await,
         Err(error) => return Err(error),
     };
+    let recipient = if first.recipient.is_empty() { in_directory(app, &row.service).await } else { first.recipient };
     let (subject, body) = recall_words(app, &row);
     let message_id = format!("<recall-{}@{}>", row.id, app.config.mail_domain());
-    let mail = Letter { to: &first.recipient, subject: &subject, body: &body, message_id: &message_id };
+    let mail = Letter { to: &recipient, subject: &subject, body: &body, message_id: &message_id };
     let (sending, said) = match hand(app, &mail).await {
         Handed::Taken(said) => (Sending::Sent, said),
         Handed::Refused(reason) => (Sending::Failed, short(&reason)),
         Handed::Unknown(reason) => (Sending::Unknown, short(&reason)),
     };
     app.store.recalled(id, sending, said).await
+}
+
+/// Where a service takes notices today: for a recall of one whose letter was purged, address and all.
+async fn in_directory(app: &App, service: &str) -> String {
+    let services = app.services().await.unwrap_or_default();
+    services.into_iter().find(|known| known.id == service).map(|known| known.mail).unwrap_or_default()
 }
 
 /// Subject and words of a recall, in the language of the notice.

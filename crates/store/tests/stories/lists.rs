@@ -55,7 +55,9 @@ fn notices_are_listed_a_page_at_a_time_and_found_by_the_number_in_their_letter()
             if n <= PAGE as u128 {
                 made.push(node.sent_notice(case, report, n).await);
             } else {
-                made.push(node.store.draft_notice(node.new_notice(case, Some(report), n)).await.expect("drafted"));
+                made.push(
+                    node.store.draft_notice(node.new_notice(case, Some(report), n).await).await.expect("drafted"),
+                );
             }
         }
         node.store.answer_notice(made[0], node.analyst.id, Outcome::Down).await.expect("answered");

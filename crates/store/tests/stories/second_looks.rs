@@ -3,8 +3,9 @@
 use khien_casework::Refusal;
 use khien_casework::notice::Sending;
 use khien_casework::report::FileMark;
-use khien_store::notices::Listed;
+use khien_store::notices::{Listed, NewNotice};
 use khien_store::{rebuild, schema};
+use khien_terms::id::CommandId;
 use khien_terms::{Code, Moment};
 
 use crate::world::{Node, on_both};
@@ -93,8 +94,12 @@ fn a_notice_that_is_pressed_twice_goes_out_once_and_not_without_permission() {
     on_both(|node: Node| async move {
         let (report, keys) = node.received(QUIET).await;
         let allowed = node.store.open_case(report, node.analyst.id).await.expect("case");
-        let first = node.store.draft_notice(node.new_notice(allowed, None, 1)).await.expect("drafted");
-        assert_eq!(node.store.draft_notice(node.new_notice(allowed, None, 1)).await.expect("again"), first);
+        let new = node.new_notice(allowed, None, 1).await;
+        let first = node.store.draft_notice(new.clone()).await.expect("drafted");
+        assert_eq!(node.store.draft_notice(new.clone()).await.expect("again"), first);
+        // A colleague wrote one of the same case at the same time: the letters must not share a number.
+        let shared = NewNotice { command: CommandId::from_bits(7), ..new };
+        assert_eq!(refused(node.store.draft_notice(shared).await), Some(Refusal::Stale));
         assert_eq!(node.store.notice_list(Listed::All, None).await.expect("notices").rows.len(), 1);
         // What its reporter withdraws before it went out does not go out, and nobody sends it again.
         node.act(report, &keys, "withdraw-report", None).await.expect("withdrawn");
@@ -104,7 +109,7 @@ fn a_notice_that_is_pressed_twice_goes_out_once_and_not_without_permission() {
         assert!(matches!(refused(node.store.resend_notice(first, node.analyst.id).await), Some(Refusal::NotNow(_))));
         let (other, _) = node.received(r#"{"door":"me","harms":["tfgbv.image.shared"]}"#).await;
         let forbidden = node.store.open_case(other, node.analyst.id).await.expect("case");
-        let drafted = node.store.draft_notice(node.new_notice(forbidden, None, 2)).await;
+        let drafted = node.store.draft_notice(node.new_notice(forbidden, None, 2).await).await;
         assert!(matches!(refused(drafted), Some(Refusal::NotNow(_))));
         node
     });
@@ -117,7 +122,7 @@ fn who_withdraws_takes_back_the_notices_about_their_report_and_nobody_elses() {
         let (theirs, _) = node.received(QUIET).await;
         let case = node.store.open_case(mine, node.analyst.id).await.expect("case");
         node.store.join_case(theirs, case, node.analyst.id).await.expect("joined");
-        let unnamed = node.store.draft_notice(node.new_notice(case, None, 9)).await;
+        let unnamed = node.store.draft_notice(node.new_notice(case, None, 9).await).await;
         assert!(matches!(refused(unnamed), Some(Refusal::Field { field: "report", .. })));
         let first = node.sent_notice(case, mine, 1).await;
         let other = node.sent_notice(case, theirs, 2).await;

@@ -255,10 +255,12 @@ impl Node {
     }
 
     /// A notice of a case on a basis of a hotline, not sent yet.
-    pub fn new_notice(&self, case: CaseId, report: Option<ReportId>, command: u128) -> NewNotice {
+    pub async fn new_notice(&self, case: CaseId, report: Option<ReportId>, command: u128) -> NewNotice {
+        let before = self.store.case_page(case).await.expect("case").notices.len();
         NewNotice {
             case,
             report,
+            nth: before as i64 + 1,
             service: "host".into(),
             jurisdictions: vec!["VN".into()],
             clock: "vn.d147.user_complaint".into(),
@@ -283,7 +285,7 @@ impl Node {
 
     /// A notice about a report that the mail server took.
     pub async fn sent_notice(&self, case: CaseId, report: ReportId, command: u128) -> NoticeId {
-        let id = self.store.draft_notice(self.new_notice(case, Some(report), command)).await.expect("drafted");
+        let id = self.store.draft_notice(self.new_notice(case, Some(report), command).await).await.expect("drafted");
         self.store.attempt_notice(id).await.expect("attempted");
         let sent = khien_casework::notice::Command::Sent { evidence: "250 ok".into() };
         self.store.attempted_notice(id, sent).await.expect("sent");
