@@ -67,9 +67,13 @@ pub enum TeamEvent {
     /// A key-holder gave the key to a member and vouches for their signature.
     #[serde(rename = "team.key_given")]
     KeyGiven { epoch: u32, staff: StaffId, by: StaffId, certificate: Signed },
-    /// A member left: a new epoch is due.
+    /// A member left: a new epoch is due. `by` is nobody when the operator did it on the command line.
     #[serde(rename = "team.member_removed")]
-    MemberRemoved { staff: StaffId, by: StaffId },
+    MemberRemoved {
+        staff: StaffId,
+        #[serde(default)]
+        by: Option<StaffId>,
+    },
 }
 
 /// What happened to the node.
@@ -365,7 +369,7 @@ mod tests {
         let world = world();
         let root = world.root.verify_bytes();
         let certified = certify(&world.team, ID, &root, &certificate(&world, &world.root)).expect("c");
-        let left = fold(fold(world.team, &certified), &[TeamEvent::MemberRemoved { staff: B, by: A }]);
+        let left = fold(fold(world.team, &certified), &[TeamEvent::MemberRemoved { staff: B, by: Some(A) }]);
         assert!(left.epoch_due);
         let pair = KeyPair::generate().expect("pair");
         let keys = (pair.identity().expect("id").recipient(), pair.sign_key().expect("key").verify_hex());

@@ -103,6 +103,14 @@ impl Roster {
             .collect()
     }
 
+    /// The roster without those who cannot sign in: nobody waits for a colleague who has left (care 1.1).
+    #[must_use]
+    pub fn of_active(mut self, active: &[StaffId]) -> Self {
+        self.shifts.retain(|shift| active.contains(&shift.staff));
+        self.leave.retain(|leave| active.contains(&leave.staff));
+        self
+    }
+
     /// Whom an alarm goes to when somebody opened alone who a reporter is: those on duty who are not the openers, or, when
     /// there is nobody, every supervisor who is not one of them (care 6.4).
     #[must_use]
@@ -208,5 +216,21 @@ mod tests {
         }
         let never = Rest { suggest: 0, elsewhere: 0, minutes: 0 };
         assert!(!never.is_due(1000) && !never.spares(1000, 1000));
+    }
+
+    #[test]
+    fn who_has_left_is_not_on_duty() {
+        let always = |staff| Shift {
+            staff,
+            days: vec![1, 2, 3, 4, 5, 6, 7],
+            from: Time::midnight(),
+            to: Time::midnight(),
+            level: 1,
+        };
+        let (stays, left) = (StaffId::from_bits(1), StaffId::from_bits(2));
+        let roster = Roster { shifts: vec![always(stays), always(left)], ..Roster::default() };
+        let now = Moment(1_700_000_000_000_000);
+        assert_eq!(roster.clone().of_active(&[stays]).on_duty(now, &TimeZone::UTC, 1), [stays]);
+        assert!(!roster.of_active(&[]).anybody(now, &TimeZone::UTC));
     }
 }

@@ -72,6 +72,9 @@ struct Rule {
     hours: u32,
 }
 
+/// The reason of a report whose duress code was used; no code of a list, since no reporter ticks it.
+pub const DURESS: &str = "duress";
+
 const FILE: &str = "triage.json";
 
 impl Rules {
@@ -127,6 +130,18 @@ impl Rules {
         rank = rank << 1 | i64::from(burst);
         Urgency { order: worst, rank, reasons, hours: self.rule(worst).hours, rules: self.version.clone() }
     }
+
+    /// The place of a report whose duress code was used: somebody may be forced right now, so it stands with the abuse
+    /// that goes on, or higher where it stood higher (care 1.2).
+    #[must_use]
+    pub fn under_duress(&self, before: &Urgency) -> Urgency {
+        let contact = 1 << (Order::ALL.len() - Order::Contact as usize);
+        let order = before.order.min(Order::Contact);
+        let mut reasons = vec![Code::new(DURESS)];
+        reasons.extend(before.reasons.iter().filter(|code| code.as_str() != DURESS).cloned());
+        let rank = before.rank & !contact;
+        Urgency { order, rank, reasons, hours: self.rule(order).hours, rules: self.version.clone() }
+    }
 }
 
 #[cfg(test)]
@@ -143,6 +158,20 @@ mod tests {
     fn open(danger: &[&str], harms: &[&str], age: Option<&str>) -> OpenCodes {
         let codes = |list: &[&str]| list.iter().map(|c| Code::new(c)).collect();
         OpenCodes { danger: codes(danger), harms: codes(harms), age: age.map(Code::new), ..OpenCodes::default() }
+    }
+
+    #[test]
+    fn a_duress_code_lifts_a_report_that_could_wait_and_lowers_none() {
+        let rules = rules();
+        let quiet = rules.place(&open(&["dan.none"], &["tfgbv.image.shared"], None), false);
+        let lifted = rules.under_duress(&quiet);
+        assert_eq!((lifted.order, lifted.reasons[0].as_str()), (Order::Contact, DURESS));
+        assert!(lifted.rank < quiet.rank);
+        let life = rules.place(&open(&["dan.now"], &[], None), false);
+        let forced = rules.under_duress(&life);
+        assert_eq!(forced.order, Order::Life);
+        assert!(forced.rank <= life.rank && forced.rank < lifted.rank);
+        assert_eq!(rules.under_duress(&lifted).reasons, lifted.reasons, "twice says it once");
     }
 
     #[test]

@@ -72,9 +72,11 @@ fn a_node_that_swaps_a_script_is_found_out_by_anybody() {
         while pending(&mut stream) {
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
-        let root = node.root.verify_hex();
+        let root = khien_seal::sha256_hex(&node.root.verify_bytes());
         let (fits, found) = verify(served.address, &root);
-        assert!(fits && found["pinned"] == true && found["root"] == root.as_str(), "{found}");
+        assert!(fits && found["pinned"] == true && found["fingerprint"] == root.as_str(), "{found}");
+        let poster = root.as_bytes()[..32].chunks(4).map(String::from_utf8_lossy).collect::<Vec<_>>().join(" ");
+        assert!(verify(served.address, &poster.to_uppercase()).0, "as a page and a poster show it");
         let (fits, found) = verify(in_between(served.address), &root);
         assert!(!fits && found["problems"][0].as_str().expect("problem").starts_with("report.js"), "{found}");
         let (fits, found) = verify(served.address, &"00".repeat(32));

@@ -10,7 +10,7 @@ use crate::setup::append_node;
 use crate::{Fault, Store, vals};
 
 impl Store {
-    /// The roster.
+    /// The roster, without those who cannot sign in any more.
     ///
     /// # Errors
     /// [`Fault::Database`].
@@ -40,5 +40,9 @@ impl Store {
 
 fn roster(conn: &mut Conn) -> Result<Roster, Fault> {
     let row = conn.first("SELECT value FROM setting WHERE name = 'roster'", &[])?;
-    row.map_or_else(|| Ok(Roster::default()), |row| Ok(serde_json::from_str(row.text(0))?))
+    let Some(row) = row else { return Ok(Roster::default()) };
+    let roster: Roster = serde_json::from_str(row.text(0))?;
+    let active = conn.query("SELECT id FROM staff WHERE state = 'active'", &[])?;
+    let active: Vec<StaffId> = active.iter().map(|row| row.parse(0)).collect::<Result<_, _>>()?;
+    Ok(roster.of_active(&active))
 }

@@ -40,8 +40,11 @@ pub struct View {
     pub silent: bool,
     /// A person looks before a withdrawal destroys anything.
     pub review: bool,
-    /// A week and more has passed: help is offered again.
+    /// A week and more has passed, or we cannot do it ourselves: help is named again.
     pub support: bool,
+    /// What has happened on the path: received, read by a person, others asked, answered.
+    #[serde(skip)]
+    pub done: [bool; 4],
     #[serde(skip)]
     pub lang: String,
     #[serde(skip)]
@@ -208,8 +211,11 @@ impl Store {
     pub async fn mailbox_duress(&self, mailbox: String) -> Result<bool, Fault> {
         self.write("duress", move |batch| {
             let Ok((id, _)) = find(batch.conn()?, &mailbox) else { return Ok(false) };
-            match report_command(batch, id, Command::Duress, Meta::once(Actor::Reporter)?) {
-                // What was deleted has nobody to tell; the page that opens is as harmless.
+            let place = batch.conn()?.first("SELECT urgency FROM report WHERE id = $1", &vals![id.to_string()])?;
+            // What was deleted has no place in the queue and nobody to tell; the page that opens is as harmless.
+            let Some(place) = place.filter(|row| !row.text(0).is_empty()) else { return Ok(true) };
+            let urgency = batch.shared.rulebook.triage.under_duress(&serde_json::from_str(place.text(0))?);
+            match report_command(batch, id, Command::Duress { urgency }, Meta::once(Actor::Reporter)?) {
                 Err(Fault::Refused(_)) => return Ok(true),
                 done => done?,
             }
@@ -297,7 +303,7 @@ fn silent(row: &Row, open: &OpenCodes) -> Result<bool, Fault> {
 }
 
 const SELECT: &str = "SELECT id, open, assessed, seq, statement, signature, verify, status, held_key, permissions, erase_after, case_id, \
-                      erased, lang, look_first, received_at FROM report";
+                      erased, lang, look_first, received_at, told_sent FROM report";
 
 /// Days after which a mailbox offers help again: whoever said no on the first day may want it later.
 const DAYS_UNTIL_SUPPORT: i64 = 7;
@@ -307,9 +313,10 @@ fn view(conn: &mut Conn, row: &Row, zone: &jiff::tz::TimeZone) -> Result<View, F
     let open: OpenCodes = serde_json::from_str(row.text(1))?;
     let silent = silent(row, &open)?;
     let (staff, signers) = staff_certificates(conn)?;
-    let status = match (silent, row.text_opt(11)) {
-        (true, Some(_)) => Code::new("st.sent"),
-        (true, None) => Code::new("st.received"),
+    let passed_on = row.text_opt(11).is_some() || row.flag(16);
+    let status = match (silent, passed_on) {
+        (true, true) => Code::new("st.sent"),
+        (true, false) => Code::new("st.received"),
         (false, _) => Code::new(row.text(7)),
     };
     let reduced = open.reduced_mailbox() || silent;
@@ -336,11 +343,26 @@ fn view(conn: &mut Conn, row: &Row, zone: &jiff::tz::TimeZone) -> Result<View, F
         words: !reduced && !row.flag(12),
         silent,
         review: row.flag(14),
-        support: row.int(15) <= Moment::from(crate::journal::now()).plus_days(-DAYS_UNTIL_SUPPORT).0,
+        done: if silent { [true, false, passed_on, false] } else { done(conn, row)? },
+        support: row.text(7) == "st.cannot"
+            || row.int(15) <= Moment::from(crate::journal::now()).plus_days(-DAYS_UNTIL_SUPPORT).0,
         lang: row.text(13).to_owned(),
         door: open.door,
         path: open.path,
     })
+}
+
+/// What has happened, told from what is recorded and from nothing else (care 1.4).
+fn done(conn: &mut Conn, row: &Row) -> Result<[bool; 4], Fault> {
+    let id = row.text(0);
+    let mut there = |sql: &str| Ok::<_, Fault>(conn.first(sql, &vals![id])?.is_some());
+    let read = there("SELECT 1 FROM opening WHERE report = $1 AND part IN ('what', 'message/1') LIMIT 1")?;
+    let notice = there(
+        "SELECT 1 FROM notice WHERE sent_at IS NOT NULL AND (report = $1 OR (report IS NULL AND casefile = \
+         (SELECT case_id FROM report WHERE id = $1))) LIMIT 1",
+    )?;
+    let answered = there("SELECT 1 FROM message WHERE report = $1 AND by_team = 1 LIMIT 1")?;
+    Ok([true, read || row.text(7) == "st.reading", row.flag(16) || notice, answered])
 }
 
 fn certificates(conn: &mut Conn, sql: &str) -> Result<Vec<Signed>, Fault> {

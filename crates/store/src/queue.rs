@@ -63,6 +63,7 @@ pub struct QueueRow {
     pub withdrawn: bool,
     pub rank: i64,
     pub has_files: bool,
+    pub closed: bool,
 }
 
 impl QueueRow {
@@ -188,7 +189,7 @@ fn page(conn: &mut Conn, filter: &Filter) -> Result<QueuePage, Fault> {
 }
 
 pub(crate) const COLUMNS: &str = "SELECT id, number, urgency, open, main_harm, child, received_at, due_at, burst, status, taken_by, waits, \
-                                  duress, erase_after, rank, files";
+                                  duress, erase_after, rank, files, closed";
 
 pub(crate) fn row(row: &Row) -> Result<QueueRow, Fault> {
     // An erased report keeps no urgency.
@@ -220,5 +221,6 @@ pub(crate) fn row(row: &Row) -> Result<QueueRow, Fault> {
         withdrawn: row.int_opt(13).is_some(),
         rank: row.int(14),
         has_files: row.text(15) != "[]",
+        closed: row.flag(16),
     })
 }

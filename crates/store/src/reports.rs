@@ -19,6 +19,8 @@ use crate::{Fault, Store, sealed, vals};
 pub struct ReportPage {
     pub row: QueueRow,
     pub assessed: Option<Assessment>,
+    /// How often it was classified: the page hands it back, so that nobody replaces what they have not seen.
+    pub classified: u32,
     pub case: Option<CaseId>,
     pub team: String,
     pub epoch: u32,
@@ -142,8 +144,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Refusal`] for a code that the lists do not have.
-    pub async fn classify(&self, id: ReportId, by: StaffId, assessed: Assessment) -> Result<(), Fault> {
-        self.on_report("classify", id, by, Command::Classify { by, assessed }).await
+    pub async fn classify(&self, id: ReportId, by: StaffId, assessed: Assessment, seen: u32) -> Result<(), Fault> {
+        self.on_report("classify", id, by, Command::Classify { by, assessed, seen }).await
     }
 
     /// Tells the reporter where it stands.
@@ -331,6 +333,7 @@ fn report_page(conn: &mut Conn, id: ReportId) -> Result<ReportPage, Fault> {
         identity_asked: more.text_opt(14).and_then(|id| id.parse().ok()),
         identity_for: inner.iter().filter_map(|row| row.text(0).strip_prefix(prefix.as_str())?.parse().ok()).collect(),
         silent: state.learns_nothing(),
+        classified: state.classified,
         appeal: crate::appeals::row(conn, &state)?,
         review: state.review,
         mailbox: more.text(15).to_owned(),

@@ -50,7 +50,7 @@ CREATE TABLE {p}report (
  assessed {text}, case_id {text}, waits BIGINT NOT NULL, messages BIGINT NOT NULL, head {text} NOT NULL,
  permissions {text} NOT NULL, erase_after BIGINT, look_first BIGINT NOT NULL, erased BIGINT NOT NULL, closed BIGINT NOT NULL,
  held_key BIGINT NOT NULL, has_who BIGINT NOT NULL, files {text} NOT NULL, statement {text} NOT NULL, signature {text} NOT NULL,
- seq BIGINT NOT NULL, identity_asked {text}, review_due BIGINT, duress BIGINT NOT NULL);
+ seq BIGINT NOT NULL, identity_asked {text}, review_due BIGINT, duress BIGINT NOT NULL, told_sent BIGINT NOT NULL);
 CREATE UNIQUE INDEX {p}report_mailbox ON {p}report (mailbox);
 CREATE INDEX {p}report_queue ON {p}report (closed, rank, due_at, number);
 CREATE INDEX {p}report_case ON {p}report (case_id);

@@ -199,7 +199,8 @@ impl Store {
 fn team_key(conn: &mut Conn, purpose: Purpose) -> Result<Option<TeamKey>, Fault> {
     let row = conn.first(
         "SELECT e.team, e.epoch, e.recipient, e.certificate FROM team_epoch AS e JOIN team AS t ON t.id = e.team \
-         WHERE t.purpose = $1 AND e.certificate IS NOT NULL ORDER BY e.epoch DESC LIMIT 1",
+         WHERE t.purpose = $1 AND e.certificate IS NOT NULL AND EXISTS (SELECT 1 FROM wrap AS w JOIN staff AS s ON s.id = w.staff \
+         WHERE w.team = e.team AND s.state = 'active') ORDER BY e.epoch DESC LIMIT 1",
         &vals![purpose.as_str()],
     )?;
     row.map(|row| {

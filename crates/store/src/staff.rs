@@ -176,10 +176,11 @@ impl Store {
         .await
     }
 
-    /// Lets a member make the account anew after a lost passphrase; keys of teams are given again by a colleague.
+    /// Lets a member make the account anew after a lost passphrase; keys of teams are given again by a colleague. An account
+    /// that has ended stays so: who comes back is invited anew.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`].
+    /// [`Refusal::NotFound`]; [`Refusal::NotNow`] for an account that was disabled.
     pub async fn reset(&self, staff: StaffId, by: Option<StaffId>) -> Result<String, Fault> {
         let token = hex::encode(khien_seal::random::<16>()?);
         let (hash, totp) = (khien_seal::sha256_hex(token.as_bytes()), khien_seal::random::<20>()?);
@@ -189,6 +190,10 @@ impl Store {
             let version = version_of(batch.conn()?, &id)?;
             if version == 0 {
                 return Err(Refusal::NotFound.into());
+            }
+            let ended = "SELECT 1 FROM staff WHERE id = $1 AND state = 'disabled'";
+            if batch.conn()?.first(ended, &vals![id.as_str()])?.is_some() {
+                return Err(Refusal::NotNow("this account has ended: invite the person anew").into());
             }
             batch.append(&id, version, [StaffEvent::Reset { by }], meta)?;
             let conn = batch.conn()?;
@@ -464,7 +469,6 @@ fn leave(batch: &mut Batch<'_>, staff: StaffId, by: Option<StaffId>, event: Staf
     for row in teams {
         let team: TeamId = row.parse(0)?;
         let (_, version) = load_team(batch.conn()?, team)?;
-        let by = by.unwrap_or(staff);
         batch.append(&team.to_string(), version, [TeamEvent::MemberRemoved { staff, by }], meta)?;
     }
     Ok(())

@@ -234,7 +234,7 @@ impl Store {
             batch.append(
                 &team.to_string(),
                 version,
-                [TeamEvent::MemberRemoved { staff, by }],
+                [TeamEvent::MemberRemoved { staff, by: Some(by) }],
                 Meta::once(Actor::Staff(by))?,
             )?;
             batch.conn()?.execute(

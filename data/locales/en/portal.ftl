@@ -43,12 +43,12 @@ portal-else-appeal = My own content was wrongly removed, or I was reported
 portal-next-title = What happens next
 portal-next-1 = You tell what you want to. Every step can be skipped.
 portal-next-2 = You get a code. It is the only way back; we cannot look it up for you.
-portal-next-3 = A person reads and answers in the mailbox. You decide whom we may tell.
+portal-next-3 = A person reads and answers in the mailbox. You decide whom we may tell, except where a life is in danger or a child is being abused.
 portal-have-code = I have a code, open the mailbox
 portal-numbers-title = Call at once
 portal-numbers-more = Other numbers
 portal-no-team-title = Reports are not taken here yet.
-portal-no-team = No team stands behind this page yet. Please call one of the numbers below.
+portal-no-team = No team stands behind this page yet, so nobody would read a report. Please call one of the numbers on this page.
 
 portal-duty-on-title = Someone is on duty.
 portal-duty-on = Urgent reports reach that person at once.
@@ -99,7 +99,7 @@ portal-about-codes = What you tick or choose from a list: kind of harm, age grou
 portal-about-never-title = What we do not keep
 portal-about-never = Internet addresses, kinds of device, cookies. This page calls no other place. But your browser still has its history, and your network sees that you came here.
 portal-about-tell-title = When we tell others
-portal-about-tell = Only those you allow. The exceptions: a life is in danger, or a child is being abused. Then the law makes us tell, and we tell you first unless that would bring more danger.
+portal-about-tell = { report-exceptions-body }
 portal-about-delete-title = When you want it back
 portal-about-delete = In the mailbox you can take back each permission, or everything. Sharing stops at once. After 14 days what we held is destroyed; until then you may change your mind. Whoever already has a copy is asked to delete it, and you are told whom we asked.
 portal-about-key-title = The fingerprint of this place
@@ -137,6 +137,13 @@ report-danger-title = { $voice ->
    *[own] Are you safe to read this now?
   }
 report-danger-numbers = If it is urgent, call first. You need not say your name.
+report-urgent-crisis-title = Call first, the report can wait
+report-urgent-crisis = { $voice ->
+    [other] Stay close to the person. You need not say a name.
+   *[own] You need not say your name. You matter more than anything that you could write here.
+  }
+report-urgent-emergency-title = If it is urgent, call first
+report-urgent-emergency = You need not say your name.
 report-danger-legend = What is true right now?
 report-device-title = Can someone see this device?
 report-device-body = Use a device that the person has never held: at school, in a library, a friend's. Open a private window. “Leave this page”, or Shift pressed three times, takes you away at once, but the browser's history does not vanish.
@@ -295,6 +302,7 @@ report-picture-hint = The picture holds only the code, no address. Photograph it
 report-picture-label = The code as a QR picture
 report-held-key-title = The server has held this code for a moment.
 report-held-key = Because the page runs without JavaScript, the server made the code for you, and the record will say so. The promise that a server cannot forge your words holds only for codes made on your own device.
+report-back-shows = On this device, the browser’s Back may show again what was filled in, and the code, until this window is closed.
 report-groups-legend = { $voice ->
     [child] If you wrote it down, type the { $first } and the { $second } group again (not needed)
    *[own] To be sure that it is kept, type the { $first } and the { $second } group
@@ -319,7 +327,10 @@ report-review-title = Look once more, then send
 report-review-line = Nothing has been sent. To change something, go back.
 report-review-empty = Nothing is filled in. You can still send: we will ask in the mailbox.
 report-review-next-title = After you send
-report-review-next = A person reads it. We answer in the mailbox, do only what is allowed, and say it before we do it.
+report-review-next = { $voice ->
+    [child] A person reads it and answers in the mailbox. { report-story-child-law }
+   *[own] A person reads it and answers in the mailbox. { report-exceptions-body }
+  }
 report-review-danger = Right now
 report-review-harms = What happened
 report-review-who = Who tells
@@ -361,6 +372,8 @@ report-key-wrong = The intake team's key is not right. We sent nothing. Please c
 
 report-sent-title = Your report is safely here. You did the right thing.
 report-sent-line = Nothing you wrote is public.
+report-again-title = Your report is already here.
+report-again = It was sent once and is kept once. The code is not shown again, in case somebody else is at this device. Open the mailbox with the code that was written down.
 report-sent-code = { $voice ->
     [child] With this code you can open the mailbox and read our answer.
    *[own] This code opens the mailbox. We cannot look it up for you.
@@ -369,7 +382,11 @@ report-sent-next-title = What happens now
 report-path-received = Received
 report-path-read = Read by a person
 report-path-asked = Others asked to help
-report-path-asked-line = only those that are allowed
+report-path-asked-line = only those that are allowed; where a life is in danger or a child is being abused, also those whom the law names
+report-path-asked-none = { $voice ->
+    [child] if someone is hurting you: the people who protect children
+   *[own] those who can protect somebody, or take it down
+  }
 report-path-answer = Answer in the mailbox
 report-path-answer-line = read it with the code above
 report-duress-title = If someone makes you open the mailbox
@@ -482,3 +499,9 @@ after-heard-other = From somewhere else
 after-send = Send
 after-thanks-title = Thank you.
 after-thanks = We use these figures to make this page better.
+mailbox-stop-received = Received
+mailbox-stop-read = Read by a person
+mailbox-stop-asked = Others asked to help
+mailbox-stop-appeal = Looked at by somebody else
+mailbox-stop-passed = Passed on
+mailbox-stop-answer = Answer in the mailbox

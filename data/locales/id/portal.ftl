@@ -43,12 +43,12 @@ portal-else-appeal = Konten saya dihapus secara keliru, atau saya dilaporkan
 portal-next-title = Apa yang terjadi selanjutnya
 portal-next-1 = Ceritakan sebanyak yang kamu mau. Setiap langkah boleh dilewati.
 portal-next-2 = Kamu mendapat kode. Kode itu satu-satunya jalan kembali; kami tidak bisa mencarikannya.
-portal-next-3 = Seorang petugas membaca dan menjawab di kotak surat. Kamu yang menentukan siapa yang boleh kami beri tahu.
+portal-next-3 = Seorang petugas membaca dan menjawab di kotak surat. Kamu yang menentukan siapa yang boleh kami beri tahu, kecuali jika nyawa terancam atau seorang anak sedang mengalami kekerasan.
 portal-have-code = Saya punya kode, buka kotak surat
 portal-numbers-title = Telepon sekarang
 portal-numbers-more = Nomor lain
 portal-no-team-title = Laporan belum diterima di sini.
-portal-no-team = Belum ada tim di balik halaman ini. Silakan telepon salah satu nomor di bawah.
+portal-no-team = Belum ada tim di balik halaman ini, jadi laporan tidak akan dibaca siapa pun. Silakan telepon salah satu nomor di halaman ini.
 
 portal-duty-on-title = Ada petugas yang berjaga.
 portal-duty-on = Laporan mendesak langsung sampai kepadanya.
@@ -99,7 +99,7 @@ portal-about-codes = Yang kamu centang atau pilih dari daftar: jenis kejadian, k
 portal-about-never-title = Yang tidak kami simpan
 portal-about-never = Alamat internet, jenis perangkat, kuki. Halaman ini tidak menghubungi tempat lain. Tetapi perambanmu tetap punya riwayat, dan jaringanmu melihat bahwa kamu ke sini.
 portal-about-tell-title = Kapan kami memberi tahu pihak lain
-portal-about-tell = Hanya pihak yang kamu izinkan. Pengecualian: nyawa terancam, atau seorang anak sedang mengalami kekerasan. Saat itu hukum mewajibkan kami memberi tahu, dan kami memberi tahumu lebih dulu kecuali itu menambah bahaya.
+portal-about-tell = { report-exceptions-body }
 portal-about-delete-title = Jika kamu ingin menariknya
 portal-about-delete = Di kotak surat kamu bisa mencabut setiap izin, atau semuanya. Pembagian langsung berhenti. Setelah 14 hari, yang kami simpan dihancurkan; sampai saat itu kamu boleh berubah pikiran. Siapa yang sudah menerima salinan kami minta menghapusnya, dan kamu diberi tahu siapa saja.
 portal-about-key-title = Sidik tempat ini
@@ -142,6 +142,14 @@ report-danger-numbers = { $voice ->
     [adult] Jika mendesak, telepon dulu. Anda tidak perlu menyebut nama.
    *[own] Jika mendesak, telepon dulu. Kamu tidak perlu menyebut nama.
   }
+report-urgent-crisis-title = Telepon dulu, laporan bisa menunggu
+report-urgent-crisis = { $voice ->
+    [adult] Tidak perlu menyebut nama. Anda lebih penting daripada apa pun yang ditulis di sini.
+    [other] Tetaplah di dekat orang itu. Tidak perlu menyebut nama.
+   *[own] Tidak perlu menyebut nama. Kamu lebih penting daripada apa pun yang ditulis di sini.
+  }
+report-urgent-emergency-title = Jika mendesak, telepon dulu
+report-urgent-emergency = Tidak perlu menyebut nama.
 report-danger-legend = Mana yang benar saat ini?
 report-device-title = Ada yang bisa melihat perangkat ini?
 report-device-body = Pakai perangkat yang belum pernah dipegang orang itu: di sekolah, perpustakaan, milik teman. Buka jendela privat. “Tinggalkan halaman ini”, atau menekan Shift tiga kali, langsung membuka halaman lain, tetapi riwayat peramban tidak hilang.
@@ -312,6 +320,7 @@ report-picture-hint = Gambarnya hanya berisi kode, tanpa alamat. Foto hanya deng
 report-picture-label = Kode dalam bentuk gambar QR
 report-held-key-title = Server sempat memegang kode ini.
 report-held-key = Karena halaman berjalan tanpa JavaScript, server membuatkan kodenya, dan catatan akan menyebutkannya. Janji bahwa server tidak bisa memalsukan kata-kata pelapor hanya berlaku untuk kode yang dibuat di perangkat sendiri.
+report-back-shows = Di perangkat ini, tombol Kembali pada peramban bisa menampilkan lagi isian dan kodenya, sampai jendela ini ditutup.
 report-groups-legend = { $voice ->
     [child] Kalau sudah ditulis, ketik lagi kelompok { $first } dan kelompok { $second } (tidak wajib)
    *[own] Untuk memastikan kode tersimpan, ketik kelompok { $first } dan kelompok { $second }
@@ -336,7 +345,10 @@ report-review-title = Periksa sekali lagi, lalu kirim
 report-review-line = Belum ada yang dikirim. Untuk mengubah, tekan Kembali.
 report-review-empty = Belum ada isian. Tetap bisa dikirim: kami akan bertanya di kotak surat.
 report-review-next-title = Setelah dikirim
-report-review-next = Seorang petugas membacanya. Kami menjawab di kotak surat, hanya melakukan yang diizinkan, dan memberi tahu sebelum melakukannya.
+report-review-next = { $voice ->
+    [child] Seorang petugas membacanya dan menjawab di kotak surat. { report-story-child-law }
+   *[own] Seorang petugas membacanya dan menjawab di kotak surat. { report-exceptions-body }
+  }
 report-review-danger = Saat ini
 report-review-harms = Yang terjadi
 report-review-who = Yang bercerita
@@ -386,6 +398,8 @@ report-sent-line = { $voice ->
     [other] Tidak ada yang Anda tulis menjadi terbuka untuk umum.
    *[own] Tidak ada yang kamu tulis menjadi terbuka untuk umum.
   }
+report-again-title = Laporan sudah ada di sini.
+report-again = Laporan dikirim satu kali dan disimpan satu kali. Kodenya tidak ditampilkan lagi, kalau-kalau orang lain sedang memakai perangkat ini. Buka kotak surat dengan kode yang sudah dicatat.
 report-sent-code = { $voice ->
     [child] Dengan kode ini kamu bisa membuka kotak surat dan membaca jawaban kami.
    *[own] Kode ini membuka kotak surat. Kami tidak bisa mencarikannya.
@@ -394,7 +408,11 @@ report-sent-next-title = Selanjutnya
 report-path-received = Diterima
 report-path-read = Dibaca petugas
 report-path-asked = Pihak lain diminta membantu
-report-path-asked-line = hanya yang diizinkan
+report-path-asked-line = hanya yang diizinkan; jika nyawa terancam atau seorang anak sedang mengalami kekerasan, juga pihak yang ditentukan hukum
+report-path-asked-none = { $voice ->
+    [child] kalau ada yang menyakitimu: orang-orang yang melindungi anak
+   *[own] pihak yang bisa melindungi seseorang, atau menghapusnya
+  }
 report-path-answer = Jawaban di kotak surat
 report-path-answer-line = dibaca dengan kode di atas
 report-duress-title = Jika ada yang memaksa membuka kotak surat
@@ -515,3 +533,9 @@ after-heard-other = Dari tempat lain
 after-send = Kirim
 after-thanks-title = Terima kasih.
 after-thanks = Angka-angka ini kami pakai untuk memperbaiki halaman ini.
+mailbox-stop-received = Diterima
+mailbox-stop-read = Dibaca petugas
+mailbox-stop-asked = Pihak lain diminta membantu
+mailbox-stop-appeal = Diperiksa orang lain
+mailbox-stop-passed = Diteruskan
+mailbox-stop-answer = Jawaban di kotak surat

@@ -30,12 +30,12 @@ portal-else-appeal = Nội dung của tôi bị gỡ nhầm, hoặc tôi bị ng
 portal-next-title = Điều gì xảy ra tiếp theo
 portal-next-1 = Bạn kể những gì bạn muốn. Bước nào cũng bỏ qua được.
 portal-next-2 = Bạn nhận một mã. Mã đó là lối duy nhất để quay lại, chúng tôi không tìm lại giúp được.
-portal-next-3 = Một người đọc và trả lời trong hộp thư. Bạn quyết định chúng tôi được nói với ai.
+portal-next-3 = Một người đọc và trả lời trong hộp thư. Bạn quyết định chúng tôi được nói với ai, trừ khi tính mạng đang bị đe dọa hoặc một trẻ em đang bị xâm hại.
 portal-have-code = Tôi đã có mã, mở hộp thư
 portal-numbers-title = Gọi được ngay
 portal-numbers-more = Các số khác
 portal-no-team-title = Chưa nhận báo cáo ở đây.
-portal-no-team = Trang này chưa có nhóm tiếp nhận. Hãy gọi một trong các số dưới đây.
+portal-no-team = Trang này chưa có nhóm tiếp nhận, nên báo cáo sẽ không có ai đọc. Hãy gọi một trong các số trên trang này.
 
 portal-duty-on-title = Đang có người trực.
 portal-duty-on = Chuyện khẩn cấp được báo ngay cho người đó.
@@ -86,7 +86,7 @@ portal-about-codes = Những gì bạn đánh dấu hoặc chọn trong danh sá
 portal-about-never-title = Điều chúng tôi không giữ
 portal-about-never = Địa chỉ mạng, loại máy, cookie. Trang này không gọi đến nơi nào khác. Nhưng trình duyệt của bạn vẫn có lịch sử, và nhà mạng thấy bạn đã vào trang này.
 portal-about-tell-title = Khi nào chúng tôi nói với người khác
-portal-about-tell = Chỉ với nơi bạn cho phép. Ngoại lệ: tính mạng đang bị đe dọa, hoặc một trẻ em đang bị xâm hại. Khi đó luật buộc chúng tôi báo, và chúng tôi nói với bạn trước nếu việc đó không gây thêm nguy hiểm.
+portal-about-tell = { report-exceptions-body }
 portal-about-delete-title = Khi bạn muốn rút lại
 portal-about-delete = Trong hộp thư, bạn có thể rút từng sự cho phép hoặc rút tất cả. Việc chia sẻ dừng ngay. Sau 14 ngày, những gì chúng tôi giữ sẽ bị hủy; trong 14 ngày đó bạn đổi ý được. Ai đã nhận một bản thì chúng tôi yêu cầu họ xóa, và nói cho bạn biết đã yêu cầu ai.
 portal-about-key-title = Dấu khóa của nơi này
@@ -126,6 +126,24 @@ report-danger-title = { $voice ->
 report-danger-numbers = { $voice ->
     [other] Nếu gấp, hãy gọi trước. Anh/chị không cần nói tên.
    *[own] Nếu gấp, hãy gọi trước. Bạn không cần nói tên.
+  }
+report-urgent-crisis-title = { $voice ->
+    [child] Em gọi trước nhé, chuyện ở đây để sau cũng được
+   *[own] Hãy gọi trước, báo cáo để sau cũng được
+  }
+report-urgent-crisis = { $voice ->
+    [child] Em không cần nói tên. Em rất quan trọng.
+    [other] Hãy ở cạnh người đó. Anh/chị không cần nói tên ai.
+   *[own] Bạn không cần nói tên. Bạn quan trọng hơn mọi điều viết ở đây.
+  }
+report-urgent-emergency-title = { $voice ->
+    [child] Nếu gấp, em gọi trước nhé
+   *[own] Nếu gấp, hãy gọi trước
+  }
+report-urgent-emergency = { $voice ->
+    [child] Em không cần nói tên.
+    [other] Anh/chị không cần nói tên.
+   *[own] Bạn không cần nói tên.
   }
 report-danger-legend = Điều nào đúng với lúc này?
 report-device-title = Có người xem được máy này?
@@ -268,7 +286,7 @@ report-way-cs-sms = Số nhận tin nhắn
 report-way-cs-chat = Tên trên ứng dụng nhắn tin (Zalo, Messenger…)
 report-way-cs-call = Số gọi được
 report-contact-care = Xin lưu ý giúp tôi
-report-contact-note = Giờ liên lạc, mật khẩu nhận nhau, ngôn ngữ, người tin cậy
+report-contact-note = Giờ liên lạc, mật khẩu đã hẹn, ngôn ngữ, người tin cậy
 report-contact-note-hint = Chỉ hai người cùng mở mới đọc được phần này.
 report-name-title = Tôi muốn nói tên
 report-name = Tên
@@ -299,6 +317,7 @@ report-picture-hint = Hình chỉ chứa mã, không có địa chỉ trang. Ch�
 report-picture-label = Mã ở dạng hình QR
 report-held-key-title = Máy chủ đã cầm mã này trong chốc lát.
 report-held-key = Vì trang chạy không có JavaScript, máy chủ đã tạo mã giúp và sẽ ghi điều đó vào hồ sơ. Chỉ khi mã được tạo trên máy của người kể mới chắc rằng máy chủ không thể giả lời người đó.
+report-back-shows = Trên máy này, nút Quay lại của trình duyệt có thể hiện lại những gì đã điền và mã, cho đến khi cửa sổ này được đóng.
 report-groups-legend = { $voice ->
     [child] Nếu đã chép, em viết lại nhóm thứ { $first } và nhóm thứ { $second } (không bắt buộc)
    *[own] Để chắc là đã chép, hãy viết lại nhóm thứ { $first } và nhóm thứ { $second }
@@ -317,7 +336,10 @@ report-review-title = Xem lại rồi gửi
 report-review-line = Chưa có gì được gửi. Muốn sửa, hãy bấm Quay lại.
 report-review-empty = Chưa điền gì. Vẫn gửi được: chúng tôi sẽ hỏi trong hộp thư.
 report-review-next-title = Sau khi gửi
-report-review-next = Một người đọc. Chúng tôi trả lời trong hộp thư, chỉ làm những gì được cho phép, và nói trước khi làm.
+report-review-next = { $voice ->
+    [child] Một người đọc và trả lời em trong hộp thư. { report-story-child-law }
+   *[own] Một người đọc và trả lời trong hộp thư. { report-exceptions-body }
+  }
 report-review-danger = Lúc này
 report-review-harms = Chuyện xảy ra
 report-review-who = Ai kể
@@ -367,6 +389,8 @@ report-sent-line = { $voice ->
     [other] Không điều gì anh/chị viết bị công khai.
    *[own] Không điều gì bạn viết bị công khai.
   }
+report-again-title = Báo cáo đã ở đây rồi.
+report-again = Báo cáo được gửi một lần và được giữ một lần. Mã không hiện lại, phòng khi có người khác đang dùng máy này. Hãy mở hộp thư bằng mã đã chép.
 report-sent-code = { $voice ->
     [child] Có mã này, em mở được hộp thư để xem trả lời.
    *[own] Mã này mở hộp thư. Chúng tôi không tìm lại giúp được.
@@ -375,7 +399,11 @@ report-sent-next-title = Tiếp theo
 report-path-received = Đã nhận
 report-path-read = Có người đọc
 report-path-asked = Yêu cầu nơi khác giúp
-report-path-asked-line = chỉ những nơi được cho phép
+report-path-asked-line = chỉ những nơi được cho phép; khi tính mạng bị đe dọa hoặc một trẻ em đang bị xâm hại, cả nơi mà luật buộc báo
+report-path-asked-none = { $voice ->
+    [child] nếu có ai đang làm hại em: những người bảo vệ trẻ em
+   *[own] những nơi bảo vệ được người bị hại, hoặc gỡ được nội dung
+  }
 report-path-answer = Trả lời trong hộp thư
 report-path-answer-line = đọc bằng mã ở trên
 report-duress-title = Nếu có người ép mở hộp thư
@@ -496,3 +524,9 @@ after-heard-other = Từ nơi khác
 after-send = Gửi
 after-thanks-title = Cảm ơn bạn.
 after-thanks = Chúng tôi dùng những con số này để sửa trang cho tốt hơn.
+mailbox-stop-received = Đã nhận
+mailbox-stop-read = Có người đọc
+mailbox-stop-asked = Yêu cầu nơi khác giúp
+mailbox-stop-appeal = Có người khác xem lại
+mailbox-stop-passed = Đã chuyển tiếp
+mailbox-stop-answer = Trả lời trong hộp thư

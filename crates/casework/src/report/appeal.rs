@@ -92,7 +92,7 @@ mod tests {
     #[test]
     fn an_appeal_is_no_report_of_harm() {
         let assessed = Assessment::default();
-        assert!(run(appeal(), Command::Classify { by: A, assessed }).is_err());
+        assert!(run(appeal(), Command::Classify { by: A, assessed, seen: 0 }).is_err());
         assert!(run(appeal(), Command::Close { outcome: Code::new("st.closed"), by: A }).is_err());
         let link = Command::LinkAppeal { notice: NOTICE, by: A };
         assert!(run(report(r#"{"door":"me"}"#), link).is_err());

@@ -5,6 +5,7 @@ use khien_terms::{Code, Moment, Typology};
 
 use super::{Assessment, DAYS_UNTIL_ERASED, Event, FileMark, Report, Speaker, appeal, identity};
 use crate::Refusal;
+use crate::triage::Urgency;
 
 /// What a reporter signs to do something with the mailbox: it names the head of the chain that they saw, so that an
 /// old act cannot be replayed.
@@ -26,8 +27,9 @@ pub enum Command {
     Take { by: StaffId },
     /// Hand out ciphertext.
     Open { part: String, by: StaffId, reason: String },
-    /// Say what it is.
-    Classify { by: StaffId, assessed: Assessment },
+    /// Say what it is. `seen` is how often it was classified when the page was made, so that nobody replaces what they
+    /// have not seen.
+    Classify { by: StaffId, assessed: Assessment, seen: u32 },
     /// Join it to a case.
     Join { case: CaseId, by: StaffId },
     /// Append a message. `verify` is the public key of the member of staff who speaks; the reporter's is known.
@@ -51,8 +53,8 @@ pub enum Command {
     Keep { act: Act },
     /// Destroy what is held: by the clock, or by a person who looked.
     Erase { by: Option<StaffId> },
-    /// The duress code was used.
-    Duress,
+    /// The duress code was used; `urgency` is its new place in the queue.
+    Duress { urgency: Urgency },
     /// The duty person was paged.
     Page { level: u8, to: Option<StaffId> },
     /// Ask who the reporter is, for a reason of the list `open_reason`.
@@ -89,8 +91,11 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
             None => one(Event::Taken { by }),
         },
         C::Open { part, by, reason } => one(identity::opened(state, part, by, reason)),
-        C::Classify { by, assessed } => {
+        C::Classify { by, assessed, seen } => {
             appeal::no_harm(state)?;
+            if seen != state.classified {
+                return Err(Refusal::Stale);
+            }
             assessed.check(typology)?;
             one(Event::Classified { by, assessed })
         }
@@ -120,7 +125,7 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
             if state.erase_after.is_some() { one(Event::Kept { signature: act.signature }) } else { Ok(Vec::new()) }
         }
         C::Erase { by } => erase(state, by, now),
-        C::Duress => one(Event::Duress {}),
+        C::Duress { urgency } => one(Event::Duress { urgency: Some(urgency) }),
         C::Page { level, to } => one(Event::Paged { level, to }),
         C::AskIdentity { by, reason, tell_after } => identity::ask(by, reason, tell_after, now, typology),
         C::ReleaseIdentity { by } => identity::release(state, by),
@@ -193,7 +198,9 @@ fn signed(state: &Report, act: &Act, action: &str, code: Option<&str>) -> Result
 }
 
 fn tell(status: Code, by: StaffId, typology: &Typology) -> Result<Vec<Event>, Refusal> {
-    let allowed = typology.list_of(status.as_str()) == Some("status_public") && status.as_str() != "st.deleted";
+    // How it ended is told by closing it, which asks for an assessment first.
+    let ends = OUTCOMES.contains(&status.as_str()) || status.as_str() == "st.deleted";
+    let allowed = typology.list_of(status.as_str()) == Some("status_public") && !ends;
     if allowed { Ok(vec![Event::Status { status, by }]) } else { Err(Refusal::UnknownCode(status)) }
 }
 
@@ -258,6 +265,8 @@ pub(super) mod tests {
             erased: false,
             closed: false,
             identity_asked: None,
+            classified: 0,
+            told_sent: false,
             tell_after: None,
             review: None,
             appeal: crate::report::Appeal::default(),
@@ -372,6 +381,27 @@ pub(super) mod tests {
             run(report(r#"{"door":"me"}"#), permit(act("withdraw-permission", Some("con.school")))).err(),
             Some(Refusal::Forged)
         );
+    }
+
+    #[test]
+    fn no_status_tells_an_end_that_nobody_decided() {
+        for status in OUTCOMES {
+            let tell = Command::Tell { status: Code::new(status), by: A };
+            assert!(run(report(r#"{"door":"me"}"#), tell).is_err(), "{status}");
+        }
+    }
+
+    #[test]
+    fn two_who_classify_at_once_do_not_overwrite_each_other() {
+        let assessed = Assessment {
+            harms: vec![Code::new("tfgbv.image.shared")],
+            main: Some(Code::new("tfgbv.image.shared")),
+            ..Assessment::default()
+        };
+        let classify = |by, seen| Command::Classify { by, assessed: assessed.clone(), seen };
+        let first = run(report(r#"{"door":"me"}"#), classify(A, 0)).expect("first");
+        assert_eq!(run(first.clone(), classify(B, 0)).err(), Some(Refusal::Stale));
+        assert!(run(first, classify(B, 1)).is_ok(), "whoever has seen the first may change it");
     }
 
     #[test]

@@ -113,9 +113,12 @@ pub enum Event {
     /// What was held is destroyed; codes are coarse from here on.
     #[serde(rename = "report.erased")]
     Erased { by: Option<StaffId> },
-    /// The duress code was used.
+    /// The duress code was used; `urgency` is where the report stands in the queue from then on.
     #[serde(rename = "report.duress")]
-    Duress {},
+    Duress {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        urgency: Option<Urgency>,
+    },
     /// The duty person was paged, without content.
     #[serde(rename = "report.paged")]
     Paged { level: u8, to: Option<StaffId> },
@@ -238,6 +241,9 @@ pub fn coarsened(event: Event, typology: &Typology) -> Result<Option<Event>, Ref
             Event::Classified { by, assessed: Assessment { harms: open.harms, main, ..Assessment::default() } }
         }
         Event::Opened { part, by, .. } => Event::Opened { part, by, reason: String::new(), tell_after: None },
+        Event::Duress { urgency: Some(urgency) } => {
+            Event::Duress { urgency: Some(Urgency { reasons: Vec::new(), ..urgency }) }
+        }
         Event::IdentityAsked { by, .. } => Event::IdentityAsked { by, reason: String::new(), tell_after: None },
         Event::Message { n, by, ciphertext, commitment, signature, head, files } if !files.is_empty() => {
             Event::Message { n, by, ciphertext, commitment, signature, head, files: Vec::new() }

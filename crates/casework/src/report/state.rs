@@ -29,6 +29,10 @@ pub struct Report {
     pub taken_by: Option<StaffId>,
     /// What an analyst said.
     pub assessed: Option<Assessment>,
+    /// How often somebody said so.
+    pub classified: u32,
+    /// The reporter was told that others were asked to act.
+    pub told_sent: bool,
     /// The case that it is part of.
     pub case: Option<CaseId>,
     /// What the reporter is told.
@@ -80,12 +84,21 @@ impl Report {
         }
         let mut s = state?;
         match event {
-            Event::Received { .. } | Event::Opened { .. } | Event::Duress {} | Event::Paged { .. } => {}
+            Event::Received { .. } | Event::Opened { .. } | Event::Paged { .. } => {}
+            Event::Duress { urgency } => {
+                if let Some(urgency) = urgency {
+                    s.order = urgency.order;
+                }
+                s.closed = false;
+            }
             Event::Taken { by } => {
                 s.taken_by = Some(*by);
                 s.status = Code::new("st.reading");
             }
-            Event::Classified { assessed, .. } => s.assessed = Some(assessed.clone()),
+            Event::Classified { assessed, .. } => {
+                s.assessed = Some(assessed.clone());
+                s.classified += 1;
+            }
             Event::Joined { case, .. } => {
                 s.case = Some(*case);
                 s.status = Code::new("st.working");
@@ -98,7 +111,10 @@ impl Report {
                     s.status = Code::new("st.reading");
                 }
             }
-            Event::Status { status, .. } => s.status = status.clone(),
+            Event::Status { status, .. } => {
+                s.status = status.clone();
+                s.told_sent |= status.as_str() == "st.sent";
+            }
             Event::Permission { code, given, .. } => {
                 s.permissions.retain(|c| c != code);
                 if *given {
@@ -150,6 +166,8 @@ impl Report {
             permissions,
             taken_by: None,
             assessed: None,
+            classified: 0,
+            told_sent: false,
             case: None,
             status: Code::new("st.received"),
             erase_after: None,
@@ -176,7 +194,7 @@ impl Report {
     #[must_use]
     pub fn public_status(&self) -> Code {
         if self.learns_nothing() {
-            let passed_on = self.case.is_some();
+            let passed_on = self.case.is_some() || self.told_sent;
             return Code::new(if passed_on { "st.sent" } else { "st.received" });
         }
         self.status.clone()

@@ -84,7 +84,7 @@ enum Command {
     VerifyPortal {
         /// Address of the node
         url: String,
-        /// The root's fingerprint as the node publishes it elsewhere, hex
+        /// Fingerprint of the root as the node publishes it, whole or its first half, spaces do not matter
         #[arg(long, value_name = "HEX")]
         root: Option<String>,
         /// One JSON object on stdout

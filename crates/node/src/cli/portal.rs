@@ -19,8 +19,8 @@ struct Found {
     files: usize,
     /// Whether the ledger of the node holds this very list.
     pinned: bool,
-    /// Fingerprint of the node's off-line root: compare it with the one on the node's posters.
-    root: Option<String>,
+    /// Fingerprint of the node's off-line root: compare it with the one that the node publishes elsewhere.
+    fingerprint: Option<String>,
     problems: Vec<String>,
 }
 
@@ -29,23 +29,37 @@ const ANSWER_MAX: u64 = 8 << 20;
 
 /// Fetches and compares.
 pub(super) async fn verify(url: String, root: Option<String>, json: bool) -> Result<(), Failure> {
-    let found = tokio::task::spawn_blocking(move || look(url.trim_end_matches('/'), root.as_deref()))
+    let expected = root.as_deref().map(fingerprint_as_typed).transpose()?;
+    let found = tokio::task::spawn_blocking(move || look(url.trim_end_matches('/'), expected.as_deref()))
         .await
         .map_err(|error| Failure::Held(error.to_string()))?;
     if json {
         print_json(&found)?;
     } else {
         println!("{} files compared, pinned in the ledger: {}", found.files, if found.pinned { "yes" } else { "no" });
-        if let Some(root) = &found.root {
-            println!("root {root}");
+        if let Some(fingerprint) = &found.fingerprint {
+            println!("fingerprint of the root {fingerprint}");
         }
         found.problems.iter().for_each(|problem| println!("{problem}"));
     }
     if found.ok { Ok(()) } else { Err(Failure::Held(format!("{} problems", found.problems.len()))) }
 }
 
-fn look(base: &str, root: Option<&str>) -> Found {
-    let mut found = Found { ok: false, files: 0, pinned: false, root: None, problems: Vec::new() };
+/// Fewest digits of a fingerprint that are compared: as many as a page shows to people.
+const SHOWN: usize = 32;
+
+/// A fingerprint as somebody copied it from a page or a poster: whole or its first half, with or without spaces.
+fn fingerprint_as_typed(typed: &str) -> Result<String, Failure> {
+    let digits: String = typed.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
+    let hex = digits.chars().all(|c| c.is_ascii_hexdigit()) && (SHOWN..=64).contains(&digits.len());
+    if hex {
+        return Ok(digits);
+    }
+    Err(Failure::Held("--root is not a fingerprint: 32 to 64 hex digits, as the node's own page shows them".to_owned()))
+}
+
+fn look(base: &str, expected: Option<&str>) -> Found {
+    let mut found = Found { ok: false, files: 0, pinned: false, fingerprint: None, problems: Vec::new() };
     match fetch(&format!("{base}{MANIFEST}")) {
         Ok(list) if list == text().as_bytes() => {}
         Ok(_) => found.problems.push("the node names other files than this release has".into()),
@@ -63,9 +77,9 @@ fn look(base: &str, root: Option<&str>) -> Found {
         Ok(strangers) => found.problems.extend(strangers.iter().map(|src| format!("the first page runs {src}"))),
         Err(problem) => found.problems.push(problem),
     }
-    match pinned(base, root) {
-        Ok((root, pinned)) => {
-            found.root = Some(root);
+    match pinned(base, expected) {
+        Ok((fingerprint, pinned)) => {
+            found.fingerprint = Some(fingerprint);
             found.pinned = pinned;
             if !pinned {
                 found.problems.push("the ledger does not hold this list, or not yet: it does after a beat".into());
@@ -91,7 +105,7 @@ fn scripts_of(base: &str) -> Result<Vec<String>, String> {
 }
 
 /// The root's fingerprint, and whether the ledger that this root vouches for holds the list.
-fn pinned(base: &str, root: Option<&str>) -> Result<(String, bool), String> {
+fn pinned(base: &str, expected: Option<&str>) -> Result<(String, bool), String> {
     let answer: serde_json::Value =
         serde_json::from_slice(&fetch(&format!("{base}{PROOF}"))?).map_err(|error| format!("{PROOF}: {error}"))?;
     if answer["pending"] == true {
@@ -99,13 +113,14 @@ fn pinned(base: &str, root: Option<&str>) -> Result<(String, bool), String> {
     }
     let proof: Proof = serde_json::from_value(answer).map_err(|error| format!("{PROOF}: {error}"))?;
     let served = root_of(base)?;
-    if root.is_some_and(|expected| expected != served) {
-        return Err("the node shows another root than the one that was given".into());
-    }
     let key = khien_seal::keys::verify_from_hex(&served).map_err(|error| error.to_string())?;
+    let fingerprint = khien_seal::sha256_hex(&key);
+    if expected.is_some_and(|expected| !fingerprint.starts_with(expected)) {
+        return Err(format!("the node's root has the fingerprint {fingerprint}, not the one that was given"));
+    }
     let certificate: &Signed = proof.online.as_ref().ok_or("the ledger's key has no certificate of the root")?;
     let online = OnlineCert::verified(certificate, &key).map_err(|error| format!("the ledger's key: {error}"))?;
-    Ok((served, names_this_list(&proof).unwrap_or(false) && proves(&proof, &online.verify)))
+    Ok((fingerprint, names_this_list(&proof).unwrap_or(false) && proves(&proof, &online.verify)))
 }
 
 /// Whether the event of a proof names this release's list: its payload does, and the row that the leaf hashes holds that

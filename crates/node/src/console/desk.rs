@@ -157,6 +157,11 @@ impl From<Refusal> for Trouble {
 }
 
 impl Trouble {
+    /// Whether the store failed, in place of the rules refusing.
+    fn is_of_store(&self) -> bool {
+        matches!(self, Trouble::Fault(fault) if !matches!(fault, Fault::Refused(_)))
+    }
+
     fn status(&self) -> StatusCode {
         match self {
             Trouble::SignedOut => StatusCode::UNAUTHORIZED,
@@ -205,7 +210,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     let for_script = request.headers().contains_key(GUARD);
     let lang = language(&app, request.headers(), request.uri().query());
     let chosen = request.uri().query().is_some_and(|query| query.contains("lang="));
-    let signed_in = cookie(request.headers(), SESSION).is_some();
+    let token = cookie(request.headers(), SESSION);
     // An address that is only pressed cannot be come back to in another language.
     let path = if request.method() == Method::GET { request.uri().path() } else { "/console" }.to_owned();
     let foreign = request.method() != Method::GET && !for_script && !same_origin(request.headers());
@@ -216,10 +221,13 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
     };
     let trouble = response.extensions().get::<Arc<Trouble>>().cloned().or_else(|| not_understood(&response));
     if let Some(trouble) = trouble {
-        response =
-            if for_script { told_to_script(&app, lang, &trouble) } else { told_on_page(&app, lang, &trouble, path) };
+        response = if for_script {
+            told_to_script(&app, lang, &trouble)
+        } else {
+            told_on_page(&app, lang, &trouble, (path, token.as_deref())).await
+        };
     }
-    if chosen && signed_in {
+    if chosen && token.is_some() {
         let secure = if app.config.secure() { "; Secure" } else { "" };
         let kept = format!("{LANGUAGE}={lang}; Path=/console; Max-Age=31536000; SameSite=Strict; HttpOnly{secure}");
         if let Ok(value) = HeaderValue::from_str(&kept) {
@@ -242,16 +250,30 @@ fn told_to_script(app: &App, lang: Lang, trouble: &Trouble) -> Response {
     (trouble.status(), kind, Json(body).into_response().into_body()).into_response()
 }
 
-fn told_on_page(app: &App, lang: Lang, trouble: &Trouble, path: String) -> Response {
+/// The page of a trouble; who is signed in keeps the navigation.
+async fn told_on_page(app: &App, lang: Lang, trouble: &Trouble, at: (String, Option<&str>)) -> Response {
     if matches!(trouble, Trouble::SignedOut) {
         return go(&format!("/console/sign-in?lang={lang}"));
     }
-    let mut f = bare_frame(app, lang, path);
+    let mut f = frame_of(app, lang, at).await;
     f.title = f.t("console-error-title");
-    let (what, then) = (words_of(app, lang, trouble), f.t("console-error-safe"));
+    let what = words_of(app, lang, trouble);
+    // A failed store says itself what is safe.
+    let then = if trouble.is_of_store() { String::new() } else { f.t("console-error-safe") };
     let mut response = page(&ProblemPage { f, what, then });
     *response.status_mut() = trouble.status();
     response
+}
+
+/// The frame of whoever a session's token is; without one, or when the store does not answer, a frame with nobody in it.
+async fn frame_of(app: &App, lang: Lang, (path, token): (String, Option<&str>)) -> Frame {
+    let session = match token {
+        Some(token) => app.store.session(token).await.ok().flatten(),
+        None => None,
+    };
+    let Some(session) = session else { return bare_frame(app, lang, path) };
+    let desk = Desk { app: app.clone(), session, lang, path: path.clone() };
+    desk.frame("").await.unwrap_or_else(|_| bare_frame(app, lang, path))
 }
 
 /// A request of our own pages: browsers say so in `Sec-Fetch-Site`, older ones in `Origin`.

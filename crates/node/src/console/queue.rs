@@ -144,10 +144,9 @@ fn row(f: &Frame, names: &Names, report: &Row) -> QueueRow {
     }
 }
 
-/// Whether nobody waits any more: the status is one that ends a report's work.
+/// Whether nobody waits any more. What the reporter was told last does not say so: who writes again waits again.
 fn is_closed(report: &Row) -> bool {
-    let status = report.status.as_str();
-    khien_casework::case::OUTCOMES.contains(&status) || status == "st.deleted"
+    report.closed
 }
 
 /// The name of an order.
@@ -161,7 +160,12 @@ fn reasons(f: &Frame, urgency: &Urgency) -> String {
     if urgency.reasons.is_empty() {
         return f.t("console-order-waiting-why");
     }
-    urgency.reasons.iter().take(REASONS_SHOWN).map(|code| f.label(code.as_str())).collect::<Vec<_>>().join("; ")
+    urgency.reasons.iter().take(REASONS_SHOWN).map(|code| reason(f, code.as_str())).collect::<Vec<_>>().join("; ")
+}
+
+/// A reason in words. The use of a duress code is no code of the lists: no form asks for it.
+fn reason(f: &Frame, code: &str) -> String {
+    if code == "duress" { f.t("console-queue-duress") } else { f.label(code) }
 }
 
 fn marks(f: &Frame, names: &Names, report: &Row) -> Vec<Warning> {
@@ -202,10 +206,17 @@ pub fn who(f: &Frame, report: &Row) -> String {
     let known = |code: &Option<khien_terms::Code>| {
         code.as_ref().filter(|code| !is_unknown(code.as_str())).map(|code| f.label(code.as_str()))
     };
-    let of_reporter = || known(&report.open.path).filter(|_| report.open.door == "me");
-    let age = known(&report.open.age).or_else(of_reporter);
+    let path = report.open.path.as_ref().filter(|_| report.open.door == "me");
+    // "Under 18, age not known" is what follows from a child's path: the band of the path says more.
+    let nearer = path.filter(|path| report.open.age.as_ref().is_some_and(|age| says_less(age.as_str(), path.as_str())));
+    let age = known(&nearer.cloned()).or_else(|| known(&report.open.age)).or_else(|| known(&path.cloned()));
     let words: Vec<String> = [known(&report.open.gender), age].into_iter().flatten().collect();
     if words.is_empty() { f.t("console-not-known") } else { words.join(", ") }
+}
+
+/// Whether a path's band says all that this age says, and more.
+fn says_less(age: &str, path: &str) -> bool {
+    age == "age.child" && matches!(path, "path.u13" | "path.13_15" | "path.16_17")
 }
 
 fn is_unknown(code: &str) -> bool {
@@ -230,5 +241,12 @@ mod tests {
         let after = read_after("48.1700000000000000.12").map(|after| (after.rank, after.due, after.number));
         assert_eq!(after, Some((48, 1_700_000_000_000_000, 12)));
         assert!(read_after("48.x.12").is_none() && read_after("").is_none());
+    }
+
+    #[test]
+    fn a_childs_path_says_more_than_under_18() {
+        assert!(says_less("age.child", "path.u13") && says_less("age.child", "path.16_17"));
+        // Somebody grown up about what happened then, and an age that was said.
+        assert!(!says_less("age.child", "path.18") && !says_less("age.7_10", "path.u13"));
     }
 }

@@ -39,6 +39,8 @@ pub struct ReportPage {
     pub reply_stopped: bool,
     /// Empty until somebody has classified it.
     pub classified: String,
+    /// How often it was classified; comes back with the form.
+    pub seen: u32,
     pub harm_groups: Vec<Group>,
     pub main_groups: Vec<Group>,
     pub selects: Vec<Select>,
@@ -139,6 +141,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         files: files(&f, &id, "file", &stored.files),
         messages: messages(&f, &names, &id, &stored),
         reply_stopped: stored.silent,
+        seen: stored.classified,
         classified: chosen.map(|chosen| classified(&f, chosen)).unwrap_or_default(),
         harm_groups: groups(&f, &|code| chosen.is_some_and(|c| c.harms.iter().any(|harm| harm.as_str() == code))),
         main_groups: groups(&f, &|code| chosen.and_then(|c| c.main.as_ref()).is_some_and(|main| main.as_str() == code)),
@@ -267,9 +270,15 @@ fn selects(f: &Frame, stored: &Stored) -> Vec<Select> {
     ]
 }
 
-/// Statuses that a person may set; `deleted` follows only from the reporter's own wish.
+/// Statuses that a person may set; `deleted` follows only from the reporter's own wish, an outcome only from closing. Where
+/// the report stands at one of those, nothing is chosen until a person chooses.
 fn statuses(f: &Frame, current: &str) -> Vec<Choice> {
-    f.choices("status_public", Some(current)).into_iter().filter(|choice| choice.code != "st.deleted").collect()
+    let mut choices = f.choices("status_public", Some(current));
+    choices.retain(|choice| choice.code != "st.deleted" && !OUTCOMES.contains(&choice.code.as_str()));
+    if !choices.iter().any(|choice| choice.on) {
+        choices.insert(0, Choice::new("", f.t("console-choose")).chosen(Some("")));
+    }
+    choices
 }
 
 fn warnings(f: &Frame, stored: &Stored) -> Vec<Warning> {

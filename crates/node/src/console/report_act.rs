@@ -45,11 +45,16 @@ pub async fn take(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
 /// Says what it is.
 ///
 /// # Errors
-/// [`Trouble::Fault`] for a code that the lists do not have.
+/// [`Trouble::Fault`] for a code that the lists do not have, or when a colleague classified it since the page was opened.
 pub async fn classify(desk: Desk, Path(id): Path<String>, Form(fields): Fields) -> Result<Response, Trouble> {
     let id = working(&desk, &id)?;
-    desk.app.store.classify(id, desk.me(), assessment(&fields)).await?;
+    desk.app.store.classify(id, desk.me(), assessment(&fields), seen(&fields)).await?;
     Ok(back(id))
+}
+
+/// How often it had been classified when the page was opened; a form that does not say so saw none.
+fn seen(fields: &[(String, String)]) -> u32 {
+    fields.iter().find(|(name, _)| name == "seen").and_then(|(_, value)| value.parse().ok()).unwrap_or(0)
 }
 
 fn assessment(fields: &[(String, String)]) -> Assessment {
@@ -151,6 +156,13 @@ pub async fn erase(desk: Desk, Path(id): Path<String>) -> Result<Response, Troub
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_form_says_which_judgement_it_saw() {
+        assert_eq!(seen(&[("seen".to_owned(), "2".to_owned())]), 2);
+        assert_eq!(seen(&[("seen".to_owned(), "x".to_owned())]), 0);
+        assert_eq!(seen(&[]), 0);
+    }
 
     #[test]
     fn the_main_harm_is_among_those_chosen() {

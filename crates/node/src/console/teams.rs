@@ -33,6 +33,7 @@ pub struct TeamsPage {
 pub struct TeamCard {
     pub id: String,
     pub name: String,
+    /// What it does, in a sentence.
     pub purpose: String,
     /// Newest epoch, 0 before the first key.
     pub epoch: u32,
@@ -95,7 +96,11 @@ fn card(f: &Frame, desk: &Desk, team: &TeamPage, members: &[Member]) -> TeamCard
     TeamCard {
         id: team.id.to_string(),
         name: team.name.clone(),
-        purpose: f.t(&format!("console-purpose-{}", team.purpose)),
+        purpose: f.t(if team.purpose == "custodian" {
+            "console-custodian-name-hint"
+        } else {
+            "console-team-name-hint"
+        }),
         epoch: newest.map_or(0, |key| key.epoch),
         state,
         care,

@@ -3,15 +3,16 @@
 
 use askama::Template;
 use axum::extract::{Query, State};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
+use khien_store::Fault;
 use khien_store::feedback::QUESTIONS;
 
 use super::error::Trouble;
 use super::form::Sent;
 use super::landing::Asked;
 use super::page::{Page, language};
-use super::render;
+use super::{render, rendered};
 use crate::app::App;
 
 /// A question with its answers, in words.
@@ -58,12 +59,17 @@ pub async fn post(State(app): State<App>, headers: HeaderMap, sent: Sent) -> Res
         .map(|(name, _)| ((*name).to_owned(), sent.fields.one(name).to_owned()))
         .filter(|(_, answer)| !answer.is_empty())
         .collect();
-    if !answers.is_empty()
-        && let Err(error) = app.store.count_feedback(answers).await
-    {
-        tracing::warn!(%error, "feedback was not counted");
-        return Trouble::Broken.page(&app, lang).await;
-    }
+    let counted = if answers.is_empty() { Ok(()) } else { app.store.count_feedback(answers).await };
     let page = Page::new(&app, lang).await;
-    render(&After { questions: Vec::new(), thanks: true, page })
+    match counted {
+        Ok(()) => render(&After { questions: Vec::new(), thanks: true, page }),
+        // An answer that the page does not offer: it is shown again.
+        Err(Fault::Refused(_)) => {
+            rendered(StatusCode::UNPROCESSABLE_ENTITY, &After { questions: questions(&page), thanks: false, page })
+        }
+        Err(error) => {
+            tracing::error!(%error, "what somebody said was not counted");
+            Trouble::Broken.page(&app, lang).await
+        }
+    }
 }

@@ -53,6 +53,7 @@ const REPORT: Shape = Shape {
         ("identity_asked", Sort::Text),
         ("review_due", Sort::Int),
         ("duress", Sort::Int),
+        ("told_sent", Sort::Int),
     ],
 };
 
@@ -157,6 +158,7 @@ fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, begun: 
             recorded.seq,
             None::<&str>,
             None::<i64>,
+            false,
             false
         ]
         .to_vec(),
@@ -203,6 +205,9 @@ fn change(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(
         }
         Event::Status { status, .. } => {
             batch.run("UPDATE {p}report SET status = $1 WHERE id = $2", &vals![status.as_str(), id])?;
+            if status.as_str() == "st.sent" {
+                batch.run("UPDATE {p}report SET told_sent = 1 WHERE id = $1", &vals![id])?;
+            }
         }
         Event::Permission { code, given, .. } => permission(batch, id, code, *given)?,
         Event::Withdrawn { erase_after, look_first, .. } => {
@@ -215,9 +220,7 @@ fn change(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(
             batch.run("UPDATE {p}report SET erase_after = NULL WHERE id = $1", &vals![id])?;
         }
         Event::Erased { .. } => erased(batch, id)?,
-        Event::Duress {} => {
-            batch.run("UPDATE {p}report SET duress = 1, waits = 1 WHERE id = $1", &vals![id])?;
-        }
+        Event::Duress { urgency } => duress(batch, recorded, urgency.as_ref())?,
         Event::IdentityAsked { by, .. } => {
             batch.run("UPDATE {p}report SET identity_asked = $1 WHERE id = $2", &vals![by.to_string(), id])?;
         }
@@ -272,6 +275,17 @@ fn permission(batch: &mut Batch<'_>, id: &str, code: &Code, given: bool) -> Resu
         permissions.push(code.clone());
     }
     batch.run("UPDATE {p}report SET permissions = $1 WHERE id = $2", &vals![json(&permissions)?, id])?;
+    Ok(())
+}
+
+/// Somebody may be forced right now: the report comes back into the queue, higher than it stood.
+fn duress(batch: &mut Batch<'_>, recorded: &Recorded, urgency: Option<&Urgency>) -> Result<(), Fault> {
+    let id = recorded.stream.as_str();
+    batch.run("UPDATE {p}report SET duress = 1, waits = 1, closed = 0 WHERE id = $1", &vals![id])?;
+    let Some(urgency) = urgency else { return Ok(()) };
+    let due = recorded.at.plus_hours(f64::from(urgency.hours));
+    let sql = "UPDATE {p}report SET urgency = $1, rank = $2, due_at = $3 WHERE id = $4";
+    batch.run(sql, &vals![json(urgency)?, urgency.rank, due.0, id])?;
     Ok(())
 }
 

@@ -18,7 +18,7 @@ async fn case(node: &Node) -> (CaseId, ReportId) {
     let (report, _) = node.received(QUIET).await;
     let harm = Code::new("tfgbv.image.shared");
     let assessed = Assessment { harms: vec![harm.clone()], main: Some(harm), ..Assessment::default() };
-    node.store.classify(report, node.analyst.id, assessed).await.expect("classified");
+    node.store.classify(report, node.analyst.id, assessed, 0).await.expect("classified");
     (node.store.open_case(report, node.analyst.id).await.expect("case"), report)
 }
 

@@ -194,7 +194,7 @@ fn refolded_tables_equal_lived_ones_and_the_journal_verifies() {
             let id = node.store.receive(sent.arrival.clone(), n == 3).await.expect("received").id;
             node.store.take_report(id, node.analyst.id).await.expect("taken");
             node.store.open_part(id, "what".into(), node.analyst.id, "reading".into()).await.expect("opened");
-            node.store.classify(id, node.analyst.id, assessment("ocsea.sextort.money")).await.expect("classified");
+            node.store.classify(id, node.analyst.id, assessment("ocsea.sextort.money"), 0).await.expect("classified");
             if n % 2 == 0 {
                 let case = node.store.open_case(id, node.analyst.id).await.expect("case");
                 node.store.add_note(case, node.analyst.id, b"age-encryption.org/v1\nx".to_vec()).await.expect("note");
@@ -263,7 +263,7 @@ fn an_erased_person_leaves_no_byte_and_the_tree_stays_whole() {
             node.store.open_part(id, "file/1".into(), node.analyst.id, "look".into()).await.expect("file"),
             sealed
         );
-        node.store.classify(id, node.analyst.id, assessment("tfgbv.image.shared")).await.expect("classified");
+        node.store.classify(id, node.analyst.id, assessment("tfgbv.image.shared"), 0).await.expect("classified");
         node.store.beat("node.test/ledger".into(), node.online.clone()).await.expect("beat");
         let mailbox = sent.keys.mailbox();
         let head = node.store.report_page(id).await.expect("page").head;

@@ -1,9 +1,13 @@
 //! Where a second person looks, and what is taken back: identity, notices, appeals. And a database of an older version.
 
+use jiff::civil::Time;
 use khien_casework::Refusal;
 use khien_casework::notice::Sending;
 use khien_casework::report::FileMark;
+use khien_casework::roster::{Roster, Shift};
+use khien_casework::triage::Order;
 use khien_store::notices::{Listed, NewNotice};
+use khien_store::queue::Filter;
 use khien_store::{rebuild, schema};
 use khien_terms::id::CommandId;
 use khien_terms::{Code, Moment};
@@ -246,6 +250,61 @@ fn looks_and_minutes_are_counted_for_each_and_stay_apart() {
         );
         assert_eq!(store.minutes_today(node.supervisor.id).await.expect("minutes"), 0);
         assert!(node.with_conn(|conn, shared| rebuild::rebuild(conn, shared).expect("rebuild")).identical);
+        node
+    });
+}
+
+#[test]
+fn a_duress_code_brings_a_report_back_to_the_top_of_what_goes_on() {
+    on_both(|node: Node| async move {
+        let (id, keys) = node.received(QUIET).await;
+        let (_other, _) = node.received(r#"{"door":"me","harms":["tfgbv.image.shared"],"age":"age.3_6"}"#).await;
+        assert!(node.store.mailbox_duress(keys.mailbox()).await.expect("told"));
+        assert!(!node.store.mailbox_duress("00".repeat(32)).await.expect("asked"), "a mistyped code is nobody's");
+        let queue = node.store.queue(Filter::default()).await.expect("queue");
+        assert_eq!((queue.rows[0].id, queue.rows[0].urgency.order), (id, Order::Contact));
+        assert!(node.store.take_tasks().await.expect("tasks").iter().any(|task| task.kind == "page"));
+        assert!(node.with_conn(|conn, shared| rebuild::rebuild(conn, shared).expect("rebuild")).identical);
+        node
+    });
+}
+
+#[test]
+fn a_mailbox_says_that_something_happened_only_when_it_did() {
+    on_both(|node: Node| async move {
+        let (id, keys) = node.received(QUIET).await;
+        let done = async || node.store.mailbox_check(keys.mailbox()).await.expect("check").expect("view").done;
+        assert_eq!(done().await, [true, false, false, false]);
+        let ends = node.store.tell(id, node.analyst.id, Code::new("st.closed")).await;
+        assert!(matches!(refused(ends), Some(Refusal::UnknownCode(_))), "an end is told by closing");
+        node.store.open_part(id, "what".into(), node.analyst.id, "assess".into()).await.expect("opened");
+        assert_eq!(done().await, [true, true, false, false]);
+        let case = node.store.open_case(id, node.analyst.id).await.expect("case");
+        node.sent_notice(case, id, 1).await;
+        assert_eq!(done().await, [true, true, true, false]);
+        node.reply(id, "We sent it.").await.expect("reply");
+        assert_eq!(done().await, [true; 4]);
+        node
+    });
+}
+
+#[test]
+fn nobody_waits_for_a_colleague_who_has_left() {
+    on_both(|node: Node| async move {
+        let shift = |staff| Shift {
+            staff,
+            days: vec![1, 2, 3, 4, 5, 6, 7],
+            from: Time::midnight(),
+            to: Time::midnight(),
+            level: 1,
+        };
+        let roster = Roster { shifts: vec![shift(node.analyst.id), shift(node.supervisor.id)], ..Roster::default() };
+        assert!(node.store.public_keys().await.expect("keys").is_some());
+        node.store.save_roster(roster, node.admin).await.expect("saved");
+        node.store.disable(node.analyst.id, Some(node.admin)).await.expect("disabled");
+        assert_eq!(node.store.roster().await.expect("roster").shifts, [shift(node.supervisor.id)]);
+        let keys = node.store.public_keys().await.expect("keys");
+        assert!(keys.is_none(), "nobody who is left holds the team's key: the form closes");
         node
     });
 }

@@ -34,6 +34,9 @@ export interface Answer {
   asked?: string[];
   /** Whether help is offered again. */
   support?: boolean;
+  /** Stops of the path, and those of them that have happened. */
+  path?: string[];
+  done?: string[];
   /** How the reader is addressed. */
   voice?: string;
   words: boolean;

@@ -84,7 +84,7 @@ export class View {
     for (const section of all("section", this.place)) section.hidden = box.chain === null;
     if (!box.chain) return;
     show(this.slot("held"), box.answer.held_key);
-    this.renderStatus(box.answer, box.messages);
+    this.renderStatus(box.answer);
     this.renderMessages(box);
     this.renderPermissions(box.answer, box.sound && !box.answer.reduced);
     this.renderOpened(box);
@@ -101,13 +101,12 @@ export class View {
     return fill(this.words.brokenFrom, { n: box.chain.brokenFrom ?? 0 });
   }
 
-  private renderStatus(answer: Answer, messages: Shown[]): void {
-    const told = this.words.statuses[answer.status];
-    this.slot("status").textContent = told?.text ?? answer.status;
-    const answered = messages.some((shown) => shown.link.direction === "team");
-    for (const stop of all("[data-rank]", this.slot("path"))) {
-      const rank = Number(stop.dataset.rank);
-      const done = rank <= (told?.rank ?? 0) || (rank === 3 && answered);
+  private renderStatus(answer: Answer): void {
+    this.slot("status").textContent = this.words.statuses[answer.status] ?? answer.status;
+    for (const stop of all("[data-stop]", this.slot("path"))) {
+      const name = stop.dataset.stop ?? "";
+      const done = answer.done?.includes(name) ?? false;
+      stop.hidden = !(answer.path?.includes(name) ?? false);
       stop.classList.toggle("done", done);
       need<HTMLElement>("[data-done]", stop).hidden = !done;
     }
@@ -171,6 +170,7 @@ export class View {
     const asked = answer.asked ?? [];
     show(this.slot("asked"), asked.length > 0, fill(this.words.asked, { services: asked.join(", ") }));
     show(this.slot("support"), answer.support === true && box.may("messages"));
+    show(this.slot("after"), box.may("messages") && answer.voice !== undefined && !answer.path?.includes("appeal"));
   }
 
   /** Shows the person's own words. */

@@ -19,8 +19,8 @@ export interface Words {
   brokenFrom: string;
   brokenShorter: string;
   brokenText: string;
-  /** By code: the sentence, and how far along the path it stands. */
-  statuses: Record<string, { text: string; rank: number }>;
+  /** By code. */
+  statuses: Record<string, string>;
   fromMe: string;
   /** With `{desk}`. */
   fromTeam: string;

@@ -3,6 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
+use khien_casework::report::APPEAL_DOOR;
 use khien_seal::statement::Signed;
 use khien_store::Fault;
 use khien_store::mailbox::View;
@@ -42,6 +43,8 @@ pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, 
         fields.remove("silent");
         fields.insert("voice".to_owned(), json!(voice(&view)));
         fields.insert("asked".to_owned(), json!(asked(app, &view).await));
+        fields.insert("path".to_owned(), json!(path(&view)));
+        fields.insert("done".to_owned(), json!(done(&view)));
         fields.insert("asks".to_owned(), json!(asks(app, &view)));
         fields.insert("parts".to_owned(), json!(parts(&view)));
         fields.insert("messages".to_owned(), json!([]));
@@ -61,6 +64,33 @@ pub async fn known(app: &App, mailbox: &str, mut view: View) -> Result<Vec<u8>, 
         }
     }
     Ok(padded(answer.to_string()))
+}
+
+/// The stops that a path has: an appeal is looked at by somebody else, and who may be implicated reads only that it was
+/// received and passed on (care 1.6, 2.4).
+#[must_use]
+pub fn path(view: &View) -> &'static [&'static str] {
+    match view.door.as_str() {
+        _ if view.silent => &["received", "passed"],
+        APPEAL_DOOR => &["received", "appeal", "answer"],
+        _ => &["received", "read", "asked", "answer"],
+    }
+}
+
+/// Those of them that have happened, told from what is recorded.
+#[must_use]
+pub fn done(view: &View) -> Vec<&'static str> {
+    let [received, read, asked, answered] = view.done;
+    let decided = view.door == APPEAL_DOOR && view.status.as_str() == "st.closed";
+    let all = [
+        ("received", received),
+        ("read", read),
+        ("asked", asked),
+        ("passed", asked),
+        ("appeal", decided),
+        ("answer", answered),
+    ];
+    all.into_iter().filter_map(|(stop, happened)| happened.then_some(stop)).collect()
 }
 
 /// How the reader of a mailbox is addressed.
@@ -94,10 +124,10 @@ fn parts(view: &View) -> &'static [&'static str] {
 }
 
 /// Permissions that can be given or taken back; none in the reduced view (care 1.2), which is also that of somebody who
-/// may be implicated.
+/// may be implicated, and none for who appeals.
 #[must_use]
 pub fn asks(app: &App, view: &View) -> Vec<String> {
-    if view.reduced || view.withdrawn.is_some() || erased(view) {
+    if view.reduced || view.withdrawn.is_some() || erased(view) || view.door == APPEAL_DOOR {
         return Vec::new();
     }
     let young = view.path.as_ref().is_some_and(|p| matches!(p.as_str(), "path.u13" | "path.13_15" | "path.16_17"));

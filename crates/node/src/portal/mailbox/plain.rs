@@ -279,7 +279,6 @@ async fn proof(app: &App, page: &Page, opened: &Opened) -> Result<Told, PlainErr
 async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: String) -> Result<MailView, PlainError> {
     let view = &opened.view;
     let messages = say::messages(app, page, opened).await?;
-    let answered = messages.iter().any(|said| said.side == "theirs");
     let sound = opened.signers.is_some();
     let withdrawn = match &view.withdrawn {
         _ if view.silent => String::new(),
@@ -303,8 +302,7 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
         broken: if sound { String::new() } else { page.t("mailbox-broken-all") },
         done: told.done,
         status: view::status(page, view.status.as_str()),
-        reached: Some(if answered { 3 } else { view::rank(view.status.as_str()) }),
-        stops: stops(page),
+        stops: stops(page, answer::path(view), &answer::done(view)),
         withdrawn,
         messages,
         may_write: sound && !view.silent && !answer::erased(view),
@@ -317,6 +315,7 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
             page.say("mailbox-asked", &[("services", &asked.join(", "))])
         },
         support: view.support && !view.silent,
+        asks_after: !view.silent && view.door != khien_casework::report::APPEAL_DOOR,
         files_wrong: told.files_wrong,
         proven: told.proven,
         unproven: told.unproven,

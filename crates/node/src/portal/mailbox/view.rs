@@ -34,15 +34,18 @@ pub struct Permission {
 
 /// A stop of the path.
 pub struct Stop {
-    /// Place on the path, from 0.
-    pub rank: usize,
-    /// Its name.
+    /// Which, one of [`STOPS`].
+    pub stop: &'static str,
+    /// Its name in words.
     pub name: String,
     /// More about it.
     pub line: String,
     /// Whether it has happened.
     pub done: bool,
 }
+
+/// Every stop that a path may have.
+const STOPS: [&str; 6] = ["received", "read", "asked", "appeal", "passed", "answer"];
 
 /// The mailbox; its fields are the slots of `portal/mailbox/body.html`.
 #[derive(Default)]
@@ -59,8 +62,7 @@ pub struct MailView {
     pub broken: String,
     pub done: String,
     pub status: String,
-    pub reached: Option<usize>,
-    pub stops: Vec<(String, String)>,
+    pub stops: Vec<Stop>,
     pub withdrawn: String,
     pub messages: Vec<SaidView>,
     pub may_write: bool,
@@ -71,6 +73,8 @@ pub struct MailView {
     pub asked: String,
     /// Whether help is offered again.
     pub support: bool,
+    /// Whether the page asks how it was to report here.
+    pub asks_after: bool,
     /// Whether the words may not be sent with files: then what is wrong.
     pub files_wrong: String,
     pub proven: String,
@@ -91,27 +95,20 @@ impl MailView {
             }
         }
         let permissions = codes.iter().map(|code| permission(page, code, false)).collect();
-        Self { skeleton: true, stops: stops(page), permissions, limit: text_limit(page), ..Self::default() }
+        Self {
+            skeleton: true,
+            asks_after: true,
+            stops: stops(page, &STOPS, &[]),
+            permissions,
+            limit: text_limit(page),
+            ..Self::default()
+        }
     }
 
     /// Characters that a message may have.
     #[must_use]
     pub fn text_max(&self) -> usize {
         TEXT_MAX
-    }
-
-    /// The path: what has happened is filled.
-    #[must_use]
-    pub fn path(&self) -> Vec<Stop> {
-        let stops = self.stops.iter().enumerate();
-        stops
-            .map(|(rank, (name, line))| Stop {
-                rank,
-                name: name.clone(),
-                line: line.clone(),
-                done: self.reached.is_some_and(|reached| rank <= reached),
-            })
-            .collect()
     }
 }
 
@@ -140,26 +137,17 @@ pub fn with_files(page: &Page, files: usize) -> String {
     if files == 0 { String::new() } else { page.say("mailbox-with-files", &[("n", &files.to_string())]) }
 }
 
-/// The stops of the path, in words.
+/// Stops of a path, in words; those that have happened are done.
 #[must_use]
-pub fn stops(page: &Page) -> Vec<(String, String)> {
-    [("received", false), ("read", false), ("asked", true), ("answer", false)]
-        .map(|(stop, has_line)| {
-            let line = if has_line { page.t(&format!("report-path-{stop}-line")) } else { String::new() };
-            (page.t(&format!("report-path-{stop}")), line)
+pub fn stops(page: &Page, of: &[&'static str], done: &[&'static str]) -> Vec<Stop> {
+    of.iter()
+        .map(|stop| Stop {
+            stop,
+            name: page.t(&format!("mailbox-stop-{stop}")),
+            line: if *stop == "asked" { page.t("report-path-asked-line") } else { String::new() },
+            done: done.contains(stop),
         })
-        .into()
-}
-
-/// How far along the path a status stands.
-#[must_use]
-pub fn rank(status: &str) -> usize {
-    match status {
-        "st.received" => 0,
-        "st.reading" | "st.question" | "st.working" => 1,
-        "st.sent" => 2,
-        _ => 3,
-    }
+        .collect()
 }
 
 /// A status in a sentence.
@@ -212,7 +200,7 @@ pub fn words(page: &Page) -> serde_json::Value {
         .list("status_public")
         .map(|entry| {
             let code = entry.code.as_str();
-            (code.to_owned(), json!({ "text": status(page, code), "rank": rank(code) }))
+            (code.to_owned(), status(page, code).into())
         })
         .collect();
     let opened: serde_json::Map<String, serde_json::Value> =
