@@ -53,8 +53,8 @@ test("data files hold to their schemas", () => {
 test("every code that a card, a list or the triage names exists", () => {
   const exists = (code, where) => assert.ok(codes.has(code), `${where}: ${code}`);
   for (const card of read("cards.json")) {
-    for (const list of ["paths", "relations", "reporters", "danger", "not_relations", "not_danger"]) card[list].forEach((code) => exists(code, card.id));
-    for (const prefix of card.harms) assert.ok([...codes].some((code) => code.startsWith(prefix)), `${card.id}: ${prefix}`);
+    for (const list of ["paths", "relations", "reporters", "danger", "not_relations", "not_danger", "not_reporters"]) card[list]?.forEach((code) => exists(code, card.id));
+    for (const prefix of [...card.harms, ...(card.not_harms ?? [])]) assert.ok([...codes].some((code) => code.startsWith(prefix)), `${card.id}: ${prefix}`);
   }
   for (const list of Object.values(read("child.json"))) list.forEach((code) => exists(code, "child.json"));
   for (const order of Object.values(read("triage.json"))) (order.codes ?? []).forEach((code) => exists(code, "triage.json"));

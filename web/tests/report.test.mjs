@@ -8,6 +8,7 @@ import { bundled } from "./bundled.mjs";
 const { Draft } = await bundled("src/portal/report/draft.ts");
 const { openCodes, implicated } = await bundled("src/portal/report/open.ts");
 const { whatOf } = await bundled("src/portal/report/send.ts");
+const { urgentOf, withoutSafe } = await bundled("src/portal/report/danger.ts");
 const { fits } = await bundled("src/portal/report/cards.ts");
 
 /** The one rule about who may be implicated stands in Rust; the page gets it with the choices. */
@@ -36,7 +37,7 @@ test("what was added behind More is sealed with the story, and nothing that is e
 });
 
 test("a card is shown where its rule fits and nowhere else", () => {
-  const none = { doors: [], paths: [], harms: [], relations: [], reporters: [], danger: [], not_relations: [], not_danger: [] };
+  const none = { doors: [], paths: [], harms: [], relations: [], reporters: [], danger: [], not_relations: [], not_danger: [], not_harms: [], not_reporters: [] };
   const draft = draftOf({ door: "me", me: "path.18", harms: ["tfgbv.image.threat"], relation: "who.ex", danger: ["dan.lives_with"] });
   assert.ok(fits(none, draft));
   assert.ok(fits({ ...none, harms: ["tfgbv.image"], relations: ["who.ex"] }, draft));
@@ -46,4 +47,14 @@ test("a card is shown where its rule fits and nowhere else", () => {
   assert.ok(fits({ ...none, reporters: ["rep.school"] }, draftOf({ door: "other", reporter: "rep.school" })));
   assert.ok(!fits({ ...none, reporters: ["rep.school"] }, draftOf({ door: "other", reporter: "rep.parent" })));
   assert.ok(!fits({ ...none, not_danger: ["dan.lives_with"] }, draft));
+  assert.ok(!fits({ ...none, not_harms: ["tfgbv."] }, draft));
+  assert.ok(!fits({ ...none, not_reporters: ["rep.school"] }, draftOf({ door: "other", reporter: "rep.school" })));
+});
+
+test("a danger outweighs 'I am safe', and a wish not to live outweighs all", () => {
+  assert.deepEqual(withoutSafe(["dan.now", "dan.none"]), ["dan.now"]);
+  assert.deepEqual(withoutSafe(["dan.none", "dan.unsaid"]), ["dan.none", "dan.unsaid"]);
+  const urgent = { crisis: ["dan.selfharm"], emergency: ["dan.now"] };
+  const of = (...danger) => urgentOf(draftOf({ door: "me", danger }), urgent);
+  assert.deepEqual([of("dan.now", "dan.selfharm"), of("dan.now"), of("dan.none"), of()], ["crisis", "emergency", "", ""]);
 });

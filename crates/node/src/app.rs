@@ -108,7 +108,7 @@ fn services(files: &DataFiles) -> Result<Vec<Service>, Vec<DataError>> {
 }
 
 /// The embedded files with those of `<data folder>/data/` laid over them.
-fn overlaid(config: &Config) -> Result<DataFiles, Vec<DataError>> {
+pub(crate) fn overlaid(config: &Config) -> Result<DataFiles, Vec<DataError>> {
     let mut files = DataFiles::embedded();
     let folder = config.data.join("data");
     let mut below = vec![folder.clone()];

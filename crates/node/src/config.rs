@@ -1,13 +1,20 @@
-//! Configuration: flags over `KHIEN_*` environment over `khien.toml` in the data folder.
+//! Configuration: flags over `KHIEN_*` environment over `khien.toml` in the data folder. Every wrong setting is told at once,
+//! with the place that it came from.
+
+mod file;
+mod source;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 use khien_terms::Lang;
 use khien_terms::clocks::Capacity;
 use serde::{Deserialize, Serialize};
+
+use file::File;
+pub use source::Source;
 
 /// What can be set.
 #[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
@@ -49,6 +56,10 @@ pub struct Options {
     /// Webhook that is called to page the duty person; gets no content
     #[arg(long, env = "KHIEN_PAGE_WEBHOOK", value_name = "URL")]
     pub page_webhook: Option<String>,
+    /// What stood on the command line, in place of the environment.
+    #[arg(skip)]
+    #[serde(skip)]
+    pub flags: Vec<&'static str>,
 }
 
 /// What is in force.
@@ -68,29 +79,42 @@ pub struct Config {
     pub mail_from: String,
     pub page_webhook: Option<String>,
     /// Where each value came from, for `khien check`.
-    pub sources: BTreeMap<&'static str, &'static str>,
+    pub sources: BTreeMap<&'static str, Source>,
 }
 
-/// What is wrong with the configuration.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// The file is not readable as TOML of these options.
-    #[error("khien.toml:{line}: {problem}")]
-    File {
-        /// Line, from 1.
-        line: usize,
-        /// What is wrong.
-        problem: String,
-    },
-    /// A value is not usable.
-    #[error("{name}: {problem}")]
-    Value {
-        /// The option.
-        name: &'static str,
-        /// What is wrong, and what to do.
-        problem: String,
-    },
+/// A setting that is not usable, and where it stands.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{source_of}: {problem}")]
+pub struct Wrong {
+    /// Where it stands.
+    pub source_of: Source,
+    /// What is wrong, and what to do.
+    pub problem: String,
 }
+
+/// What is wrong with the configuration: every setting, one a line.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct ConfigError(pub Vec<Wrong>);
+
+/// Names of the options, as in `khien.toml`.
+pub const NAMES: [&str; 12] = [
+    "data",
+    "listen",
+    "database",
+    "origin",
+    "country",
+    "zone",
+    "lang",
+    "capacity",
+    "beat_minutes",
+    "smtp",
+    "mail_from",
+    "page_webhook",
+];
+/// Built in: nobody reads this address, so it is nobody's contact.
+const MAIL_FROM: &str = "khien@localhost";
+const ZONE: &str = "Asia/Ho_Chi_Minh";
 
 impl Options {
     /// Puts flags and environment over `khien.toml` over what is built in.
@@ -98,53 +122,46 @@ impl Options {
     /// # Errors
     /// [`ConfigError`].
     pub fn resolve(self) -> Result<Config, ConfigError> {
-        let file = read_file(&self.folder())?;
-        self.over(file)
+        let (config, wrong) = self.examine();
+        if wrong.is_empty() { Ok(config) } else { Err(ConfigError(wrong)) }
     }
 
-    /// As [`Options::resolve`], without reading `khien.toml`.
-    ///
-    /// # Errors
-    /// [`ConfigError`].
-    pub fn without_file(self) -> Result<Config, ConfigError> {
-        self.over(Options::default())
+    /// As [`Options::resolve`]; what is wrong stands beside, with what is built in in its place.
+    #[must_use]
+    pub fn examine(self) -> (Config, Vec<Wrong>) {
+        let data = self.data.clone().unwrap_or_else(|| PathBuf::from("khien-data"));
+        let file = File::read(&data);
+        self.over(data, file)
     }
 
-    fn folder(&self) -> PathBuf {
-        self.data.clone().unwrap_or_else(|| PathBuf::from("khien-data"))
-    }
-
-    fn over(self, file: Options) -> Result<Config, ConfigError> {
-        let data = self.folder();
-        let mut sources = BTreeMap::new();
-        let mut pick = Pick { sources: &mut sources };
-        let country = pick.of("country", self.country, file.country, "VN".to_owned());
-        let zone_name = pick.of("zone", self.zone, file.zone, "Asia/Ho_Chi_Minh".to_owned());
-        let zone = jiff::tz::TimeZone::get(&zone_name)
-            .map_err(|_| ConfigError::Value { name: "zone", problem: format!("no such time zone: {zone_name}") })?;
-        let lang = pick.of("lang", self.lang, file.lang, "vi".to_owned());
-        let capacity = pick.of("capacity", self.capacity, file.capacity, "hotline".to_owned());
-        let origin = pick.maybe("origin", self.origin, file.origin);
-        let mail_from = pick.of("mail_from", self.mail_from, file.mail_from, "khien@localhost".to_owned());
-        let listen = pick.of("listen", self.listen, file.listen, SocketAddr::from(([127, 0, 0, 1], 8080)));
-        Ok(Config {
-            listen,
+    fn over(self, data: PathBuf, file: File) -> (Config, Vec<Wrong>) {
+        let File { options: file, lines, wrong } = file;
+        let mut pick = Pick { flags: &self.flags, lines, sources: BTreeMap::new(), wrong };
+        pick.maybe("data", self.data, None);
+        let country = pick.of("country", self.country, file.country, || "VN".to_owned());
+        let zone_name = pick.of("zone", self.zone, file.zone, || ZONE.to_owned());
+        let (zone_name, zone) = pick.zone(zone_name);
+        let lang = pick.of("lang", self.lang, file.lang, || "vi".to_owned());
+        let capacity = pick.of("capacity", self.capacity, file.capacity, || "hotline".to_owned());
+        let config = Config {
+            listen: pick.of("listen", self.listen, file.listen, || SocketAddr::from(([127, 0, 0, 1], 8080))),
             database: pick.maybe("database", self.database, file.database),
-            origin: origin.map(|origin| origin.trim_end_matches('/').to_owned()),
+            origin: pick
+                .maybe("origin", self.origin, file.origin)
+                .map(|origin| origin.trim_end_matches('/').to_owned()),
             country,
             zone,
             zone_name,
-            lang: lang
-                .parse()
-                .map_err(|_| ConfigError::Value { name: "lang", problem: "two small letters, such as vi".into() })?,
-            capacity: capacity_of(&capacity)?,
-            beat_minutes: pick.of("beat_minutes", self.beat_minutes, file.beat_minutes, 10).max(1),
+            lang: pick.lang(&lang),
+            capacity: pick.capacity(&capacity),
+            beat_minutes: pick.of("beat_minutes", self.beat_minutes, file.beat_minutes, || 10).max(1),
             smtp: pick.maybe("smtp", self.smtp, file.smtp),
-            mail_from,
+            mail_from: pick.of("mail_from", self.mail_from, file.mail_from, || MAIL_FROM.to_owned()),
             page_webhook: pick.maybe("page_webhook", self.page_webhook, file.page_webhook),
             data,
-            sources,
-        })
+            sources: pick.sources,
+        };
+        (config, pick.wrong)
     }
 }
 
@@ -162,56 +179,139 @@ impl Config {
         self.mail_from.rsplit('@').next().unwrap_or("localhost").trim_end_matches('>')
     }
 
+    /// The address at which somebody reads what is written to this node; none as long as nobody has set one.
+    #[must_use]
+    pub fn contact(&self) -> Option<&str> {
+        (self.mail_from != MAIL_FROM).then_some(self.mail_from.as_str())
+    }
+
     /// Whether pages are served over TLS, so that cookies may say so.
     #[must_use]
     pub fn secure(&self) -> bool {
         self.origin.as_deref().is_some_and(|origin| origin.starts_with("https://"))
     }
+
+    /// Where a value came from.
+    #[must_use]
+    pub fn source(&self, name: &str) -> Source {
+        self.sources.get(name).copied().unwrap_or(Source::BuiltIn)
+    }
 }
 
+/// Picks each value from where it stands first, and remembers where that was and what was wrong with it.
 struct Pick<'a> {
-    sources: &'a mut BTreeMap<&'static str, &'static str>,
+    flags: &'a [&'static str],
+    lines: BTreeMap<&'static str, usize>,
+    sources: BTreeMap<&'static str, Source>,
+    wrong: Vec<Wrong>,
 }
 
 impl Pick<'_> {
-    fn of<T>(&mut self, name: &'static str, flag: Option<T>, file: Option<T>, built_in: T) -> T {
-        let from = if flag.is_some() {
-            "flag or environment"
-        } else if file.is_some() {
-            "khien.toml"
-        } else {
-            "built in"
-        };
-        self.sources.insert(name, from);
-        flag.or(file).unwrap_or(built_in)
+    fn of<T>(&mut self, name: &'static str, given: Option<T>, file: Option<T>, built_in: impl Fn() -> T) -> T {
+        self.maybe(name, given, file).unwrap_or_else(|| {
+            self.sources.insert(name, Source::BuiltIn);
+            built_in()
+        })
     }
 
-    fn maybe<T>(&mut self, name: &'static str, flag: Option<T>, file: Option<T>) -> Option<T> {
-        let from = if flag.is_some() {
-            "flag or environment"
+    fn maybe<T>(&mut self, name: &'static str, given: Option<T>, file: Option<T>) -> Option<T> {
+        let source = if given.is_some() {
+            if self.flags.contains(&name) { Source::Flag(name) } else { Source::Environment(name) }
         } else if file.is_some() {
-            "khien.toml"
+            Source::File(self.lines.get(name).copied().unwrap_or(1))
+        } else if name == "data" {
+            Source::BuiltIn
         } else {
-            "not set"
+            Source::NotSet
         };
-        self.sources.insert(name, from);
-        flag.or(file)
+        self.sources.insert(name, source);
+        given.or(file)
+    }
+
+    fn refuse(&mut self, name: &'static str, problem: String) {
+        let source_of = self.sources.get(name).copied().unwrap_or(Source::BuiltIn);
+        self.wrong.push(Wrong { source_of, problem });
+    }
+
+    fn zone(&mut self, name: String) -> (String, jiff::tz::TimeZone) {
+        if let Ok(zone) = jiff::tz::TimeZone::get(&name) {
+            return (name, zone);
+        }
+        self.refuse("zone", format!("no such time zone: {name}; one such as {ZONE}"));
+        (ZONE.to_owned(), jiff::tz::TimeZone::get(ZONE).unwrap_or(jiff::tz::TimeZone::UTC))
+    }
+
+    fn lang(&mut self, code: &str) -> Lang {
+        code.parse().unwrap_or_else(|_| {
+            self.refuse("lang", format!("no language: {code}; two small letters, such as vi"));
+            Lang::EN
+        })
+    }
+
+    fn capacity(&mut self, name: &str) -> Capacity {
+        Capacity::ALL.into_iter().find(|capacity| capacity.as_str() == name).unwrap_or_else(|| {
+            self.refuse(
+                "capacity",
+                format!("no such capacity: {name}; one of authority, trusted_flagger, hotline, victim_agent"),
+            );
+            Capacity::Hotline
+        })
     }
 }
 
-fn capacity_of(name: &str) -> Result<Capacity, ConfigError> {
-    Capacity::ALL.into_iter().find(|capacity| capacity.as_str() == name).ok_or_else(|| ConfigError::Value {
-        name: "capacity",
-        problem: format!("{name}: one of authority, trusted_flagger, hotline, victim_agent"),
-    })
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn read_file(data: &Path) -> Result<Options, ConfigError> {
-    match std::fs::read_to_string(data.join("khien.toml")) {
-        Ok(text) => toml::from_str(&text).map_err(|error| {
-            let before = error.span().and_then(|span| text.get(..span.start)).unwrap_or_default();
-            ConfigError::File { line: before.matches('\n').count() + 1, problem: error.message().to_owned() }
-        }),
-        Err(_) => Ok(Options::default()),
+    fn folder(name: &str, toml: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("khien-config-{name}-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).expect("folder");
+        std::fs::write(folder.join("khien.toml"), toml).expect("file");
+        folder
+    }
+
+    #[test]
+    fn every_wrong_setting_is_told_at_once_with_its_place() {
+        let toml = "zone = \"Mars\"\nbeat_minutes = \"x\"\nsmpt = \"smtp://h\"\n";
+        let data = folder("wrong", toml);
+        let options = Options {
+            data: Some(data.clone()),
+            capacity: Some("king".into()),
+            lang: Some("klingon".into()),
+            flags: vec!["data", "capacity"],
+            ..Options::default()
+        };
+        let (config, wrong) = options.examine();
+        std::fs::remove_dir_all(data).expect("gone");
+        let places: Vec<_> = wrong.iter().map(|wrong| wrong.source_of).collect();
+        let expected = [
+            Source::File(2),
+            Source::File(3),
+            Source::File(1),
+            Source::Environment("lang"),
+            Source::Flag("capacity"),
+        ];
+        assert_eq!(places, expected, "{wrong:?}");
+        assert_eq!((config.zone_name.as_str(), config.beat_minutes), (ZONE, 10));
+        assert!(config.contact().is_none(), "nobody reads the built-in address");
+    }
+
+    #[test]
+    fn a_value_says_where_it_came_from() {
+        let data = folder("right", "# a node\nmail_from = \"desk@node.example\"\nlang = \"en\"\n");
+        let options = Options { data: Some(data.clone()), lang: Some("id".into()), ..Options::default() };
+        let config = options.resolve().expect("right");
+        std::fs::remove_dir_all(data).expect("gone");
+        let said = ["mail_from", "lang", "zone", "smtp"].map(|name| config.source(name).to_string());
+        assert_eq!(said, ["khien.toml:2", "environment KHIEN_LANG", "built in", "not set"]);
+        assert_eq!(config.contact(), Some("desk@node.example"));
+    }
+
+    #[test]
+    fn a_file_that_is_no_toml_is_told_with_its_line() {
+        let data = folder("broken", "lang = \"vi\"\nzone = \n");
+        let error = Options { data: Some(data.clone()), ..Options::default() }.resolve().expect_err("broken");
+        std::fs::remove_dir_all(data).expect("gone");
+        assert!(error.to_string().starts_with("khien.toml:2: "), "{error}");
     }
 }

@@ -89,12 +89,12 @@ async fn ready(State(app): State<App>) -> Response {
     }
 }
 
-/// RFC 9116. Without a contact in the configuration there is none to name.
+/// RFC 9116. Without a contact in the configuration there is none to name, and no file.
 async fn security_txt(State(app): State<App>) -> Response {
+    let Some(contact) = app.config.contact() else { return StatusCode::NOT_FOUND.into_response() };
     let year = app.now().in_zone(&app.config.zone).year() + 1;
     let text = format!(
-        "Contact: mailto:{}\nExpires: {year}-01-01T00:00:00Z\nPreferred-Languages: en, vi, id\n",
-        app.config.mail_from
+        "Contact: mailto:{contact}\nExpires: {year}-01-01T00:00:00Z\nPreferred-Languages: en, vi, id\n"
     );
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

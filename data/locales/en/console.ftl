@@ -32,6 +32,7 @@ console-error-not-allowed = Your role does not allow this.
 console-error-stale = Somebody was faster: look again, then decide.
 console-error-forged = The signature does not fit; nothing was taken over.
 console-error-unread = The server could not read what the browser sent.
+console-error-foreign = This did not come from a page of this console.
 console-error-field = Please correct “{ $field }”: { $problem }
 console-error-not-now = Not possible now: { $problem }
 console-error-code = No such code here: { $code }

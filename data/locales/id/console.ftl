@@ -32,6 +32,7 @@ console-error-not-allowed = Peran Anda tidak mengizinkan ini.
 console-error-stale = Ada yang lebih dulu mengubah. Lihat lagi, lalu putuskan.
 console-error-forged = Tanda tangan tidak cocok. Tidak ada yang diterima.
 console-error-unread = Server tidak dapat membaca yang dikirim peramban.
+console-error-foreign = Permintaan ini tidak datang dari halaman meja kerja ini.
 console-error-field = Perlu diperbaiki “{ $field }”: { $problem }
 console-error-not-now = Belum bisa sekarang: { $problem }
 console-error-code = Kode ini tidak ada: { $code }

@@ -5,6 +5,7 @@
 
 import { all, arriveAt, beginOf, copyOf, fill, jsonIn, need, show } from "./dom";
 import { showCards } from "./report/cards";
+import { keepOneAnswer, showUrgent, urgentOf } from "./report/danger";
 import { Draft, MORE, SAFETY, type Begin } from "./report/draft";
 import { filesAreConfirmed, listFiles } from "./report/files";
 import { Listen } from "./report/listen";
@@ -77,6 +78,14 @@ class Form {
     return (template.dataset.pieces ?? "").split(" ").map((place) => copyOf(pieces[Number(place)]));
   }
 
+  /** The numbers that this draft calls for; none where nothing urgent was ticked. */
+  private urgent(): DocumentFragment[] {
+    const what = urgentOf(this.draft, this.words.urgent);
+    const found = `template[data-urgent-of="${this.draft.path}"][data-what="${what}"]`;
+    const template = this.parts.querySelector<HTMLTemplateElement>(found);
+    return template ? this.composed(template) : [];
+  }
+
   /** Advice stands above the step in which words are asked, so that it comes before they are written. */
   private placeCards(): void {
     if (!this.blocks.querySelector("[data-block=story]")) return;
@@ -136,7 +145,10 @@ class Form {
   /** Makes a step that has just come in live. */
   private prepare(): void {
     gatherLabels(this.blocks, this.labels);
+    this.speakToChild();
     this.draft.putInto(this.blocks);
+    keepOneAnswer(this.blocks);
+    if (this.step > 1) showUrgent(this.blocks, this.urgent());
     this.askOfNear();
     this.tickFeared();
     const mayConsent = !implicated(this.draft, this.implicates);
@@ -164,6 +176,12 @@ class Form {
     next.textContent = last ? this.words.send : this.words.next;
     const kept = this.blocks.querySelector("[data-asked]") === null;
     for (const skip of all<HTMLButtonElement>(".go button[value=skip]", this.form)) skip.hidden = last || !kept;
+  }
+
+  /** The first step is asked before the age is known; a child reads its answers again in a child's words. */
+  private speakToChild(): void {
+    if (this.draft.path !== "path.u13") return;
+    for (const [code, words] of Object.entries(this.words.childDanger)) this.labels.set(`danger ${code}`, words);
   }
 
   /** The question about a person who is near is asked only where one was named; another name forgets the answer. */
@@ -221,6 +239,7 @@ class Form {
     page.append(...this.composed(template));
     this.listen.stop();
     showCards(page, this.cards, this.draft);
+    for (const place of all("[data-urgent-place]", page)) showUrgent(place, this.urgent());
     this.receipt.fillInto(page);
     main.replaceChildren(page);
     arriveAt(need("h1", main));

@@ -90,8 +90,19 @@ export function listSteps(test, walk) {
     await new Reporter(seal, node.url, root).send(teams.intake, teams.custodian.recipient, {
       what: { story: "x" }, open: { door: "me", path: "path.13_15", harms: ["ocsea.groom.online"] },
     });
+    const youngest = new Reporter(seal, node.url, root);
+    await youngest.send(teams.intake, teams.custodian.recipient, {
+      what: { story: "x" }, open: { door: "me", path: "path.u13", age: "age.child", harms: ["ocsea.groom.online"] },
+    });
     await page.goto(`${node.url}/console?filter=child`);
-    await page.locator("[data-row] a").first().click();
+    const row = page.locator("[data-row]").filter({ hasText: "Dưới 13" }).first();
+    assert.match(await row.textContent(), /Dưới 13/);
+    assert.doesNotMatch(await row.textContent(), /không rõ tuổi/, "the band of the path says more");
+    await youngest.post("/mailbox/check", { address: youngest.keys.address, duress: true });
+    await page.goto(`${node.url}/console?filter=now`);
+    assert.match(await page.locator("[data-row]").filter({ hasText: "Dưới 13" }).first().textContent(), /Mã cầu cứu đã được dùng: có thể ai đó đang bị ép buộc/);
+    await page.goto(`${node.url}/console?filter=child`);
+    await page.locator("[data-row]").filter({ hasText: "13 đến 15" }).first().locator("a").first().click();
     const panel = page.locator("section").filter({ has: page.getByRole("heading", { name: "Luật buộc chúng ta báo cho ai" }) });
     assert.match(await panel.textContent(), /Ủy ban nhân dân cấp xã[^]*12 giờ[^]*Mẫu số 01[^]*56\/2017[^]*cần luật sư kiểm tra/);
     await inspect(people.analyst, "report-child");

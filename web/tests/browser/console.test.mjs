@@ -145,6 +145,7 @@ test("team keys are made by members and certified by the root", async () => {
   for (const name of ["intake", "custodian"]) {
     await page.goto(`${node.url}/console/teams`);
     if (name === "intake") await inspect(people.admin, "teams");
+    assert.match(await page.locator("section[data-team-keys]").first().textContent(), /Đọc và trả lời báo cáo\./);
     const form = page.locator(`form[data-certify][data-purpose=${name}]`);
     teams[name] = await form.evaluate((f) => ({ team: f.dataset.team, epoch: Number(f.dataset.epoch), recipient: f.dataset.recipient }));
     await form.locator("input[type=file]").setInputFiles(kitFile);
@@ -279,8 +280,17 @@ identitySteps(test, walk);
 test("a report is classified and becomes a case with a sealed note", async () => {
   const { page } = people.analyst;
   await page.goto(people.reportUrl);
+  const offered = await page.locator("#status option").evaluateAll((options) => options.map((option) => option.value));
+  assert.ok(offered.includes("st.working") && !offered.some((code) => /down|cannot|closed|deleted/.test(code)), `only closing gives an outcome: ${offered}`);
   await page.selectOption("#main-harm", "tfgbv.sextort");
   await page.click("form[action$=classify] button");
+  const late = await page.evaluate(async () => {
+    const answer = await fetch(`${location.pathname}/classify`, { method: "POST", body: new URLSearchParams({ seen: "0", harms: "other.scam", main: "other.scam" }) });
+    return [answer.status, await answer.text()];
+  });
+  assert.equal(late[0], 409);
+  assert.match(late[1], /Có người vừa thay đổi trước/, "who classified from an older page replaces nothing");
+  people.analyst.faults.length = 0;
   await page.getByRole("button", { name: "Mở hồ sơ mới" }).click();
   await page.waitForURL("**/console/case/**");
   people.caseUrl = page.url();
@@ -349,7 +359,13 @@ test("the case closes with an outcome that the reporter sees", async () => {
   assert.equal((await people.reporter.look()).view.status, "st.down.all");
   await page.goto(`${node.url}/console/figures`);
   assert.match(await page.locator("h1").textContent(), /3 báo cáo/);
+  const answered = await page.evaluate(async () => (await fetch("/after", { method: "POST", body: new URLSearchParams({ easy: "yes", believed: "partly", heard: "school" }) })).status);
+  assert.equal(answered, 200);
+  await page.reload();
   await inspect(people.analyst, "figures");
+  for (const table of await page.locator("main details summary").all()) await table.click();
+  assert.ok((await page.locator("main table").count()) >= 6);
+  await inspect(people.analyst, "figures-tables");
 });
 
 test("what is closed is found again, and opens again", async () => {
@@ -395,10 +411,11 @@ test("a name that does not exist and a wrong code are told in words", async () =
     return [answer.status, answer.headers.get("content-type"), await answer.text()];
   });
   assert.match(unread[1], /text\/html/);
-  assert.match(unread[2], /Không có gì bị thay đổi/);
+  assert.equal(unread[2].split("Không có gì bị thay đổi").length, 2, "said once");
   await page.goto(`${node.url}/console/no-such-page`);
   assert.match(await page.locator("main").textContent(), /Không tìm thấy/);
   assert.equal(await page.locator("main a.button").getAttribute("href"), "/console", "the console's own page");
+  assert.ok((await page.locator("nav li a[href='/console/cases']").count()) === 1, "with its navigation");
   people.analyst.faults.length = 0;
   await inspect(people.analyst, "problem");
 });

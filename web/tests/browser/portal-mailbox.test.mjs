@@ -333,3 +333,41 @@ test("what people say after sending needs no code and thanks them", { skip }, as
     await page.context().close();
   }
 });
+
+test("a path shows what happened and nothing more; whoever may be implicated reads received and passed on (care 1.4, 1.6)", { skip }, async () => {
+  for (const script of [true, false]) {
+    const page = await newPage({ script });
+    const stops = async (options) => {
+      const receipt = await report(page, { lang: "en", script, ...options });
+      await openMailbox(page, receipt, "en");
+      await page.waitForSelector("#mail");
+      const shown = page.locator("[data-slot=path] li:visible");
+      return [await shown.evaluateAll((all) => all.map((li) => li.dataset.stop)), await shown.evaluateAll((all) => all.filter((li) => li.classList.contains("done")).length)];
+    };
+    assert.deepEqual(await stops({ door: "saw" }), [["received", "read", "asked", "answer"], 1]);
+    const parent = { ...told, reporter: "rep.parent", relation: "who.parent" };
+    assert.deepEqual(await stops({ door: "other", person: parent }), [["received", "passed"], 1]);
+    await page.context().close();
+  }
+});
+
+test("what an appellant finds is an appeal's mailbox: no permissions, no question how reporting was (care 2.4)", { skip }, async () => {
+  const page = await newPage();
+  const receipt = await report(page, { door: "appeal", lang: "en", script: true });
+  await openMailbox(page, receipt, "en");
+  await page.waitForSelector("#mail");
+  assert.deepEqual(
+    await page.locator("[data-slot=path] li:visible").evaluateAll((all) => all.map((li) => li.dataset.stop)),
+    ["received", "appeal", "answer"],
+  );
+  assert.ok(await page.locator("[data-slot=permissions]").isHidden());
+  assert.ok(await page.locator("[data-slot=after]").isHidden());
+  await page.context().close();
+});
+
+test("an answer that the page does not offer is no error of ours", { skip }, async () => {
+  const body = new URLSearchParams({ lang: "en", easy: "enormously" });
+  const answer = await fetch(`${base}/after`, { method: "POST", body });
+  assert.equal(answer.status, 422);
+  assert.match(await answer.text(), /name="easy"/);
+});

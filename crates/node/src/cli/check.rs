@@ -1,12 +1,13 @@
 //! `khien check`: what is in force and from where, and every data file that is wrong.
 
+use khien_terms::Lang;
 use khien_terms::country::{AsksLogs, Country};
 use serde::Serialize;
 
 use super::print_json;
 use crate::Failure;
-use crate::app::Material;
-use crate::config::{Config, ConfigError, Options};
+use crate::app::{Material, overlaid};
+use crate::config::{Config, Options, Source, Wrong as Setting};
 
 #[derive(Serialize)]
 struct Found {
@@ -16,18 +17,28 @@ struct Found {
 
 #[derive(Serialize)]
 struct Wrong {
+    /// A file, or the flag or variable.
     file: String,
+    /// 0 where there are no lines.
     line: usize,
     problem: String,
 }
 
+impl std::fmt::Display for Wrong {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.line {
+            0 => write!(f, "{}: {}", self.file, self.problem),
+            line => write!(f, "{}:{line}: {}", self.file, self.problem),
+        }
+    }
+}
+
 /// Runs the command.
 pub(super) async fn run(options: Options, json: bool) -> Result<(), Failure> {
-    let (config, mut wrong) = match options.clone().resolve() {
-        Ok(config) => (config, Vec::new()),
-        // The data files are checked all the same, with what is built in.
-        Err(error) => (Options { data: options.data, ..Options::default() }.without_file()?, vec![wrong_of(&error)]),
-    };
+    // The data files are checked all the same, with what is built in for what is wrong.
+    let (mut config, settings) = options.examine();
+    let mut wrong: Vec<Wrong> = settings.into_iter().map(wrong_of).collect();
+    wrong.extend(no_such_place(&mut config).into_iter().map(wrong_of));
     if !config.data.exists() {
         eprintln!("{} does not exist yet: `khien serve` makes it", config.data.display());
     }
@@ -44,7 +55,7 @@ pub(super) async fn run(options: Options, json: bool) -> Result<(), Failure> {
         print_json(&Found { ok: count == 0, errors: wrong })?;
     } else {
         say(&config);
-        wrong.iter().for_each(|wrong| println!("{}:{}: {}", wrong.file, wrong.line, wrong.problem));
+        wrong.iter().for_each(|wrong| println!("{wrong}"));
     }
     if count == 0 { Ok(()) } else { Err(Failure::Held(format!("{count} things are wrong"))) }
 }
@@ -73,13 +84,33 @@ fn say_law(country: &Country) {
     }
 }
 
-fn wrong_of(error: &ConfigError) -> Wrong {
-    match error {
-        ConfigError::File { line, problem } => {
-            Wrong { file: "khien.toml".into(), line: *line, problem: problem.clone() }
-        }
-        ConfigError::Value { .. } => Wrong { file: "configuration".into(), line: 1, problem: error.to_string() },
+/// A country or a language without files is a wrong setting, not a wrong file.
+fn no_such_place(config: &mut Config) -> Vec<Setting> {
+    let mut found = Vec::new();
+    // What is wrong with the files themselves is told with them.
+    let Ok(files) = overlaid(config) else { return found };
+    let path = format!("country/{}.json", config.country.to_ascii_lowercase());
+    if files.text(&path).is_err() {
+        let problem = format!("no such country pack: {}; there is no {path}", config.country);
+        found.push(Setting { source_of: config.source("country"), problem });
+        "VN".clone_into(&mut config.country);
     }
+    let path = format!("locales/{}/portal.ftl", config.lang);
+    if files.text(&path).is_err() {
+        let problem = format!("no such language: {}; there is no {path}", config.lang);
+        found.push(Setting { source_of: config.source("lang"), problem });
+        config.lang = Lang::EN;
+    }
+    found
+}
+
+/// A setting names the file and line, or the flag or variable, that it came from.
+fn wrong_of(setting: Setting) -> Wrong {
+    let (file, line) = match setting.source_of {
+        Source::File(line) => ("khien.toml".to_owned(), line),
+        other => (other.to_string(), 0),
+    };
+    Wrong { file, line, problem: setting.problem }
 }
 
 /// Secrets are named and not shown.
@@ -100,10 +131,7 @@ fn say(config: &Config) {
         ("page_webhook", set(&config.page_webhook)),
     ];
     for (name, value) in values {
-        println!(
-            "{name:14} {value}  ({})",
-            config.sources.get(name).copied().unwrap_or("flag, environment or built in")
-        );
+        println!("{name:14} {value}  ({})", config.source(name));
     }
     if let Some(url) = &config.database {
         if khien_store::db::travels_in_clear(url) {

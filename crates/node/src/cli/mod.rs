@@ -9,15 +9,22 @@ mod user;
 
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 use tracing_subscriber::EnvFilter;
 
 use crate::Failure;
-use crate::config::Options;
+use crate::config::{NAMES, Options};
 
 /// Khiên, the open node that a country runs to keep children and women safe online.
 #[derive(Debug, Parser)]
-#[command(name = "khien", version, about, arg_required_else_help = true)]
+#[command(
+    name = "khien",
+    version,
+    about,
+    arg_required_else_help = true,
+    after_help = "Example: khien demo\nEach command has its own example: khien serve --help"
+)]
 struct Line {
     #[command(subcommand)]
     command: Command,
@@ -92,20 +99,59 @@ enum Command {
         json: bool,
     },
     /// Measure, on a node of its own
+    #[command(after_help = "Example: khien bench intake --clients 64 --seconds 10 --json")]
     Bench {
         #[command(subcommand)]
         command: bench::BenchCommand,
     },
     /// Staff accounts, for scripts
+    #[command(after_help = "Example: khien user list --data /srv/khien --json")]
     User {
         #[command(subcommand)]
         command: user::UserCommand,
     },
 }
 
+/// Reads the command line; each option knows whether it stood there or in the environment.
+fn read() -> Result<Line, clap::Error> {
+    let matches = Line::command().get_matches();
+    let mut line = Line::from_arg_matches(&matches)?;
+    if let Some(options) = line.command.options() {
+        options.flags = flags(&matches);
+    }
+    Ok(line)
+}
+
+/// The options that stood on the command line, of the innermost command.
+fn flags(matches: &ArgMatches) -> Vec<&'static str> {
+    if let Some((_, inner)) = matches.subcommand() {
+        return flags(inner);
+    }
+    let here =
+        |name: &&str| matches!(matches.try_contains_id(name), Ok(true)) && matches.value_source(name) == Some(ValueSource::CommandLine);
+    NAMES.into_iter().filter(here).collect()
+}
+
+impl Command {
+    /// The options of a command that works on a node.
+    fn options(&mut self) -> Option<&mut Options> {
+        match self {
+            Command::Serve { options }
+            | Command::Check { options, .. }
+            | Command::Rebuild { options, .. }
+            | Command::Verify { options, .. } => Some(options),
+            Command::User { command } => Some(command.options()),
+            Command::Demo { .. } | Command::VerifyPortal { .. } | Command::Bench { .. } => None,
+        }
+    }
+}
+
 /// Runs the command line.
 pub fn main() -> ExitCode {
-    let line = Line::parse();
+    let line = match read() {
+        Ok(line) => line,
+        Err(error) => error.exit(),
+    };
     let filter = EnvFilter::try_from_env("KHIEN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {

@@ -47,7 +47,7 @@ pub(super) enum UserCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Let somebody make their account anew after a lost passphrase
+    /// Let somebody make their account anew after a lost passphrase; an account that was disabled is not revived
     #[command(after_help = "Example: khien user reset night.desk --data /srv/khien")]
     Reset {
         /// Login or id
@@ -58,6 +58,18 @@ pub(super) enum UserCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+impl UserCommand {
+    /// The options of the node whose accounts they are.
+    pub(super) fn options(&mut self) -> &mut Options {
+        match self {
+            UserCommand::Add { options, .. }
+            | UserCommand::List { options, .. }
+            | UserCommand::Disable { options, .. }
+            | UserCommand::Reset { options, .. } => options,
+        }
+    }
 }
 
 /// Runs the command.

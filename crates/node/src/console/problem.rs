@@ -24,7 +24,8 @@ pub fn words_of(app: &App, lang: Lang, trouble: &Trouble) -> String {
     let tell = |key: &str, values: &[(&str, &str)]| say(app, lang, key, values);
     let refusal = match trouble {
         Trouble::SignedOut => return tell("console-js-signed-out", &[]),
-        Trouble::Foreign | Trouble::Malformed => return tell("console-error-unread", &[]),
+        Trouble::Foreign => return tell("console-error-foreign", &[]),
+        Trouble::Malformed => return tell("console-error-unread", &[]),
         Trouble::Fault(Fault::Refused(refusal)) => refusal,
         Trouble::Fault(fault) => {
             tracing::error!(error = %fault, "a page of the console failed");

@@ -27,6 +27,10 @@ pub struct Rule {
     pub not_relations: Vec<String>,
     /// Danger for which the advice would be wrong.
     pub not_danger: Vec<String>,
+    /// Beginnings of harm codes for which the advice would be wrong.
+    pub not_harms: Vec<String>,
+    /// Who reports when the advice would be wrong.
+    pub not_reporters: Vec<String>,
 }
 
 /// Words of a card.
@@ -79,14 +83,17 @@ impl Rule {
         let any =
             |wanted: &[String], holds: &dyn Fn(&str) -> bool| wanted.is_empty() || wanted.iter().any(|w| holds(w));
         let danger = |code: &str| draft.danger.iter().any(|given| given == code);
+        let harm = |start: &str| draft.harms.iter().any(|given| given.starts_with(start));
         any(&self.doors, &|door| door == draft.door)
             && any(&self.paths, &|path| path == draft.path())
-            && any(&self.harms, &|start| draft.harms.iter().any(|harm| harm.starts_with(start)))
+            && any(&self.harms, &harm)
             && any(&self.relations, &|code| code == draft.relation)
             && any(&self.reporters, &|code| code == draft.reporter)
             && any(&self.danger, &danger)
             && !self.not_relations.contains(&draft.relation)
             && !self.not_danger.iter().any(|code| danger(code))
+            && !self.not_harms.iter().any(|start| harm(start))
+            && !self.not_reporters.contains(&draft.reporter)
     }
 }
 
@@ -149,6 +156,56 @@ mod tests {
         assert!(ids(&draft("who.stranger_online", &[])).contains(&"sextortion".to_owned()));
         assert!(!ids(&draft("who.ex", &[])).contains(&"sextortion".to_owned()));
         assert!(!ids(&draft("who.unknown", &["dan.lives_with"])).contains(&"sextortion".to_owned()));
+    }
+
+    #[test]
+    fn a_child_who_may_be_hurt_at_home_is_not_sent_to_a_parent() {
+        let cards = load(&DataFiles::embedded()).expect("cards");
+        for (danger, harms) in [
+            (&["dan.lives_with"][..], &[][..]),
+            (&["dan.hurt"], &["ocsea.unsure"]),
+            (&[], &["other.home"]),
+            (&["dan.lives_with"], &["other.home"]),
+            (&[], &["ocsea.contact.disclosed"]),
+        ] {
+            let child = Draft {
+                me: "path.u13".into(),
+                harms: harms.iter().map(ToString::to_string).collect(),
+                ..draft("", danger)
+            };
+            let told: Vec<&Card> = cards.iter().filter(|card| !card.named && card.rule.fits(&child)).collect();
+            let outside = told.iter().filter(|card| card.id.starts_with("u13.outside")).count();
+            assert_eq!(outside, 1, "{danger:?} {harms:?}");
+            for card in told {
+                for (lang, names) in [
+                    ("en", &["parent", "mother", "father", "grand"][..]),
+                    ("vi", &["ba mẹ", "bố mẹ", "cha mẹ", "ông bà"]),
+                    ("id", &["ayah", "ibu,", "kakek", "nenek"]),
+                ] {
+                    let body = card.text[lang].body.to_lowercase();
+                    assert!(names.iter().all(|name| !body.contains(name)), "{} {lang}", card.id);
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_parent_is_told_is_not_told_to_a_teacher() {
+        let cards = load(&DataFiles::embedded()).expect("cards");
+        let ids = |reporter: &str| -> Vec<&str> {
+            let draft = Draft {
+                door: "other".into(),
+                harms: vec!["ocsea.groom.online".into()],
+                reporter: reporter.into(),
+                ..Draft::default()
+            };
+            let fitting = cards.iter().filter(|card| !card.named && card.rule.fits(&draft));
+            fitting.map(|card| card.id.as_str()).filter(|id| id.ends_with(".react")).collect()
+        };
+        assert_eq!(ids("rep.parent"), ["parent.react"]);
+        assert_eq!(ids("rep.school"), ["teacher.react"]);
+        assert_eq!(ids("rep.friend"), ["adult.react"]);
+        assert_eq!(ids(""), ["adult.react"]);
     }
 
     #[test]

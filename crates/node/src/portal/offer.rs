@@ -32,6 +32,27 @@ pub struct Contact {
     pub appeal: Vec<String>,
 }
 
+/// Danger after which numbers come first, and which numbers.
+#[derive(Debug, Clone, Deserialize)]
+pub struct Urgent {
+    /// Somebody may not want to live: the crisis line first, the report may wait.
+    pub crisis: Vec<String>,
+    /// Emergency numbers.
+    pub emergency: Vec<String>,
+}
+
+impl Urgent {
+    /// What stands on top of the steps after these danger codes: `crisis`, `emergency`, or nothing.
+    #[must_use]
+    pub fn of(&self, danger: &[String]) -> Option<&'static str> {
+        let any = |codes: &[String]| danger.iter().any(|code| codes.contains(code));
+        if any(&self.crisis) {
+            return Some("crisis");
+        }
+        any(&self.emergency).then_some("emergency")
+    }
+}
+
 /// `data/portal.json`.
 #[derive(Debug, Clone, Deserialize)]
 pub struct Offer {
@@ -55,6 +76,10 @@ pub struct Offer {
     pub contact: Contact,
     /// Harms of which the first that a path offers is ticked for somebody who comes because of a threat.
     pub feared: Vec<String>,
+    /// Ages and genders that nobody is asked about themselves.
+    pub not_of_oneself: Vec<String>,
+    /// Danger after which numbers stand on top of every following step.
+    pub urgent: Urgent,
     /// The path under 13, from `child.json`.
     #[serde(skip)]
     pub child: Child,
@@ -104,6 +129,8 @@ impl Offer {
                     .chain(&self.contact.appeal),
             )
             .chain(&self.feared)
+            .chain(&self.not_of_oneself)
+            .chain(self.urgent.crisis.iter().chain(&self.urgent.emergency))
             .chain(self.child.harms_u13.iter().chain(&self.child.danger_u13))
     }
 
@@ -163,6 +190,18 @@ mod tests {
         for code in child.harms_u13.iter().chain(&child.danger_u13) {
             assert!(drawings.contains(&format!("<symbol id=\"{}\"", code.replace('.', "-"))), "{code}");
         }
+    }
+
+    #[test]
+    fn every_danger_of_the_first_order_brings_numbers_and_a_wish_to_die_brings_the_crisis_line() {
+        let files = DataFiles::embedded();
+        let typology = Typology::load(&files, &[]).expect("typology");
+        let urgent = Offer::load(&files, &typology).expect("offer").urgent;
+        for entry in typology.list("danger").filter(|entry| entry.priority == Some(0)) {
+            assert!(urgent.of(&[entry.code.to_string()]).is_some(), "{}", entry.code);
+        }
+        assert_eq!(urgent.of(&["dan.now".into(), "dan.selfharm".into()]), Some("crisis"));
+        assert_eq!(urgent.of(&["dan.none".into()]), None);
     }
 
     #[test]

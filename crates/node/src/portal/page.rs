@@ -136,6 +136,21 @@ impl Page {
         self.numbers.iter().filter(|number| lines.contains(&number.number.as_str())).collect()
     }
 
+    /// Numbers in the order of what they serve, each once, at most `most`.
+    #[must_use]
+    pub fn numbers_in_order(&self, serves: &[&str], most: usize) -> Vec<&NumberView> {
+        let mut found: Vec<&NumberView> = Vec::new();
+        for one in serves {
+            for number in self.numbers_for(&[*one]) {
+                if !found.iter().any(|known| known.number == number.number) {
+                    found.push(number);
+                }
+            }
+        }
+        found.truncate(most);
+        found
+    }
+
     /// The children's helpline, which stands on every step of the youngest (care 1.3).
     #[must_use]
     pub fn child_helpline(&self) -> Option<&NumberView> {

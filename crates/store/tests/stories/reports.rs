@@ -366,6 +366,8 @@ fn a_code_signs_in_once_and_a_disabled_account_not_at_all() {
         assert!(matches!(refused(last), Some(Refusal::NotNow(_))), "the last administrator was locked out");
         let team = node.store.teams().await.expect("teams").into_iter().find(|t| t.id == node.team.id).expect("team");
         assert!(team.epoch_due && !team.members.contains(&node.analyst.id));
+        let revived = refused(node.store.reset(node.analyst.id, None).await);
+        assert!(matches!(revived, Some(Refusal::NotNow(_))), "an account that ended came back: {revived:?}");
         node
     });
 }

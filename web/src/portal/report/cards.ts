@@ -14,6 +14,9 @@ interface Rule {
   danger: string[];
   not_relations: string[];
   not_danger: string[];
+  /** Beginnings of harm codes. */
+  not_harms: string[];
+  not_reporters: string[];
 }
 
 /** Whether a card is for this draft. */
@@ -31,7 +34,9 @@ export function fits(rule: Rule, draft: Draft): boolean {
     any(rule.reporters, (code) => code === reporter) &&
     any(rule.danger, (code) => danger.includes(code)) &&
     !rule.not_relations.includes(relation) &&
-    !rule.not_danger.some((code) => danger.includes(code))
+    !rule.not_danger.some((code) => danger.includes(code)) &&
+    !rule.not_harms.some((start) => harms.some((harm) => harm.startsWith(start))) &&
+    !rule.not_reporters.includes(reporter)
   );
 }
 

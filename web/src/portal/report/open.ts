@@ -1,5 +1,6 @@
 /** The open part of a report: codes and a province, nothing else (docs/formats.md section 7). */
 
+import { withoutSafe } from "./danger";
 import type { Draft } from "./draft";
 
 /** Codes as the header carries them; absent single codes are left out. */
@@ -57,8 +58,7 @@ function dangerOf(draft: Draft): string[] {
   if (draft.one("deadline")) more.push("dan.deadline");
   if (draft.one("with_now") === "yn.yes") more.push("dan.lives_with");
   // "Safe for now" no longer holds beside them.
-  const told = draft.many("danger").filter((code) => more.length === 0 || code !== "dan.none");
-  return [...new Set([...told, ...more])];
+  return [...new Set(withoutSafe([...draft.many("danger"), ...more]))];
 }
 
 /** How contact is safe; a doubt about who sees the device is enough. */

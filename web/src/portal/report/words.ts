@@ -1,6 +1,10 @@
 /** Texts that only the script says; all from the same Fluent files, in the reader's language. */
 export interface Words {
   next: string;
+  /** Danger after which numbers stand on top of the steps that follow. */
+  urgent: { crisis: string[]; emergency: string[] };
+  /** The danger of the first step in the words of a child under 13. */
+  childDanger: Record<string, string>;
   send: string;
   sealedTitle: string;
   sealed: string;

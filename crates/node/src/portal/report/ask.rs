@@ -175,14 +175,15 @@ impl View<'_> {
     }
 
     pub(super) fn pick(&self, name: &'static str, label: &str, list: &str, given: &str) -> Pick {
-        let entries = self.page.app().rulebook.typology.list(list).filter(|entry| self.offers_band(entry.child));
+        let entries = self.page.app().rulebook.typology.list(list).filter(|entry| self.offers(entry.code.as_str(), entry.child));
         let options = entries.map(|entry| self.choice(entry.code.as_str(), &[given.to_owned()])).collect();
         Pick { name, label: self.t(label), options }
     }
 
-    /// On the adults' own path no child's age band is offered.
-    fn offers_band(&self, child: Option<bool>) -> bool {
-        self.draft.door != "me" || child != Some(true)
+    /// On the adults' own path no child's age band is offered, and nothing that one knows of oneself is "not known".
+    fn offers(&self, code: &str, child: Option<bool>) -> bool {
+        let unknown = &self.page.app().portal.offer.not_of_oneself;
+        self.draft.door != "me" || (child != Some(true) && !unknown.iter().any(|known| known == code))
     }
 
     /// Services.

@@ -94,7 +94,7 @@ impl Draft {
         let text = |name: &str| clipped(fields.one(name).trim());
         for block in blocks {
             match block {
-                Block::Danger => self.danger = many("danger", "danger"),
+                Block::Danger => self.danger = without_safe(many("danger", "danger")),
                 Block::Age => self.me = fields.one("me").to_owned(),
                 Block::Reporter => self.reporter = one("reporter", "reporter"),
                 Block::Harms => {
@@ -215,7 +215,7 @@ impl Draft {
             path: some(self.path()),
             reporter: some(self.reporter_code()),
             harms: codes(&self.harms),
-            danger: codes(&self.danger),
+            danger: codes(&without_safe(self.danger.clone())),
             wanted: codes(&self.wanted),
             consent: codes(&self.consent),
             contact,
@@ -257,6 +257,14 @@ impl Draft {
         let ways = self.ways.iter().map(|(kind, value)| Way { kind: kind.clone(), value: value.reveal() }).collect();
         Some(Who { v: 1, name: self.name.reveal(), ways, note: self.contact_note.reveal() })
     }
+}
+
+/// "None of these, I am safe" no longer holds beside a danger that was ticked too.
+fn without_safe(mut danger: Vec<String>) -> Vec<String> {
+    if danger.iter().any(|code| code != "dan.none" && code != "dan.unsaid") {
+        danger.retain(|code| code != "dan.none");
+    }
+    danger
 }
 
 /// The lines of a text, without empty ones.
@@ -334,6 +342,20 @@ mod tests {
         draft.take(&[Block::Danger, Block::Age], &fields, &typology);
         assert!(draft.harms.is_empty() && draft.urls.is_empty() && !draft.more.has_words());
         assert_eq!((&*draft.story, draft.danger.as_slice()), ("kept", ["dan.hurt".to_owned()].as_slice()));
+    }
+
+    #[test]
+    fn safe_for_now_is_dropped_beside_a_danger() {
+        let typology = Typology::load(&khien_terms::DataFiles::embedded(), &[]).expect("typology");
+        for (given, kept) in [
+            (["dan.now", "dan.none"], &["dan.now"][..]),
+            (["dan.none", "dan.unsaid"], &["dan.none", "dan.unsaid"]),
+            (["dan.none", "no.code"], &["dan.none"]),
+        ] {
+            let mut draft = draft(r#"{"door":"me"}"#);
+            draft.take(&[Block::Danger], &Fields::from_pairs(given.map(|code| ("danger", code))), &typology);
+            assert_eq!(draft.danger, kept);
+        }
     }
 
     #[test]

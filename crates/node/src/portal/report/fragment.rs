@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use khien_casework::steps::{Block, Path};
+use khien_terms::typology::Voice;
 use serde::Deserialize;
 use serde_json::json;
 
@@ -31,6 +32,7 @@ struct Fragment {
     steps: Vec<Composed>,
     sent: Vec<Composed>,
     pieces: Vec<String>,
+    urgent: Vec<Urgent>,
     cards: Vec<CardView>,
     words: String,
     node: String,
@@ -49,6 +51,32 @@ struct Composed {
 struct BlocksPart<'a> {
     page: &'a Page,
     v: &'a View<'a>,
+}
+
+/// Numbers that stand on top of the steps of a path after a danger was ticked.
+struct Urgent {
+    path: String,
+    what: &'static str,
+    piece: String,
+}
+
+#[derive(Template)]
+#[template(path = "portal/part/urgent.html")]
+struct Numbers<'a> {
+    v: &'a View<'a>,
+    what: &'static str,
+}
+
+fn urgent(page: &Page, drafts: &[Draft], pieces: &mut Pieces) -> askama::Result<Vec<Urgent>> {
+    let mut parts = Vec::new();
+    for draft in drafts.iter().filter(|draft| page.app().portal.offer.danger.contains_key(&draft.door)) {
+        let v = view(page, draft, 0, 0, Vec::new());
+        for what in ["crisis", "emergency"] {
+            let piece = pieces.add(Numbers { v: &v, what }.render()?);
+            parts.push(Urgent { path: v.path.clone(), what, piece });
+        }
+    }
+    Ok(parts)
 }
 
 #[derive(Template)]
@@ -107,9 +135,10 @@ pub async fn get(State(app): State<App>, Query(asked): Query<Asked>, headers: He
         }
         sent.push(pieces.sent(&page, draft));
     }
-    let (steps, sent) = match (steps.into_iter().collect(), sent.into_iter().collect()) {
-        (Ok(steps), Ok(sent)) => (steps, sent),
-        (Err(error), _) | (_, Err(error)) => return unrendered(&error),
+    let all = (steps.into_iter().collect(), sent.into_iter().collect(), urgent(&page, &drafts, &mut pieces));
+    let (steps, sent, urgent) = match all {
+        (Ok(steps), Ok(sent), Ok(urgent)) => (steps, sent, urgent),
+        (Err(error), ..) | (_, Err(error), _) | (.., Err(error)) => return unrendered(&error),
     };
     let node = json!({
         "root": keys.root,
@@ -117,7 +146,7 @@ pub async fn get(State(app): State<App>, Query(asked): Query<Asked>, headers: He
         "custodian": keys.custodian.as_ref().map(|custodian| &custodian.certificate),
     });
     let cards = cards::all(&app.portal.cards, page.lang);
-    render(&Fragment { steps, sent, pieces: pieces.0, cards, words: words(&page), node: node.to_string() })
+    render(&Fragment { steps, sent, pieces: pieces.0, urgent, cards, words: words(&page), node: node.to_string() })
 }
 
 fn empty(path: &Path) -> Draft {
@@ -180,13 +209,23 @@ const ROWS: [(&str, &str); 34] = [
     ("name", "name"),
 ];
 
+/// The danger of the first step in a child's own words: it is asked before the age is known, and stands in the summary.
+fn child_danger(page: &Page) -> serde_json::Map<String, serde_json::Value> {
+    let asked = page.app().portal.offer.danger.get("me").into_iter().flatten();
+    let words = |code: &String| page.app().rulebook.typology.ask(page.lang, Voice::Child, code).into();
+    asked.map(|code| (code.clone(), words(code))).collect()
+}
+
 /// Texts that only the script says (`web/src/portal/report/words.ts`).
 fn words(page: &Page) -> String {
     let groups: Vec<String> = (1..=5).map(|n: u8| page.say("report-group", &[("n", &n.to_string())])).collect();
     let ordinals: Vec<String> = (1..=5).map(|n: u8| page.say("report-ordinal", &[("n", &n.to_string())])).collect();
     let rows: serde_json::Map<String, serde_json::Value> =
         ROWS.iter().map(|(field, row)| ((*field).to_owned(), page.t(&format!("report-review-{row}")).into())).collect();
+    let offer = &page.app().portal.offer;
     json!({
+        "urgent": {"crisis": offer.urgent.crisis, "emergency": offer.urgent.emergency},
+        "childDanger": child_danger(page),
         "next": page.t("report-next"),
         "send": page.t("report-send"),
         "sealedTitle": page.t("report-sealed-title"),

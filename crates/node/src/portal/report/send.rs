@@ -66,15 +66,16 @@ pub async fn seal_file(app: &App, state: &State, file: SentFile) -> Result<Draft
     Ok(DraftFile { name: file.name, sha256: kept.sha256, size: kept.size })
 }
 
-/// Seals, signs and takes in. Doing it twice is doing it once only while the first is known: the mailbox tells.
+/// Seals, signs and takes in; says whether this was the first time. Doing it twice is doing it once: the mailbox tells.
 ///
 /// # Errors
 /// [`SendError`].
-pub async fn send(app: &App, state: &State, burst: bool) -> Result<(), SendError> {
+pub async fn send(app: &App, state: &State, burst: bool) -> Result<bool, SendError> {
     let arrival = seal_report(app, state).await?;
     match app.store.receive(arrival, burst).await {
-        // The same receipt again: the answer to the first press of Send was lost on its way.
-        Ok(_) | Err(Fault::Refused(khien_casework::Refusal::MailboxTaken)) => Ok(()),
+        Ok(taken) => Ok(taken.fresh),
+        // The same receipt again: Send was pressed twice, or somebody went back on this device.
+        Err(Fault::Refused(khien_casework::Refusal::MailboxTaken)) => Ok(false),
         Err(fault) => Err(fault.into()),
     }
 }
@@ -107,12 +108,13 @@ async fn seal_report(app: &App, state: &State) -> Result<Arrival, SendError> {
 struct SentPage<'a> {
     page: &'a Page,
     v: View<'a>,
+    again: bool,
 }
 
-/// The page after sending.
-pub async fn sent_page(app: &App, state: &State) -> Response {
+/// The page after sending. Somebody who sends again from the browser's history is not shown the code again.
+pub async fn sent_page(app: &App, state: &State, again: bool) -> Response {
     let page = Page::new(app, state.lang).await;
-    let receipt = state.receipt();
+    let receipt = state.receipt().filter(|_| !again);
     let v = View {
         page: &page,
         draft: &state.draft,
@@ -127,5 +129,5 @@ pub async fn sent_page(app: &App, state: &State) -> Response {
         files_problem: String::new(),
         problem: String::new(),
     };
-    render(&SentPage { page: &page, v })
+    render(&SentPage { page: &page, v, again })
 }

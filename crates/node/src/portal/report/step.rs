@@ -213,7 +213,7 @@ fn plain(typed: &str) -> String {
 
 async fn send(app: &App, state: State, burst: bool) -> Response {
     match send::send(app, &state, burst).await {
-        Ok(()) => send::sent_page(app, &state).await,
+        Ok(first) => send::sent_page(app, &state, !first).await,
         Err(error) => {
             tracing::error!(%error, "a report of the page could not be taken in");
             let problem = app.words.get(state.lang, "report-failed");

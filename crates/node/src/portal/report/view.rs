@@ -10,7 +10,7 @@ use super::secret::Secret;
 use crate::portal::cards::{self, CardView};
 use crate::portal::form::TEXT_MAX;
 use crate::portal::mailbox::view::text_limit;
-use crate::portal::page::{Page, address};
+use crate::portal::page::{NumberView, Page, address};
 
 /// A group of the receipt that is typed back.
 pub struct AskedGroup {
@@ -165,6 +165,45 @@ impl View<'_> {
     #[must_use]
     pub fn shows_cards(&self) -> bool {
         self.blocks.contains(&Block::Story)
+    }
+
+    /// Which numbers stand on top of this step because of what was ticked; with script the page chooses by itself.
+    #[must_use]
+    pub fn urgent(&self) -> Option<&'static str> {
+        let chosen = !self.script && self.n != 1;
+        self.page.app().portal.offer.urgent.of(&self.draft.danger).filter(|_| chosen)
+    }
+
+    /// What is said above these numbers.
+    #[must_use]
+    pub fn urgent_title(&self, what: &str) -> String {
+        self.t(&format!("report-urgent-{what}-title"))
+    }
+
+    /// The line after it.
+    #[must_use]
+    pub fn urgent_line(&self, what: &str) -> String {
+        self.t(&format!("report-urgent-{what}"))
+    }
+
+    /// These numbers: the crisis line first for an adult, the children's line first for the young.
+    #[must_use]
+    pub fn urgent_numbers(&self, what: &str) -> Vec<&NumberView> {
+        let adult = self.draft.door == "me" && self.path == "path.18";
+        let (serves, most) = match (what, self.draft.door.as_str()) {
+            ("crisis", _) if adult => (["crisis", "emergency", "woman"], 4),
+            ("crisis", "me") => (["child", "crisis", "emergency"], 4),
+            ("crisis", _) => (["crisis", "child", "emergency"], 4),
+            _ if adult => (["emergency", "woman", "crisis"], 3),
+            _ => (["emergency", "child", "crisis"], 3),
+        };
+        self.page.numbers_in_order(&serves, most)
+    }
+
+    /// Who else may hear of it: said as it is on a path that asks for permissions, and on one that does not.
+    #[must_use]
+    pub fn who_is_asked(&self) -> String {
+        self.t(if self.has_consent_step() { "report-path-asked-line" } else { "report-path-asked-none" })
     }
 
     /// Advice for this draft, two cards on a step and four at the end; with script the page chooses by itself.
