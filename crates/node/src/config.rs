@@ -114,6 +114,7 @@ pub const NAMES: [&str; 12] = [
 ];
 /// Built in: nobody reads this address, so it is nobody's contact.
 const MAIL_FROM: &str = "khien@localhost";
+const LANG: &str = "vi";
 const ZONE: &str = "Asia/Ho_Chi_Minh";
 
 impl Options {
@@ -141,7 +142,7 @@ impl Options {
         let country = pick.of("country", self.country, file.country, || "VN".to_owned());
         let zone_name = pick.of("zone", self.zone, file.zone, || ZONE.to_owned());
         let (zone_name, zone) = pick.zone(zone_name);
-        let lang = pick.of("lang", self.lang, file.lang, || "vi".to_owned());
+        let lang = pick.of("lang", self.lang, file.lang, || LANG.to_owned());
         let capacity = pick.of("capacity", self.capacity, file.capacity, || "hotline".to_owned());
         let config = Config {
             listen: pick.of("listen", self.listen, file.listen, || SocketAddr::from(([127, 0, 0, 1], 8080))),
@@ -161,6 +162,8 @@ impl Options {
             data,
             sources: pick.sources,
         };
+        // As they stand in the file, then the others.
+        pick.wrong.sort_by_key(|wrong| wrong.source_of.line().unwrap_or(usize::MAX));
         (config, pick.wrong)
     }
 }
@@ -208,10 +211,7 @@ struct Pick<'a> {
 
 impl Pick<'_> {
     fn of<T>(&mut self, name: &'static str, given: Option<T>, file: Option<T>, built_in: impl Fn() -> T) -> T {
-        self.maybe(name, given, file).unwrap_or_else(|| {
-            self.sources.insert(name, Source::BuiltIn);
-            built_in()
-        })
+        self.maybe(name, given, file).unwrap_or_else(built_in)
     }
 
     fn maybe<T>(&mut self, name: &'static str, given: Option<T>, file: Option<T>) -> Option<T> {
@@ -219,17 +219,16 @@ impl Pick<'_> {
             if self.flags.contains(&name) { Source::Flag(name) } else { Source::Environment(name) }
         } else if file.is_some() {
             Source::File(self.lines.get(name).copied().unwrap_or(1))
-        } else if name == "data" {
-            Source::BuiltIn
         } else {
-            Source::NotSet
+            Source::BuiltIn
         };
         self.sources.insert(name, source);
         given.or(file)
     }
 
+    /// Tells what is wrong; what is built in is in force from here on.
     fn refuse(&mut self, name: &'static str, problem: String) {
-        let source_of = self.sources.get(name).copied().unwrap_or(Source::BuiltIn);
+        let source_of = self.sources.insert(name, Source::BuiltIn).unwrap_or(Source::BuiltIn);
         self.wrong.push(Wrong { source_of, problem });
     }
 
@@ -244,7 +243,7 @@ impl Pick<'_> {
     fn lang(&mut self, code: &str) -> Lang {
         code.parse().unwrap_or_else(|_| {
             self.refuse("lang", format!("no language: {code}; two small letters, such as vi"));
-            Lang::EN
+            LANG.parse().unwrap_or(Lang::EN)
         })
     }
 
@@ -284,15 +283,11 @@ mod tests {
         let (config, wrong) = options.examine();
         std::fs::remove_dir_all(data).expect("gone");
         let places: Vec<_> = wrong.iter().map(|wrong| wrong.source_of).collect();
-        let expected = [
-            Source::File(2),
-            Source::File(3),
-            Source::File(1),
-            Source::Environment("lang"),
-            Source::Flag("capacity"),
-        ];
+        let expected =
+            [Source::File(1), Source::File(2), Source::File(3), Source::Environment("lang"), Source::Flag("capacity")];
         assert_eq!(places, expected, "{wrong:?}");
         assert_eq!((config.zone_name.as_str(), config.beat_minutes), (ZONE, 10));
+        assert_eq!(config.source("zone"), Source::BuiltIn, "what is in force comes from there");
         assert!(config.contact().is_none(), "nobody reads the built-in address");
     }
 
@@ -303,7 +298,7 @@ mod tests {
         let config = options.resolve().expect("right");
         std::fs::remove_dir_all(data).expect("gone");
         let said = ["mail_from", "lang", "zone", "smtp"].map(|name| config.source(name).to_string());
-        assert_eq!(said, ["khien.toml:2", "environment KHIEN_LANG", "built in", "not set"]);
+        assert_eq!(said, ["khien.toml:2", "environment KHIEN_LANG", "built in", "built in"]);
         assert_eq!(config.contact(), Some("desk@node.example"));
     }
 

@@ -93,8 +93,6 @@ async fn ready(State(app): State<App>) -> Response {
 async fn security_txt(State(app): State<App>) -> Response {
     let Some(contact) = app.config.contact() else { return StatusCode::NOT_FOUND.into_response() };
     let year = app.now().in_zone(&app.config.zone).year() + 1;
-    let text = format!(
-        "Contact: mailto:{contact}\nExpires: {year}-01-01T00:00:00Z\nPreferred-Languages: en, vi, id\n"
-    );
+    let text = format!("Contact: mailto:{contact}\nExpires: {year}-01-01T00:00:00Z\nPreferred-Languages: en, vi, id\n");
     ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response()
 }

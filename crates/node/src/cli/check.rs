@@ -12,7 +12,16 @@ use crate::config::{Config, Options, Source, Wrong as Setting};
 #[derive(Serialize)]
 struct Found {
     ok: bool,
+    /// What is in force, and where it came from.
+    settings: Vec<InForce>,
     errors: Vec<Wrong>,
+}
+
+#[derive(Serialize)]
+struct InForce {
+    name: &'static str,
+    value: String,
+    from: String,
 }
 
 #[derive(Serialize)]
@@ -39,6 +48,7 @@ pub(super) async fn run(options: Options, json: bool) -> Result<(), Failure> {
     let (mut config, settings) = options.examine();
     let mut wrong: Vec<Wrong> = settings.into_iter().map(wrong_of).collect();
     wrong.extend(no_such_place(&mut config).into_iter().map(wrong_of));
+    wrong.sort_by_key(|wrong| if wrong.line == 0 { usize::MAX } else { wrong.line });
     if !config.data.exists() {
         eprintln!("{} does not exist yet: `khien serve` makes it", config.data.display());
     }
@@ -52,12 +62,12 @@ pub(super) async fn run(options: Options, json: bool) -> Result<(), Failure> {
     wrong.extend(errors.into_iter().map(|e| Wrong { file: e.file, line: e.line, problem: e.problem }));
     let count = wrong.len();
     if json {
-        print_json(&Found { ok: count == 0, errors: wrong })?;
+        print_json(&Found { ok: count == 0, settings: in_force(&config), errors: wrong })?;
     } else {
         say(&config);
         wrong.iter().for_each(|wrong| println!("{wrong}"));
     }
-    if count == 0 { Ok(()) } else { Err(Failure::Held(format!("{count} things are wrong"))) }
+    if count == 0 { Ok(()) } else { Err(Failure::Held(format!("wrong: {count}"))) }
 }
 
 /// What the country's pack leaves to a lawyer, and what it says of logs (care 6.5, 8).
@@ -92,29 +102,31 @@ fn no_such_place(config: &mut Config) -> Vec<Setting> {
     let path = format!("country/{}.json", config.country.to_ascii_lowercase());
     if files.text(&path).is_err() {
         let problem = format!("no such country pack: {}; there is no {path}", config.country);
-        found.push(Setting { source_of: config.source("country"), problem });
+        let source_of = config.sources.insert("country", Source::BuiltIn).unwrap_or(Source::BuiltIn);
+        found.push(Setting { source_of, problem });
         "VN".clone_into(&mut config.country);
     }
     let path = format!("locales/{}/portal.ftl", config.lang);
     if files.text(&path).is_err() {
         let problem = format!("no such language: {}; there is no {path}", config.lang);
-        found.push(Setting { source_of: config.source("lang"), problem });
-        config.lang = Lang::EN;
+        let source_of = config.sources.insert("lang", Source::BuiltIn).unwrap_or(Source::BuiltIn);
+        found.push(Setting { source_of, problem });
+        config.lang = "vi".parse().unwrap_or(Lang::EN);
     }
     found
 }
 
 /// A setting names the file and line, or the flag or variable, that it came from.
 fn wrong_of(setting: Setting) -> Wrong {
-    let (file, line) = match setting.source_of {
-        Source::File(line) => ("khien.toml".to_owned(), line),
-        other => (other.to_string(), 0),
+    let (file, line) = match setting.source_of.line() {
+        Some(line) => ("khien.toml".to_owned(), line),
+        None => (setting.source_of.to_string(), 0),
     };
     Wrong { file, line, problem: setting.problem }
 }
 
-/// Secrets are named and not shown.
-fn say(config: &Config) {
+/// Every value in force. Secrets are named and not shown.
+fn in_force(config: &Config) -> Vec<InForce> {
     let set = |value: &Option<String>| if value.is_some() { "set" } else { "not set" }.to_owned();
     let values = [
         ("data", config.data.display().to_string()),
@@ -130,8 +142,12 @@ fn say(config: &Config) {
         ("mail_from", config.mail_from.clone()),
         ("page_webhook", set(&config.page_webhook)),
     ];
-    for (name, value) in values {
-        println!("{name:14} {value}  ({})", config.source(name));
+    values.into_iter().map(|(name, value)| InForce { name, value, from: config.source(name).to_string() }).collect()
+}
+
+fn say(config: &Config) {
+    for InForce { name, value, from } in in_force(config) {
+        println!("{name:14} {value}  ({from})");
     }
     if let Some(url) = &config.database {
         if khien_store::db::travels_in_clear(url) {

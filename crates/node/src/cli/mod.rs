@@ -127,8 +127,10 @@ fn flags(matches: &ArgMatches) -> Vec<&'static str> {
     if let Some((_, inner)) = matches.subcommand() {
         return flags(inner);
     }
-    let here =
-        |name: &&str| matches!(matches.try_contains_id(name), Ok(true)) && matches.value_source(name) == Some(ValueSource::CommandLine);
+    let here = |name: &&str| {
+        matches!(matches.try_contains_id(name), Ok(true))
+            && matches.value_source(name) == Some(ValueSource::CommandLine)
+    };
     NAMES.into_iter().filter(here).collect()
 }
 

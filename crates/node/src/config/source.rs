@@ -11,10 +11,16 @@ pub enum Source {
     Environment(&'static str),
     /// `khien.toml`; the line, from 1.
     File(usize),
-    /// Built in.
+    /// Built in, also when nothing is.
     BuiltIn,
-    /// Nowhere, and nothing is built in.
-    NotSet,
+}
+
+impl Source {
+    /// The line in `khien.toml`.
+    #[must_use]
+    pub fn line(self) -> Option<usize> {
+        if let Source::File(line) = self { Some(line) } else { None }
+    }
 }
 
 impl fmt::Display for Source {
@@ -24,7 +30,6 @@ impl fmt::Display for Source {
             Source::Environment(name) => write!(f, "environment KHIEN_{}", name.to_ascii_uppercase()),
             Source::File(line) => write!(f, "khien.toml:{line}"),
             Source::BuiltIn => f.write_str("built in"),
-            Source::NotSet => f.write_str("not set"),
         }
     }
 }
