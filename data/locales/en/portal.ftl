@@ -137,12 +137,12 @@ report-danger-title = { $voice ->
    *[own] Are you safe to read this now?
   }
 report-danger-numbers = If it is urgent, call first. You need not say your name.
-report-urgent-crisis-title = Call first, the report can wait
+report-urgent-crisis-title = Call first, the report can wait.
 report-urgent-crisis = { $voice ->
     [other] Stay close to the person. You need not say a name.
    *[own] You need not say your name. You matter more than anything that you could write here.
   }
-report-urgent-emergency-title = If it is urgent, call first
+report-urgent-emergency-title = If it is urgent, call first.
 report-urgent-emergency = You need not say your name.
 report-danger-legend = What is true right now?
 report-device-title = Can someone see this device?

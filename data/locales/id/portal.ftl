@@ -142,13 +142,13 @@ report-danger-numbers = { $voice ->
     [adult] Jika mendesak, telepon dulu. Anda tidak perlu menyebut nama.
    *[own] Jika mendesak, telepon dulu. Kamu tidak perlu menyebut nama.
   }
-report-urgent-crisis-title = Telepon dulu, laporan bisa menunggu
+report-urgent-crisis-title = Telepon dulu, laporan bisa menunggu.
 report-urgent-crisis = { $voice ->
     [adult] Tidak perlu menyebut nama. Anda lebih penting daripada apa pun yang ditulis di sini.
     [other] Tetaplah di dekat orang itu. Tidak perlu menyebut nama.
    *[own] Tidak perlu menyebut nama. Kamu lebih penting daripada apa pun yang ditulis di sini.
   }
-report-urgent-emergency-title = Jika mendesak, telepon dulu
+report-urgent-emergency-title = Jika mendesak, telepon dulu.
 report-urgent-emergency = Tidak perlu menyebut nama.
 report-danger-legend = Mana yang benar saat ini?
 report-device-title = Ada yang bisa melihat perangkat ini?

@@ -128,8 +128,8 @@ report-danger-numbers = { $voice ->
    *[own] Nếu gấp, hãy gọi trước. Bạn không cần nói tên.
   }
 report-urgent-crisis-title = { $voice ->
-    [child] Em gọi trước nhé, chuyện ở đây để sau cũng được
-   *[own] Hãy gọi trước, báo cáo để sau cũng được
+    [child] Em gọi trước nhé, chuyện ở đây để sau cũng được.
+   *[own] Hãy gọi trước, báo cáo để sau cũng được.
   }
 report-urgent-crisis = { $voice ->
     [child] Em không cần nói tên. Em rất quan trọng.
@@ -137,8 +137,8 @@ report-urgent-crisis = { $voice ->
    *[own] Bạn không cần nói tên. Bạn quan trọng hơn mọi điều viết ở đây.
   }
 report-urgent-emergency-title = { $voice ->
-    [child] Nếu gấp, em gọi trước nhé
-   *[own] Nếu gấp, hãy gọi trước
+    [child] Nếu gấp, em gọi trước nhé.
+   *[own] Nếu gấp, hãy gọi trước.
   }
 report-urgent-emergency = { $voice ->
     [child] Em không cần nói tên.

@@ -175,7 +175,8 @@ impl View<'_> {
     }
 
     pub(super) fn pick(&self, name: &'static str, label: &str, list: &str, given: &str) -> Pick {
-        let entries = self.page.app().rulebook.typology.list(list).filter(|entry| self.offers(entry.code.as_str(), entry.child));
+        let entries =
+            self.page.app().rulebook.typology.list(list).filter(|entry| self.offers(entry.code.as_str(), entry.child));
         let options = entries.map(|entry| self.choice(entry.code.as_str(), &[given.to_owned()])).collect();
         Pick { name, label: self.t(label), options }
     }
