@@ -15,6 +15,9 @@ use khien_terms::{Code, Moment};
 use crate::world::{Node, on_both};
 use crate::{QUIET, refused};
 
+/// Who a reporter is, as far as the store sees it: an age file.
+const WHO: &[u8] = b"age-encryption.org/v1\nouter";
+
 #[test]
 fn an_identity_needs_two_people_and_the_reporter_can_read_why() {
     on_both(|node: Node| async move {
@@ -39,11 +42,9 @@ fn an_identity_needs_two_people_and_the_reporter_can_read_why() {
 #[test]
 fn for_life_one_opens_alone_a_second_is_alarmed_and_somebody_else_reviews() {
     on_both(|node: Node| async move {
-        let who = b"age-encryption.org/v1\nouter".to_vec();
-        let sent = node.with_who(node.report(QUIET, "x"), &who);
-        let id = node.store.receive(sent.arrival, false).await.expect("received").id;
+        let (id, keys) = node.received_with_who(QUIET, WHO).await;
         let opened = node.store.open_who_for_life(id, node.supervisor.id, None).await.expect("opened");
-        assert_eq!(opened, who);
+        assert_eq!(opened, WHO);
         let tasks = node.store.take_tasks().await.expect("tasks");
         let alarm = tasks.iter().find(|task| task.kind == "alarm").expect("an alarm").clone();
         assert_eq!(alarm.body, node.supervisor.id.to_string(), "the alarm says whom not to call");
@@ -55,7 +56,7 @@ fn for_life_one_opens_alone_a_second_is_alarmed_and_somebody_else_reviews() {
         assert_eq!(refused(review(node.supervisor.id).await), Some(Refusal::NotAllowed));
         review(node.analyst.id).await.expect("reviewed");
         assert!(node.store.identity_reviews().await.expect("reviews").is_empty());
-        let view = node.store.mailbox_check(sent.keys.mailbox()).await.expect("check").expect("view");
+        let view = node.store.mailbox_check(keys.mailbox()).await.expect("check").expect("view");
         let told = view.opened.iter().find(|opened| opened.what == "who-life").expect("told");
         assert_eq!(told.why.as_deref(), Some("why.life"));
         node
@@ -65,15 +66,13 @@ fn for_life_one_opens_alone_a_second_is_alarmed_and_somebody_else_reviews() {
 #[test]
 fn who_looked_is_told_from_the_set_day_on() {
     on_both(|node: Node| async move {
-        let who = b"age-encryption.org/v1\nouter".to_vec();
-        let sent = node.with_who(node.report(QUIET, "x"), &who);
-        let id = node.store.receive(sent.arrival, false).await.expect("received").id;
+        let (id, keys) = node.received_with_who(QUIET, WHO).await;
         let day = Some(Moment::from(khien_store::journal::now()).plus_days(10));
         node.store.open_who_for_life(id, node.supervisor.id, day).await.expect("opened");
-        let view = node.store.mailbox_check(sent.keys.mailbox()).await.expect("check").expect("view");
+        let view = node.store.mailbox_check(keys.mailbox()).await.expect("check").expect("view");
         assert!(view.opened.is_empty(), "the reader may be the abuser");
         node.with_conn(|conn, _| conn.script("UPDATE opening SET tell_after = 1").expect("the day has come"));
-        let view = node.store.mailbox_check(sent.keys.mailbox()).await.expect("check").expect("view");
+        let view = node.store.mailbox_check(keys.mailbox()).await.expect("check").expect("view");
         assert_eq!(view.opened.len(), 1);
         node
     });
@@ -82,9 +81,7 @@ fn who_looked_is_told_from_the_set_day_on() {
 #[test]
 fn a_late_review_alarms_once() {
     on_both(|node: Node| async move {
-        let who = b"age-encryption.org/v1\nouter".to_vec();
-        let sent = node.with_who(node.report(QUIET, "x"), &who);
-        let id = node.store.receive(sent.arrival, false).await.expect("received").id;
+        let (id, _) = node.received_with_who(QUIET, WHO).await;
         node.store.open_who_for_life(id, node.supervisor.id, None).await.expect("opened");
         node.with_conn(|conn, _| conn.script("UPDATE report SET review_due = 1").expect("a day has passed"));
         assert_eq!(node.store.alarm_late_reviews().await.expect("late"), 1);

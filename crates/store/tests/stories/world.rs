@@ -220,7 +220,7 @@ impl Node {
     }
 
     /// The same report with who the reporter is: custodians outside, the intake team inside.
-    pub fn with_who(&self, sent: Sent, who: &[u8]) -> Sent {
+    fn with_who(&self, sent: Sent, who: &[u8]) -> Sent {
         let Sent { mut arrival, keys } = sent;
         let text = statement::report(&keys.mailbox(), &arrival.header, &arrival.what, Some(who), &[]);
         arrival.signature = Signed::new(text, &keys.sign).signature;
@@ -231,6 +231,12 @@ impl Node {
     /// Takes a report in, with the keys of its reporter.
     pub async fn received(&self, open: &str) -> (ReportId, ReceiptKeys) {
         let sent = self.report(open, "x");
+        (self.store.receive(sent.arrival, false).await.expect("received").id, sent.keys)
+    }
+
+    /// The same with who the reporter is.
+    pub async fn received_with_who(&self, open: &str, who: &[u8]) -> (ReportId, ReceiptKeys) {
+        let sent = self.with_who(self.report(open, "x"), who);
         (self.store.receive(sent.arrival, false).await.expect("received").id, sent.keys)
     }
 
