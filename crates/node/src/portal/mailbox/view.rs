@@ -128,7 +128,12 @@ pub fn opening(page: &Page, day: &str, by: &str, what: &str, why: &str) -> Strin
 /// Why who a person is was opened, in the reader's words.
 #[must_use]
 pub fn reason(page: &Page, code: &str) -> String {
-    page.app().rulebook.typology.ask(page.lang, Voice::Own, code)
+    let voice = match page.voice {
+        "child" => Voice::Child,
+        "other" => Voice::Other,
+        _ => Voice::Own,
+    };
+    page.app().rulebook.typology.ask(page.lang, voice, code)
 }
 
 /// How many files came with a message.
