@@ -1,0 +1,18 @@
+//! Is this picture known, and how is it found again?
+//!
+//! PDQ of pixels, bit for bit that of the reference; exact search of 256-bit hashes within a Hamming radius. A hash of a
+//! picture can be turned back into its outline, so it is treated as personal data (`docs/signals.md`). A match proposes;
+//! a person decides.
+//!
+//! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash).
+
+pub mod hash;
+pub mod pdq;
+
+pub use hash::{Hash256, NotAHash};
+
+/// The radius within which two PDQ hashes are taken for the same picture, in bits of 256 (ThreatExchange's threshold).
+pub const RADIUS: u32 = 31;
+
+/// The quality under which a PDQ hash never acts and never enters a radius index (`docs/signals.md`).
+pub const QUALITY_FLOOR: u8 = 50;
