@@ -4,9 +4,10 @@
 //! picture can be turned back into its outline, so it is treated as personal data (`docs/signals.md`). A match proposes;
 //! a person decides.
 //!
-//! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash).
+//! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash), [`index`] (exact search).
 
 pub mod hash;
+pub mod index;
 pub mod pdq;
 
 pub use hash::{Hash256, NotAHash};
