@@ -4,8 +4,11 @@
 //! picture can be turned back into its outline, so it is treated as personal data (`docs/signals.md`). A match proposes;
 //! a person decides.
 //!
-//! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash), [`index`] (exact search).
+//! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash), [`index`] (exact search),
+//! `file` (from a file's bytes to its hashes; feature `decode`).
 
+#[cfg(feature = "decode")]
+pub mod file;
 pub mod hash;
 pub mod index;
 pub mod pdq;

@@ -6,8 +6,12 @@
 
 mod blur;
 mod dct;
+mod rows;
+
+pub use rows::{Rows, WrongRows};
 
 use crate::Hash256;
+use blur::Blur;
 
 /// A PDQ hash and the quality of the picture behind it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -81,17 +85,29 @@ impl<'a> Pixels<'a> {
 /// PDQ of pixels as they are, without resizing. A side under five pixels gives the zero hash of quality 0.
 #[must_use]
 pub fn hash(pixels: Pixels<'_>) -> Pdq {
-    let Some(small) = blur::to_64(pixels, true) else { return Pdq { hash: Hash256::default(), quality: 0 } };
-    Pdq { hash: dct::threshold(&dct::of(&small)), quality: quality(&small) }
+    small(pixels, true).map_or(NOTHING, |small| of_small(&small))
 }
 
 /// PDQ of the picture and of its seven turns and mirrors, in the order of [`TURNS`], from one DCT. They are near, not
 /// equal to, the hashes of files that were truly turned: use them to ask, not to store.
 #[must_use]
 pub fn dihedral(pixels: Pixels<'_>) -> [Pdq; 8] {
-    let Some(small) = blur::to_64(pixels, false) else { return [Pdq { hash: Hash256::default(), quality: 0 }; 8] };
+    let Some(small) = small(pixels, false) else { return [NOTHING; 8] };
     let quality = quality(&small);
     dct::turns(&dct::of(&small)).map(|turned| Pdq { hash: dct::threshold(&turned), quality })
+}
+
+/// What a picture has that is too small.
+const NOTHING: Pdq = Pdq { hash: Hash256([0; 4]), quality: 0 };
+
+fn of_small(small: &[f32; 64 * 64]) -> Pdq {
+    Pdq { hash: dct::threshold(&dct::of(small)), quality: quality(small) }
+}
+
+fn small(pixels: Pixels<'_>, as_is: bool) -> Option<Box<[f32; 64 * 64]>> {
+    let mut blur = Blur::of(pixels.width, pixels.height, as_is);
+    blur.push(pixels);
+    blur.finish()
 }
 
 /// The reference's measure of how much there is to see: the sum of the gradients of the 64 × 64 picture, each cut to an
