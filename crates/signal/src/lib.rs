@@ -4,13 +4,16 @@
 //! picture can be turned back into its outline, so it is treated as personal data (`docs/signals.md`). A match proposes;
 //! a person decides.
 //!
-//! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash), [`index`] (exact search),
-//! `file` (from a file's bytes to its hashes; feature `decode`).
+//! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash), and by
+//! feature `index` (exact search), `list` (formats of hash lists), `file` (from a file's bytes to its hashes; `decode`).
 
 #[cfg(feature = "decode")]
 pub mod file;
 pub mod hash;
+#[cfg(feature = "index")]
 pub mod index;
+#[cfg(feature = "list")]
+pub mod list;
 pub mod pdq;
 
 pub use hash::{Hash256, NotAHash};

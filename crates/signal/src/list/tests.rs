@@ -1,0 +1,151 @@
+use super::*;
+use proptest::prelude::*;
+
+const HASH: &str = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22";
+
+fn entries() -> impl Strategy<Value = Vec<Entry>> {
+    let digits = |count: usize| proptest::string::string_regex(&format!("[0-9a-f]{{{count}}}")).expect("a pattern");
+    let hash = prop_oneof![
+        digits(64).prop_map(|value| (Kind::Pdq, value)),
+        digits(32).prop_map(|value| (Kind::Md5, value)),
+        digits(40).prop_map(|value| (Kind::Sha1, value)),
+        digits(288).prop_map(|value| (Kind::PhotoDna, value)),
+    ];
+    let one = (hash, any::<bool>(), any::<bool>(), 0_i64..4_000_000_000, proptest::option::of("[A-B][1-2]"));
+    let one = one.prop_map(|((kind, value), video, deleted, changed, classification)| Entry {
+        medium: if video { Medium::Video } else { Medium::Image },
+        member: Some("42".to_owned()),
+        classification,
+        changed: Some(changed),
+        deleted,
+        ..Entry::plain(kind, &value, 1).expect("its own form")
+    });
+    proptest::collection::vec(one, 0..12).prop_map(|mut all| {
+        all.iter_mut().enumerate().for_each(|(at, entry)| entry.item = Some(format!("item & {at}")));
+        all
+    })
+}
+
+/// What a format cannot carry is left aside before comparing.
+fn carried(format: Format, entry: &Entry) -> Option<Entry> {
+    let mut entry = Entry { line: 0, ..entry.clone() };
+    match format {
+        Format::Csv => {}
+        Format::Ncmec => {}
+        Format::StopNcii => {
+            let place = matches!((entry.kind, entry.medium), (Kind::Pdq, Medium::Image) | (Kind::Md5, Medium::Video));
+            (entry.member, entry.classification) = (None, None);
+            return place.then_some(entry);
+        }
+        Format::Vics => {
+            entry.changed = None;
+            return (!entry.deleted && entry.kind != Kind::Pdq).then_some(entry);
+        }
+        Format::Text | Format::Raw => {
+            let bare = Entry::plain(entry.kind, &entry.value, 0).ok()?;
+            return (!entry.deleted && (format == Format::Text || entry.kind == Kind::Pdq)).then_some(bare);
+        }
+    }
+    Some(entry)
+}
+
+proptest! {
+    #[test]
+    fn what_is_written_is_read_again(entries in entries()) {
+        for (name, format) in FORMATS {
+            let (bytes, left) = format.write(&entries);
+            let read = format.read(&bytes).map_err(|error| TestCaseError::fail(format!("{name}: {error}")))?;
+            let mut got: Vec<Entry> = read.entries.into_iter().map(|entry| Entry { line: 0, ..entry }).collect();
+            let mut wanted: Vec<Entry> = entries.iter().filter_map(|entry| carried(format, entry)).collect();
+            let key = |entry: &Entry| (entry.kind, entry.value.clone(), entry.item.clone());
+            got.sort_by_key(key);
+            wanted.sort_by_key(key);
+            prop_assert_eq!(entries.len() as u64 - left, wanted.len() as u64, "{}", name);
+            prop_assert_eq!(got, wanted, "{}", name);
+            prop_assert!(read.rejected.is_empty(), "{name}");
+        }
+    }
+
+    #[test]
+    fn no_bytes_break_a_reader(bytes: Vec<u8>, begin in 0_usize..5) {
+        let begin: &[u8] = [&b""[..], b"<queryResult><images><image>", b"{\"hashRecords\":[", b"{\"value\":[", b"kind,value\n"][begin];
+        let bytes = [begin, &bytes].concat();
+        let _ = Format::guess(&bytes).read(&bytes);
+        for (_, format) in FORMATS {
+            let _ = format.read(&bytes);
+        }
+    }
+}
+
+#[test]
+fn a_text_list_says_line_by_line_what_it_holds_and_what_is_wrong() {
+    let list = format!(
+        "# harmless\n\n{HASH},100,a.jpg\nhash={HASH}\npdq {HASH}\nmd5 0123456789abcdef0123456789ABCDEF\n{HASH},49\nshort\npdq 12\nxyz 12\n"
+    );
+    let read = Format::Text.read(list.as_bytes()).expect("text");
+    let lines: Vec<(u64, Kind)> = read.entries.iter().map(|entry| (entry.line, entry.kind)).collect();
+    assert_eq!(lines, [(3, Kind::Pdq), (4, Kind::Pdq), (5, Kind::Pdq), (6, Kind::Md5)]);
+    assert_eq!(read.entries[3].value, "0123456789abcdef0123456789abcdef");
+    let reasons: Vec<(Reason, u64)> = read.rejected.into_iter().collect();
+    assert_eq!(reasons, [(Reason::Value(Kind::Pdq), 1), (Reason::Kind, 1), (Reason::Unclear, 1), (Reason::Quality, 1)]);
+}
+
+#[test]
+fn an_answer_of_ncmec_is_read_whole_with_its_deletions_and_where_it_goes_on() {
+    let xml = format!(
+        "<?xml version=\"1.0\"?><queryResult xmlns=\"{}\"><images count=\"2\" maxTimestamp=\"2026-01-02T03:04:05Z\">\
+         <image><member id=\"42\">Example</member><id>image-1</id><timestamp>2026-01-02T03:04:05Z</timestamp>\
+         <classification>A1</classification><fingerprints><md5>0123456789abcdef0123456789abcdef</md5><pdq>{HASH}</pdq>\
+         <unheard>1</unheard></fingerprints>\
+         <feedback lastUpdateTimestamp=\"2026-01-02T03:04:05Z\"><affirmativeFeedback type=\"PDQ\"><members>\
+         <member id=\"7\">Somebody else</member></members></affirmativeFeedback></feedback></image>\
+         <deletedImage><member id=\"42\">Example</member><id>image-2</id><fingerprints><pdq>{HASH}</pdq></fingerprints></deletedImage>\
+         </images><videos count=\"0\"/><paging><next>/v2/entries?from=a&amp;start=2</next></paging></queryResult>",
+        ncmec::NAMESPACE,
+    );
+    let read = Format::guess(xml.as_bytes()).read(xml.as_bytes()).expect("xml");
+    let seen: Vec<_> =
+        read.entries.iter().map(|e| (e.kind, e.item.as_deref(), e.member.as_deref(), e.deleted)).collect();
+    assert_eq!(
+        seen,
+        [
+            (Kind::Md5, Some("image-1"), Some("Example"), false),
+            (Kind::Pdq, Some("image-1"), Some("Example"), false),
+            (Kind::Pdq, Some("image-2"), Some("Example"), true),
+        ]
+    );
+    assert_eq!(read.entries[0].changed, Some(1_767_323_045));
+    assert_eq!(read.rejected, BTreeMap::from([(Reason::Kind, 1)]));
+    assert_eq!(read.next.as_deref(), Some("/v2/entries?from=a&start=2"));
+}
+
+#[test]
+fn a_case_file_of_the_older_model_gives_its_other_hashes() {
+    let json = r#"{"odata.metadata":"x","value":[{"Media":[{"MediaID":1,"Category":2,"MD5":"0123456789ABCDEF0123456789ABCDEF",
+        "IsPrecategorized":"true","AlternativeHashes":[{"HashName":"PhotoDNA","HashValue":"AAEC"},{"HashName":"new","HashValue":"1"}]}]}]}"#;
+    let read = Format::guess(json.as_bytes()).read(json.as_bytes()).expect("json");
+    let kinds: Vec<_> = read.entries.iter().map(|e| (e.kind, e.value.as_str(), e.classification.as_deref())).collect();
+    assert_eq!(
+        kinds,
+        [(Kind::Md5, "0123456789abcdef0123456789abcdef", Some("2")), (Kind::PhotoDna, "AAEC", Some("2"))]
+    );
+    assert_eq!(read.rejected, BTreeMap::from([(Reason::Kind, 1)]));
+}
+
+#[test]
+fn a_taken_back_hash_goes_out_as_not_blocked_too() {
+    let entry = Entry { deleted: true, medium: Medium::Image, ..Entry::plain(Kind::Pdq, HASH, 1).expect("a hash") };
+    let (json, left) = Format::StopNcii.write(&[entry]);
+    let json = String::from_utf8(json).expect("text");
+    assert!(
+        left == 0 && json.contains("\"hashStatus\":\"Withdrawn\"") && json.contains("\"feedbackValue\":\"NotBlocked\"")
+    );
+}
+
+#[test]
+fn a_broken_list_says_what_is_broken() {
+    assert!(matches!(Format::Ncmec.read(b"<queryResult><images>"), Err(NotAList::Xml(_))));
+    assert_eq!(Format::Raw.read(&[0; 33]), Err(NotAList::Raw(33)));
+    assert_eq!(Format::Csv.read(b"a,b\n1,2\n"), Err(NotAList::Header));
+    assert_eq!(Format::Text.read(b"ok\n\xff\xfe"), Err(NotAList::Utf8(2)));
+}

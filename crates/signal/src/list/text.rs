@@ -1,0 +1,163 @@
+//! Plain lists: a hash a line, CSV, raw records.
+
+use super::{Entry, Kind, Medium, NotAList, Read, Reason};
+
+/// One hash a line: alone (its length tells the kind; 64 digits are PDQ), behind `hash=`, or behind its kind as in the
+/// `local_file` exchange (`pdq f8f8…`). What follows a comma is not looked at, but a number right after a PDQ is its
+/// quality. Empty lines and lines that begin with `#` say nothing.
+///
+/// # Errors
+/// A line that is not UTF-8.
+pub fn read(bytes: &[u8]) -> Result<Read, NotAList> {
+    let mut read = Read::default();
+    for (line, text) in lines(bytes) {
+        let text = std::str::from_utf8(text).map_err(|_| NotAList::Utf8(line))?.trim();
+        if !text.is_empty() && !text.starts_with('#') {
+            read.take(one(text, line));
+        }
+    }
+    Ok(read)
+}
+
+/// The lines with their numbers from 1; a byte order mark is passed over.
+pub fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    bytes.split(|byte| *byte == b'\n').zip(1..).map(|(text, line)| (line, text))
+}
+
+fn one(text: &str, line: u64) -> Result<Entry, Reason> {
+    let mut columns = text.split(',').map(str::trim);
+    let first = columns.next().unwrap_or_default();
+    let first = first.strip_prefix("hash=").unwrap_or(first);
+    let mut entry = match first.split_once(char::is_whitespace) {
+        Some((kind, value)) => Entry::plain(kind.parse()?, value, line)?,
+        None => Entry::plain(by_length(first)?, first, line)?,
+    };
+    if entry.kind == Kind::Pdq {
+        entry.quality = columns.next().and_then(|text| text.parse().ok()).filter(|quality| *quality <= 100);
+    }
+    Ok(entry)
+}
+
+fn by_length(value: &str) -> Result<Kind, Reason> {
+    match value.len() {
+        64 => Ok(Kind::Pdq),
+        40 => Ok(Kind::Sha1),
+        32 => Ok(Kind::Md5),
+        _ => Err(Reason::Unclear),
+    }
+}
+
+/// Lines of kind and value.
+#[must_use]
+pub fn write(entries: &[Entry]) -> (Vec<u8>, u64) {
+    let mut out = String::new();
+    let mut left = 0;
+    for entry in entries {
+        if entry.deleted {
+            left += 1;
+        } else if entry.kind == Kind::Pdq {
+            out.push_str(&entry.value);
+            out.push('\n');
+        } else {
+            out.push_str(&format!("{} {}\n", entry.kind, entry.value));
+        }
+    }
+    (out.into_bytes(), left)
+}
+
+/// Raw PDQ records.
+///
+/// # Errors
+/// The bytes do not come out even.
+pub fn read_raw(bytes: &[u8]) -> Result<Read, NotAList> {
+    let (records, rest) = bytes.as_chunks::<32>();
+    if !rest.is_empty() {
+        return Err(NotAList::Raw(bytes.len()));
+    }
+    let mut read = Read::default();
+    for (record, line) in records.iter().zip(1..) {
+        read.take(Entry::plain(Kind::Pdq, &crate::Hash256::from_bytes(*record).to_string(), line));
+    }
+    Ok(read)
+}
+
+/// Raw PDQ records; nothing else has a place there.
+#[must_use]
+pub fn write_raw(entries: &[Entry]) -> (Vec<u8>, u64) {
+    let kept: Vec<u8> =
+        entries.iter().filter(|entry| !entry.deleted).filter_map(Entry::pdq).flat_map(|hash| hash.to_bytes()).collect();
+    let left = entries.len() as u64 - kept.len() as u64 / 32;
+    (kept, left)
+}
+
+const COLUMNS: [&str; 9] =
+    ["kind", "value", "quality", "medium", "item", "member", "classification", "changed", "deleted"];
+
+/// CSV with a header line; columns may stand in any order, `kind` and `value` must be there.
+///
+/// # Errors
+/// No such header.
+pub fn read_csv(bytes: &[u8]) -> Result<Read, NotAList> {
+    let mut rows = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
+    let header = rows.headers().map_err(|_| NotAList::Header)?.clone();
+    let place = |name: &str| header.iter().position(|column| column.trim_start_matches('\u{feff}') == name);
+    let places = COLUMNS.map(place);
+    if places[0].is_none() || places[1].is_none() {
+        return Err(NotAList::Header);
+    }
+    let mut read = Read::default();
+    for (row, number) in rows.records().zip(2..) {
+        let entry = row.map_err(|_| Reason::Field).and_then(|row| {
+            let cell = |at: usize| places[at].and_then(|place| row.get(place)).filter(|cell| !cell.is_empty());
+            let mut entry =
+                Entry::plain(cell(0).ok_or(Reason::Field)?.parse()?, cell(1).ok_or(Reason::Field)?, number)?;
+            entry.quality = cell(2).map(|cell| cell.parse().map_err(|_| Reason::Field)).transpose()?;
+            entry.medium = cell(3).map_or(Medium::Unknown, medium);
+            entry.item = cell(4).map(str::to_owned);
+            entry.member = cell(5).map(str::to_owned);
+            entry.classification = cell(6).map(str::to_owned);
+            entry.changed = cell(7).map(|cell| cell.parse().map_err(|_| Reason::Field)).transpose()?;
+            entry.deleted = cell(8).is_some_and(|cell| cell == "true");
+            Ok(entry)
+        });
+        read.take(entry);
+    }
+    Ok(read)
+}
+
+fn medium(text: &str) -> Medium {
+    match text {
+        "image" => Medium::Image,
+        "video" => Medium::Video,
+        _ => Medium::Unknown,
+    }
+}
+
+/// CSV with all columns.
+#[must_use]
+pub fn write_csv(entries: &[Entry]) -> (Vec<u8>, u64) {
+    let mut rows = csv::Writer::from_writer(Vec::new());
+    let mut left = u64::from(rows.write_record(COLUMNS).is_err());
+    for entry in entries {
+        let medium = match entry.medium {
+            Medium::Image => "image",
+            Medium::Video => "video",
+            Medium::Unknown => "",
+        };
+        let text = |of: &Option<String>| of.clone().unwrap_or_default();
+        let row = [
+            entry.kind.to_string(),
+            entry.value.clone(),
+            entry.quality.map_or_else(String::new, |quality| quality.to_string()),
+            medium.to_owned(),
+            text(&entry.item),
+            text(&entry.member),
+            text(&entry.classification),
+            entry.changed.map_or_else(String::new, |changed| changed.to_string()),
+            if entry.deleted { "true".to_owned() } else { String::new() },
+        ];
+        left += u64::from(rows.write_record(row).is_err());
+    }
+    (rows.into_inner().unwrap_or_default(), left)
+}
