@@ -1,7 +1,7 @@
 //! What a matcher needs: changes for its index in memory, and what stands behind the numbers that it found. The rows decide
 //! what matches, not the index: what was withdrawn a moment ago matches no more, whoever's index still has it.
 
-use khien_casework::bank::{Answers, Asker, QUALITY_FLOOR, Ratio, SignalKind};
+use khien_casework::bank::{Answers, Asker, QUALITY_FLOOR, Ratio, SignalKind, Source};
 use khien_terms::Moment;
 use khien_terms::id::BankId;
 
@@ -33,7 +33,7 @@ pub struct Standing {
     pub ratio: Ratio,
     /// Bits within which it matches.
     pub radius: u8,
-    /// Nobody has seen what is behind it: look before acting.
+    /// Nobody has seen what is behind it: look before acting. A platform's own list does not say.
     pub unreviewed: bool,
 }
 
@@ -52,6 +52,18 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn standing(&self, asker: Asker, contents: Vec<i64>) -> Result<Vec<Standing>, Fault> {
         self.read(move |conn| standing(conn, &asker, &contents)).await
+    }
+
+    /// How many hashes of each kind stand in the database, by name.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn signal_counts(&self) -> Result<Vec<(String, i64)>, Fault> {
+        self.read(|conn| {
+            let rows = conn.query("SELECT kind, COUNT(*) FROM bank_signal GROUP BY kind ORDER BY kind", &[])?;
+            Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.int(1))).collect())
+        })
+        .await
     }
 
     /// Contents with exactly this hash that stand and answer whoever asks.
@@ -101,7 +113,7 @@ fn standing(conn: &mut Conn, asker: &Asker, contents: &[i64]) -> Result<Vec<Stan
     let banks = answering(conn, asker)?;
     let now = Moment::from(crate::journal::now()).0;
     let sql = format!(
-        "SELECT id, bank, unreviewed, disable_until, expires FROM bank_content WHERE id IN ({}) AND withdrawn IS NULL ORDER BY id",
+        "SELECT id, bank, unreviewed, disable_until, expires, source FROM bank_content WHERE id IN ({}) AND withdrawn IS NULL ORDER BY id",
         places()
     );
     let mut found = Vec::new();
@@ -113,13 +125,19 @@ fn standing(conn: &mut Conn, asker: &Asker, contents: &[i64]) -> Result<Vec<Stan
             if lapsed || (*said == Answers::WhatWasOffered && !offered(conn, asker, row.int(0))?) {
                 continue;
             }
+            let listed = bank.bank.owner.platform().is_some();
+            let source: Source = serde_json::from_str(row.text(5))?;
+            if row.flag(2) && !listed && matches!(source, Source::Platform(by) if asker.platform() != Some(by)) {
+                // What a platform sent in answers nobody else before somebody here has looked (care 3.2).
+                continue;
+            }
             found.push(Standing {
                 content: row.int(0),
                 bank: id,
                 name: bank.bank.settings.name.clone(),
                 ratio: bank.bank.settings.ratio,
                 radius: bank.bank.settings.radius,
-                unreviewed: row.flag(2),
+                unreviewed: row.flag(2) && !listed,
             });
         }
     }

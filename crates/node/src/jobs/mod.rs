@@ -15,6 +15,8 @@ use crate::app::App;
 
 /// How often the outbox is looked at.
 const LOOK: Duration = Duration::from_secs(1);
+/// How often the index puts in order what it took in.
+const SETTLE: Duration = Duration::from_secs(5);
 /// How often clocks and withdrawals are looked at.
 const CLOCKS: Duration = Duration::from_secs(60);
 /// Days after which the address of a notice that ended is purged.
@@ -28,6 +30,8 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         repeat(app.clone(), beat, "ledger beat", |app| async move { beat_once(&app).await }),
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
+        repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
+        repeat(app.clone(), SETTLE, "index order", |app| async move { settle(app).await }),
     ]
 }
 
@@ -58,6 +62,10 @@ pub async fn beat_once(app: &App) -> Result<(), Fault> {
         tracing::info!(size = checkpoint.size, "checkpoint");
     }
     Ok(())
+}
+
+async fn settle(app: App) -> Result<(), Fault> {
+    tokio::task::spawn_blocking(move || app.matcher.settle()).await.map_err(|_| Fault::Stopping)?
 }
 
 async fn clocks(app: &App) -> Result<(), Fault> {
