@@ -7,8 +7,9 @@ use khien_store::platforms::PlatformRow;
 use khien_store::{Actor, Meta};
 
 use super::print_json;
+use super::user::open;
 use crate::Failure;
-use crate::app::{App, Material};
+use crate::app::App;
 use crate::config::Options;
 
 /// Whose keys.
@@ -24,16 +25,13 @@ pub(super) enum KeyCommand {
 /// What to do with a platform's access.
 #[derive(Debug, Subcommand)]
 pub(super) enum PlatformCommand {
-    /// Give a platform access; prints its token, once
+    /// Give a platform access; prints its token, once. --country is the country whose law the platform answers to
     #[command(
         after_help = "Example: khien key platform add Example --country US --receives own-images,known --data /srv/khien"
     )]
     Add {
         /// Name, as people read it when they consent
         name: String,
-        /// Country whose law it answers to, two capital letters
-        #[arg(long, value_name = "CODE")]
-        country: String,
         /// own-images, known
         #[arg(long, value_name = "KINDS", value_delimiter = ',')]
         receives: Vec<String>,
@@ -43,14 +41,11 @@ pub(super) enum PlatformCommand {
         #[arg(long)]
         json: bool,
     },
-    /// Change what a platform receives, or its country
+    /// Change what a platform receives, and its country: --country is the country whose law it answers to
     #[command(after_help = "Example: khien key platform set Example --country US --receives known --data /srv/khien")]
     Set {
         /// Name or id
         who: String,
-        /// Country whose law it answers to, two capital letters
-        #[arg(long, value_name = "CODE")]
-        country: String,
         /// own-images, known
         #[arg(long, value_name = "KINDS", value_delimiter = ',')]
         receives: Vec<String>,
@@ -111,13 +106,14 @@ impl KeyCommand {
 pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
     let KeyCommand::Platform { command } = command;
     match command {
-        PlatformCommand::Add { name, country, receives, options, json } => {
-            let profile = profile(name.trim().to_owned(), country, &receives)?;
+        PlatformCommand::Add { name, receives, mut options, json } => {
+            let profile = profile(name.trim().to_owned(), its_country(&mut options)?, &receives)?;
             let app = open(options).await?;
             let (id, token) = app.store.add_platform(profile, by_operator()?).await?;
             told(&id.to_string(), &token, json)
         }
-        PlatformCommand::Set { who, country, receives, options, json } => {
+        PlatformCommand::Set { who, receives, mut options, json } => {
+            let country = its_country(&mut options)?;
             let app = open(options).await?;
             let row = find(&app, &who).await?;
             let profile = profile(row.profile.name, country, &receives)?;
@@ -139,10 +135,12 @@ pub(super) async fn run(command: KeyCommand) -> Result<(), Failure> {
     }
 }
 
-async fn open(options: Options) -> Result<App, Failure> {
-    let config = options.resolve()?;
-    let material = Material::load(&config).map_err(Failure::Data)?;
-    Ok(App::open(config, material).await?.0)
+/// The platform's country: here `--country` is not the node's, which comes from the environment or the file.
+fn its_country(options: &mut Options) -> Result<String, Failure> {
+    let given = options.country.take().filter(|_| options.flags.contains(&"country"));
+    options.flags.retain(|flag| *flag != "country");
+    options.country = std::env::var("KHIEN_COUNTRY").ok();
+    given.ok_or_else(|| Failure::Held("--country: the country whose law the platform answers to, such as US".into()))
 }
 
 fn by_operator() -> Result<Meta, Failure> {
