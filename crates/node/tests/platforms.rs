@@ -10,7 +10,9 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::Command;
 use std::time::Duration;
 
-use khien_store::Place;
+use khien_casework::bank::SignalKind;
+use khien_store::release::{Release, ReleasedSignal, release, withdraw};
+use khien_store::{Actor, Meta, Place};
 use serde_json::{Value, json};
 use served::{Served, connect, exchange};
 
@@ -392,4 +394,63 @@ fn the_feed_gives_pages_and_takes_what_platforms_say() {
     }
     assert_eq!(node.ask("GET", &format!("{base}/FetchHashes?nextPageToken=x"), None).0, 400);
     node.end(&[&a, &b]);
+}
+
+/// The node's store, opened beside the serving process as the command line does it.
+fn store_of(place: &Place) -> (khien_store::Store, khien_store::writer::Writer) {
+    let zone = jiff::tz::TimeZone::UTC;
+    let rulebook = khien_casework::Rulebook::load(&khien_terms::DataFiles::embedded(), "VN", zone, &[]).expect("rules");
+    let shared = khien_store::Shared { place: place.clone(), rulebook: std::sync::Arc::new(rulebook) };
+    khien_store::Store::open(shared).expect("store")
+}
+
+#[test]
+fn own_images_are_fetched_by_who_was_chosen_and_a_withdrawal_is_acknowledged_by_the_next_fetch() {
+    let node = Node::start("own", &[]);
+    let (chosen, other) = (node.platform("Chosen", "own-images"), node.platform("Other", "own-images,known"));
+    node.ready("/hma");
+    let runtime = tokio::runtime::Runtime::new().expect("runtime");
+    let (store, writer) = store_of(&node.place);
+    let report = khien_terms::id::ReportId::from_bits(7);
+    let by_person = || Meta::once(Actor::Reporter).expect("meta");
+    let one = hash("0f");
+    runtime.block_on(async {
+        let receiver = store.receivers().await.expect("receivers").remove(0);
+        assert_eq!(receiver.name, "Chosen");
+        let item = ReleasedSignal { item: 1, kind: SignalKind::Pdq, value: one.clone(), quality: Some(90) };
+        let wanted = Release { report, receivers: vec![receiver.id], items: vec![item], child: true };
+        store.write("release", move |batch| release(batch, &wanted, by_person())).await.expect("released");
+    });
+    let lookup = |token: &str| node.ask("GET", &format!("/hma/{token}/m/lookup?signal={one}&signal_type=pdq"), None).1;
+    // Another process wrote it: the serving node follows within a second.
+    let found = (0..60).any(|_| {
+        std::thread::sleep(Duration::from_millis(50));
+        lookup(&chosen) != json!({})
+    });
+    assert!(found, "the chosen platform finds it");
+    assert_eq!(lookup(&chosen)["OWN_IMAGES_CHILD"][0]["unreviewed"], json!(true));
+    assert_eq!(lookup(&other), json!({}));
+    assert_eq!(node.ask("GET", &format!("/hma/{other}/c/bank/OWN_IMAGES_CHILD/content/1"), None).0, 404);
+    let fetch = |token: &str, start: i64| {
+        node.ask("GET", &format!("/feed/{token}/v1/FetchHashes?startTimestamp={start}"), None).1
+    };
+    assert_eq!(fetch(&other, 10)["count"], json!(0));
+    let first = fetch(&chosen, 10);
+    assert_eq!(first["hashRecords"][0]["hashValue"], json!(one));
+    let start = first["nextSetTimestamp"].as_i64().expect("second");
+    let delivery = || runtime.block_on(store.deliveries(report)).expect("deliveries").remove(0);
+    assert!(delivery().fetched_at.is_some() && delivery().withdrawn_at.is_none());
+    runtime
+        .block_on(store.write("withdraw", move |batch| withdraw(batch, report, None, by_person())))
+        .expect("withdrawn");
+    assert_eq!(lookup(&chosen), json!({}), "at once");
+    let told = fetch(&chosen, start);
+    assert_eq!(told["hashRecords"][0]["hashStatus"], json!("Withdrawn"));
+    assert!(delivery().withdrawn_at.is_some() && delivery().acknowledged_at.is_none());
+    let next = told["nextSetTimestamp"].as_i64().expect("second");
+    assert_eq!(fetch(&chosen, next)["count"], json!(0));
+    assert!(delivery().acknowledged_at.is_some());
+    drop(store);
+    writer.join();
+    node.end(&[&chosen, &other, &one]);
 }
