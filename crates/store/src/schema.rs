@@ -103,6 +103,8 @@ CREATE TABLE {p}bank_content (id BIGINT PRIMARY KEY, bank {text} NOT NULL, sourc
 CREATE INDEX {p}bank_content_bank ON {p}bank_content (bank, id);
 CREATE INDEX {p}bank_content_report ON {p}bank_content (report);
 CREATE INDEX {p}bank_content_seq ON {p}bank_content (seq, id);
+CREATE INDEX {p}bank_content_expires ON {p}bank_content (expires) WHERE withdrawn IS NULL AND expires IS NOT NULL;
+CREATE INDEX {p}bank_content_gone ON {p}bank_content (changed_at) WHERE withdrawn IS NOT NULL AND forgotten = 0;
 CREATE TABLE {p}offer (content BIGINT NOT NULL, platform {text} NOT NULL, report {text} NOT NULL, offered_at BIGINT NOT NULL,
  handed_at BIGINT, withdrawn_at BIGINT, acknowledged_at BIGINT, seq BIGINT NOT NULL, PRIMARY KEY (content, platform));
 CREATE INDEX {p}offer_feed ON {p}offer (platform, seq, content);
@@ -138,7 +140,7 @@ pub const READ_TABLES: [&str; 20] = [
 ];
 
 /// Indexes that are not part of a primary key, renamed with their table after a rebuild.
-pub const READ_INDEXES: [&str; 13] = [
+pub const READ_INDEXES: [&str; 15] = [
     "report_mailbox",
     "report_queue",
     "report_case",
@@ -150,6 +152,8 @@ pub const READ_INDEXES: [&str; 13] = [
     "bank_content_bank",
     "bank_content_report",
     "bank_content_seq",
+    "bank_content_expires",
+    "bank_content_gone",
     "offer_feed",
     "offer_report",
 ];

@@ -22,6 +22,9 @@ const CLOCKS: Duration = Duration::from_secs(60);
 /// Days after which the address of a notice that ended is purged.
 const PURGE_DAYS: i64 = 180;
 
+/// Days for which withdrawn hashes are kept so that whoever fetches late still hears of it.
+const FORGET_DAYS: i64 = 90;
+
 /// Starts all jobs; they end when their handles are aborted.
 #[must_use]
 pub fn start(app: &App) -> Vec<JoinHandle<()>> {
@@ -80,6 +83,8 @@ async fn clocks(app: &App) -> Result<(), Fault> {
     app.store.alarm_late_reviews().await?;
     paging::test_page(app).await?;
     app.store.sweep_uploads().await?;
+    app.store.withdraw_expired().await?;
+    app.store.forget_withdrawn(FORGET_DAYS).await?;
     Ok(())
 }
 

@@ -205,6 +205,38 @@ fn a_false_match_is_withdrawn_and_told_to_those_who_received_it() {
 }
 
 #[test]
+fn what_lapses_is_withdrawn_and_what_was_withdrawn_long_ago_is_forgotten() {
+    on_both(|node: Node| async move {
+        let (_, asks, _) = platform(&node, "Alpha", &[Receives::Known]).await;
+        let id = bank(&node, Purpose::Other, Population::Unsaid, "TESTS").await;
+        let settings = Settings { expiry_days: Some(1), ..Settings::of("TESTS") };
+        node.store.set_bank(id, settings, meta(Actor::Operator)).await.expect("set");
+        let lists = vec![vec![pdq(1)], vec![pdq(2)]];
+        let first =
+            node.store.import_contents(id, lists, Source::Operator, meta(Actor::Operator)).await.expect("imported");
+        assert_eq!(node.store.withdraw_expired().await.expect("none yet"), 0);
+        node.with_conn(move |conn, _| {
+            let sql = "UPDATE bank_content SET expires = 1 WHERE id = $1";
+            conn.execute(sql, &khien_store::vals![first]).expect("a day passes");
+        });
+        assert_eq!((found(&node, &asks, 1).await, found(&node, &asks, 2).await), (0, 1));
+        assert_eq!(node.store.withdraw_expired().await.expect("lapsed"), 1);
+        let gone = node.store.content(first).await.expect("content").content.withdrawn;
+        assert_eq!(gone, Some(Why::Expired));
+        assert_eq!(node.store.forget_withdrawn(90).await.expect("not yet"), 0);
+        assert_eq!(
+            node.store.signals(first).await.expect("signals").len(),
+            1,
+            "whoever fetches late still hears of it"
+        );
+        assert_eq!(node.store.forget_withdrawn(0).await.expect("forgotten"), 1);
+        assert!(node.store.signals(first).await.expect("signals").is_empty());
+        assert_eq!(found(&node, &asks, 2).await, 1);
+        node
+    });
+}
+
+#[test]
 fn the_journal_holds_no_hash() {
     on_both(|node: Node| async move {
         let (a, ..) = platform(&node, "Alpha", &[Receives::OwnImages]).await;
