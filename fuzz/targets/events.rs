@@ -1,7 +1,7 @@
 //! Events as a journal holds them. What can be read is written the same, and folds into a state without a panic.
 #![no_main]
 
-use khien_casework::{case, notice, people, report};
+use khien_casework::{bank, case, notice, people, platform, report};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -17,6 +17,8 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
     let mut report = None;
     let mut notice = None;
     let mut case = None;
+    let mut bank = None;
+    let mut platform = None;
     for line in bytes.split(|byte| *byte == b'\n').take(50) {
         if let Some(event) = same::<report::Event>(line) {
             report = report::Report::evolve(report, &event);
@@ -26,6 +28,12 @@ libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
         }
         if let Some(event) = same::<case::Event>(line) {
             case = case::Case::evolve(case, &event);
+        }
+        if let Some(event) = same::<bank::Event>(line) {
+            bank = bank::Bank::evolve(bank, &event);
+        }
+        if let Some(event) = same::<platform::Event>(line) {
+            platform = platform::Platform::evolve(platform, &event);
         }
         same::<people::TeamEvent>(line);
         same::<people::StaffEvent>(line);

@@ -5,14 +5,14 @@ use std::time::Instant;
 
 use crate::postgres::Cluster;
 use crate::tools::{has, need, root, run, run_with};
-use crate::web;
+use crate::{clients, web};
 
 type Step = fn() -> Result<(), String>;
 
 /// All checks.
 pub fn everything() -> Result<(), String> {
     let began = Instant::now();
-    let steps: [(&str, Step); 9] = [
+    let steps: [(&str, Step); 10] = [
         ("format", || run("cargo", &["fmt", "--all", "--check"])),
         ("scripts", scripts),
         ("clippy", || run("cargo", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
@@ -21,6 +21,7 @@ pub fn everything() -> Result<(), String> {
         ("release build", || run("cargo", &["build", "--release", "--locked"])),
         ("demo", demo),
         ("data files", || run("target/release/khien", &["check", "--json"])),
+        ("stock clients", clients::drive),
         ("browser tests", || web::browser_tests(None)),
     ];
     for (name, step) in steps {

@@ -1,6 +1,7 @@
 //! `cargo xtask …`: the checks and chores of this repository. Nothing but the standard library, so that it builds at once.
 
 mod check;
+mod clients;
 mod fuzz;
 mod postgres;
 mod tools;
@@ -13,6 +14,7 @@ const HELP: &str = "cargo xtask <task>
   test             the Rust tests on SQLite and PostgreSQL
   web              build the browser's scripts into crates/node/assets
   browser [FILE]   the browser tests against a node of their own
+  clients          the stock threatexchange client against a node of its own
   screens          screenshots of every page under docs/screens
   bench            the figures of docs/performance.md
   fuzz [SECONDS]   coverage-guided fuzzing of every parser, 60 seconds each";
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
         "test" => check::rust_tests(),
         "web" => web::build(),
         "browser" => web::browser_tests(rest.first().map(String::as_str)),
+        "clients" => clients::drive(),
         "screens" => web::screens(),
         "bench" => check::bench(),
         "fuzz" => fuzz::run(rest.first().map_or("60", String::as_str)),

@@ -62,13 +62,15 @@ pub enum Operation {
     SeeFigures,
     EditServices,
     EditRoster,
+    SeeBanks,
+    WorkBanks,
     ManageStaff,
     ManageTeams,
     HoldTeamKey,
 }
 
 /// The table. A new role is a column, a new operation a row; the test walks them all.
-const TABLE: [(Operation, [bool; 3]); 16] = [
+const TABLE: [(Operation, [bool; 3]); 18] = [
     // operation                     analyst, supervisor, administrator
     (Operation::SeeQueue, [true, true, false]),
     (Operation::OpenSealed, [true, true, false]),
@@ -84,6 +86,8 @@ const TABLE: [(Operation, [bool; 3]); 16] = [
     (Operation::SeeFigures, [true, true, true]),
     (Operation::EditServices, [false, true, true]),
     (Operation::EditRoster, [false, true, true]),
+    (Operation::SeeBanks, [true, true, true]),
+    (Operation::WorkBanks, [true, true, false]),
     (Operation::ManageStaff, [false, false, true]),
     (Operation::ManageTeams, [false, false, true]),
     (Operation::HoldTeamKey, [true, true, false]),

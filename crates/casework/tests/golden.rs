@@ -3,7 +3,7 @@
 
 #![expect(clippy::expect_used, reason = "a line that cannot be read is the failure")]
 
-use khien_casework::{case, notice, people, report};
+use khien_casework::{bank, case, notice, people, platform, report};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -15,7 +15,7 @@ fn same<T: DeserializeOwned + Serialize>(line: &str) {
 #[test]
 fn events_of_version_one_are_read_and_written_as_ever() {
     let lines: Vec<&str> = include_str!("golden/events-v1.jsonl").lines().collect();
-    assert_eq!(lines.len(), 63, "one line for each event and each form that it took");
+    assert_eq!(lines.len(), 91, "one line for each event and each form that it took");
     for line in lines {
         match line.strip_prefix("{\"type\":\"").and_then(|rest| rest.split('.').next()) {
             Some("report") => same::<report::Event>(line),
@@ -24,6 +24,8 @@ fn events_of_version_one_are_read_and_written_as_ever() {
             Some("staff") => same::<people::StaffEvent>(line),
             Some("team") => same::<people::TeamEvent>(line),
             Some("node") => same::<people::NodeEvent>(line),
+            Some("bank") => same::<bank::Event>(line),
+            Some("platform") => same::<platform::Event>(line),
             other => panic!("no such stream: {other:?}"),
         }
     }

@@ -36,6 +36,8 @@ pub struct Inner {
     pub online: SignKey,
     /// What the portal reads from `data/`.
     pub portal: crate::portal::Material,
+    /// The index of banks.
+    pub matcher: crate::hma::Matcher,
     services: Vec<Service>,
     keys: Mutex<Option<(Instant, Option<PublicKeys>)>>,
     duty: Mutex<Option<(Instant, Duty)>>,
@@ -157,6 +159,7 @@ impl App {
             form_key,
             online,
             portal,
+            matcher: crate::hma::Matcher::default(),
             keys: Mutex::default(),
             duty: Mutex::default(),
         };

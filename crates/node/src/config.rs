@@ -56,6 +56,9 @@ pub struct Options {
     /// Webhook that is called to page the duty person; gets no content
     #[arg(long, env = "KHIEN_PAGE_WEBHOOK", value_name = "URL")]
     pub page_webhook: Option<String>,
+    /// Let programs on this machine look hashes up without a token: true or false; only where nobody else can reach it
+    #[arg(long, env = "KHIEN_OPEN_LOOKUPS", value_name = "BOOL")]
+    pub open_lookups: Option<bool>,
     /// What stood on the command line, in place of the environment.
     #[arg(skip)]
     #[serde(skip)]
@@ -78,6 +81,7 @@ pub struct Config {
     pub smtp: Option<String>,
     pub mail_from: String,
     pub page_webhook: Option<String>,
+    pub open_lookups: bool,
     /// Where each value came from, for `khien check`.
     pub sources: BTreeMap<&'static str, Source>,
 }
@@ -98,7 +102,7 @@ pub struct Wrong {
 pub struct ConfigError(pub Vec<Wrong>);
 
 /// Names of the options, as in `khien.toml`.
-pub const NAMES: [&str; 12] = [
+pub const NAMES: [&str; 13] = [
     "data",
     "listen",
     "database",
@@ -111,6 +115,7 @@ pub const NAMES: [&str; 12] = [
     "smtp",
     "mail_from",
     "page_webhook",
+    "open_lookups",
 ];
 /// Built in: nobody reads this address, so it is nobody's contact.
 const MAIL_FROM: &str = "khien@localhost";
@@ -144,7 +149,7 @@ impl Options {
         let (zone_name, zone) = pick.zone(zone_name);
         let lang = pick.of("lang", self.lang, file.lang, || LANG.to_owned());
         let capacity = pick.of("capacity", self.capacity, file.capacity, || "hotline".to_owned());
-        let config = Config {
+        let mut config = Config {
             listen: pick.of("listen", self.listen, file.listen, || SocketAddr::from(([127, 0, 0, 1], 8080))),
             database: pick.maybe("database", self.database, file.database),
             origin: pick
@@ -159,11 +164,18 @@ impl Options {
             smtp: pick.maybe("smtp", self.smtp, file.smtp),
             mail_from: pick.of("mail_from", self.mail_from, file.mail_from, || MAIL_FROM.to_owned()),
             page_webhook: pick.maybe("page_webhook", self.page_webhook, file.page_webhook),
+            open_lookups: pick.of("open_lookups", self.open_lookups, file.open_lookups, || false),
             data,
-            sources: pick.sources,
+            sources: BTreeMap::new(),
         };
+        if config.open_lookups && (!config.listen.ip().is_loopback() || config.origin.is_some()) {
+            let problem = "open_lookups: only with a loopback address to listen on and without a public address";
+            config.open_lookups = false;
+            pick.refuse("open_lookups", problem.to_owned());
+        }
         // As they stand in the file, then the others.
         pick.wrong.sort_by_key(|wrong| wrong.source_of.line().unwrap_or(usize::MAX));
+        config.sources = pick.sources;
         (config, pick.wrong)
     }
 }

@@ -32,6 +32,8 @@ pub fn router(app: App) -> Router {
         .merge(crate::portal::router())
         .merge(crate::console::router(&app))
         .merge(crate::ledger::router())
+        .merge(crate::hma::router())
+        .merge(crate::feed::router())
         .merge(crate::manifest::router())
         .route("/assets/{name}", get(asset))
         .route("/healthz", get(|| async { "ok" }))

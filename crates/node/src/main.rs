@@ -2,7 +2,7 @@
 //!
 //! This crate touches the world: HTTP, mail, clocks, the command line. It decides nothing that `casework` decides.
 //!
-//! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone),
+//! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone), [`hma`] and [`feed`] (what platforms meet),
 //! [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], [`manifest`] (what is served, for whoever compares), the commands of
 //! `docs/operation.md` in [`cli`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
 
@@ -14,6 +14,8 @@ mod cli;
 mod config;
 mod console;
 mod demo;
+mod feed;
+mod hma;
 mod http;
 mod jobs;
 mod ledger;

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use khien_casework::{case, notice, people, report};
+use khien_casework::{bank, case, notice, people, platform, report};
 use khien_terms::Moment;
-use khien_terms::id::{CaseId, CommandId, NoticeId, ReportId, StaffId, TeamId};
+use khien_terms::id::{CaseId, CommandId, NoticeId, PlatformId, ReportId, StaffId, TeamId};
 use serde::Serialize;
 
 use crate::db::{Conn, Row, Val};
@@ -17,6 +17,8 @@ pub enum Actor {
     Reporter,
     /// A member of staff.
     Staff(StaffId),
+    /// A platform that signed in by API.
+    Platform(PlatformId),
     /// A job of the node.
     Node,
     /// The command line on the machine itself.
@@ -28,6 +30,7 @@ impl std::fmt::Display for Actor {
         match self {
             Actor::Reporter => f.write_str("reporter"),
             Actor::Staff(id) => id.fmt(f),
+            Actor::Platform(id) => id.fmt(f),
             Actor::Node => f.write_str("node"),
             Actor::Operator => f.write_str("operator"),
         }
@@ -64,6 +67,8 @@ pub enum Event {
     Staff(people::StaffEvent),
     Team(people::TeamEvent),
     Node(people::NodeEvent),
+    Bank(bank::Event),
+    Platform(platform::Event),
 }
 
 macro_rules! events {
@@ -74,7 +79,7 @@ macro_rules! events {
     )* };
 }
 events!(Report: report::Event, Case: case::Event, Notice: notice::Event, Staff: people::StaffEvent,
-        Team: people::TeamEvent, Node: people::NodeEvent);
+        Team: people::TeamEvent, Node: people::NodeEvent, Bank: bank::Event, Platform: platform::Event);
 
 impl Event {
     /// Reads an event of a type from its payload.
@@ -89,6 +94,8 @@ impl Event {
             Some("staff") => Event::Staff(serde_json::from_slice(payload)?),
             Some("team") => Event::Team(serde_json::from_slice(payload)?),
             Some("node") => Event::Node(serde_json::from_slice(payload)?),
+            Some("bank") => Event::Bank(serde_json::from_slice(payload)?),
+            Some("platform") => Event::Platform(serde_json::from_slice(payload)?),
             _ => return Err(Fault::Corrupt(format!("an event of an unknown type: {kind}"))),
         })
     }
@@ -225,6 +232,11 @@ pub(crate) fn places() -> String {
 /// Values for [`places`]; what is too many is left out, so callers go in chunks of [`PLACES`].
 pub(crate) fn placed(some: &[&str]) -> Vec<Val> {
     (0..PLACES).map(|n| Val::from(some.get(n).copied().unwrap_or(""))).collect()
+}
+
+/// Numbers for [`places`], as [`placed`] does it for texts; no row has a number below 1.
+pub(crate) fn placed_numbers(some: &[i64]) -> Vec<Val> {
+    (0..PLACES).map(|n| Val::from(some.get(n).copied().unwrap_or(-1))).collect()
 }
 
 /// Folds the streams of many reports, a few statements for all; gives each state with its version.

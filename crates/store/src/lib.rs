@@ -7,27 +7,35 @@
 //! Rooms: [`db`] (the two databases), [`schema`], [`journal`] (events, versions, leaves), [`batch`] (one transaction), [`writer`] (group commit),
 //! [`fold`] (events into tables), [`ledger`] (tiles, checkpoints, proofs), [`rebuild`] (refold and compare), and one
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
-//! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`].
+//! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
+//! [`banks`] and their [`contents`], [`lapse`], [`release`] (own images), [`platforms`], [`feed`] (what they fetch), [`matching`] (what they look up).
 
 pub mod appeals;
+pub mod banks;
 pub mod batch;
 pub mod cases;
+pub mod contents;
 pub mod db;
 pub mod duty;
+pub mod feed;
 pub mod feedback;
 pub mod figures;
 pub mod fold;
 pub mod identity;
 pub mod intake;
 pub mod journal;
+pub mod lapse;
 pub mod ledger;
 pub mod mailbox;
 pub mod manifest;
+pub mod matching;
 pub mod notices;
 pub mod outbox;
+pub mod platforms;
 pub mod queue;
 pub mod rebuild;
 pub mod recalls;
+pub mod release;
 pub mod reports;
 pub mod schema;
 pub mod sealed;

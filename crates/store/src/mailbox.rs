@@ -197,7 +197,13 @@ impl Store {
                 _ => return Err(Refusal::Field { field: "action", problem: "no such action" }.into()),
             };
             let takes_back = matches!(command, Command::Withdraw { .. } | Command::Permit { given: false, .. });
-            report_command(batch, id, command, Meta::once(Actor::Reporter)?)?;
+            let ends = matches!(command, Command::Withdraw { .. });
+            let meta = Meta::once(Actor::Reporter)?;
+            report_command(batch, id, command, meta)?;
+            if ends {
+                // Whoever takes the report back takes back what platforms were let have of it.
+                crate::release::withdraw(batch, id, None, meta)?;
+            }
             if takes_back { crate::recalls::recall_unallowed(batch, id) } else { Ok(()) }
         })
         .await

@@ -276,7 +276,9 @@ impl Store {
 fn erase(batch: &mut crate::Batch<'_>, id: ReportId, by: Option<StaffId>) -> Result<Vec<String>, Fault> {
     let stream = id.to_string();
     let actor = by.map_or(Actor::Node, Actor::Staff);
-    report_command(batch, id, Command::Erase { by }, Meta::once(actor)?)?;
+    let meta = Meta::once(actor)?;
+    report_command(batch, id, Command::Erase { by }, meta)?;
+    crate::release::withdraw(batch, id, None, meta)?;
     let gone = sealed::delete_all(batch, &stream)?;
     let rulebook = std::sync::Arc::clone(&batch.shared.rulebook);
     let conn = batch.conn()?;

@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::db::Conn;
 
 /// Version of this schema. An older database's read tables are folded anew when it is opened.
-pub const VERSION: i64 = 2;
+pub const VERSION: i64 = 3;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -38,6 +38,13 @@ CREATE TABLE IF NOT EXISTS outbox (id {text} PRIMARY KEY, kind {text} NOT NULL, 
 CREATE INDEX IF NOT EXISTS outbox_due ON outbox (state, due);
 CREATE TABLE IF NOT EXISTS feedback (month {text} NOT NULL, question {text} NOT NULL, answer {text} NOT NULL, count BIGINT NOT NULL,
  PRIMARY KEY (month, question, answer));
+CREATE TABLE IF NOT EXISTS bank_signal (content BIGINT NOT NULL, n BIGINT NOT NULL, kind {text} NOT NULL, value {text} NOT NULL,
+ quality BIGINT, PRIMARY KEY (content, n));
+CREATE INDEX IF NOT EXISTS bank_signal_value ON bank_signal (value, kind);
+CREATE TABLE IF NOT EXISTS bank_side (content BIGINT PRIMARY KEY, salt {blob} NOT NULL, note {text} NOT NULL, metadata {text} NOT NULL);
+CREATE TABLE IF NOT EXISTS platform_token (hash {text} PRIMARY KEY, platform {text} NOT NULL, made_at BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS feed_cursor (platform {text} NOT NULL, stamp BIGINT NOT NULL, seq BIGINT NOT NULL, content BIGINT NOT NULL,
+ PRIMARY KEY (platform, stamp));
 ";
 
 /// What is folded from the journal. No trigger, no default, no counter of the database.
@@ -87,10 +94,29 @@ CREATE TABLE {p}fact (seq BIGINT NOT NULL, n BIGINT NOT NULL, kind BIGINT NOT NU
  outcome BIGINT NOT NULL, list_version BIGINT NOT NULL, hours BIGINT, censored BIGINT NOT NULL, unit BIGINT NOT NULL,
  PRIMARY KEY (seq, n));
 CREATE INDEX {p}fact_unit ON {p}fact (unit);
+CREATE TABLE {p}bank (id {text} PRIMARY KEY, name {text} NOT NULL, purpose {text} NOT NULL, population {text} NOT NULL,
+ team {text} NOT NULL, platform {text} NOT NULL, ratio BIGINT NOT NULL, radius BIGINT NOT NULL, expiry_days BIGINT, closed BIGINT NOT NULL);
+CREATE INDEX {p}bank_name ON {p}bank (platform, name);
+CREATE TABLE {p}bank_content (id BIGINT PRIMARY KEY, bank {text} NOT NULL, source {text} NOT NULL, report {text} NOT NULL,
+ added_at BIGINT NOT NULL, classified {text} NOT NULL, unreviewed BIGINT NOT NULL, disable_until BIGINT NOT NULL, expires BIGINT,
+ withdrawn {text}, forgotten BIGINT NOT NULL, changed_at BIGINT NOT NULL, seq BIGINT NOT NULL);
+CREATE INDEX {p}bank_content_bank ON {p}bank_content (bank, id);
+CREATE INDEX {p}bank_content_report ON {p}bank_content (report);
+CREATE INDEX {p}bank_content_seq ON {p}bank_content (seq, id);
+CREATE INDEX {p}bank_content_expires ON {p}bank_content (expires) WHERE withdrawn IS NULL AND expires IS NOT NULL;
+CREATE INDEX {p}bank_content_gone ON {p}bank_content (changed_at) WHERE withdrawn IS NOT NULL AND forgotten = 0;
+CREATE TABLE {p}offer (content BIGINT NOT NULL, platform {text} NOT NULL, report {text} NOT NULL, offered_at BIGINT NOT NULL,
+ handed_at BIGINT, withdrawn_at BIGINT, acknowledged_at BIGINT, seq BIGINT NOT NULL, PRIMARY KEY (content, platform));
+CREATE INDEX {p}offer_feed ON {p}offer (platform, seq, content);
+CREATE INDEX {p}offer_report ON {p}offer (report);
+CREATE TABLE {p}bank_feedback (content BIGINT NOT NULL, platform {text} NOT NULL, said {text} NOT NULL, at BIGINT NOT NULL,
+ PRIMARY KEY (content, platform));
+CREATE TABLE {p}platform (id {text} PRIMARY KEY, name {text} NOT NULL, country {text} NOT NULL, receives {text} NOT NULL,
+ revoked BIGINT NOT NULL, added_at BIGINT NOT NULL);
 ";
 
 /// Tables of the read side, in the order in which they are dropped and compared.
-pub const READ_TABLES: [&str; 15] = [
+pub const READ_TABLES: [&str; 20] = [
     "report",
     "message",
     "opening",
@@ -106,11 +132,31 @@ pub const READ_TABLES: [&str; 15] = [
     "service",
     "exposure",
     "fact",
+    "bank",
+    "bank_content",
+    "offer",
+    "bank_feedback",
+    "platform",
 ];
 
 /// Indexes that are not part of a primary key, renamed with their table after a rebuild.
-pub const READ_INDEXES: [&str; 7] =
-    ["report_mailbox", "report_queue", "report_case", "opening_report", "notice_case", "notice_report", "fact_unit"];
+pub const READ_INDEXES: [&str; 15] = [
+    "report_mailbox",
+    "report_queue",
+    "report_case",
+    "opening_report",
+    "notice_case",
+    "notice_report",
+    "fact_unit",
+    "bank_name",
+    "bank_content_bank",
+    "bank_content_report",
+    "bank_content_seq",
+    "bank_content_expires",
+    "bank_content_gone",
+    "offer_feed",
+    "offer_report",
+];
 
 fn adapted(sql: &str, postgres: bool) -> String {
     let (text, blob) = if postgres { ("TEXT COLLATE \"C\"", "BYTEA") } else { ("TEXT", "BLOB") };

@@ -141,6 +141,10 @@ pub mod kinds {
     pub enum Staff {}
     /// A team that shares a key.
     pub enum Team {}
+    /// A bank of hashes.
+    pub enum Bank {}
+    /// A platform that signs in by API.
+    pub enum Platform {}
     /// A command, for doing it once.
     pub enum Command {}
 
@@ -159,6 +163,12 @@ pub mod kinds {
     impl Kind for Team {
         const PREFIX: &'static str = "tea";
     }
+    impl Kind for Bank {
+        const PREFIX: &'static str = "bnk";
+    }
+    impl Kind for Platform {
+        const PREFIX: &'static str = "plt";
+    }
     impl Kind for Command {
         const PREFIX: &'static str = "cmd";
     }
@@ -174,6 +184,10 @@ pub type NoticeId = Id<kinds::Notice>;
 pub type StaffId = Id<kinds::Staff>;
 /// Id of a team.
 pub type TeamId = Id<kinds::Team>;
+/// Id of a bank of hashes.
+pub type BankId = Id<kinds::Bank>;
+/// Id of a platform that signs in by API.
+pub type PlatformId = Id<kinds::Platform>;
 /// Id of a command.
 pub type CommandId = Id<kinds::Command>;
 

@@ -141,6 +141,7 @@ fn in_force(config: &Config) -> Vec<InForce> {
         ("smtp", set(&config.smtp)),
         ("mail_from", config.mail_from.clone()),
         ("page_webhook", set(&config.page_webhook)),
+        ("open_lookups", config.open_lookups.to_string()),
     ];
     values.into_iter().map(|(name, value)| InForce { name, value, from: config.source(name).to_string() }).collect()
 }

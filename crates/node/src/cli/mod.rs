@@ -4,6 +4,7 @@
 mod bench;
 mod check;
 mod journal;
+mod key;
 mod portal;
 mod user;
 
@@ -104,6 +105,12 @@ enum Command {
         #[command(subcommand)]
         command: bench::BenchCommand,
     },
+    /// Keys of platforms, for scripts
+    #[command(after_help = "Example: khien key platform list --data /srv/khien --json")]
+    Key {
+        #[command(subcommand)]
+        command: key::KeyCommand,
+    },
     /// Staff accounts, for scripts
     #[command(after_help = "Example: khien user list --data /srv/khien --json")]
     User {
@@ -142,6 +149,7 @@ impl Command {
             | Command::Check { options, .. }
             | Command::Rebuild { options, .. }
             | Command::Verify { options, .. } => Some(options),
+            Command::Key { command } => Some(command.options()),
             Command::User { command } => Some(command.options()),
             Command::Demo { .. } | Command::VerifyPortal { .. } | Command::Bench { .. } => None,
         }
@@ -185,6 +193,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Verify { options, against, json } => journal::verify(options.resolve()?, against, json).await,
         Command::VerifyPortal { url, root, json } => portal::verify(url, root, json).await,
         Command::Bench { command } => bench::run(command).await,
+        Command::Key { command } => key::run(command).await,
         Command::User { command } => user::run(command).await,
     }
 }

@@ -91,7 +91,8 @@ pub(super) async fn run(command: UserCommand) -> Result<(), Failure> {
     }
 }
 
-async fn open(options: Options) -> Result<App, Failure> {
+/// Opens the node for a command that works on it.
+pub(super) async fn open(options: Options) -> Result<App, Failure> {
     let config = options.resolve()?;
     let material = Material::load(&config).map_err(Failure::Data)?;
     Ok(App::open(config, material).await?.0)

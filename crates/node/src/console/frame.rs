@@ -69,11 +69,12 @@ pub struct Frame {
 }
 
 /// The navigation: name, address, who may see it.
-const NAV: [(&str, &str, Operation); 9] = [
+const NAV: [(&str, &str, Operation); 10] = [
     ("queue", "/console", Operation::SeeQueue),
     ("cases", "/console/cases", Operation::WorkCases),
     ("notices", "/console/notices", Operation::SendNotices),
     ("identity", "/console/identity", Operation::ReleaseIdentity),
+    ("banks", "/console/banks", Operation::SeeBanks),
     ("figures", "/console/figures", Operation::SeeFigures),
     ("services", "/console/services", Operation::SeeFigures),
     ("roster", "/console/roster", Operation::SeeFigures),

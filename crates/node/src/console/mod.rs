@@ -2,10 +2,13 @@
 //!
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
-//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`figures`], [`people`], [`teams`], [`roster`], [`account`].
+//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`roster`], [`account`].
 
 mod account;
 mod appeal;
+mod bank;
+mod bank_content;
+mod banks;
 mod case;
 mod cases;
 mod desk;
@@ -115,6 +118,13 @@ fn management() -> Router<App> {
     Router::new()
         .route("/console/services", get(services::show_all))
         .route("/console/services/{id}", get(services::show).post(services::save))
+        .route("/console/banks", get(banks::show).post(banks::found))
+        .route("/console/bank/{id}", get(bank::show))
+        .route("/console/bank/{id}/put", post(bank::put))
+        .route("/console/bank/{id}/content/{n}", get(bank_content::show))
+        .route("/console/bank/{id}/content/{n}/open", post(bank_content::open))
+        .route("/console/bank/{id}/content/{n}/classify", post(bank_content::classify))
+        .route("/console/bank/{id}/content/{n}/withdraw", post(bank_content::withdraw))
         .route("/console/figures", get(figures::show))
         .route("/console/roster", get(roster::show))
         .route("/console/roster/add", post(roster::add))

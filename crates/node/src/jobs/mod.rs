@@ -15,10 +15,15 @@ use crate::app::App;
 
 /// How often the outbox is looked at.
 const LOOK: Duration = Duration::from_secs(1);
+/// How often the index puts in order what it took in.
+const SETTLE: Duration = Duration::from_secs(5);
 /// How often clocks and withdrawals are looked at.
 const CLOCKS: Duration = Duration::from_secs(60);
 /// Days after which the address of a notice that ended is purged.
 const PURGE_DAYS: i64 = 180;
+
+/// Days for which withdrawn hashes are kept so that whoever fetches late still hears of it.
+const FORGET_DAYS: i64 = 90;
 
 /// Starts all jobs; they end when their handles are aborted.
 #[must_use]
@@ -28,6 +33,8 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         repeat(app.clone(), beat, "ledger beat", |app| async move { beat_once(&app).await }),
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
+        repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
+        repeat(app.clone(), SETTLE, "index order", |app| async move { settle(app).await }),
     ]
 }
 
@@ -60,6 +67,10 @@ pub async fn beat_once(app: &App) -> Result<(), Fault> {
     Ok(())
 }
 
+async fn settle(app: App) -> Result<(), Fault> {
+    tokio::task::spawn_blocking(move || app.matcher.settle()).await.map_err(|_| Fault::Stopping)?
+}
+
 async fn clocks(app: &App) -> Result<(), Fault> {
     let lapsed = app.store.lapse_notices().await?;
     if lapsed > 0 {
@@ -72,6 +83,8 @@ async fn clocks(app: &App) -> Result<(), Fault> {
     app.store.alarm_late_reviews().await?;
     paging::test_page(app).await?;
     app.store.sweep_uploads().await?;
+    app.store.withdraw_expired().await?;
+    app.store.forget_withdrawn(FORGET_DAYS).await?;
     Ok(())
 }
 

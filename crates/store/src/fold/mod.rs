@@ -1,10 +1,12 @@
 //! Events into the tables that screens read. The same code runs when an event is appended and when tables are refolded,
 //! so `khien rebuild` finds them equal. It looks at nothing but the event and tables of its own prefix.
 
+mod bank;
 mod case;
 mod facts;
 mod notice;
 mod people;
+mod platform;
 mod report;
 
 pub(crate) use facts::read as read_fact;
@@ -51,6 +53,8 @@ impl Fold {
             Event::Staff(event) => people::staff(batch, recorded, event),
             Event::Team(event) => people::team(batch, recorded, event),
             Event::Node(event) => people::node(batch, recorded, event),
+            Event::Bank(event) => bank::fold(batch, recorded, event),
+            Event::Platform(event) => platform::fold(batch, recorded, event),
         }
     }
 

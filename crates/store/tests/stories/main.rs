@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
 
+mod banks;
 mod lists;
 mod reports;
 mod second_looks;

@@ -1,0 +1,111 @@
+//! `GET FetchHashes`: changes since a second, a page at a time.
+//!
+//! The stock client does not look at `hashStatus`: a withdrawal therefore also carries `NotBlocked`, which it takes for
+//! "not of this class" (`docs/platforms-signals.md`).
+
+use axum::Json;
+use khien_store::feed::{Change, Place};
+use khien_terms::Moment;
+use serde_json::{Value, json};
+
+use super::wire_name;
+use crate::hma::Asked;
+use crate::hma::Said;
+use crate::hma::caller::Caller;
+
+/// Contents on a page unless the client says otherwise, and at most.
+const PAGE: i64 = 800;
+const PAGE_MAX: i64 = 5_000;
+/// Who speaks in the feedback of a record.
+const SOURCE: &str = "Khien";
+
+/// A page of changes.
+///
+/// # Errors
+/// 401, 403; 422 for what is no number; 400 for a page that this node did not give.
+pub async fn fetch(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
+    let platform = caller.platform()?;
+    let store = &caller.app.store;
+    let start = asked.number("startTimestamp", 0)?;
+    let size = asked.number("pageSize", PAGE)?.clamp(1, PAGE_MAX);
+    let (after, given) = match asked.text("nextPageToken") {
+        Some(token) => (place_of(token)?, true),
+        None => store.place_of(platform, start).await?,
+    };
+    if given {
+        store.acknowledge_feed(platform, after).await?;
+    }
+    let limit = usize::try_from(size).unwrap_or(1);
+    let (changes, more) = store.feed(caller.asker.clone(), after, limit).await?;
+    let mut records = Vec::new();
+    for change in &changes {
+        records.extend(told(&caller, change).await?);
+    }
+    let (last, at) = changes.last().map_or((after, caller.app.now()), |change| (change.place, change.at));
+    let next = store.second_of(platform, last, at).await?;
+    Ok(Json(json!({
+        "count": records.len(), "nextPageToken": more.then(|| token_of(last)), "nextSetTimestamp": next,
+        "hasMoreRecords": more, "hashRecords": records,
+    })))
+}
+
+fn token_of(place: Place) -> String {
+    format!("{}-{}", place.seq, place.content)
+}
+
+fn place_of(token: &str) -> Result<Place, Said> {
+    let read = token.split_once('-').and_then(|(seq, content)| {
+        let place = Place { seq: seq.parse().ok()?, content: content.parse().ok()? };
+        (place.seq >= 0 && place.content >= 0).then_some(place)
+    });
+    read.ok_or_else(|| Said::bad("nextPageToken: not one that this node gave"))
+}
+
+/// The records of a change, one for each hash that this shape knows and that may act.
+async fn told(caller: &Caller, change: &Change) -> Result<Vec<Value>, Said> {
+    let mut records = Vec::new();
+    for signal in &change.signals {
+        let Some(name) = wire_name(signal.kind) else { continue };
+        if !signal.kind.is_exact() && !signal.acts_within_a_radius() {
+            continue;
+        }
+        // A record stands for a hash, and the same hash may stand elsewhere still.
+        let others = if change.withdrawn {
+            caller.app.store.exactly(caller.asker.clone(), signal.kind, signal.value.clone()).await?
+        } else {
+            Vec::new()
+        };
+        let withdrawn = change.withdrawn && others.is_empty();
+        let unreviewed = if change.withdrawn { others.iter().all(|other| other.unreviewed) } else { change.unreviewed };
+        let status = if withdrawn { "Withdrawn" } else { "Active" };
+        let (said, tags) = match (withdrawn, unreviewed) {
+            (true, _) => ("NotBlocked", json!(["withdrawn"])),
+            (false, true) => ("PendingReview", json!(["unreviewed: look before acting"])),
+            (false, false) => ("Blocked", json!([])),
+        };
+        records.push(json!({
+            "lastModtimestamp": seconds(change.at), "signalType": name, "hashValue": signal.value, "hashStatus": status,
+            "caseNumbers": {change.place.content.to_string(): status},
+            "CSPFeedbacks": [{"source": SOURCE, "feedbackValue": said, "tags": tags}],
+        }));
+    }
+    Ok(records)
+}
+
+fn seconds(at: Moment) -> i64 {
+    at.0.div_euclid(1_000_000)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_token_reads_back_and_another_is_told() {
+        let place = Place { seq: 12, content: 34 };
+        assert_eq!(place_of(&token_of(place)).ok(), Some(place));
+        for wrong in ["", "12", "-1-2", "a-b", "1-2-3", "99999999999999999999-1"] {
+            assert!(place_of(wrong).is_err(), "{wrong}");
+        }
+    }
+}

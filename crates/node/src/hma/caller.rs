@@ -1,0 +1,83 @@
+//! Who asks. A token stands in `Authorization: Bearer`, in the header that StopNCII's clients send, or in the address. It is
+//! never written to a log: nothing of the node logs addresses, and no error repeats one.
+
+use std::net::SocketAddr;
+
+use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use khien_casework::Refusal;
+use khien_casework::bank::Asker;
+use khien_store::{Actor, Fault, Meta};
+use khien_terms::id::PlatformId;
+
+use super::said::Said;
+use crate::app::App;
+
+/// A platform that signed in, or a program on the node's own machine.
+pub struct Caller {
+    /// The node.
+    pub app: App,
+    /// Who.
+    pub asker: Asker,
+}
+
+impl Caller {
+    /// What stands beside an event that this caller causes.
+    ///
+    /// # Errors
+    /// When there is no randomness.
+    pub fn meta(&self) -> Result<Meta, Fault> {
+        Meta::once(self.asker.platform().map_or(Actor::Operator, Actor::Platform))
+    }
+
+    /// The platform; a program without a token has nothing that is handed out platform by platform.
+    ///
+    /// # Errors
+    /// Status 403.
+    pub fn platform(&self) -> Result<PlatformId, Said> {
+        let nobody = || Said::new(StatusCode::FORBIDDEN, "the feed is for platforms: come with a token");
+        self.asker.platform().ok_or_else(nobody)
+    }
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Said;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Said> {
+        let in_path = match RawPathParams::from_request_parts(parts, app).await {
+            Ok(names) => names.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned()),
+            Err(_) => None,
+        };
+        let asker = match in_path.or_else(|| in_headers(&parts.headers)) {
+            Some(token) => match app.store.platform_of(&token).await {
+                Err(Fault::Refused(Refusal::NotFound)) => {
+                    return Err(Said::new(StatusCode::UNAUTHORIZED, "no platform has this token, or its access ended"));
+                }
+                found => found?,
+            },
+            None if on_this_machine(parts, app) => Asker::Machine,
+            None => {
+                let how = "come with a token: Authorization: Bearer, or in the address (docs/platforms-signals.md)";
+                return Err(Said::new(StatusCode::UNAUTHORIZED, how));
+            }
+        };
+        Ok(Self { app: app.clone(), asker })
+    }
+}
+
+fn in_headers(headers: &HeaderMap) -> Option<String> {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    let bearer = text("authorization").and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(token)
+    });
+    bearer.or_else(|| text("x-functions-key")).map(|token| token.trim().to_owned())
+}
+
+/// Where the configuration allows it: a request of this machine that no proxy passed on.
+fn on_this_machine(parts: &Parts, app: &App) -> bool {
+    let near = parts.extensions.get::<ConnectInfo<SocketAddr>>().is_some_and(|ConnectInfo(at)| at.ip().is_loopback());
+    let passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
+    app.config.open_lookups && near && !passed_on.iter().any(|name| parts.headers.contains_key(*name))
+}

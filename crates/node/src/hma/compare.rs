@@ -1,0 +1,37 @@
+//! `POST /m/compare`: how far two hashes are apart.
+
+use axum::Json;
+use khien_casework::bank::RADIUS;
+use khien_signal::Hash256;
+use serde_json::{Map, Value, json};
+
+use super::asked::Object;
+use super::caller::Caller;
+use super::lookup::kind_of;
+use super::said::Said;
+
+/// Compares pairs of hashes, a kind at a time; says of each pair whether it matches.
+///
+/// # Errors
+/// 400 for what is no pair of hashes.
+pub async fn compare(_: Caller, Object(pairs): Object) -> Result<Json<Value>, Said> {
+    let mut said = Map::new();
+    for (name, pair) in &pairs {
+        let kind = kind_of(name)?;
+        let Value::Array(pair) = pair else { return Err(Said::bad(format!("{kind}: a list of two hashes is wanted"))) };
+        let [Value::String(a), Value::String(b)] = pair.as_slice() else {
+            return Err(Said::bad(format!("{kind}: exactly two hashes, as text, are wanted")));
+        };
+        let read = |text: &str| kind.read(text).map_err(|refusal| Said::bad(format!("invalid hash: {refusal}")));
+        let (a, b) = (read(a)?, read(b)?);
+        let answer = match (a.parse::<Hash256>(), b.parse::<Hash256>()) {
+            (Ok(a), Ok(b)) if !kind.is_exact() => {
+                let distance = a.distance(b);
+                json!([distance <= u32::from(RADIUS), {"distance": distance}])
+            }
+            _ => json!([a == b, {}]),
+        };
+        said.insert(kind.to_string(), answer);
+    }
+    Ok(Json(Value::Object(said)))
+}

@@ -1,0 +1,120 @@
+//! `GET /m/raw_lookup`, `GET /m/lookup`: which banks know a hash.
+
+use std::collections::BTreeMap;
+
+use axum::Json;
+use axum::http::StatusCode;
+use khien_casework::bank::SignalKind;
+use serde_json::{Value, json};
+
+use super::asked::Asked;
+use super::caller::Caller;
+use super::matcher::Found;
+use super::said::Said;
+
+/// What HMA says where a hash has no distance.
+const NO_DISTANCE: &str = "-";
+
+/// Numbers of the contents that match, whether their banks take part now or not.
+///
+/// # Errors
+/// 400 for a kind or hash that there is not, 503 before the index is read in.
+pub async fn raw(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
+    let [signal, kind] = asked.need(["signal", "signal_type"])?;
+    let with_distance = asked.flag("include_distance", false)?;
+    let found = in_banks(find(&caller, kind, signal).await?, &asked);
+    let one = |found: &Found| if with_distance { told(found) } else { json!(found.standing.content) };
+    Ok(Json(json!({"matches": found.iter().map(one).collect::<Vec<_>>()})))
+}
+
+/// Banks that know a hash, with the contents that match.
+///
+/// # Errors
+/// As [`raw`]; 403 for an address, which this node does not fetch.
+pub async fn by_signal(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
+    if asked.text("url").is_some() {
+        return Err(no_url());
+    }
+    let (Some(signal), Some(kind)) = (asked.text("signal"), asked.text("signal_type")) else {
+        return Err(Said::bad("Either url or both signal and signal_type are required"));
+    };
+    let bypass = asked.flag("bypass_coinflip", false)?;
+    let found = in_banks(find(&caller, kind, signal).await?, &asked);
+    Ok(Json(by_bank(&found, &asked, bypass)?))
+}
+
+/// The node hashes what it is sent and looks up what it is asked; it goes to no address that somebody names.
+pub fn no_url() -> Said {
+    Said::new(StatusCode::FORBIDDEN, "this node fetches no addresses; send the file or its hash")
+}
+
+/// A kind of hash by its name.
+pub fn kind_of(name: &str) -> Result<SignalKind, Said> {
+    name.parse().map_err(|_| Said::bad(format!("No such SignalType '{}'", name.escape_default())))
+}
+
+/// What answers the caller for a hash.
+pub async fn find(caller: &Caller, kind: &str, signal: &str) -> Result<Vec<Found>, Said> {
+    let kind = kind_of(kind)?;
+    let value = kind.read(signal).map_err(|refusal| Said::bad(format!("invalid signal: {refusal}")))?;
+    if !caller.app.matcher.is_ready() {
+        return Err(Said::new(StatusCode::SERVICE_UNAVAILABLE, "index not yet ready"));
+    }
+    Ok(caller.app.matcher.find(&caller.app.store, &caller.asker, kind, &value).await?)
+}
+
+/// Those in the banks that the query names.
+pub fn in_banks(found: Vec<Found>, asked: &Asked) -> Vec<Found> {
+    match asked.list("banks") {
+        None => found,
+        Some(names) => found.into_iter().filter(|found| names.contains(&found.standing.name.as_str())).collect(),
+    }
+}
+
+/// Matches by bank, of the banks that take part in this lookup.
+pub fn by_bank(found: &[Found], asked: &Asked, bypass: bool) -> Result<Value, Said> {
+    let coin = coin(asked.text("seed"))?;
+    let mut banks: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
+    for one in found {
+        if bypass || one.standing.ratio.as_f64() >= coin {
+            banks.entry(&one.standing.name).or_default().push(told(one));
+        }
+    }
+    Ok(json!(banks))
+}
+
+/// A match. `unreviewed` stands only where nobody has seen what is behind the hash: look before acting.
+fn told(found: &Found) -> Value {
+    let distance = found.distance.map_or_else(|| NO_DISTANCE.to_owned(), |distance| distance.to_string());
+    let mut told = json!({"bank_content_id": found.standing.content, "distance": distance});
+    if found.standing.unreviewed {
+        told["unreviewed"] = json!(true);
+    }
+    told
+}
+
+/// A number above 0 and below 1: the same for the same seed, drawn anew without one. A bank that is switched off never wins.
+fn coin(seed: Option<&str>) -> Result<f64, Said> {
+    let bytes: [u8; 32] = match seed {
+        Some(seed) => khien_seal::sha256(seed.as_bytes()),
+        None => khien_seal::random().map_err(khien_store::Fault::from)?,
+    };
+    let eight = bytes.first_chunk::<8>().copied().unwrap_or_default();
+    Ok(((u64::from_be_bytes(eight) >> 11).max(1)) as f64 / (1u64 << 53) as f64)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_coin_is_the_same_for_the_same_seed_and_within_its_bounds() {
+        let a = coin(Some("x")).expect("coin");
+        assert_eq!(a, coin(Some("x")).expect("coin"));
+        assert_ne!(a, coin(Some("y")).expect("coin"));
+        for _ in 0..100 {
+            let drawn = coin(None).expect("coin");
+            assert!(drawn > 0.0 && drawn < 1.0);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+"""The stock `threatexchange` client against a served node, unchanged: fetch, match, withdraw, fetch again; what it submits;
+lookups of hashes that its own PDQ computed. Run by `cargo xtask clients`; pictures are drawn here."""
+
+import json
+import os
+import pathlib
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.error
+import urllib.request
+
+from PIL import Image, ImageDraw, ImageFilter
+from threatexchange.exchanges.clients.stopncii.api import (
+    StopNCIIAPI,
+    StopNCIICSPFeedbackValue,
+    StopNCIIEndpoint,
+    StopNCIISignalType,
+)
+from threatexchange.signal_type.pdq.signal import PdqSignal
+
+KHIEN = sys.argv[1]
+
+
+def drawn(folder, name, seed, size=(640, 480)):
+    """A picture with enough to see, the same for the same seed."""
+    draw_from = random.Random(seed)
+    image = Image.new("RGB", size, (draw_from.randrange(256),) * 3)
+    pen = ImageDraw.Draw(image)
+    for _ in range(60):
+        x, y = draw_from.randrange(size[0]), draw_from.randrange(size[1])
+        w, h = draw_from.randrange(20, 200), draw_from.randrange(20, 200)
+        colour = tuple(draw_from.randrange(256) for _ in range(3))
+        (pen.rectangle if draw_from.random() < 0.5 else pen.ellipse)((x, y, x + w, y + h), fill=colour)
+    path = folder / name
+    image.filter(ImageFilter.GaussianBlur(1)).save(path)
+    return path
+
+
+def near(folder, path):
+    """The same picture, smaller and saved once more."""
+    out = folder / f"near-{path.stem}.jpg"
+    Image.open(path).resize((400, 300)).save(out, quality=60)
+    return out
+
+
+class Node:
+    def __init__(self, data):
+        self.data = data
+        self.log = open(data / "log.txt", "w+")
+        environment = {**os.environ, "KHIEN_OPEN_LOOKUPS": "true", "KHIEN_LOG": "debug"}
+        self.child = subprocess.Popen(
+            [KHIEN, "serve", "--data", str(data), "--listen", "127.0.0.1:0"], stderr=self.log, env=environment
+        )
+        self.base = None
+        for _ in range(200):
+            for line in (data / "log.txt").read_text().splitlines():
+                if line.startswith("listening on "):
+                    self.base = line.removeprefix("listening on ")
+            if self.base:
+                break
+            time.sleep(0.1)
+        assert self.base, "the node does not listen"
+        for _ in range(200):
+            if self.status("/hma/status") == 200:
+                return
+            time.sleep(0.1)
+        raise AssertionError("the index was not read in")
+
+    def status(self, path):
+        try:
+            return urllib.request.urlopen(self.base + path).status
+        except urllib.error.HTTPError as error:
+            return error.code
+
+    def ask(self, method, path, body=None):
+        data = None if body is None else json.dumps(body).encode()
+        request = urllib.request.Request(self.base + path, data=data, method=method)
+        request.add_header("content-type", "application/json")
+        return json.load(urllib.request.urlopen(request))
+
+    def platform(self, name, receives):
+        command = [KHIEN, "key", "platform", "add", name, "--country", "US", "--receives", receives]
+        done = subprocess.run(
+            [*command, "--data", str(self.data), "--json"], capture_output=True, check=True, env={**os.environ, "KHIEN_LOG": "off"}
+        )
+        return json.loads(done.stdout)["token"]
+
+
+def tx(home, keys, *args):
+    """The client's command line, with a home of its own."""
+    program = pathlib.Path(sys.executable).parent / "threatexchange"
+    environment = {**os.environ, "HOME": str(home), "TX_STOPNCII_KEYS": keys, "TZ": "UTC"}
+    done = subprocess.run([program, *args], capture_output=True, text=True, env=environment)
+    assert done.returncode == 0, f"{args}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
+def walk(folder):
+    node = Node(folder / "node")
+    token = node.platform("Stock client", "known")
+    pictures = [drawn(folder, f"{n}.png", n) for n in range(3)]
+    hashes = [PdqSignal.hash_from_file(path) for path in pictures]
+    assert all(hashes), "a drawn picture has too little to see"
+    node.ask("POST", "/hma/c/banks", {"name": "TESTS"})
+    ids = [node.ask("POST", "/hma/c/bank/TESTS/signal", {"pdq": value})["id"] for value in hashes]
+
+    # Fetch and match: the client's own index of what the node handed out.
+    home, keys = folder / "home", f"{token},{token},{node.base}/feed/v1"
+    home.mkdir()
+    tx(home, keys, "config", "collab", "edit", "stop_ncii", "--create", "KHIEN")
+    tx(home, keys, "fetch")
+    for path in pictures:
+        said = tx(home, keys, "match", "photo", str(path))
+        assert said.startswith("pdq 0 ") and "(KHIEN)" in said and "INVESTIGATION_SEED" in said, said
+    assert "(KHIEN)" in tx(home, keys, "match", "photo", str(near(folder, pictures[1]))), "a smaller copy is found"
+    assert "(KHIEN)" not in tx(home, keys, "match", "photo", str(drawn(folder, "other.png", 99)))
+
+    # A withdrawal: the client does not look at the status, so it is told by feedback too, which it sets against the seed that
+    # it assumes of every record.
+    node.ask("DELETE", f"/hma/c/bank/TESTS/content/{ids[0]}")
+    tx(home, keys, "fetch")
+    said = tx(home, keys, "match", "photo", str(pictures[0]))
+    assert "DISPUTED -1 -Khien" in said, said
+    assert "INVESTIGATION_SEED" in tx(home, keys, "match", "photo", str(pictures[1]))
+
+    # The token in the address in place of a header.
+    home, keys = folder / "second-home", f"x,x,{node.base}/feed/{token}/v1"
+    home.mkdir()
+    tx(home, keys, "config", "collab", "edit", "stop_ncii", "--create", "KHIEN")
+    tx(home, keys, "fetch")
+    assert "(KHIEN)" in tx(home, keys, "match", "photo", str(pictures[2]))
+
+    # What the client submits.
+    more = {StopNCIIEndpoint.SubmitFeedback: token, StopNCIIEndpoint.SubmitHashes: token}
+    client = StopNCIIAPI(token, token, more, f"{node.base}/feed/v1")
+    client.submit_feedback(StopNCIISignalType.ImagePDQ, hashes[1], StopNCIICSPFeedbackValue.Blocked)
+    sent = PdqSignal.hash_from_file(drawn(folder, "sent.png", 7))
+    client.submit_hash(StopNCIISignalType.ImagePDQ, sent)
+    mine = node.ask("GET", f"/hma/{token}/m/lookup?signal_type=pdq&signal={sent}")
+    assert [bank for bank in mine if bank.startswith("FROM_")], mine
+
+    # A node matches with one hash, where the stock client needs two; and its distance is the client's.
+    alone = node.platform("One hash", "own-images")
+    node.ask("POST", f"/hma/{alone}/c/banks", {"name": "ALONE"})
+    node.ask("POST", f"/hma/{alone}/c/bank/ALONE/signal", {"pdq": sent})
+    copy = PdqSignal.hash_from_file(near(folder, folder / "sent.png"))
+    distance = PdqSignal.compare_hash(sent, copy).distance.distance
+    found = node.ask("GET", f"/hma/{alone}/m/lookup?signal_type=pdq&signal={copy}")
+    assert found["ALONE"][0]["distance"] == str(distance), (found, distance)
+    compared = node.ask("POST", f"/hma/{alone}/m/compare", {"pdq": [sent, copy]})
+    assert compared["pdq"][1] == {"distance": distance}, compared
+    return node, [token, alone]
+
+
+def main():
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="khien-clients-"))
+    (folder / "node").mkdir()
+    node = None
+    try:
+        node, tokens = walk(folder)
+        log = (folder / "node" / "log.txt").read_text()
+        assert not any(token in log for token in tokens), "a token stands in the log"
+    finally:
+        for child in [node.child] if node else []:
+            child.terminate()
+            child.wait(timeout=20)
+        shutil.rmtree(folder, ignore_errors=True)
+    print("the stock threatexchange client fetches, matches, hears of withdrawals and submits")
+
+
+main()

@@ -1,0 +1,201 @@
+//! What a platform fetches: changes in the order of the journal, withdrawals among them, a page at a time.
+//!
+//! A place in the feed is an event and a content. Clients of the StopNCII shape know seconds, not places: each answer that
+//! ends a fetch gives a second of its own, and the node remembers which place it stands for. Whoever comes back with it has what
+//! was handed before, and that acknowledges withdrawals.
+
+use khien_casework::bank::{Answers, Asker, Signal};
+use khien_casework::platform::Command;
+use khien_terms::Moment;
+use khien_terms::id::PlatformId;
+
+use crate::banks::answering;
+use crate::batch::Batch;
+use crate::contents::signals_in;
+use crate::db::Conn;
+use crate::journal::{Actor, Meta};
+use crate::platforms::platform_command;
+use crate::release::forget_acknowledged;
+use crate::{Fault, Store, vals};
+
+/// A place in a feed: everything up to this content of this event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+pub struct Place {
+    /// Event.
+    pub seq: i64,
+    /// Content.
+    pub content: i64,
+}
+
+/// A change of one content.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// Where it stands.
+    pub place: Place,
+    /// When it happened.
+    pub at: Moment,
+    /// It stands no more: what the receiver has of it is to go.
+    pub withdrawn: bool,
+    /// Nobody here has seen what is behind it.
+    pub unreviewed: bool,
+    /// Its hashes.
+    pub signals: Vec<Signal>,
+    own: bool,
+}
+
+/// Seconds that a place is looked for before the one that a client names, when the node did not give it: clocks of several
+/// nodes differ.
+const OVERLAP_SECONDS: i64 = 300;
+/// Places that are remembered for each platform.
+const CURSORS: usize = 20;
+
+impl Store {
+    /// The changes that follow a place, at most `limit`, and whether there are more. What is handed out for the first time is an
+    /// event, written before it leaves.
+    ///
+    /// # Errors
+    /// [`Fault::Database`], or [`khien_casework::Refusal::NotNow`] when the platform's access ended in between.
+    pub async fn feed(&self, asker: Asker, after: Place, limit: usize) -> Result<(Vec<Change>, bool), Fault> {
+        let reader = asker.clone();
+        let (changes, more) = self.read(move |conn| changes(conn, &reader, after, limit)).await?;
+        let own = changes.iter().filter(|change| change.own && !change.withdrawn).map(|change| change.place).max();
+        if let (Some(place), Some(platform)) = (own, asker.platform()) {
+            self.write("hand out", move |batch| hand_out(batch, platform, place)).await?;
+        }
+        Ok((changes, more))
+    }
+
+    /// A platform comes back from this place: it has heard of every withdrawal up to it.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn acknowledge_feed(&self, platform: PlatformId, place: Place) -> Result<(), Fault> {
+        let sql = "SELECT 1 FROM offer WHERE platform = $1 AND withdrawn_at IS NOT NULL AND acknowledged_at IS NULL \
+                   AND (seq < $2 OR (seq = $2 AND content <= $3)) LIMIT 1";
+        let values = vals![platform.to_string(), place.seq, place.content];
+        if self.read(move |conn| conn.first(sql, &values)).await?.is_none() {
+            return Ok(());
+        }
+        self.write("acknowledge", move |batch| {
+            let meta = Meta::once(Actor::Platform(platform))?;
+            let Place { seq, content } = place;
+            platform_command(batch, platform, Command::Acknowledge { seq, content }, meta)?;
+            forget_acknowledged(batch, platform, meta)
+        })
+        .await
+    }
+
+    /// The place that a second of a client stands for: the one that the node gave it for, or the first of that second.
+    /// The flag says whether the node gave it, so that the client has all before.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn place_of(&self, platform: PlatformId, second: i64) -> Result<(Place, bool), Fault> {
+        self.read(move |conn| {
+            let sql = "SELECT seq, content FROM feed_cursor WHERE platform = $1 AND stamp = $2";
+            if let Some(row) = conn.first(sql, &vals![platform.to_string(), second])? {
+                return Ok((Place { seq: row.int(0), content: row.int(1) }, true));
+            }
+            let at = second.saturating_sub(OVERLAP_SECONDS).saturating_mul(1_000_000);
+            Ok((Place { seq: last_before(conn, at)?, content: i64::MAX }, false))
+        })
+        .await
+    }
+
+    /// A second that stands for a place from now on: not before `at`, and no other's of this platform.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn second_of(&self, platform: PlatformId, place: Place, at: Moment) -> Result<i64, Fault> {
+        self.write("feed cursor", move |batch| second_of(batch.conn()?, platform, place, at)).await
+    }
+}
+
+/// The last event before a moment. Events stand in the order of time but for the difference of clocks, so halving finds it.
+fn last_before(conn: &mut Conn, at: i64) -> Result<i64, Fault> {
+    let row = conn.first("SELECT COALESCE(MAX(seq), 0) FROM event", &[])?;
+    let (mut before, mut beyond) = (0, row.map_or(0, |row| row.int(0)) + 1);
+    while beyond - before > 1 {
+        let middle = before + (beyond - before) / 2;
+        let row = conn.first("SELECT at FROM event WHERE seq = $1", &vals![middle])?;
+        if row.is_some_and(|row| row.int(0) < at) { before = middle } else { beyond = middle }
+    }
+    Ok(before)
+}
+
+fn second_of(conn: &mut Conn, platform: PlatformId, place: Place, at: Moment) -> Result<i64, Fault> {
+    let key = platform.to_string();
+    let known = conn.query(
+        "SELECT stamp, seq, content FROM feed_cursor WHERE platform = $1 ORDER BY stamp DESC",
+        &vals![key.as_str()],
+    )?;
+    if let Some(row) = known.iter().find(|row| row.int(1) == place.seq && row.int(2) == place.content) {
+        return Ok(row.int(0));
+    }
+    let stamp = known.first().map_or(0, |row| row.int(0) + 1).max(at.0.div_euclid(1_000_000));
+    let values = vals![key.as_str(), stamp, place.seq, place.content];
+    conn.execute("INSERT INTO feed_cursor (platform, stamp, seq, content) VALUES ($1, $2, $3, $4)", &values)?;
+    if let Some(row) = known.get(CURSORS - 1) {
+        let values = vals![key, row.int(0)];
+        conn.execute("DELETE FROM feed_cursor WHERE platform = $1 AND stamp <= $2", &values)?;
+    }
+    Ok(stamp)
+}
+
+/// Changes of banks that answer with all they hold, and of own images that were let go to this platform, in order.
+fn changes(conn: &mut Conn, asker: &Asker, after: Place, limit: usize) -> Result<(Vec<Change>, bool), Fault> {
+    let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
+    let mut found: Vec<Change> = Vec::new();
+    for (row, said) in answering(conn, asker)? {
+        // A platform has its own list; nobody passes on unseen what another body shared with us.
+        let shared = said == Answers::All && row.bank.owner.platform().is_none();
+        if !shared {
+            continue;
+        }
+        let exchange = row.bank.purpose == khien_casework::bank::Purpose::Exchange;
+        let seen = if exchange { "AND unreviewed = 0 " } else { "" };
+        let sql = format!(
+            "SELECT seq, id, changed_at, CASE WHEN withdrawn IS NOT NULL THEN 1 ELSE 0 END, unreviewed FROM bank_content \
+             WHERE bank = $1 AND forgotten = 0 {seen}AND (seq > $2 OR (seq = $2 AND id > $3)) ORDER BY seq, id LIMIT $4"
+        );
+        let values = vals![row.id.to_string(), after.seq, after.content, wanted];
+        for row in conn.query(&sql, &values)? {
+            found.push(change(conn, &row, false)?);
+        }
+    }
+    if let Some(platform) = asker.platform().filter(|_| asker.receives(khien_casework::platform::Receives::OwnImages)) {
+        let sql = "SELECT o.seq, o.content, COALESCE(o.withdrawn_at, o.offered_at), CASE WHEN o.withdrawn_at IS NOT NULL THEN 1 ELSE 0 END, c.unreviewed FROM offer AS o \
+                   JOIN bank_content AS c ON c.id = o.content WHERE o.platform = $1 AND c.forgotten = 0 \
+                   AND (o.withdrawn_at IS NULL OR o.handed_at IS NOT NULL) \
+                   AND (o.seq > $2 OR (o.seq = $2 AND o.content > $3)) ORDER BY o.seq, o.content LIMIT $4";
+        for row in conn.query(sql, &vals![platform.to_string(), after.seq, after.content, wanted])? {
+            found.push(change(conn, &row, true)?);
+        }
+    }
+    found.sort_by_key(|change| change.place);
+    let more = found.len() > limit;
+    found.truncate(limit);
+    Ok((found, more))
+}
+
+fn change(conn: &mut Conn, row: &crate::db::Row, own: bool) -> Result<Change, Fault> {
+    Ok(Change {
+        place: Place { seq: row.int(0), content: row.int(1) },
+        at: Moment(row.int(2)),
+        withdrawn: row.flag(3),
+        unreviewed: row.flag(4),
+        signals: signals_in(conn, row.int(1))?,
+        own,
+    })
+}
+
+/// Records that own images are about to leave, unless all of them left before.
+fn hand_out(batch: &mut Batch<'_>, platform: PlatformId, place: Place) -> Result<(), Fault> {
+    let Place { seq, content } = place;
+    let sql = "SELECT 1 FROM offer WHERE platform = $1 AND handed_at IS NULL AND withdrawn_at IS NULL \
+               AND (seq < $2 OR (seq = $2 AND content <= $3)) LIMIT 1";
+    if batch.conn()?.first(sql, &vals![platform.to_string(), seq, content])?.is_none() {
+        return Ok(());
+    }
+    platform_command(batch, platform, Command::Hand { seq, content }, Meta::once(Actor::Platform(platform))?)
+}
