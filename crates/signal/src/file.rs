@@ -82,6 +82,14 @@ impl Raster {
         pixels.map_err(|error| Unreadable::Damaged(error.to_string()))
     }
 
+    /// What is asked for to find altered copies too ([`crate::altered::forms`]).
+    ///
+    /// # Errors
+    /// As [`Self::pixels`].
+    pub fn forms(&self) -> Result<Vec<(Pdq, Option<&'static str>)>, Unreadable> {
+        Ok(crate::altered::forms(self.pixels()?))
+    }
+
     /// PDQ of it.
     ///
     /// # Errors

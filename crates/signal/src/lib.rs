@@ -4,9 +4,11 @@
 //! picture can be turned back into its outline, so it is treated as personal data (`docs/signals.md`). A match proposes;
 //! a person decides.
 //!
-//! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash), and by
-//! feature `index` (exact search), `list` (formats of hash lists), `file` (from a file's bytes to its hashes; `decode`).
+//! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash), [`altered`] (turned, framed, cut copies),
+//! and by feature `index` (exact search), `list` (formats of hash lists), `file` (from a file's bytes to its
+//! hashes; `decode`).
 
+pub mod altered;
 #[cfg(feature = "decode")]
 pub mod file;
 pub mod hash;

@@ -8,7 +8,7 @@
 //! [`fold`] (events into tables), [`ledger`] (tiles, checkpoints, proofs), [`rebuild`] (refold and compare), and one
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
 //! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
-//! [`banks`] and their [`contents`], [`lapse`], [`release`] (own images), [`platforms`], [`feed`] (what they fetch), [`matching`] (what they look up).
+//! [`banks`] and their [`contents`], [`lapse`], [`release`] (own images), [`platforms`], [`feed`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files).
 
 pub mod appeals;
 pub mod banks;
@@ -28,6 +28,7 @@ pub mod lapse;
 pub mod ledger;
 pub mod mailbox;
 pub mod manifest;
+pub mod mapped;
 pub mod matching;
 pub mod notices;
 pub mod outbox;

@@ -3,7 +3,7 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
@@ -271,15 +271,7 @@ impl Server {
 
     /// Peak resident memory of the server, in MB; 0 where the system does not tell.
     fn peak_mb(&self) -> f64 {
-        let path = format!("/proc/{}/status", self.child.id());
-        std::fs::read_to_string(Path::new(&path))
-            .ok()
-            .and_then(|text| {
-                text.lines().find_map(|line| {
-                    line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok()
-                })
-            })
-            .map_or(0.0, |kb| kb / 1024.0)
+        super::peak_rss_of(&self.child.id().to_string())
     }
 
     fn stop(&mut self) {

@@ -1,5 +1,21 @@
 //! Benchmarks in the binary, so that anyone can repeat a figure. Each makes its own node and data and removes them.
 
+pub mod hashing;
 pub mod intake;
 mod limit;
 mod load;
+pub mod matching;
+
+/// The most memory that this process ever had, in megabytes; 0 where the system does not say.
+fn peak_rss_mb() -> f64 {
+    peak_rss_of("self")
+}
+
+/// The most memory that a process ever had, in megabytes; 0 where the system does not say.
+fn peak_rss_of(process: &str) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
+    let kilobytes = status
+        .lines()
+        .find_map(|line| line.strip_prefix("VmHWM:")?.trim().strip_suffix(" kB")?.trim().parse::<f64>().ok());
+    kilobytes.unwrap_or_default() / 1024.0
+}

@@ -3,6 +3,7 @@
 use clap::Subcommand;
 
 use super::print_json;
+use crate::bench::matching::{Asked, Distribution};
 use crate::{Failure, bench};
 
 /// What to measure.
@@ -27,16 +28,64 @@ pub(super) enum BenchCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Look-ups in an index: p50 and p99 one by one on one thread, a batch on all, recall against brute force
+    #[command(after_help = "Example: khien bench match --hashes 10000000 --radius 31 --queries 10000 --json")]
+    Match {
+        /// Hashes in the index
+        #[arg(long, default_value_t = 1_000_000)]
+        hashes: usize,
+        /// Bits that may differ
+        #[arg(long, default_value_t = khien_signal::RADIUS, value_parser = clap::value_parser!(u32).range(0..=64))]
+        radius: u32,
+        /// Queries, every other one near a hash of the index
+        #[arg(long, default_value_t = 10_000)]
+        queries: usize,
+        /// uniform, skewed, frames (half of it one video), or a file of raw records
+        #[arg(long, default_value = "uniform")]
+        distribution: Distribution,
+        /// Threads of the batch; every core by default
+        #[arg(long)]
+        threads: Option<std::num::NonZeroUsize>,
+        /// First number of what is drawn
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Leave hashes.pdq and queries.pdq in this folder, so that a peer can be asked the same
+        #[arg(long, value_name = "DIR")]
+        keep: Option<std::path::PathBuf>,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
+    /// A picture's hash beside the time to decode it
+    #[command(after_help = "Example: khien bench hash picture.jpg --json")]
+    Hash {
+        /// The picture
+        file: std::path::PathBuf,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Runs the command.
 pub(super) async fn run(command: BenchCommand) -> Result<(), Failure> {
-    let BenchCommand::Intake { clients, seconds, database, seed, json } = command;
-    let figures = bench::intake::run(clients, seconds, database, seed).await?;
-    if json {
-        print_json(&figures)
-    } else {
-        println!("{figures:#?}");
-        Ok(())
+    match command {
+        BenchCommand::Intake { clients, seconds, database, seed, json } => {
+            say(&bench::intake::run(clients, seconds, database, seed).await?, json)
+        }
+        BenchCommand::Match { hashes, radius, queries, distribution, threads, seed, keep, json } => {
+            let threads =
+                threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, std::num::NonZero::get);
+            say(&bench::matching::run(&Asked { hashes, radius, queries, distribution, threads, seed, keep })?, json)
+        }
+        BenchCommand::Hash { file, json } => say(&bench::hashing::run(&file)?, json),
     }
+}
+
+fn say<T: serde::Serialize + std::fmt::Debug>(figures: &T, json: bool) -> Result<(), Failure> {
+    if json {
+        return print_json(figures);
+    }
+    println!("{figures:#?}");
+    Ok(())
 }

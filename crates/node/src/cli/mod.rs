@@ -6,6 +6,7 @@ mod check;
 mod journal;
 mod key;
 mod portal;
+mod signal;
 mod user;
 
 use std::process::ExitCode;
@@ -99,6 +100,21 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Every hash of each file: PDQ of pictures, SHA-256, SHA-1, MD5
+    #[command(after_help = "Example: khien hash picture.jpg --json")]
+    Hash(signal::HashArgs),
+    /// Look for hashes or files in a list on disk; needs no node
+    #[command(after_help = "Example: khien match --list known.txt picture.jpg --json")]
+    Match(signal::MatchArgs),
+    /// Hash lists between formats
+    #[command(after_help = "Example: khien list convert entries.xml hashes.csv --json")]
+    List {
+        #[command(subcommand)]
+        command: signal::ListCommand,
+    },
+    /// Hash folders of pictures into a list, on all cores; a run that was stopped goes on
+    #[command(after_help = "Example: khien fingerprint pictures --out known.txt --json")]
+    Fingerprint(signal::FingerprintArgs),
     /// Measure, on a node of its own
     #[command(after_help = "Example: khien bench intake --clients 64 --seconds 10 --json")]
     Bench {
@@ -151,7 +167,13 @@ impl Command {
             | Command::Verify { options, .. } => Some(options),
             Command::Key { command } => Some(command.options()),
             Command::User { command } => Some(command.options()),
-            Command::Demo { .. } | Command::VerifyPortal { .. } | Command::Bench { .. } => None,
+            Command::Demo { .. }
+            | Command::VerifyPortal { .. }
+            | Command::Hash(_)
+            | Command::Match(_)
+            | Command::List { .. }
+            | Command::Fingerprint(_)
+            | Command::Bench { .. } => None,
         }
     }
 }
@@ -192,6 +214,10 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Rebuild { options, json } => journal::rebuild(options.resolve()?, json).await,
         Command::Verify { options, against, json } => journal::verify(options.resolve()?, against, json).await,
         Command::VerifyPortal { url, root, json } => portal::verify(url, root, json).await,
+        Command::Hash(args) => signal::hash::run(&args),
+        Command::Match(args) => signal::matching::run(&args),
+        Command::List { command } => signal::list::run(command),
+        Command::Fingerprint(args) => signal::fingerprint::run(&args),
         Command::Bench { command } => bench::run(command).await,
         Command::Key { command } => key::run(command).await,
         Command::User { command } => user::run(command).await,

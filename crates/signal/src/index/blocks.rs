@@ -6,8 +6,6 @@
 
 use std::ops::Range;
 
-use super::room::Room;
-
 /// A block as it lies in memory and in the file.
 pub(super) type Block = [u8; 20];
 
@@ -41,11 +39,9 @@ impl Blocks<'_> {
     }
 }
 
-/// Blocks from the number of entries in each bucket.
-pub(super) fn write(counts: &[u32]) -> (Room<Block>, Vec<Wide>) {
-    let (mut blocks, mut wide) = (Room::<Block>::of(counts.len().div_ceil(16)), Vec::new());
-    let mut first = 0_u32;
-    for (sixteen, block) in counts.chunks(16).zip(blocks.iter_mut()) {
+/// Writes the blocks of some buckets from the number of entries in each; `first` is the entry that they begin with.
+pub(super) fn write(counts: &[u32], mut first: u32, blocks: &mut [Block], wide: &mut Vec<Wide>) {
+    for (sixteen, block) in counts.chunks(16).zip(blocks) {
         let total: u32 = sixteen.iter().sum();
         if total < u32::from(CROWDED) {
             block[..4].copy_from_slice(&first.to_le_bytes());
@@ -65,7 +61,6 @@ pub(super) fn write(counts: &[u32]) -> (Room<Block>, Vec<Wide>) {
         }
         first += total;
     }
-    (blocks, wide)
 }
 
 #[cfg(test)]
@@ -77,7 +72,8 @@ mod tests {
         #[test]
         fn every_bucket_has_its_range(counts in proptest::collection::vec(prop_oneof![4 => 0_u32..4, 1 => 0_u32..300], 1..20)) {
             let counts: Vec<u32> = counts.iter().cycle().take(counts.len().next_multiple_of(16)).copied().collect();
-            let (blocks, wide) = write(&counts);
+            let (mut blocks, mut wide) = (vec![[0; 20]; counts.len() / 16], Vec::new());
+            write(&counts, 0, &mut blocks, &mut wide);
             let blocks = Blocks { blocks: &blocks, wide: &wide };
             let mut first = 0;
             for (bucket, count) in counts.iter().enumerate() {

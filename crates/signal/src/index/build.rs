@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
 use super::bits::{Band, Order};
-use super::blocks;
+use super::blocks::{self, Block};
 use super::kernel::Half;
 use super::plan;
 use super::room::Room;
@@ -40,14 +40,24 @@ pub fn build(hashes: &[Hash256]) -> Result<Segment, TooMany> {
 /// # Errors
 /// Too many.
 pub fn with(hashes: &[Hash256], ids: Option<Vec<u32>>, options: Options) -> Result<Segment, TooMany> {
-    if hashes.len() >= u32::MAX as usize {
+    consuming(hashes, ids, options)
+}
+
+/// As [`with`], of hashes that are let go as soon as they are read, so that they are not in memory twice while the bands
+/// are made.
+///
+/// # Errors
+/// Too many.
+pub fn consuming(hashes: impl AsRef<[Hash256]>, ids: Option<Vec<u32>>, options: Options) -> Result<Segment, TooMany> {
+    if hashes.as_ref().len() >= u32::MAX as usize {
         return Err(TooMany);
     }
     let threads = options.threads.unwrap_or_else(|| thread::available_parallelism().map_or(1, NonZero::get)).max(1);
     let order = Arc::new(Order::default());
-    let (front, back) = shuffled(hashes, &order, threads);
-    let count = options.bands.unwrap_or_else(|| plan::bands(hashes.len()));
-    let bands = if count == 0 { Vec::new() } else { Band::cut(count.clamp(10, 64)) };
+    let (front, back) = shuffled(hashes.as_ref(), &order, threads);
+    drop(hashes);
+    let count = options.bands.unwrap_or_else(|| plan::bands(front.len()));
+    let bands = if count == 0 { Vec::new() } else { Band::cut(count.clamp(10, 32)) };
     let parts = in_parallel(&bands, threads, |band| part(*band, &front, &back));
     Ok(Segment { order, front: List::Large(front), back: List::Large(back), ids: ids.map(List::Own), parts })
 }
@@ -95,7 +105,7 @@ fn in_parallel<T: Sync, U: Send>(items: &[T], threads: usize, make: impl Fn(&T) 
 /// piles, each of which is then sorted by counting within the processor's cache. One pass over all buckets at once would
 /// wait for memory at every hash.
 fn part(band: Band, front: &[Half], back: &[Half]) -> Part {
-    let low = band.width.saturating_sub(10);
+    let low = band.width.saturating_sub(10).max(4);
     let key = |(front, back): (&Half, &Half)| band.key(&[front[0], front[1], back[0], back[1]]);
     let mut ends = vec![0_usize; 1 << (band.width - low)];
     front.iter().zip(back).for_each(|half| ends[(key(half) >> low) as usize] += 1);
@@ -111,14 +121,14 @@ fn part(band: Band, front: &[Half], back: &[Half]) -> Part {
         *end += 1;
     }
     let mut entries = Room::<u32>::of(front.len());
-    let mut counts = Room::<u32>::of(band.buckets().next_multiple_of(16));
-    let mut begin = 0;
-    for (pile, end) in ends.iter().enumerate() {
-        let counts = &mut counts[pile << low..(pile + 1) << low];
-        sort_pile(&dealt[begin..*end], (1 << low) - 1, counts, &mut entries[begin..*end]);
+    let mut blocks = Room::<Block>::of(band.buckets() / 16);
+    let (mut wide, mut counts, mut begin) = (Vec::new(), vec![0; 1 << low], 0);
+    for (end, blocks) in ends.iter().zip(blocks.chunks_mut((1 << low) / 16)) {
+        counts.fill(0);
+        sort_pile(&dealt[begin..*end], (1 << low) - 1, &mut counts, &mut entries[begin..*end]);
+        blocks::write(&counts, begin as u32, blocks, &mut wide);
         begin = *end;
     }
-    let (blocks, wide) = blocks::write(&counts);
     Part { band, entries: List::Large(entries), blocks: List::Large(blocks), wide: List::Own(wide) }
 }
 

@@ -119,7 +119,7 @@ impl Header {
             return Err(NotAnIndex::Version(half(8)));
         }
         let bands = half(12);
-        if bands != 0 && !(10..=64).contains(&bands) {
+        if bands != 0 && !(10..=32).contains(&bands) {
             return Err(NotAnIndex::Lists);
         }
         let order = Order::read(std::array::from_fn(|at| header[24 + at])).ok_or(NotAnIndex::Lists)?;

@@ -126,6 +126,12 @@ impl Entry {
         })
     }
 
+    /// Whether it may be searched within a radius: a PDQ hash whose quality is not known to be under the floor.
+    #[must_use]
+    pub fn acts_within_a_radius(&self) -> bool {
+        self.kind == Kind::Pdq && self.quality.is_none_or(|quality| quality >= crate::QUALITY_FLOOR)
+    }
+
     /// Its PDQ hash, where it is one.
     #[must_use]
     pub fn pdq(&self) -> Option<Hash256> {
@@ -145,9 +151,6 @@ pub enum Reason {
     /// Neither kind nor length say what it is.
     #[error("neither its length nor its list says what kind of hash this is")]
     Unclear,
-    /// PDQ of too low a quality to act on.
-    #[error("PDQ of a quality under 50 never acts")]
-    Quality,
     /// A field is missing or has another shape.
     #[error("a field is missing or has another shape than the format says")]
     Field,
@@ -167,9 +170,6 @@ pub struct Read {
 impl Read {
     pub(crate) fn take(&mut self, entry: Result<Entry, Reason>) {
         match entry {
-            Ok(entry) if entry.quality.is_some_and(|quality| quality < crate::QUALITY_FLOOR) => {
-                self.reject(Reason::Quality)
-            }
             Ok(entry) => self.entries.push(entry),
             Err(reason) => self.reject(reason),
         }

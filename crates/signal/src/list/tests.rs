@@ -84,10 +84,11 @@ fn a_text_list_says_line_by_line_what_it_holds_and_what_is_wrong() {
     );
     let read = Format::Text.read(list.as_bytes()).expect("text");
     let lines: Vec<(u64, Kind)> = read.entries.iter().map(|entry| (entry.line, entry.kind)).collect();
-    assert_eq!(lines, [(3, Kind::Pdq), (4, Kind::Pdq), (5, Kind::Pdq), (6, Kind::Md5)]);
+    assert_eq!(lines, [(3, Kind::Pdq), (4, Kind::Pdq), (5, Kind::Pdq), (6, Kind::Md5), (7, Kind::Pdq)]);
+    assert!(read.entries[0].acts_within_a_radius() && !read.entries[4].acts_within_a_radius());
     assert_eq!(read.entries[3].value, "0123456789abcdef0123456789abcdef");
     let reasons: Vec<(Reason, u64)> = read.rejected.into_iter().collect();
-    assert_eq!(reasons, [(Reason::Value(Kind::Pdq), 1), (Reason::Kind, 1), (Reason::Unclear, 1), (Reason::Quality, 1)]);
+    assert_eq!(reasons, [(Reason::Value(Kind::Pdq), 1), (Reason::Kind, 1), (Reason::Unclear, 1)]);
 }
 
 #[test]

@@ -10,17 +10,26 @@ use super::{Entry, Kind, Medium, NotAList, Read, Reason};
 /// A line that is not UTF-8.
 pub fn read(bytes: &[u8]) -> Result<Read, NotAList> {
     let mut read = Read::default();
-    for (line, text) in lines(bytes) {
-        let text = std::str::from_utf8(text).map_err(|_| NotAList::Utf8(line))?.trim();
-        if !text.is_empty() && !text.starts_with('#') {
-            read.take(one(text, line));
-        }
-    }
+    each(bytes, |entry| read.take(entry))?;
     Ok(read)
 }
 
+/// As [`read`], one entry after another, for lists of many millions.
+///
+/// # Errors
+/// A line that is not UTF-8.
+pub fn each(bytes: &[u8], mut take: impl FnMut(Result<Entry, Reason>)) -> Result<(), NotAList> {
+    for (line, text) in lines(bytes) {
+        let text = std::str::from_utf8(text).map_err(|_| NotAList::Utf8(line))?.trim();
+        if !text.is_empty() && !text.starts_with('#') {
+            take(one(text, line));
+        }
+    }
+    Ok(())
+}
+
 /// The lines with their numbers from 1; a byte order mark is passed over.
-pub fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
+fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.split(|byte| *byte == b'\n').zip(1..).map(|(text, line)| (line, text))
 }

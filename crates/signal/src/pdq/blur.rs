@@ -101,7 +101,7 @@ fn centre(at: usize, length: usize) -> usize {
 /// Brightness 0 to 255 as `0.299 R + 0.587 G + 0.114 B`. Computed in whole thousandths, which are exact in f32, so that the
 /// one division gives the number that f64 arithmetic rounded to f32 gives: what PyPI `pdqhash`, and with it
 /// Hasher-Matcher-Actioner, hashes. The C++ tools sum in f32 and differ in the last place now and then.
-fn luma(pixels: Pixels<'_>, y: usize, out: &mut [f32]) {
+pub(super) fn luma(pixels: Pixels<'_>, y: usize, out: &mut [f32]) {
     let row = pixels.row(y);
     let weigh = |r: u8, g: u8, b: u8| (299 * i32::from(r) + 587 * i32::from(g) + 114 * i32::from(b)) as f32 / 1000.0;
     match pixels.channels {

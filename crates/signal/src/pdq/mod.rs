@@ -39,9 +39,9 @@ pub struct WrongSize {
 #[derive(Debug, Clone, Copy)]
 pub struct Pixels<'a> {
     bytes: &'a [u8],
-    width: usize,
-    height: usize,
-    channels: usize,
+    pub(crate) width: usize,
+    pub(crate) height: usize,
+    pub(crate) channels: usize,
 }
 
 impl<'a> Pixels<'a> {
@@ -69,14 +69,14 @@ impl<'a> Pixels<'a> {
         Self::of(bytes, width, height, 4)
     }
 
-    fn of(bytes: &'a [u8], width: usize, height: usize, channels: usize) -> Result<Self, WrongSize> {
+    pub(crate) fn of(bytes: &'a [u8], width: usize, height: usize, channels: usize) -> Result<Self, WrongSize> {
         match width.checked_mul(height).and_then(|pixels| pixels.checked_mul(channels)) {
             Some(wanted) if wanted == bytes.len() => Ok(Self { bytes, width, height, channels }),
             _ => Err(WrongSize { bytes: bytes.len(), width, height, channels }),
         }
     }
 
-    fn row(&self, y: usize) -> &'a [u8] {
+    pub(crate) fn row(&self, y: usize) -> &'a [u8] {
         let stride = self.width * self.channels;
         &self.bytes[y * stride..(y + 1) * stride]
     }
@@ -95,6 +95,13 @@ pub fn dihedral(pixels: Pixels<'_>) -> [Pdq; 8] {
     let Some(small) = small(pixels, false) else { return [NOTHING; 8] };
     let quality = quality(&small);
     dct::turns(&dct::of(&small)).map(|turned| Pdq { hash: dct::threshold(&turned), quality })
+}
+
+/// The brightness of every pixel, 0 to 255.
+pub(crate) fn brightness(pixels: Pixels<'_>) -> Vec<f32> {
+    let mut plane = vec![0.0; pixels.width * pixels.height];
+    plane.chunks_exact_mut(pixels.width.max(1)).enumerate().for_each(|(y, row)| blur::luma(pixels, y, row));
+    plane
 }
 
 /// What a picture has that is too small.

@@ -1,0 +1,197 @@
+//! `khien fingerprint`: folders of pictures into a list. A run that was stopped goes on where it was.
+
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::{IsTerminal, Write};
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressStyle};
+use khien_signal::altered;
+use khien_signal::file::{self, Limits, Wanted};
+use khien_signal::pdq;
+use serde::Serialize;
+use walkdir::WalkDir;
+
+use super::super::print_json;
+use super::FingerprintArgs;
+use crate::Failure;
+
+/// What was done.
+#[derive(Debug, Serialize)]
+struct Told {
+    files: u64,
+    hashed: u64,
+    skipped: u64,
+    seconds: f64,
+}
+
+/// What stands before a file that was looked at and has no hash.
+const SKIPPED: &str = "# skipped,";
+
+/// Runs the command.
+///
+/// # Errors
+/// The list cannot be read or written, a folder cannot be entered.
+pub(in crate::cli) fn run(args: &FingerprintArgs) -> Result<(), Failure> {
+    let began = Instant::now();
+    let done = done(&args.out)?;
+    let known = done.len() as u64;
+    let out = OpenOptions::new().create(true).append(true).open(&args.out).map_err(|error| told(&args.out, &error))?;
+    let work =
+        Work { out: Mutex::new(State { out, hashed: 0, skipped: 0, problem: None }), bar: bar(), crops: args.crops };
+    let threads = args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
+    let (give, take) = std::sync::mpsc::sync_channel::<PathBuf>(1024);
+    let take = Mutex::new(take);
+    let walked = thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| {
+                while let Some(path) = next(&take) {
+                    work.one(&path);
+                }
+            });
+        }
+        walk(args, &done, &give).inspect(|_| drop(give))
+    })?;
+    work.bar.finish_and_clear();
+    let state = work.out.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(problem) = state.problem {
+        return Err(told(&args.out, &problem));
+    }
+    let told = Told {
+        files: walked,
+        hashed: state.hashed,
+        skipped: state.skipped + known,
+        seconds: began.elapsed().as_secs_f64(),
+    };
+    if args.json {
+        print_json(&told)
+    } else {
+        println!("{} files, {} hashed, {} skipped, {:.1} s", told.files, told.hashed, told.skipped, told.seconds);
+        Ok(())
+    }
+}
+
+fn next(take: &Mutex<std::sync::mpsc::Receiver<PathBuf>>) -> Option<PathBuf> {
+    take.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
+}
+
+/// Hands every file out that is not done; how many files there are comes back.
+fn walk(
+    args: &FingerprintArgs,
+    done: &HashSet<String>,
+    give: &std::sync::mpsc::SyncSender<PathBuf>,
+) -> Result<u64, Failure> {
+    let mut files = 0;
+    for folder in &args.folders {
+        for entry in WalkDir::new(folder).sort_by_file_name() {
+            let entry = entry.map_err(|error| Failure::Held(error.to_string()))?;
+            if entry.file_type().is_file() {
+                files += 1;
+                if !entry.path().to_str().is_some_and(|path| done.contains(path)) {
+                    let _ = give.send(entry.into_path());
+                }
+            }
+        }
+    }
+    Ok(files)
+}
+
+/// The paths that stand in the list already. A last line that was cut off by a stop is taken away.
+fn done(out: &Path) -> Result<HashSet<String>, Failure> {
+    let bytes = match std::fs::read(out) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(HashSet::new()),
+        Err(error) => return Err(told(out, &error)),
+    };
+    let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    if whole < bytes.len() {
+        let file = File::options().write(true).open(out).map_err(|error| told(out, &error))?;
+        file.set_len(whole as u64).map_err(|error| told(out, &error))?;
+    }
+    let text = String::from_utf8_lossy(&bytes[..whole]);
+    let path = |line: &str| match line.strip_prefix(SKIPPED) {
+        Some(rest) => Some(rest.split_once(',')?.1.to_owned()),
+        None if line.starts_with('#') => None,
+        None => Some(line.splitn(3, ',').nth(2)?.to_owned()),
+    };
+    Ok(text.lines().filter_map(path).collect())
+}
+
+fn told(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::Held(format!("{}: {error}", path.display()))
+}
+
+fn bar() -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {pos} files, {per_sec}, {elapsed}") {
+        bar.set_style(style);
+    }
+    bar.enable_steady_tick(Duration::from_millis(250));
+    bar
+}
+
+struct Work {
+    out: Mutex<State>,
+    bar: ProgressBar,
+    crops: bool,
+}
+
+struct State {
+    out: File,
+    hashed: u64,
+    skipped: u64,
+    problem: Option<std::io::Error>,
+}
+
+impl Work {
+    /// Hashes a file and writes its lines in one piece.
+    fn one(&self, path: &Path) {
+        let name = path.to_str().filter(|name| !name.contains(['\n', '\r']));
+        let lines = match name {
+            None => Err("its name has letters that a list cannot hold".to_owned()),
+            Some(name) => self.lines(path, name),
+        };
+        let mut state = self.out.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = match (&lines, name) {
+            (Ok(lines), _) => lines.clone(),
+            (Err(reason), Some(name)) => format!("{SKIPPED}{},{name}\n", reason.replace([',', '\n', '\r'], ";")),
+            (Err(_), None) => String::new(),
+        };
+        if let Err(reason) = &lines {
+            state.skipped += 1;
+            eprintln!("{}: {reason}", path.display());
+        } else {
+            state.hashed += 1;
+        }
+        if let Err(problem) = state.out.write_all(text.as_bytes()) {
+            state.problem.get_or_insert(problem);
+        }
+        self.bar.inc(1);
+    }
+
+    fn lines(&self, path: &Path, name: &str) -> Result<String, String> {
+        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
+        let raster = file::decode(&bytes, Limits::default(), Wanted::Brightness).map_err(|error| error.to_string())?;
+        let pixels = raster.pixels().map_err(|error| error.to_string())?;
+        let whole = pdq::hash(pixels);
+        let mut lines = String::new();
+        if self.crops {
+            for (crop, part) in altered::crops(raster.width as usize, raster.height as usize) {
+                if let Some(of) = part.of(pixels).as_ref().and_then(altered::Cut::pixels).map(pdq::hash) {
+                    lines.push_str(&format!("{},{},{name}#{crop}\n", of.hash, of.quality));
+                }
+            }
+        }
+        // The whole picture's line comes last: where it stands, the others stand too.
+        lines.push_str(&format!("{},{},{name}\n", whole.hash, whole.quality));
+        Ok(lines)
+    }
+}

@@ -1,0 +1,76 @@
+//! `khien list`: hash lists from one format into another.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+use khien_signal::index::build::{self, Options};
+use khien_signal::list::Read;
+use serde::Serialize;
+
+use super::super::print_json;
+use super::{ListCommand, ListFormat, read};
+use crate::Failure;
+
+/// What became of a list's entries.
+#[derive(Debug, Serialize)]
+struct Told {
+    read: u64,
+    kept: u64,
+    rejected: u64,
+    reasons: BTreeMap<String, u64>,
+}
+
+/// Runs the command.
+///
+/// # Errors
+/// A list that cannot be read, a file that cannot be written, nothing that could be kept.
+pub(in crate::cli) fn run(command: ListCommand) -> Result<(), Failure> {
+    let ListCommand::Convert { from, to, reads, writes, json } = command;
+    let Some(writes) = writes.or_else(|| ListFormat::of(&to)) else {
+        return Err(Failure::Held(format!("the name {} does not say which format; add --to", to.display())));
+    };
+    let read = read::list(&from, reads)?;
+    let mut reasons: BTreeMap<String, u64> =
+        read.rejected.iter().map(|(reason, count)| (reason.to_string(), *count)).collect();
+    let total = read.entries.len() as u64 + reasons.values().sum::<u64>();
+    let left = write(&read, &to, writes)?;
+    if left > 0 {
+        reasons.insert("this format has no place for it".to_owned(), left);
+    }
+    let told = Told { read: total, kept: read.entries.len() as u64 - left, rejected: reasons.values().sum(), reasons };
+    if json {
+        print_json(&told)?;
+    } else {
+        println!("{} read, {} kept, {} rejected", told.read, told.kept, told.rejected);
+        told.reasons.iter().for_each(|(reason, count)| println!("  {count} x {reason}"));
+    }
+    if told.kept == 0 && told.read > 0 { Err(Failure::Held("no entry could be kept".into())) } else { Ok(()) }
+}
+
+/// Writes beside and then renames, so that a list is there whole or not at all. How many entries had no place comes back.
+fn write(read: &Read, to: &Path, format: ListFormat) -> Result<u64, Failure> {
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", to.display()));
+    let beside = to.with_extension("part");
+    let left = match format.list() {
+        Some(format) => {
+            let (bytes, left) = format.write(&read.entries);
+            std::fs::write(&beside, bytes).map_err(told)?;
+            left
+        }
+        None => {
+            let acts = read.entries.iter().filter(|entry| entry.acts_within_a_radius() && !entry.deleted);
+            let hashes: Vec<_> = acts.filter_map(khien_signal::list::Entry::pdq).collect();
+            let left = (read.entries.len() - hashes.len()) as u64;
+            let segment =
+                build::consuming(hashes, None, Options::default()).map_err(|error| Failure::Held(error.to_string()))?;
+            segment
+                .write(&mut BufWriter::with_capacity(1 << 20, File::create(&beside).map_err(told)?))
+                .map_err(told)?;
+            left
+        }
+    };
+    std::fs::rename(&beside, to).map_err(told)?;
+    Ok(left)
+}

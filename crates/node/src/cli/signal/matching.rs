@@ -1,0 +1,196 @@
+//! `khien match`: looks for hashes and files in a list.
+
+use std::num::NonZero;
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+use khien_signal::Hash256;
+use khien_signal::file::{self, Exactly, Limits, Wanted};
+use khien_signal::index::Scratch;
+use khien_signal::list::Kind;
+use serde::Serialize;
+
+use super::super::print_json;
+use super::MatchArgs;
+use super::read::{self, Asked, Match};
+use crate::Failure;
+
+/// One look-up that a query asks for.
+#[derive(Debug, Clone)]
+enum Look {
+    /// PDQ, and which form of the picture it is of.
+    Near(Hash256, Option<&'static str>),
+    /// The same value.
+    Exact(Kind, String),
+}
+
+/// A query and all look-ups that it asks for.
+struct Query {
+    name: String,
+    looks: Vec<Look>,
+}
+
+/// What is printed for a query.
+#[derive(Serialize)]
+struct Line<'a> {
+    query: &'a str,
+    matches: Vec<Found>,
+}
+
+#[derive(Serialize)]
+struct Found {
+    hash: String,
+    distance: u32,
+    line: u64,
+    /// What was done to the picture before it was found: turned, mirrored, inverted, without its border.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    form: Option<&'static str>,
+}
+
+/// Queries that are answered before their lines are printed.
+const TOGETHER: usize = 4_096;
+
+/// Runs the command.
+///
+/// # Errors
+/// A list or a query that cannot be read.
+pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
+    let threads = args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
+    let queries = match &args.queries {
+        Some(path) => listed(path)?,
+        None => args.asked.iter().map(|text| asked(text, args.altered)).collect::<Result<_, _>>()?,
+    };
+    let list = Asked::open(&args.list, queries.iter().map(|query| query.looks.len()).sum(), threads)?;
+    for (reason, count) in &list.rejected {
+        eprintln!("{}: {count} entries left out: {reason}", args.list.display());
+    }
+    for queries in queries.chunks(TOGETHER) {
+        for (query, matches) in queries.iter().zip(answered(&list, queries, args, threads)) {
+            if args.json {
+                print_json(&Line { query: &query.name, matches })?;
+            } else {
+                say(&query.name, &matches);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// What a word on the command line asks for: a hash by its length, else a file.
+fn asked(text: &str, altered: bool) -> Result<Query, Failure> {
+    let name = text.to_owned();
+    let hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if let (true, Ok(hash)) = (hex, text.parse::<Hash256>()) {
+        let sha256 = Look::Exact(Kind::Sha256, text.to_ascii_lowercase());
+        return Ok(Query { name, looks: vec![Look::Near(hash, None), sha256] });
+    }
+    if let (true, Some(kind)) = (
+        hex,
+        match text.len() {
+            32 => Some(Kind::Md5),
+            40 => Some(Kind::Sha1),
+            _ => None,
+        },
+    ) {
+        return Ok(Query { name, looks: vec![Look::Exact(kind, text.to_ascii_lowercase())] });
+    }
+    if hex && text.len() > 20 && !Path::new(text).exists() {
+        return Err(Failure::Held(format!(
+            "{text}: a PDQ hash has 64 digits, SHA-1 40, MD5 32; this has {}",
+            text.len()
+        )));
+    }
+    Ok(Query { name, looks: of_file(Path::new(text), altered)? })
+}
+
+/// The hashes of a file, exact ones and, of a picture, PDQ.
+fn of_file(path: &Path, altered: bool) -> Result<Vec<Look>, Failure> {
+    let bytes = read::bytes(path)?;
+    let mut exactly = Exactly::default();
+    exactly.push(&bytes);
+    let exact = exactly.finish();
+    let mut looks = vec![
+        Look::Exact(Kind::Sha256, exact.sha256),
+        Look::Exact(Kind::Sha1, exact.sha1),
+        Look::Exact(Kind::Md5, exact.md5),
+    ];
+    match file::decode(&bytes, Limits::default(), Wanted::Brightness) {
+        Ok(raster) => {
+            let told = |error: file::Unreadable| Failure::Held(format!("{}: {error}", path.display()));
+            let forms =
+                if altered { raster.forms() } else { raster.pdq().map(|pdq| vec![(pdq, None)]) }.map_err(told)?;
+            if forms.iter().all(|(pdq, _)| pdq.quality < khien_signal::QUALITY_FLOOR) {
+                eprintln!("{}: quality under 50, so only exact hashes are looked for", path.display());
+            }
+            let good = forms.into_iter().filter(|(pdq, _)| pdq.quality >= khien_signal::QUALITY_FLOOR);
+            looks.extend(good.map(|(pdq, form)| Look::Near(pdq.hash, form)));
+        }
+        Err(file::Unreadable::Kind) => {}
+        Err(problem) => return Err(Failure::Held(format!("{}: {problem}", path.display()))),
+    }
+    Ok(looks)
+}
+
+/// The queries of a list.
+fn listed(path: &Path) -> Result<Vec<Query>, Failure> {
+    let list = read::list(path, None)?;
+    for (reason, count) in &list.rejected {
+        eprintln!("{}: {count} queries left out: {reason}", path.display());
+    }
+    let query = |entry: khien_signal::list::Entry| {
+        let look =
+            entry.pdq().map_or_else(|| Look::Exact(entry.kind, entry.value.clone()), |hash| Look::Near(hash, None));
+        Query { name: entry.value, looks: vec![look] }
+    };
+    Ok(list.entries.into_iter().map(query).collect())
+}
+
+/// The matches of each query, in the order of the queries, on all threads.
+fn answered(list: &Asked, queries: &[Query], args: &MatchArgs, threads: usize) -> Vec<Vec<Found>> {
+    let next = AtomicUsize::new(0);
+    let mut all: Vec<(usize, Vec<Found>)> = thread::scope(|scope| {
+        let work = || {
+            let (mut scratch, mut mine) = (Scratch::default(), Vec::new());
+            while let Some((at, query)) =
+                Some(next.fetch_add(1, Ordering::Relaxed)).and_then(|at| Some((at, queries.get(at)?)))
+            {
+                mine.push((at, matches(list, query, args, &mut scratch)));
+            }
+            mine
+        };
+        let workers: Vec<_> = (0..threads.min(queries.len())).map(|_| scope.spawn(work)).collect();
+        let join = |worker: thread::ScopedJoinHandle<'_, _>| {
+            worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        };
+        workers.into_iter().flat_map(join).collect()
+    });
+    all.sort_by_key(|(at, _)| *at);
+    all.into_iter().map(|(_, found)| found).collect()
+}
+
+fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch) -> Vec<Found> {
+    let mut found: Vec<Found> = Vec::new();
+    for look in &query.looks {
+        let (matches, form) = match look {
+            Look::Near(hash, form) => (list.near(*hash, args.radius, scratch), *form),
+            Look::Exact(kind, value) => (list.exactly(*kind, value), None),
+        };
+        let fresh =
+            matches.into_iter().filter(|of| !found.iter().any(|known| known.line == of.line)).collect::<Vec<Match>>();
+        found.extend(fresh.into_iter().map(|of| Found { hash: of.hash, distance: of.distance, line: of.line, form }));
+    }
+    found.sort_by_key(|of| (of.distance, of.line));
+    found.truncate(args.nearest.unwrap_or(usize::MAX));
+    found
+}
+
+fn say(query: &str, matches: &[Found]) {
+    if matches.is_empty() {
+        println!("{query}: no match");
+    }
+    for of in matches {
+        let form = of.form.map_or_else(String::new, |form| format!("  ({form})"));
+        println!("{query}: line {}, distance {}, {}{form}", of.line, of.distance, of.hash);
+    }
+}

@@ -1,0 +1,140 @@
+//! Hashes on the command line: `khien hash`, `khien match`, `khien list`, `khien fingerprint`. They need no node.
+
+pub(super) mod fingerprint;
+pub(super) mod hash;
+pub(super) mod list;
+pub(super) mod matching;
+mod read;
+
+use std::path::PathBuf;
+
+use clap::{Args, Subcommand, ValueEnum};
+use khien_signal::list::Format;
+
+/// What to hash.
+#[derive(Debug, Args)]
+pub(super) struct HashArgs {
+    /// Pictures, videos, any files
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// One JSON object a hash on stdout
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What to look for, and where.
+#[derive(Debug, Args)]
+pub(super) struct MatchArgs {
+    /// The list: text with one hash a line, any format of `khien list convert`, raw records (.pdq), an index (.khidx)
+    #[arg(long, value_name = "FILE")]
+    pub(super) list: PathBuf,
+    /// Bits that may differ
+    #[arg(long, default_value_t = khien_signal::RADIUS, value_parser = clap::value_parser!(u32).range(0..=64))]
+    pub(super) radius: u32,
+    /// Hashes, or files to hash
+    #[arg(value_name = "HASH|FILE", required_unless_present = "queries")]
+    pub(super) asked: Vec<String>,
+    /// A list of hashes to look for
+    #[arg(long, value_name = "FILE", conflicts_with = "asked")]
+    pub(super) queries: Option<PathBuf>,
+    /// Of a picture, ask for turned, mirrored and inverted copies too, and for the picture without its borders
+    #[arg(long)]
+    pub(super) altered: bool,
+    /// At most so many matches a query, the nearest
+    #[arg(long, value_name = "K")]
+    pub(super) nearest: Option<usize>,
+    /// Threads; every core by default
+    #[arg(long)]
+    pub(super) threads: Option<std::num::NonZeroUsize>,
+    /// One JSON object a query on stdout
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What to do with a list.
+#[derive(Debug, Subcommand)]
+pub(super) enum ListCommand {
+    /// Write a list in another format; `index` makes a file that `khien match` opens at once
+    #[command(after_help = "Example: khien list convert entries.xml hashes.csv --to csv --json")]
+    Convert {
+        /// The list
+        from: PathBuf,
+        /// The new file
+        to: PathBuf,
+        /// Its format, when its bytes do not say it
+        #[arg(long = "from", value_name = "FORMAT")]
+        reads: Option<ListFormat>,
+        /// The new format; the new file's name says it by default
+        #[arg(long = "to", value_name = "FORMAT")]
+        writes: Option<ListFormat>,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// A format of lists.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ListFormat {
+    /// One hash a line
+    Text,
+    /// CSV with a header line
+    Csv,
+    /// PDQ records of 32 bytes
+    Pdq,
+    /// NCMEC's hash-sharing XML
+    Ncmec,
+    /// StopNCII's reply
+    Stopncii,
+    /// Project VIC's JSON
+    Vics,
+    /// An index that opens at once; PDQ only
+    Index,
+}
+
+impl ListFormat {
+    /// The format of lists, or nothing for an index.
+    fn list(self) -> Option<Format> {
+        Some(match self {
+            Self::Text => Format::Text,
+            Self::Csv => Format::Csv,
+            Self::Pdq => Format::Raw,
+            Self::Ncmec => Format::Ncmec,
+            Self::Stopncii => Format::StopNcii,
+            Self::Vics => Format::Vics,
+            Self::Index => return None,
+        })
+    }
+
+    /// What a file's name says.
+    fn of(path: &std::path::Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "txt" => Some(Self::Text),
+            "csv" => Some(Self::Csv),
+            "pdq" => Some(Self::Pdq),
+            "xml" => Some(Self::Ncmec),
+            "khidx" => Some(Self::Index),
+            _ => None,
+        }
+    }
+}
+
+/// What to fingerprint.
+#[derive(Debug, Args)]
+pub(super) struct FingerprintArgs {
+    /// Folders of pictures
+    #[arg(required = true, value_name = "DIR")]
+    pub(super) folders: Vec<PathBuf>,
+    /// The list: `hash,quality,path` a line. What stands there already is not hashed again, so a run that was stopped goes on
+    #[arg(long, value_name = "FILE")]
+    pub(super) out: PathBuf,
+    /// Hash cut copies of each picture too, so that crops of it are found: `hash,quality,path#crop` a line
+    #[arg(long)]
+    pub(super) crops: bool,
+    /// Threads; every core by default
+    #[arg(long)]
+    pub(super) threads: Option<std::num::NonZeroUsize>,
+    /// One JSON object on stdout
+    #[arg(long)]
+    pub(super) json: bool,
+}

@@ -1,0 +1,141 @@
+//! A list from the disk, ready to be asked.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::Path;
+
+use khien_signal::Hash256;
+use khien_signal::index::build::{self, Options};
+use khien_signal::index::{Hit, Scratch, Segment};
+use khien_signal::list::{Entry, Format, Kind, NotAList, Read, Reason, text};
+use khien_store::mapped;
+
+use super::ListFormat;
+use crate::Failure;
+
+/// Queries from which on building bands costs less than scanning for each.
+const WORTH_BANDS: usize = 400;
+
+/// A list that can be asked.
+pub(super) struct Asked {
+    segment: Segment,
+    /// The line of each hash; none where it is its place.
+    lines: Option<Vec<u32>>,
+    exact: HashMap<(Kind, String), Vec<u64>>,
+    /// Entries that were left out, by reason.
+    pub(super) rejected: BTreeMap<String, u64>,
+}
+
+/// What a list says to a query.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Match {
+    pub(super) hash: String,
+    pub(super) distance: u32,
+    pub(super) line: u64,
+}
+
+/// The bytes of a file.
+pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    std::fs::read(path).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))
+}
+
+/// The format of a list: what was said, what its name says, what its bytes look like.
+pub(super) fn format(path: &Path, bytes: &[u8], said: Option<ListFormat>) -> Format {
+    let named = || ListFormat::of(path).filter(|named| matches!(named, ListFormat::Pdq | ListFormat::Csv));
+    said.or_else(named).and_then(ListFormat::list).unwrap_or_else(|| match Format::guess(bytes) {
+        Format::Text if bytes.first() == Some(&b'{') => Format::Vics,
+        guess => guess,
+    })
+}
+
+/// Reads a list whole.
+pub(super) fn list(path: &Path, said: Option<ListFormat>) -> Result<Read, Failure> {
+    let bytes = bytes(path)?;
+    format(path, &bytes, said).read(&bytes).map_err(|error| told(path, &error))
+}
+
+fn told(path: &Path, error: &NotAList) -> Failure {
+    Failure::Held(format!("{}: {error}", path.display()))
+}
+
+impl Asked {
+    /// Opens a list for about so many queries.
+    pub(super) fn open(path: &Path, queries: usize, threads: usize) -> Result<Self, Failure> {
+        if ListFormat::of(path) == Some(ListFormat::Index) {
+            let held = mapped::open(path).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))?;
+            let segment = Segment::open(held).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))?;
+            return Ok(Self { segment, lines: None, exact: HashMap::new(), rejected: BTreeMap::new() });
+        }
+        let mut sorted = Sorted::default();
+        let bytes = bytes(path)?;
+        match format(path, &bytes, None) {
+            Format::Text => text::each(&bytes, |entry| sorted.take(entry)).map_err(|error| told(path, &error))?,
+            Format::Raw if bytes.len() % 32 == 0 => {
+                sorted.hashes = bytes.as_chunks::<32>().0.iter().map(|record| Hash256::from_bytes(*record)).collect();
+                sorted.lines = (1..=sorted.hashes.len() as u32).collect();
+            }
+            format => {
+                let read = format.read(&bytes).map_err(|error| told(path, &error))?;
+                read.entries.into_iter().for_each(|entry| sorted.take(Ok(entry)));
+                sorted.rejected = read.rejected;
+            }
+        }
+        drop(bytes);
+        sorted.ready(queries, threads)
+    }
+
+    /// Every hash within the radius, nearest first.
+    pub(super) fn near(&self, query: Hash256, radius: u32, scratch: &mut Scratch) -> Vec<Match> {
+        let mut hits = Vec::new();
+        self.segment.search(query, radius, scratch, &mut hits);
+        let mut matches: Vec<Match> = hits.iter().filter_map(|hit| self.told(*hit)).collect();
+        matches.extend(self.exactly(Kind::Pdq, &query.to_string()));
+        matches.sort_by_key(|found| (found.distance, found.line));
+        matches
+    }
+
+    /// Every entry with exactly this value.
+    pub(super) fn exactly(&self, kind: Kind, value: &str) -> Vec<Match> {
+        let lines = self.exact.get(&(kind, value.to_owned())).map(Vec::as_slice).unwrap_or_default();
+        lines.iter().map(|line| Match { hash: value.to_owned(), distance: 0, line: *line }).collect()
+    }
+
+    fn told(&self, hit: Hit) -> Option<Match> {
+        let hash = self.segment.hash(hit.id as usize)?.to_string();
+        let line = self.lines.as_ref().map_or(hit.id + 1, |lines| lines[hit.id as usize]);
+        Some(Match { hash, distance: hit.distance, line: u64::from(line) })
+    }
+}
+
+/// The entries of a list, told apart.
+#[derive(Default)]
+struct Sorted {
+    hashes: Vec<Hash256>,
+    lines: Vec<u32>,
+    exact: HashMap<(Kind, String), Vec<u64>>,
+    rejected: BTreeMap<Reason, u64>,
+}
+
+impl Sorted {
+    fn take(&mut self, entry: Result<Entry, Reason>) {
+        match entry {
+            Ok(entry) if entry.deleted => {}
+            Ok(entry) => match entry.pdq().filter(|_| entry.acts_within_a_radius()) {
+                Some(hash) => {
+                    self.hashes.push(hash);
+                    self.lines.push(u32::try_from(entry.line).unwrap_or(u32::MAX));
+                }
+                None => self.exact.entry((entry.kind, entry.value)).or_default().push(entry.line),
+            },
+            Err(reason) => *self.rejected.entry(reason).or_default() += 1,
+        }
+    }
+
+    fn ready(self, queries: usize, threads: usize) -> Result<Asked, Failure> {
+        let bands = if queries < WORTH_BANDS { Some(0) } else { None };
+        let places = self.lines.iter().zip(1..).all(|(line, place)| *line == place);
+        let segment = build::consuming(self.hashes, None, Options { bands, threads: Some(threads) })
+            .map_err(|error| Failure::Held(error.to_string()))?;
+        let rejected = self.rejected.into_iter().map(|(reason, count)| (reason.to_string(), count)).collect();
+        Ok(Asked { segment, lines: (!places).then_some(self.lines), exact: self.exact, rejected })
+    }
+}
