@@ -1,6 +1,7 @@
 """The stock `threatexchange` client against a served node, unchanged: fetch, match, withdraw, fetch again; what it submits;
 lookups of hashes that its own PDQ computed. Run by `cargo xtask clients`; pictures are drawn here."""
 
+import hashlib
 import json
 import os
 import pathlib
@@ -13,6 +14,7 @@ import time
 import urllib.error
 import urllib.request
 
+import requests
 from PIL import Image, ImageDraw, ImageFilter
 from threatexchange.exchanges.clients.stopncii.api import (
     StopNCIIAPI,
@@ -153,6 +155,38 @@ def walk(folder):
     assert found["ALONE"][0]["distance"] == str(distance), (found, distance)
     compared = node.ask("POST", f"/hma/{alone}/m/compare", {"pdq": [sent, copy]})
     assert compared["pdq"][1] == {"distance": distance}, compared
+
+    # Files: hashed, looked up and put in, in multipart as HMA's clients send them. Hashes are the client's within a few bits.
+    files = f"{node.base}/hma/{alone}"
+    with open(folder / "sent.png", "rb") as picture:
+        said = requests.post(f"{files}/h/hash", files={"photo": picture}).json()
+    assert PdqSignal.compare_hash(sent, said["pdq"]).distance.distance <= 4, (sent, said)
+    with open(folder / "sent.png", "rb") as picture:
+        said = requests.post(f"{files}/m/lookup", files={"photo": picture}).json()
+    assert int(said["pdq"]["ALONE"][0]["distance"]) <= 4, said
+    kept = {"metadata": json.dumps({"content_id": "ours-1"}), "note": "a test"}
+    with open(pictures[0], "rb") as picture:
+        said = requests.post(f"{files}/c/bank/ALONE/content?types=pdq,md5", files={"photo": picture}, data=kept).json()
+    digest = hashlib.md5(pictures[0].read_bytes()).hexdigest()
+    assert said["signals"]["md5"] == digest and len(said["signals"]["pdq"]) == 64, said
+    shown = requests.get(f"{files}/c/bank/ALONE/content/{said['id']}").json()
+    assert shown["metadata"] == {"content_id": "ours-1"} and shown["note"] == "a test", shown
+    flat = folder / "flat.png"
+    Image.new("RGB", (300, 200), (120, 120, 120)).save(flat)
+    for path, expected in [("/h/hash", {"pdq": ""}), ("/m/lookup", {"pdq": {}})]:
+        answer = requests.post(files + path, files={"photo": flat.read_bytes()})
+        assert (answer.json(), answer.headers["khien-quality"]) == (expected, "low"), answer.text
+    clip = b"not really a video" * 100_000
+    said = requests.post(f"{files}/h/hash", files={"video": clip}).json()
+    assert said == {"video_md5": hashlib.md5(clip).hexdigest()}, said
+    for sent_files, status, words in [
+        ({"photo": b"no picture"}, 400, "not a picture"),
+        ({"photo": flat.read_bytes()[:200]}, 400, "damaged"),
+        ({"text": b"x"}, 400, "no such content_type: 'text'"),
+        ({}, 400, "Missing multipart"),
+    ]:
+        answer = requests.post(f"{files}/h/hash", files=sent_files)
+        assert answer.status_code == status and words in answer.json()["message"], answer.text
     return node, [token, alone]
 
 
