@@ -1,5 +1,5 @@
 //! `/h/hash`, `POST /m/lookup`, `POST /c/bank/<name>/content`: files that a platform sends are hashed here and not kept. A
-//! picture is decoded on a thread of its own, few at once; of a video the exact hashes are taken as it streams through.
+//! picture is decoded in a process of its own, few at once; of a video the exact hashes are taken as it streams through.
 
 use std::sync::LazyLock;
 
@@ -9,7 +9,7 @@ use axum::extract::{FromRequest, Multipart, Path, Request};
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use khien_casework::bank::{QUALITY_FLOOR, Signal, SignalKind};
-use khien_signal::file::{self, Exactly, Limits};
+use khien_signal::file::Exactly;
 use serde_json::{Map, Value, json};
 use tokio::sync::Semaphore;
 
@@ -17,6 +17,7 @@ use super::asked::Asked;
 use super::bank::{Named, must_be_own, named};
 use super::caller::Caller;
 use super::content::{add, metadata};
+use super::decoder;
 use super::lookup::{by_bank, in_banks, no_url};
 use super::said::Said;
 use crate::app::App;
@@ -27,9 +28,7 @@ const PHOTO_MAX: usize = 32 << 20;
 const VIDEO_MAX: usize = 512 << 20;
 /// Bytes of a field that is no file.
 const FIELD_MAX: usize = 16 << 10;
-/// Pixels of a picture.
-const PIXELS_MAX: u64 = 50_000_000;
-/// Pictures that are decoded at once: each takes up to some 350 MB.
+/// Pictures that are decoded at once.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 /// Says that a picture has too little to see for a perceptual hash.
 const QUALITY: HeaderName = HeaderName::from_static("khien-quality");
@@ -181,12 +180,11 @@ async fn photo(mut field: Field<'_>, kinds: Vec<SignalKind>) -> Result<Vec<Hashe
         }
         bytes.extend_from_slice(&piece);
     }
-    let stopping = |_| Said::new(StatusCode::SERVICE_UNAVAILABLE, "the node is stopping; ask again in a moment");
     let _turn = DECODING.acquire().await.map_err(|_| khien_store::Fault::Stopping)?;
-    tokio::task::spawn_blocking(move || photo_hashes(&bytes, &kinds)).await.map_err(stopping)?
+    photo_hashes(&bytes, &kinds).await
 }
 
-fn photo_hashes(bytes: &[u8], kinds: &[SignalKind]) -> Result<Vec<Hashed>, Said> {
+async fn photo_hashes(bytes: &[u8], kinds: &[SignalKind]) -> Result<Vec<Hashed>, Said> {
     let mut exactly = Exactly::default();
     exactly.push(bytes);
     let exact = exactly.finish();
@@ -194,10 +192,8 @@ fn photo_hashes(bytes: &[u8], kinds: &[SignalKind]) -> Result<Vec<Hashed>, Said>
     for kind in kinds {
         let signal = match kind {
             SignalKind::Pdq => {
-                let pdq = file::pdq(bytes, Limits { pixels: PIXELS_MAX })
-                    .map_err(|unreadable| Said::bad(unreadable.to_string()))?;
-                let read = Signal::read(*kind, &pdq.hash.to_string(), Some(pdq.quality))?;
-                Some(read).filter(|_| pdq.quality >= QUALITY_FLOOR)
+                let (hash, quality) = decoder::pdq(bytes).await?;
+                Some(Signal::read(*kind, &hash, Some(quality))?).filter(|_| quality >= QUALITY_FLOOR)
             }
             SignalKind::Md5 => Some(Signal::read(*kind, &exact.md5, None)?),
             SignalKind::Sha1 => Some(Signal::read(*kind, &exact.sha1, None)?),

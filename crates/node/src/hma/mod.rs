@@ -2,13 +2,14 @@
 //! (`docs/platforms-signals.md`): `/hma/…` with `Authorization: Bearer`, or `/hma/TOKEN/…` for clients that send no credentials.
 //!
 //! Rooms: [`caller`] (who asks), [`said`] (errors in that interface's shapes), [`asked`] (queries and bodies), [`matcher`] (the
-//! index in memory), [`lookup`], [`hash`] (files that are sent), [`compare`], [`bank`], [`content`], [`kinds`], [`status`].
+//! index in memory), [`lookup`], [`hash`] (files that are sent), [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`], [`kinds`], [`status`].
 
 mod asked;
 mod bank;
 pub mod caller;
 mod compare;
 mod content;
+pub mod decoder;
 mod hash;
 mod kinds;
 mod lookup;

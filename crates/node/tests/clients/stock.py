@@ -7,12 +7,14 @@ import os
 import pathlib
 import random
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
+import zlib
 
 import requests
 from PIL import Image, ImageDraw, ImageFilter
@@ -47,6 +49,15 @@ def near(folder, path):
     out = folder / f"near-{path.stem}.jpg"
     Image.open(path).resize((400, 300)).save(out, quality=60)
     return out
+
+
+def claims(width, height):
+    """A PNG of a few bytes that claims to be large."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(bytes(100))), (b"IEND", b"")]
+    sums = [struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks]
+    parts = [struct.pack(">I", len(data)) + name + data + sum for (name, data), sum in zip(chunks, sums)]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 class Node:
@@ -181,6 +192,7 @@ def walk(folder):
     assert said == {"video_md5": hashlib.md5(clip).hexdigest()}, said
     for sent_files, status, words in [
         ({"photo": b"no picture"}, 400, "not a picture"),
+        ({"photo": claims(30_000, 30_000)}, 400, "pixels"),
         ({"photo": flat.read_bytes()[:200]}, 400, "damaged"),
         ({"text": b"x"}, 400, "no such content_type: 'text'"),
         ({}, 400, "Missing multipart"),
