@@ -1,6 +1,7 @@
 """The stock `threatexchange` client against a served node, unchanged: fetch, match, withdraw, fetch again; what it submits;
 lookups of hashes that its own PDQ computed. Run by `cargo xtask clients`; pictures are drawn here."""
 
+import enum
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ import zlib
 
 import requests
 from PIL import Image, ImageDraw, ImageFilter
+from threatexchange.exchanges.clients.ncmec.hash_api import FeedbackType, FingerprintType, NCMECHashAPI
 from threatexchange.exchanges.clients.stopncii.api import (
     StopNCIIAPI,
     StopNCIICSPFeedbackValue,
@@ -167,6 +169,31 @@ def walk(folder):
     compared = node.ask("POST", f"/hma/{alone}/m/compare", {"pdq": [sent, copy]})
     assert compared["pdq"][1] == {"distance": distance}, compared
 
+    # The shape of NCMEC's hash sharing: a bank of children's material, harmless here, as its own client reads it.
+    listed = node.platform("Lists", "known")
+    place = enum.Enum("Place", {"node": f"{node.base}/ncmec"}).node
+    ncmec = NCMECHashAPI("anybody", listed, place)
+    me = ncmec.status()
+    assert (me.esp_name, me in ncmec.members()) == ("Lists", True), me
+    until = int(time.time()) + 60
+    entries = [entry for page in ncmec.get_entries_iter(end_timestamp=until) for entry in page.updates]
+    by_id = {entry.id: entry for entry in entries}
+    assert by_id[str(ids[1])].fingerprints == {"pdq": hashes[1]} and by_id[str(ids[0])].deleted, entries
+    reasons = ncmec.feedback_reasons(FingerprintType.pdq)
+    assert list(reasons.values()) == ["Not of this class"], reasons
+    ncmec.submit_feedback(1, str(ids[1]), FingerprintType.pdq, FeedbackType.downvote)
+    ncmec.submit_upvote(1, str(ids[2]), FingerprintType.pdq)
+    page = next(ncmec.get_entries_iter(end_timestamp=until))
+    said = {entry.id: entry.feedback.get("pdq", []) for entry in page.updates}
+    assert [vote.feedback_type for vote in said[str(ids[2])]] == [FeedbackType.upvote], said
+    assert FeedbackType.downvote in [vote.feedback_type for vote in said[str(ids[1])]], said
+    one_by_one, next_ = [], "/v2/entries?from=1970-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&size=1"
+    while next_:
+        page = ncmec.get_entries(next_=next_)
+        one_by_one, next_ = one_by_one + [entry.id for entry in page.updates], page.next
+    assert one_by_one == [entry.id for entry in entries], (one_by_one, entries)
+    assert requests.get(f"{node.base}/ncmec/v2/entries", auth=("x", "khp_00")).status_code == 401
+
     # Files: hashed, looked up and put in, in multipart as HMA's clients send them. Hashes are the client's within a few bits.
     files = f"{node.base}/hma/{alone}"
     with open(folder / "sent.png", "rb") as picture:
@@ -203,6 +230,9 @@ def walk(folder):
 
 
 def main():
+    # That client writes its times in the zone of the machine and calls them UTC.
+    os.environ["TZ"] = "UTC"
+    time.tzset()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="khien-clients-"))
     (folder / "node").mkdir()
     node = None
