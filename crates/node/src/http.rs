@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::ledger::router())
         .merge(crate::hma::router())
         .merge(crate::feed::router())
+        .merge(crate::ncmec::router())
         .merge(crate::manifest::router())
         .route("/assets/{name}", get(asset))
         .route("/healthz", get(|| async { "ok" }))

@@ -2,7 +2,7 @@
 //!
 //! This crate touches the world: HTTP, mail, clocks, the command line. It decides nothing that `casework` decides.
 //!
-//! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone), [`hma`] and [`feed`] (what platforms meet),
+//! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone), [`hma`], [`feed`] and [`ncmec`] (what platforms meet),
 //! [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], [`manifest`] (what is served, for whoever compares), the commands of
 //! `docs/operation.md` in [`cli`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
 
@@ -21,6 +21,7 @@ mod jobs;
 mod ledger;
 mod mail;
 mod manifest;
+mod ncmec;
 mod portal;
 mod problem;
 mod serve;

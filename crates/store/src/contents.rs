@@ -236,6 +236,20 @@ impl Store {
         .await
     }
 
+    /// What platforms said of a content: name, what, when.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn feedback_on(&self, id: i64) -> Result<Vec<(String, String, Moment)>, Fault> {
+        self.read(move |conn| {
+            let sql = "SELECT p.name, f.said, f.at FROM bank_feedback AS f JOIN platform AS p ON p.id = f.platform \
+                       WHERE f.content = $1 ORDER BY f.at, p.name";
+            let rows = conn.query(sql, &vals![id])?;
+            Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned(), Moment(row.int(2)))).collect())
+        })
+        .await
+    }
+
     /// How many contents of a bank stand, and how many nobody has seen behind.
     ///
     /// # Errors

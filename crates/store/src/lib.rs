@@ -8,7 +8,8 @@
 //! [`fold`] (events into tables), [`ledger`] (tiles, checkpoints, proofs), [`rebuild`] (refold and compare), and one
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
 //! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
-//! [`banks`] and their [`contents`], [`lapse`], [`release`] (own images), [`platforms`], [`feed`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files).
+//! [`banks`] and their [`contents`], [`lapse`], [`release`] (own images), [`platforms`], [`feed`] and [`range`] (what they
+//! fetch), [`matching`] (what they look up), [`mapped`] (index files).
 
 pub mod appeals;
 pub mod banks;
@@ -34,6 +35,7 @@ pub mod notices;
 pub mod outbox;
 pub mod platforms;
 pub mod queue;
+pub mod range;
 pub mod rebuild;
 pub mod recalls;
 pub mod release;

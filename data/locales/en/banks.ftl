@@ -91,6 +91,11 @@ console-source-platform = A platform, by API
 console-source-list = List { $name }
 console-source-operator = The command line
 
+console-said-blocked = it blocks it
+console-said-not-blocked = it looked and does not agree
+console-said-pending = it will look
+console-said-taken-out = it took it out
+
 console-class-baseline = Illegal under the national baseline
 console-class-a1 = A1: before puberty, sexual act
 console-class-a2 = A2: before puberty, sexual display

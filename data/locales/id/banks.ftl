@@ -85,6 +85,11 @@ console-source-platform = Sebuah platform, lewat API
 console-source-list = Daftar { $name }
 console-source-operator = Baris perintah
 
+console-said-blocked = memblokirnya
+console-said-not-blocked = sudah melihat dan tidak setuju
+console-said-pending = akan melihat
+console-said-taken-out = sudah mengeluarkannya
+
 console-class-baseline = Melanggar hukum menurut tolok ukur nasional
 console-class-a1 = A1: sebelum pubertas, tindakan seksual
 console-class-a2 = A2: sebelum pubertas, pertunjukan seksual

@@ -85,6 +85,11 @@ console-source-platform = Một nền tảng, qua API
 console-source-list = Danh sách { $name }
 console-source-operator = Dòng lệnh
 
+console-said-blocked = đã chặn
+console-said-not-blocked = đã xem và không đồng ý
+console-said-pending = sẽ xem
+console-said-taken-out = đã lấy ra
+
 console-class-baseline = Trái pháp luật theo chuẩn quốc gia
 console-class-a1 = A1: trước dậy thì, hành vi tình dục
 console-class-a2 = A2: trước dậy thì, phô bày có tính chất tình dục

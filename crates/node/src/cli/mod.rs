@@ -127,6 +127,9 @@ enum Command {
         #[command(subcommand)]
         command: key::KeyCommand,
     },
+    /// Hash a picture from standard input: what the node runs for files that platforms send
+    #[command(name = crate::hma::decoder::COMMAND, hide = true)]
+    DecodePicture,
     /// Staff accounts, for scripts
     #[command(after_help = "Example: khien user list --data /srv/khien --json")]
     User {
@@ -173,7 +176,8 @@ impl Command {
             | Command::Match(_)
             | Command::List { .. }
             | Command::Fingerprint(_)
-            | Command::Bench { .. } => None,
+            | Command::Bench { .. }
+            | Command::DecodePicture => None,
         }
     }
 }
@@ -184,6 +188,10 @@ pub fn main() -> ExitCode {
         Ok(line) => line,
         Err(error) => error.exit(),
     };
+    if matches!(line.command, Command::DecodePicture) {
+        // No runtime, no log: only the picture.
+        return if crate::hma::decoder::run().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
     let filter = EnvFilter::try_from_env("KHIEN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
@@ -220,6 +228,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Fingerprint(args) => signal::fingerprint::run(&args),
         Command::Bench { command } => bench::run(command).await,
         Command::Key { command } => key::run(command).await,
+        Command::DecodePicture => Ok(()),
         Command::User { command } => user::run(command).await,
     }
 }

@@ -9,6 +9,7 @@ use khien_casework::bank::{Class, Signal, Why};
 use khien_casework::role::Operation;
 use khien_store::contents::ContentRow;
 use khien_store::{Actor, Meta};
+use khien_terms::Moment;
 use khien_terms::id::BankId;
 use serde::Deserialize;
 
@@ -75,7 +76,7 @@ async fn render(desk: &Desk, id: BankId, row: &ContentRow, opened: &[Signal]) ->
     let ours = bank.owner.platform().is_none();
     let reasons = if work && ours { reasons(&f, own) } else { Vec::new() };
     Ok(page(&ContentPage {
-        facts: facts(&f, &names, row),
+        facts: facts(&f, &names, row, desk.app.store.feedback_on(row.content.id).await?),
         opened: opened.iter().map(|signal| told(&f, signal)).collect(),
         care: standing && row.content.unreviewed(),
         can_open: desk.may(Operation::WorkBanks) && !row.content.forgotten && opened.is_empty(),
@@ -87,7 +88,7 @@ async fn render(desk: &Desk, id: BankId, row: &ContentRow, opened: &[Signal]) ->
     }))
 }
 
-fn facts(f: &Frame, names: &Names, row: &ContentRow) -> Vec<(String, String)> {
+fn facts(f: &Frame, names: &Names, row: &ContentRow, said: Vec<(String, String, Moment)>) -> Vec<(String, String)> {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
     let mut facts = vec![
         (f.t("console-content-state"), state_words(f, row)),
@@ -97,6 +98,10 @@ fn facts(f: &Frame, names: &Names, row: &ContentRow) -> Vec<(String, String)> {
     ];
     for said in &row.content.classified {
         facts.push((names.member(said.by), class_words(f, said.class)));
+    }
+    for (platform, said, at) in said {
+        let words = f.t(&format!("console-said-{}", said.replace('_', "-")));
+        facts.push((platform, format!("{words} · {}", when::short(f, at, now, zone))));
     }
     if let Some(expires) = row.expires {
         facts.push((f.t("console-content-expires"), when::day(f, expires.day_in(zone))));

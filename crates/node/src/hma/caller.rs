@@ -1,4 +1,4 @@
-//! Who asks. A token stands in `Authorization: Bearer`, in the header that StopNCII's clients send, or in the address. It is
+//! Who asks. A token stands in `Authorization` (Bearer, or Basic as the password), in the header that StopNCII's clients send, or in the address. It is
 //! never written to a log: nothing of the node logs addresses, and no error repeats one.
 
 use std::net::SocketAddr;
@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use axum::extract::{ConnectInfo, FromRequestParts, RawPathParams};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
 use khien_casework::bank::Asker;
 use khien_store::{Actor, Fault, Meta};
@@ -68,11 +69,16 @@ impl FromRequestParts<App> for Caller {
 
 fn in_headers(headers: &HeaderMap) -> Option<String> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let bearer = text("authorization").and_then(|value| {
-        let (scheme, token) = value.split_once(' ')?;
-        scheme.eq_ignore_ascii_case("bearer").then_some(token)
+    let signed = text("authorization").and_then(|value| {
+        let (scheme, said) = value.split_once(' ')?;
+        if scheme.eq_ignore_ascii_case("bearer") {
+            return Some(said.trim().to_owned());
+        }
+        // Clients of the NCMEC shape have a user and a password: the token is the password.
+        let pair = String::from_utf8(B64.decode(said.trim()).ok()?).ok()?;
+        scheme.eq_ignore_ascii_case("basic").then(|| pair.split_once(':').map(|(_, token)| token.to_owned()))?
     });
-    bearer.or_else(|| text("x-functions-key")).map(|token| token.trim().to_owned())
+    signed.or_else(|| text("x-functions-key").map(|token| token.trim().to_owned()))
 }
 
 /// Where the configuration allows it: a request of this machine that no proxy passed on.

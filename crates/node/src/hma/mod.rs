@@ -2,13 +2,15 @@
 //! (`docs/platforms-signals.md`): `/hma/…` with `Authorization: Bearer`, or `/hma/TOKEN/…` for clients that send no credentials.
 //!
 //! Rooms: [`caller`] (who asks), [`said`] (errors in that interface's shapes), [`asked`] (queries and bodies), [`matcher`] (the
-//! index in memory), [`lookup`], [`compare`], [`bank`], [`content`], [`kinds`], [`status`].
+//! index in memory), [`lookup`], [`hash`] (files that are sent), [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`], [`kinds`], [`status`].
 
 mod asked;
 mod bank;
 pub mod caller;
 mod compare;
 mod content;
+pub mod decoder;
+mod hash;
 mod kinds;
 mod lookup;
 mod matcher;
@@ -29,8 +31,9 @@ pub fn router() -> Router<App> {
 }
 
 /// Every address of the interface, as `/site-map` lists them.
-pub(crate) const RULES: [&str; 20] = [
+pub(crate) const RULES: [&str; 22] = [
     "/c/bank/<bank_name>",
+    "/c/bank/<bank_name>/content",
     "/c/bank/<bank_name>/content/<content_id>",
     "/c/bank/<bank_name>/signal",
     "/c/banks",
@@ -44,6 +47,7 @@ pub(crate) const RULES: [&str; 20] = [
     "/c/signal_type",
     "/c/signal_type/<signal_type_name>",
     "/c/signal_type/index",
+    "/h/hash",
     "/m/compare",
     "/m/index/status",
     "/m/lookup",
@@ -58,7 +62,6 @@ fn routes() -> Router<App> {
         .route("/status/live", get(status::live))
         .route("/site-map", get(status::rules))
         .route("/m/raw_lookup", get(lookup::raw))
-        .route("/m/lookup", get(lookup::by_signal))
         .route("/m/compare", post(compare::compare))
         .route("/m/index/status", get(status::index))
         .route("/c/banks", get(bank::list).post(bank::create))
@@ -75,4 +78,13 @@ fn routes() -> Router<App> {
         .route("/c/exchanges/api/{name}/schema", any(kinds::no_exchanges))
         .route("/c/exchange/{name}", any(kinds::no_exchanges))
         .route("/c/exchange/{name}/status", any(kinds::no_exchanges))
+        .merge(hash::unbounded(uploads()))
+}
+
+/// Routes that take files.
+fn uploads() -> Router<App> {
+    Router::new()
+        .route("/h/hash", get(hash::by_url).post(hash::hash))
+        .route("/m/lookup", get(lookup::by_signal).post(hash::lookup))
+        .route("/c/bank/{name}/content", post(hash::add_file))
 }

@@ -1,19 +1,25 @@
 """The stock `threatexchange` client against a served node, unchanged: fetch, match, withdraw, fetch again; what it submits;
 lookups of hashes that its own PDQ computed. Run by `cargo xtask clients`; pictures are drawn here."""
 
+import enum
+import hashlib
 import json
 import os
 import pathlib
 import random
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
+import zlib
 
+import requests
 from PIL import Image, ImageDraw, ImageFilter
+from threatexchange.exchanges.clients.ncmec.hash_api import FeedbackType, FingerprintType, NCMECHashAPI
 from threatexchange.exchanges.clients.stopncii.api import (
     StopNCIIAPI,
     StopNCIICSPFeedbackValue,
@@ -45,6 +51,15 @@ def near(folder, path):
     out = folder / f"near-{path.stem}.jpg"
     Image.open(path).resize((400, 300)).save(out, quality=60)
     return out
+
+
+def claims(width, height):
+    """A PNG of a few bytes that claims to be large."""
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(bytes(100))), (b"IEND", b"")]
+    sums = [struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks]
+    parts = [struct.pack(">I", len(data)) + name + data + sum for (name, data), sum in zip(chunks, sums)]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
 
 
 class Node:
@@ -153,10 +168,71 @@ def walk(folder):
     assert found["ALONE"][0]["distance"] == str(distance), (found, distance)
     compared = node.ask("POST", f"/hma/{alone}/m/compare", {"pdq": [sent, copy]})
     assert compared["pdq"][1] == {"distance": distance}, compared
+
+    # The shape of NCMEC's hash sharing: a bank of children's material, harmless here, as its own client reads it.
+    listed = node.platform("Lists", "known")
+    place = enum.Enum("Place", {"node": f"{node.base}/ncmec"}).node
+    ncmec = NCMECHashAPI("anybody", listed, place)
+    me = ncmec.status()
+    assert (me.esp_name, me in ncmec.members()) == ("Lists", True), me
+    until = int(time.time()) + 60
+    entries = [entry for page in ncmec.get_entries_iter(end_timestamp=until) for entry in page.updates]
+    by_id = {entry.id: entry for entry in entries}
+    assert by_id[str(ids[1])].fingerprints == {"pdq": hashes[1]} and by_id[str(ids[0])].deleted, entries
+    reasons = ncmec.feedback_reasons(FingerprintType.pdq)
+    assert list(reasons.values()) == ["Not of this class"], reasons
+    ncmec.submit_feedback(1, str(ids[1]), FingerprintType.pdq, FeedbackType.downvote)
+    ncmec.submit_upvote(1, str(ids[2]), FingerprintType.pdq)
+    page = next(ncmec.get_entries_iter(end_timestamp=until))
+    said = {entry.id: entry.feedback.get("pdq", []) for entry in page.updates}
+    assert [vote.feedback_type for vote in said[str(ids[2])]] == [FeedbackType.upvote], said
+    assert FeedbackType.downvote in [vote.feedback_type for vote in said[str(ids[1])]], said
+    one_by_one, next_ = [], "/v2/entries?from=1970-01-01T00:00:00Z&to=2100-01-01T00:00:00Z&size=1"
+    while next_:
+        page = ncmec.get_entries(next_=next_)
+        one_by_one, next_ = one_by_one + [entry.id for entry in page.updates], page.next
+    assert one_by_one == [entry.id for entry in entries], (one_by_one, entries)
+    assert requests.get(f"{node.base}/ncmec/v2/entries", auth=("x", "khp_00")).status_code == 401
+
+    # Files: hashed, looked up and put in, in multipart as HMA's clients send them. Hashes are the client's within a few bits.
+    files = f"{node.base}/hma/{alone}"
+    with open(folder / "sent.png", "rb") as picture:
+        said = requests.post(f"{files}/h/hash", files={"photo": picture}).json()
+    assert PdqSignal.compare_hash(sent, said["pdq"]).distance.distance <= 4, (sent, said)
+    with open(folder / "sent.png", "rb") as picture:
+        said = requests.post(f"{files}/m/lookup", files={"photo": picture}).json()
+    assert int(said["pdq"]["ALONE"][0]["distance"]) <= 4, said
+    kept = {"metadata": json.dumps({"content_id": "ours-1"}), "note": "a test"}
+    with open(pictures[0], "rb") as picture:
+        said = requests.post(f"{files}/c/bank/ALONE/content?types=pdq,md5", files={"photo": picture}, data=kept).json()
+    digest = hashlib.md5(pictures[0].read_bytes()).hexdigest()
+    assert said["signals"]["md5"] == digest and len(said["signals"]["pdq"]) == 64, said
+    shown = requests.get(f"{files}/c/bank/ALONE/content/{said['id']}").json()
+    assert shown["metadata"] == {"content_id": "ours-1"} and shown["note"] == "a test", shown
+    flat = folder / "flat.png"
+    Image.new("RGB", (300, 200), (120, 120, 120)).save(flat)
+    for path, expected in [("/h/hash", {"pdq": ""}), ("/m/lookup", {"pdq": {}})]:
+        answer = requests.post(files + path, files={"photo": flat.read_bytes()})
+        assert (answer.json(), answer.headers["khien-quality"]) == (expected, "low"), answer.text
+    clip = b"not really a video" * 100_000
+    said = requests.post(f"{files}/h/hash", files={"video": clip}).json()
+    assert said == {"video_md5": hashlib.md5(clip).hexdigest()}, said
+    for sent_files, status, words in [
+        ({"photo": b"no picture"}, 400, "not a picture"),
+        ({"photo": claims(30_000, 30_000)}, 400, "pixels"),
+        ({"photo": flat.read_bytes()[:200]}, 400, "damaged"),
+        ({"text": b"x"}, 400, "no such content_type: 'text'"),
+        ({}, 400, "Missing multipart"),
+    ]:
+        answer = requests.post(f"{files}/h/hash", files=sent_files)
+        assert answer.status_code == status and words in answer.json()["message"], answer.text
     return node, [token, alone]
 
 
 def main():
+    # That client writes its times in the zone of the machine and calls them UTC.
+    os.environ["TZ"] = "UTC"
+    time.tzset()
     folder = pathlib.Path(tempfile.mkdtemp(prefix="khien-clients-"))
     (folder / "node").mkdir()
     node = None
