@@ -8,7 +8,7 @@
 //! [`fold`] (events into tables), [`ledger`] (tiles, checkpoints, proofs), [`rebuild`] (refold and compare), and one
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
 //! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
-//! [`banks`] and their [`contents`], [`lapse`], [`release`] (own images), [`platforms`], [`feed`] (what they fetch), [`matching`] (what they look up).
+//! [`banks`] and their [`contents`], [`lapse`], [`release`] and [`protect`] (own images), [`platforms`], [`feed`] (what they fetch), [`matching`] (what they look up).
 
 pub mod appeals;
 pub mod banks;
@@ -32,6 +32,7 @@ pub mod matching;
 pub mod notices;
 pub mod outbox;
 pub mod platforms;
+pub mod protect;
 pub mod queue;
 pub mod rebuild;
 pub mod recalls;
