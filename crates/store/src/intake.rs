@@ -59,7 +59,9 @@ impl Store {
     pub async fn receive(&self, arrival: Arrival, burst: bool) -> Result<Taken, Fault> {
         let accepted = check(&arrival, &self.shared.rulebook)?;
         if accepted.header.open.is_own_images() {
-            return Err(Refusal::Field { field: "door", problem: "hashes of own images come in by their own page" }.into());
+            return Err(
+                Refusal::Field { field: "door", problem: "hashes of own images come in by their own page" }.into()
+            );
         }
         self.finish_uploads(&arrival.files).await?;
         self.take_in(Intake { arrival, accepted, burst }).await

@@ -5,6 +5,7 @@
 
 import { arriveAt, beginOf, copyOf, fill, need, show } from "./dom";
 import { Chosen, MOST, isTwice, signalsOf } from "./protect/chosen";
+import { Giving, type Age } from "./protect/giving";
 import { Queue } from "./protect/queue";
 import type { Words } from "./protect/words";
 
@@ -13,16 +14,9 @@ interface Begin {
   offline: string;
 }
 
-/** The age that somebody has said, in the page's codes. */
-interface Age {
-  code: string;
-  voice: string;
-  child: boolean;
-}
-
 /** Asks for the age, which decides the words and who may be offered what. */
 class Ages {
-  constructor(private readonly place: HTMLElement, private readonly parts: Document) {
+  constructor(private readonly place: HTMLElement, private readonly parts: Document, private readonly lang: string) {
     place.replaceChildren(copyOf(need<HTMLTemplateElement>("template#age", parts)));
     need<HTMLFormElement>("#ages", place).addEventListener("submit", (event) => {
       event.preventDefault();
@@ -37,14 +31,13 @@ class Ages {
     new Flow(this.place, this.parts, {
       code: said.value,
       voice: said.dataset.voice ?? "own",
-      child: said.dataset.child !== undefined,
-    });
+    }, this.lang);
   }
 }
 
 /** Choosing, hashing, and what would leave. */
 class Flow {
-  private readonly words: Words;
+  readonly words: Words;
   private readonly queue = new Queue();
   private readonly row: HTMLTemplateElement;
   private chosen: Chosen[] = [];
@@ -52,7 +45,7 @@ class Flow {
   /** The file that the worker reads. */
   private current: Chosen | null = null;
 
-  constructor(private readonly place: HTMLElement, parts: Document, readonly age: Age) {
+  constructor(private readonly place: HTMLElement, parts: Document, age: Age, lang: string) {
     const flow = need<HTMLTemplateElement>(`template#flow-${age.voice}`, parts);
     this.words = JSON.parse(flow.dataset.words ?? "{}") as Words;
     this.row = need<HTMLTemplateElement>("template#row", parts);
@@ -60,7 +53,11 @@ class Flow {
     const input = need<HTMLInputElement>("input[type=file]", place);
     input.addEventListener("change", () => this.take(input));
     need("[data-cancel]", place).addEventListener("click", () => this.queue.end());
-    need<HTMLFormElement>("#flow", place).addEventListener("submit", (event) => event.preventDefault());
+    const giving = new Giving(place, parts, age, lang, this.words, () => signalsOf(this.chosen));
+    need<HTMLFormElement>("#flow", place).addEventListener("submit", (event) => {
+      event.preventDefault();
+      void giving.send();
+    });
     arriveAt(need("h2", place));
   }
 
@@ -119,7 +116,10 @@ class Flow {
     this.slot("files").replaceChildren(...rows);
     const signals = signalsOf(this.chosen);
     const leaving = this.chosen.filter(({ n }) => signals.some(({ item }) => item === n));
-    show(this.slot("leaves"), signals.length > 0);
+    for (const name of ["leaves", "whom"]) {
+      const slot = this.place.querySelector<HTMLElement>(`[data-slot=${name}]`);
+      if (slot) slot.hidden = signals.length === 0;
+    }
     this.slot("list").replaceChildren(...leaving.map((one) => one.leaving(this.words, signals)));
   }
 }
@@ -128,7 +128,7 @@ async function begin(place: HTMLElement, { lang, offline }: Begin): Promise<void
   try {
     const answer = await fetch(`/protect/view?lang=${lang}`);
     if (!answer.ok) throw new Error(`the server answered ${answer.status}`);
-    new Ages(place, new DOMParser().parseFromString(await answer.text(), "text/html"));
+    new Ages(place, new DOMParser().parseFromString(await answer.text(), "text/html"), lang);
   } catch {
     show(need("#cannot"), true, offline);
   }

@@ -2,3 +2,4 @@
 //! hashes leaves, to the receivers that they choose, and they can take it back (`docs/protect.md`).
 
 pub mod page;
+pub mod send;

@@ -7,6 +7,7 @@ use axum::extract::{Query, State};
 use axum::http::HeaderMap;
 use axum::http::header::CONTENT_SECURITY_POLICY;
 use axum::response::{IntoResponse, Response};
+use khien_store::release::Receiver;
 use khien_terms::typology::Voice;
 use serde_json::json;
 
@@ -87,6 +88,9 @@ struct Parts {
     page: Page,
     ages: Vec<Age>,
     voiced: Vec<Voiced>,
+    /// Those that are connected and take hashes of own images; nobody else is offered.
+    receivers: Vec<Receiver>,
+    node: String,
 }
 
 /// `GET /protect/view`: what the script fills. It stands in no page, since text browsers print templates.
@@ -98,7 +102,22 @@ pub async fn parts(State(app): State<App>, Query(asked): Query<Asked>, headers: 
         let page = Page::new(&app, lang).await.voiced(voice);
         voiced.push(Voiced { words: words(&page), page });
     }
-    render(&Parts { ages: ages(&page), page, voiced })
+    let receivers = match page.keys() {
+        Some(_) => receivers(&app).await,
+        // Without a team there is no mailbox from which anything could be taken back.
+        None => Vec::new(),
+    };
+    let node =
+        page.keys().map(|keys| json!({ "root": keys.root, "intake": keys.intake.certificate, "custodian": null }));
+    let node = node.unwrap_or_default().to_string();
+    render(&Parts { ages: ages(&page), page, voiced, receivers, node })
+}
+
+async fn receivers(app: &App) -> Vec<Receiver> {
+    app.store.receivers().await.unwrap_or_else(|error| {
+        tracing::error!(%error, "the platforms could not be read");
+        Vec::new()
+    })
 }
 
 /// The ages of the report's door "about me"; somebody grown up may protect pictures of when they were not.
@@ -115,7 +134,19 @@ fn ages(page: &Page) -> Vec<Age> {
 
 /// Texts that only the script says (`web/src/portal/protect/words.ts`).
 fn words(page: &Page) -> String {
+    let groups: Vec<String> = (1..=5).map(|n: u8| page.say("report-group", &[("n", &n.to_string())])).collect();
+    let ordinals: Vec<String> = (1..=5).map(|n: u8| page.say("report-ordinal", &[("n", &n.to_string())])).collect();
     json!({
+        "groups": groups,
+        "ordinals": ordinals,
+        "groupsWrong": page.t("report-groups-wrong"),
+        "copied": page.t("report-receipt-copied"),
+        "agree": page.say("protect-agree", &[("whom", "{whom}"), ("n", "{n}")]),
+        "sending": page.t("protect-sending"),
+        "failed": page.t("protect-failed"),
+        "refused": page.t("protect-refused"),
+        "keyWrong": page.t("report-key-wrong"),
+        "sent": page.say("protect-sent-line", &[("whom", "{whom}"), ("n", "{n}")]),
         "picture": page.say("protect-picture", &[("n", "{n}")]),
         "video": page.say("protect-video", &[("n", "{n}")]),
         "waiting": page.t("protect-waiting"),
