@@ -15,6 +15,8 @@ const bundles = {
   report: "src/portal/report.ts",
   qr: "src/portal/qr.ts",
   mailbox: "src/portal/mailbox.ts",
+  protect: "src/portal/protect.ts",
+  "protect-worker": "src/portal/protect-worker.ts",
   console: "src/console/console.ts",
   setup: "src/console/setup.ts",
 };

@@ -5,16 +5,17 @@ use std::time::Instant;
 
 use crate::postgres::Cluster;
 use crate::tools::{has, need, root, run, run_with};
-use crate::{clients, web};
+use crate::{clients, wasm, web};
 
 type Step = fn() -> Result<(), String>;
 
 /// All checks.
 pub fn everything() -> Result<(), String> {
     let began = Instant::now();
-    let steps: [(&str, Step); 10] = [
+    let steps: [(&str, Step); 11] = [
         ("format", || run("cargo", &["fmt", "--all", "--check"])),
         ("scripts", scripts),
+        ("hashes in the browser", wasm::is_current),
         ("clippy", || run("cargo", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"])),
         ("dependencies", dependencies),
         ("tests", rust_tests),

@@ -5,6 +5,7 @@ mod clients;
 mod fuzz;
 mod postgres;
 mod tools;
+mod wasm;
 mod web;
 
 use std::process::ExitCode;
@@ -13,6 +14,7 @@ const HELP: &str = "cargo xtask <task>
   check            everything: format, clippy, tests on SQLite and PostgreSQL, browser tests, dependency audit
   test             the Rust tests on SQLite and PostgreSQL
   web              build the browser's scripts into crates/node/assets
+  wasm [--write]   make the hashes for the browser again and compare them with those in the repository
   browser [FILE]   the browser tests against a node of their own
   clients          the stock threatexchange client against a node of its own
   screens          screenshots of every page under docs/screens
@@ -26,6 +28,7 @@ fn main() -> ExitCode {
         "check" => check::everything(),
         "test" => check::rust_tests(),
         "web" => web::build(),
+        "wasm" => wasm::rebuild(rest.first().is_some_and(|word| word == "--write")),
         "browser" => web::browser_tests(rest.first().map(String::as_str)),
         "clients" => clients::drive(),
         "screens" => web::screens(),

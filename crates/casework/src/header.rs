@@ -34,7 +34,7 @@ pub struct Header {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct OpenCodes {
-    /// `me`, `other`, `saw`, or `appeal` (care 2.4).
+    /// `me`, `other`, `saw`, `appeal` (care 2.4), or `protect`: somebody protects their own images.
     pub door: String,
     /// Age path.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -105,8 +105,8 @@ impl OpenCodes {
     /// # Errors
     /// [`Refusal::UnknownCode`] with the first that does not; [`Refusal::Field`] for a door or a province.
     pub fn check(&self, typology: &Typology, areas: &Areas) -> Result<(), Refusal> {
-        if !DOORS.contains(&self.door.as_str()) {
-            return Err(Refusal::Field { field: "door", problem: "one of me, other, saw, appeal" });
+        if !DOORS.contains(&self.door.as_str()) && !self.is_own_images() {
+            return Err(Refusal::Field { field: "door", problem: "one of me, other, saw, appeal, protect" });
         }
         if self.area.as_ref().is_some_and(|code| !areas.exists(code)) {
             return Err(Refusal::Field { field: "area", problem: "no such province" });
@@ -142,11 +142,8 @@ impl OpenCodes {
             codes.iter().try_for_each(|code| in_list(typology, list, code))?;
         }
         short(&self.harms)?;
-        if self.is_appeal() && !(self.harms.is_empty() && self.danger.is_empty()) {
-            return Err(Refusal::Field {
-                field: "harms",
-                problem: "an appeal reports no harm; come in by another door",
-            });
+        if !self.is_of_harm() && !(self.harms.is_empty() && self.danger.is_empty()) {
+            return Err(Refusal::Field { field: "harms", problem: "this door reports no harm; come in by another" });
         }
         self.harms.iter().try_for_each(|code| {
             if typology.is_harm(code.as_str()) { Ok(()) } else { Err(Refusal::UnknownCode(code.clone())) }
@@ -168,7 +165,21 @@ impl OpenCodes {
         let by_harm =
             self.harms.iter().any(|harm| harm.as_str().starts_with("ocsea.") || harm.as_str() == "other.bully.child");
         let by_picture = Self::has(&self.pictured, "pic.child");
-        by_age == Some(true) || by_harm || by_picture || (self.door == "me" && by_path)
+        // Of own images any doubt counts: whoever does not say that they are 18 is kept with children (care 3.2).
+        let by_own = self.is_own_images() && self.path.as_ref().is_none_or(|path| path.as_str() != "path.18");
+        by_age == Some(true) || by_harm || by_picture || (self.door == "me" && by_path) || by_own
+    }
+
+    /// Whether somebody protects their own images: no harm, and never counted as one.
+    #[must_use]
+    pub fn is_own_images(&self) -> bool {
+        self.door == crate::report::PROTECT_DOOR
+    }
+
+    /// Whether a harm is reported here.
+    #[must_use]
+    pub fn is_of_harm(&self) -> bool {
+        !self.is_appeal() && !self.is_own_images()
     }
 
     /// Whether somebody asks that a removal or a report about themselves be looked at again (care 2.4): no harm, and
@@ -287,6 +298,20 @@ mod tests {
     }
 
     #[test]
+    fn own_images_of_whoever_does_not_say_18_are_kept_with_those_of_children() {
+        let typology = Typology::load(&khien_terms::DataFiles::embedded(), &[]).expect("typology");
+        for (json, child) in [
+            (r#"{"door":"protect","path":"path.18"}"#, false),
+            (r#"{"door":"protect","path":"path.18","age":"age.child"}"#, true),
+            (r#"{"door":"protect","path":"path.unsaid"}"#, true),
+            (r#"{"door":"protect"}"#, true),
+            (r#"{"door":"protect","path":"path.13_15"}"#, true),
+        ] {
+            assert_eq!(open(json).child(&typology), child, "{json}");
+        }
+    }
+
+    #[test]
     fn each_field_takes_the_codes_of_its_own_list_only() {
         let files = khien_terms::DataFiles::embedded();
         let typology = Typology::load(&files, &[]).expect("typology");
@@ -295,6 +320,8 @@ mod tests {
             (r#"{"door":"appeal"}"#, true),
             (r#"{"door":"appeal","harms":["other.scam"]}"#, false),
             (r#"{"door":"window"}"#, false),
+            (r#"{"door":"protect","path":"path.18"}"#, true),
+            (r#"{"door":"protect","harms":["other.scam"]}"#, false),
             (r#"{"door":"saw","first_seen":"when.month","still_up":"yn.unsure","told":["told.platform"]}"#, true),
             (r#"{"door":"saw","first_seen":"yn.yes"}"#, false),
             (r#"{"door":"saw","still_up":"when.today"}"#, false),

@@ -70,16 +70,26 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     response
 }
 
+/// The one script that runs WebAssembly: it hashes pictures on the person's own device.
+const WORKER: &str = "protect-worker.js";
+
 async fn asset(Path(name): Path<String>) -> Response {
     let Some(file) = ASSETS.get_file(&name) else { return StatusCode::NOT_FOUND.into_response() };
     let kind = match name.rsplit('.').next() {
         Some("js") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
         Some("svg") => "image/svg+xml",
+        Some("wasm") => "application/wasm",
         _ => "application/octet-stream",
     };
     // A new binary may bring new scripts under the same name, so a page asks again after an hour at most.
-    ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=3600")], file.contents()).into_response()
+    let kept = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=3600")];
+    if name == WORKER {
+        // A worker obeys the rule that comes with its own script.
+        let rule = [(header::CONTENT_SECURITY_POLICY, crate::portal::protect::page::CSP)];
+        return (kept, rule, file.contents()).into_response();
+    }
+    (kept, file.contents()).into_response()
 }
 
 async fn ready(State(app): State<App>) -> Response {

@@ -21,6 +21,13 @@ pub struct Intake {
     burst: bool,
 }
 
+impl Intake {
+    /// A report on its way that no burst belongs to.
+    pub(crate) fn new(arrival: Arrival, accepted: Accepted) -> Self {
+        Self { arrival, accepted, burst: false }
+    }
+}
+
 /// What became of it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Taken {
@@ -51,6 +58,11 @@ impl Store {
     /// What the rules refuse ([`Refusal`]), or that the database failed.
     pub async fn receive(&self, arrival: Arrival, burst: bool) -> Result<Taken, Fault> {
         let accepted = check(&arrival, &self.shared.rulebook)?;
+        if accepted.header.open.is_own_images() {
+            return Err(
+                Refusal::Field { field: "door", problem: "hashes of own images come in by their own page" }.into()
+            );
+        }
         self.finish_uploads(&arrival.files).await?;
         self.take_in(Intake { arrival, accepted, burst }).await
     }
@@ -98,6 +110,17 @@ pub(crate) fn take_all(batch: &mut Batch<'_>, jobs: &[IntakeJob]) -> Result<Vec<
         taken.push(Ok(Taken { id, fresh: true }));
     }
     Ok(taken)
+}
+
+/// Takes one in, within a transaction that does more.
+pub(crate) fn take_one(batch: &mut Batch<'_>, intake: &Intake) -> Result<Taken, Fault> {
+    let header = &intake.accepted.header;
+    if let Some((id, statement)) = known(batch.conn()?, &[header.mailbox.as_str()])?.remove(&header.mailbox) {
+        let same = statement == intake.accepted.statement;
+        return if same { Ok(Taken { id, fresh: false }) } else { Err(Refusal::MailboxTaken.into()) };
+    }
+    team_is_current(batch, &header.team, header.epoch)??;
+    Ok(Taken { id: take(batch, intake)?, fresh: true })
 }
 
 /// Reports that already lie in these mailboxes.

@@ -8,8 +8,8 @@
 //! [`fold`] (events into tables), [`ledger`] (tiles, checkpoints, proofs), [`rebuild`] (refold and compare), and one
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
 //! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
-//! [`banks`] and their [`contents`], [`lapse`], [`release`] (own images), [`platforms`], [`feed`] and [`range`] (what they
-//! fetch), [`matching`] (what they look up), [`mapped`] (index files).
+//! [`banks`] and their [`contents`], [`lapse`], [`release`] and [`protect`] (own images), [`platforms`], [`feed`] and
+//! [`range`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files).
 
 pub mod appeals;
 pub mod banks;
@@ -34,6 +34,7 @@ pub mod matching;
 pub mod notices;
 pub mod outbox;
 pub mod platforms;
+pub mod protect;
 pub mod queue;
 pub mod range;
 pub mod rebuild;

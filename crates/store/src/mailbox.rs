@@ -35,6 +35,8 @@ pub struct View {
     pub opened: Vec<Opened>,
     /// Services that hold something of this report and were asked to delete it.
     pub asked: Vec<String>,
+    /// Platforms that have, or had, hashes of the person's own images.
+    pub given: Vec<crate::protect::Given>,
     pub words: bool,
     /// The reporter may be the alleged person: nothing but the status is told.
     pub silent: bool,
@@ -293,7 +295,7 @@ pub(crate) fn report_command(batch: &mut Batch<'_>, id: ReportId, command: Comma
     Ok(())
 }
 
-fn find(conn: &mut Conn, mailbox: &str) -> Result<(ReportId, Row), Fault> {
+pub(crate) fn find(conn: &mut Conn, mailbox: &str) -> Result<(ReportId, Row), Fault> {
     let row = conn
         .first("SELECT id, open, assessed, seq FROM report WHERE mailbox = $1", &vals![mailbox])?
         .ok_or(Fault::Refused(Refusal::NotFound))?;
@@ -346,6 +348,7 @@ fn view(conn: &mut Conn, row: &Row, zone: &jiff::tz::TimeZone) -> Result<View, F
         withdrawn: row.int_opt(10).map(|at| Moment(at).day_in(zone).to_string()),
         opened: if reduced { Vec::new() } else { opened(conn, &id, zone)? },
         asked: if reduced { Vec::new() } else { crate::recalls::asked_to_delete(conn, &id)? },
+        given: crate::protect::given(conn, row.parse(0)?, reduced, zone)?,
         words: !reduced && !row.flag(12),
         silent,
         review: row.flag(14),

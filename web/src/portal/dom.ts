@@ -43,3 +43,12 @@ export function arriveAt(heading: HTMLElement): void {
   heading.focus({ preventScroll: true });
   scrollTo(0, 0);
 }
+
+/** A country's name in the reader's language; its code where the browser knows no names. */
+export function countryName(code: string, lang: string): string {
+  try {
+    return new Intl.DisplayNames([lang], { type: "region" }).of(code) ?? code;
+  } catch {
+    return code;
+  }
+}

@@ -135,6 +135,8 @@ class Opened {
       case "give-permission":
       case "withdraw-permission":
         return this.act(act, code, words.permissionChanged);
+      case "withdraw-release":
+        return this.act(act, code, words.givenBack);
       case "withdraw-report":
         return this.act(act, null, "");
       case "keep-report":

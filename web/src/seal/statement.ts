@@ -9,7 +9,10 @@ import { sha } from "./keys";
 export type Purpose = "intake" | "custodian";
 
 /** What a person may do in the mailbox besides writing. */
-export type Action = "withdraw-permission" | "give-permission" | "withdraw-report" | "keep-report";
+export type Action =
+  | "withdraw-permission" | "give-permission" | "withdraw-report" | "keep-report"
+  // Hashes of own images: given to a platform, taken back from one or from all (docs/protect.md).
+  | "release-hashes" | "withdraw-release";
 
 /** A statement with its signature (base64), as it travels. */
 export interface Signed {

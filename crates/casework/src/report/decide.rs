@@ -1,9 +1,9 @@
 //! Which events follow from a command on a report, or why none.
 
-use khien_terms::id::{CaseId, NoticeId, StaffId};
+use khien_terms::id::{CaseId, NoticeId, PlatformId, StaffId};
 use khien_terms::{Code, Moment, Typology};
 
-use super::{Assessment, DAYS_UNTIL_ERASED, Event, FileMark, Report, Speaker, appeal, identity};
+use super::{Assessment, DAYS_UNTIL_ERASED, Event, FileMark, Report, Speaker, appeal, identity, protect};
 use crate::Refusal;
 use crate::triage::Urgency;
 
@@ -69,6 +69,10 @@ pub enum Command {
     LinkAppeal { notice: NoticeId, by: StaffId },
     /// Decide an appeal. `drafter` is who sent the notice.
     DecideAppeal { reversed: bool, by: StaffId, drafter: Option<StaffId> },
+    /// Let a platform have the hashes of `items` own images.
+    Release { to: PlatformId, items: u32, list: String, act: Act },
+    /// Take that back, from one platform or from all.
+    TakeBack { from: Option<PlatformId>, act: Act },
     /// Close it.
     Close { outcome: Code, by: StaffId },
 }
@@ -93,6 +97,7 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
         C::Open { part, by, reason } => one(identity::opened(state, part, by, reason)),
         C::Classify { by, assessed, seen } => {
             appeal::no_harm(state)?;
+            protect::not_this(state)?;
             if seen != state.classified {
                 return Err(Refusal::Stale);
             }
@@ -103,6 +108,7 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
             Some(at) if at == case => Ok(Vec::new()),
             Some(_) => Err(Refusal::NotNow("it belongs to another case already")),
             None if appeal::is(state) => Err(Refusal::NotNow(appeal::DECIDED_NOT_FILED)),
+            None if protect::is(state) => protect::not_this(state).map(|()| Vec::new()),
             None => one(Event::Joined { case, by }),
         },
         C::Say { by, verify, sequence, previous, ciphertext, commitment, signature, files } => {
@@ -133,9 +139,11 @@ pub fn decide(state: &Report, command: Command, now: Moment, typology: &Typology
         C::ReviewIdentity { by, right } => identity::review(state, by, right),
         C::LinkAppeal { notice, by } => appeal::link(state, notice, by),
         C::DecideAppeal { reversed, by, drafter } => appeal::decided(state, reversed, by, drafter),
+        C::Release { to, items, list, act } => protect::release(state, to, items, list, act),
+        C::TakeBack { from, act } => protect::take_back(state, from, act),
         C::Close { outcome, by } => {
             appeal::no_harm(state)?;
-            if state.assessed.is_none() {
+            if state.assessed.is_none() && !protect::is(state) {
                 return Err(Refusal::NotNow("classify it before you close it; no code closes a report by itself"));
             }
             if OUTCOMES.contains(&outcome.as_str()) {
@@ -189,7 +197,7 @@ fn fits(verify: &str, text: &str, signature: &str) -> Result<[u8; 64], Refusal> 
 }
 
 /// Whether the reporter signed this act over the head that stands now.
-fn signed(state: &Report, act: &Act, action: &str, code: Option<&str>) -> Result<(), Refusal> {
+pub(super) fn signed(state: &Report, act: &Act, action: &str, code: Option<&str>) -> Result<(), Refusal> {
     if act.sequence != state.messages || act.head != state.head {
         return Err(Refusal::Stale);
     }
@@ -271,6 +279,7 @@ pub(super) mod tests {
             review: None,
             appeal: crate::report::Appeal::default(),
             held_key: false,
+            released: Vec::new(),
         }
     }
 

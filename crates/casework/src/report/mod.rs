@@ -4,14 +4,16 @@
 mod appeal;
 mod decide;
 mod identity;
+mod protect;
 mod state;
 
 pub use appeal::DOOR as APPEAL_DOOR;
 pub use decide::{Act, Command, decide};
 pub use identity::{HELD_BACK_DAYS, REVIEW_HOURS};
+pub use protect::{DOOR as PROTECT_DOOR, OwnSignal, SIGNALS_MAX, list_hash};
 pub use state::{Appeal, Report, Review};
 
-use khien_terms::id::{CaseId, NoticeId, StaffId};
+use khien_terms::id::{CaseId, NoticeId, PlatformId, StaffId};
 use khien_terms::{Code, Moment, Typology};
 use serde::{Deserialize, Serialize};
 
@@ -150,6 +152,13 @@ pub enum Event {
     /// Somebody who did not send the notice decided the appeal; `reversed`: the notice was wrong.
     #[serde(rename = "report.appeal_decided")]
     AppealDecided { reversed: bool, by: StaffId },
+    /// The person let a platform have the hashes of their own images. `list` is the hash of the salted list that they
+    /// signed; the values stand beside the journal.
+    #[serde(rename = "report.released")]
+    Released { to: PlatformId, items: u32, list: String, signature: String },
+    /// They took it back from one platform.
+    #[serde(rename = "report.release_withdrawn")]
+    ReleaseWithdrawn { from: PlatformId, signature: String },
     /// It is closed with an outcome that the reporter sees.
     #[serde(rename = "report.closed")]
     Closed { outcome: Code, by: StaffId },
@@ -245,6 +254,10 @@ pub fn coarsened(event: Event, typology: &Typology) -> Result<Option<Event>, Ref
             Event::Duress { urgency: Some(Urgency { reasons: Vec::new(), ..urgency }) }
         }
         Event::IdentityAsked { by, .. } => Event::IdentityAsked { by, reason: String::new(), tell_after: None },
+        Event::Released { to, items, .. } => {
+            Event::Released { to, items, list: String::new(), signature: String::new() }
+        }
+        Event::ReleaseWithdrawn { from, .. } => Event::ReleaseWithdrawn { from, signature: String::new() },
         Event::Message { n, by, ciphertext, commitment, signature, head, files } if !files.is_empty() => {
             Event::Message { n, by, ciphertext, commitment, signature, head, files: Vec::new() }
         }

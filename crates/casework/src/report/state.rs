@@ -1,6 +1,6 @@
 //! What is known of a report, folded from its events.
 
-use khien_terms::id::{CaseId, NoticeId, StaffId};
+use khien_terms::id::{CaseId, NoticeId, PlatformId, StaffId};
 use khien_terms::{Code, Moment};
 
 use super::{Assessment, Channel, Event, Speaker};
@@ -55,6 +55,8 @@ pub struct Report {
     pub appeal: Appeal,
     /// The server held the mailbox's key for a moment.
     pub held_key: bool,
+    /// Platforms that have the hashes of the person's own images now.
+    pub released: Vec<PlatformId>,
 }
 
 /// An opening for life that waits for its review.
@@ -125,6 +127,7 @@ impl Report {
                 s.erase_after = Some(*erase_after);
                 s.look_first = *look_first;
                 s.permissions.clear();
+                s.released.clear();
             }
             Event::Kept { .. } => s.erase_after = None,
             Event::Erased { .. } => {
@@ -147,6 +150,8 @@ impl Report {
             Event::AppealLinked { notice, .. } => s.appeal.notice = Some(*notice),
             Event::AppealDecided { reversed, .. } => s.appeal.reversed = Some(*reversed),
             Event::IdentityReleased { .. } => s.identity_asked = None,
+            Event::Released { to, .. } => s.released.push(*to),
+            Event::ReleaseWithdrawn { from, .. } => s.released.retain(|to| to != from),
             Event::Closed { outcome, .. } => {
                 s.closed = true;
                 s.status = outcome.clone();
@@ -173,12 +178,14 @@ impl Report {
             erase_after: None,
             look_first: false,
             erased: false,
-            closed: false,
+            // Who protects their own images waits for nobody; a message opens it.
+            closed: header.open.is_own_images(),
             identity_asked: None,
             tell_after: None,
             review: None,
             appeal: Appeal::default(),
             held_key: channel != Channel::Sealed,
+            released: Vec::new(),
             open: header.open,
             order,
         })

@@ -126,7 +126,11 @@ fn row(f: &Frame, names: &Names, report: &Row) -> QueueRow {
         order_word: order_word(f, report.urgency.order),
         reasons: reasons(f, &report.urgency),
         marks: marks(f, names, report),
-        what: if report.open.is_appeal() { f.t("console-appeal") } else { f.label(report.main_harm.as_str()) },
+        what: match &report.open {
+            open if open.is_appeal() => f.t("console-appeal"),
+            open if open.is_own_images() => f.t("console-own-images"),
+            _ => f.label(report.main_harm.as_str()),
+        },
         place: labels(&report.open.platforms),
         who: who(f, report),
         told_by: told_by(f, report),
@@ -200,7 +204,7 @@ pub async fn is_spared(desk: &Desk) -> Result<bool, Trouble> {
 /// The person affected: gender and age band, as far as they are known. An appeal is about nobody who was harmed.
 #[must_use]
 pub fn who(f: &Frame, report: &Row) -> String {
-    if report.open.is_appeal() {
+    if !report.open.is_of_harm() {
         return String::new();
     }
     let known = |code: &Option<khien_terms::Code>| {

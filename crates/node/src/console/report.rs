@@ -59,6 +59,10 @@ pub struct ReportPage {
     pub who: WhoPanel,
     /// An appeal in place of a report of harm: it is decided, not classified.
     pub appeal: Option<AppealPanel>,
+    /// Somebody protects their own images: nothing to classify, nobody to tell; what is written is answered.
+    pub own_images: bool,
+    /// It was opened by a message and can be closed without classifying.
+    pub can_close_unread: bool,
     pub can_erase: bool,
     pub timeline: Vec<TimelineLine>,
 }
@@ -110,7 +114,12 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         Vec::new()
     };
     let mut f = desk.frame("queue").await?;
-    let title = if stored.appeal.is_some() { "console-appeal-title" } else { "console-report-title" };
+    let own_images = stored.row.open.is_own_images();
+    let title = match (stored.appeal.is_some(), own_images) {
+        (true, _) => "console-appeal-title",
+        (_, true) => "console-own-images-title",
+        _ => "console-report-title",
+    };
     f.title = f.counted(title, "n", stored.row.number);
     let case_choice = |case: &CaseRow| {
         let words = format!("{} · {}", case_name(&f, case.number), f.label(case.main_harm.as_str()));
@@ -165,6 +174,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         duties: if appeal.is_some() || stored.erased { Vec::new() } else { duties(&f, stored.row.child) },
         who,
         appeal,
+        own_images,
+        can_close_unread: own_images && !stored.closed && !stored.erased,
         can_erase: stored.erase_after.is_some() && stored.look_first && desk.may(Operation::EraseAfterDanger),
         timeline: history::timeline(&f, &names, &stored.history, &|_| String::new()),
         f,

@@ -34,7 +34,7 @@ pub fn told(f: &Frame, stored: &ReportPage) -> Vec<ToldRow> {
     rows.push(tags(f, "support", &open.support, false));
     rows.push(tags(f, "wanted", &open.wanted, false));
     rows.push(tags(f, "contact", &open.contact, false));
-    if !open.is_appeal() {
+    if open.is_of_harm() {
         rows.push(permissions(f, &stored.permissions));
     }
     rows.push(words(f, "language", stored.lang.parse().map(language_name).unwrap_or_default().to_owned()));

@@ -113,8 +113,8 @@ fn sentence(f: &Frame, voice: Voice, code: &str) -> String {
 fn voice_of(stored: &Stored) -> Voice {
     let open = &stored.row.open;
     match (open.door.as_str(), open.path.as_ref().map(Code::as_str)) {
-        ("me", Some("path.u13")) => Voice::Child,
-        ("me" | "appeal", _) => Voice::Own,
+        ("me" | "protect", Some("path.u13")) => Voice::Child,
+        ("me" | "appeal" | "protect", _) => Voice::Own,
         _ => Voice::Other,
     }
 }

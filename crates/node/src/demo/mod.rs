@@ -1,6 +1,7 @@
 //! `khien demo`: a node in a new folder, staff with accounts, one report walked through the whole loop over real HTTP,
 //! each step printed with what proved it. Then the node keeps serving, so that a person can go on by hand.
 
+mod platform;
 mod post;
 mod staff;
 mod walk;
@@ -33,6 +34,7 @@ pub struct Serving {
     kit: String,
     receipt: String,
     mail: String,
+    platforms: Vec<platform::Access>,
 }
 
 /// An account of the demo. Its passphrase is printed because it is a demo's.

@@ -53,7 +53,9 @@ pub async fn walk(print: &mut Printer, running: &Running, base: &str, post: &Pos
     print.step("figures", figures(app, &mut staff.analyst, &case).await)?;
     print.step("rebuild.identical", rebuilt(app).await)?;
     print.step("ledger.verified", ledger(app, &mut portal).await)?;
+    let platforms = keep(print, "platforms", super::platform::connect(app).await, "two may be chosen by people")?;
     Ok(Serving {
+        platforms,
         serving: base.to_owned(),
         logins: [&staff.admin, &staff.analyst, &staff.supervisor].map(Seat::login).to_vec(),
         kit: staff.kit,

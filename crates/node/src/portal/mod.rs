@@ -2,7 +2,7 @@
 //!
 //! No account, no cookie, no address that tells what was done; complete without script. With script nothing is sent
 //! before the person presses Send (`web/src/portal`). Rooms: [`landing`], [`help`], [`other`], [`leave`], [`report`], [`sealed`],
-//! [`mailbox`].
+//! [`mailbox`], [`protect`].
 
 pub mod after;
 pub mod cards;
@@ -16,6 +16,7 @@ pub mod mailbox;
 pub mod offer;
 pub mod other;
 pub mod page;
+pub mod protect;
 pub mod report;
 pub mod sealed;
 
@@ -62,6 +63,9 @@ pub fn router() -> Router<App> {
         .route("/help/talk", get(other::talk))
         .route("/help/before", get(other::before))
         .route("/appeal", get(other::appeal))
+        .route("/protect", get(protect::page::page))
+        .route("/protect/view", get(protect::page::parts))
+        .route("/protect/send", post(protect::send::send))
         .route("/leave", get(leave::leave))
         .route("/about", get(help::about))
         .route("/tips", get(help::tips))

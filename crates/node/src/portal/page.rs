@@ -211,8 +211,8 @@ pub const VOICES: [&str; 4] = ["own", "adult", "child", "other"];
 pub fn address(door: &str, path: &str) -> &'static str {
     match (door, path) {
         ("other", _) => "other",
-        ("me", "path.u13") => "child",
-        ("me", "path.18") | ("saw" | "appeal", _) => "adult",
+        ("me" | "protect", "path.u13") => "child",
+        ("me" | "protect", "path.18") | ("saw" | "appeal", _) => "adult",
         _ => "own",
     }
 }

@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use khien_casework::header::OpenCodes;
 use khien_casework::notice::Outcome;
-use khien_casework::report::{APPEAL_DOOR, Assessment, Channel};
+use khien_casework::report::{Assessment, Channel};
 use khien_measure::{Fact, Index, Kind, fact};
 use khien_terms::id::CaseId;
 use khien_terms::{Code, Moment};
@@ -48,7 +48,8 @@ const FACT: Shape = Shape {
 const COLUMNS: &str = "kind, sign, day, known_day, area, area_version, harm, harm_by, main, age, sex, ai, channel, reporter, platform, \
                        relation, danger, basis, outcome, list_version, hours, censored, unit";
 
-/// A report came in: one row per harm, or one row with none. An appeal is no report of harm and is not counted.
+/// A report came in: one row per harm, or one row with none. An appeal is no report of harm and is not counted, nor
+/// is somebody who protects their own images.
 pub(super) fn received(
     fold: &mut Fold,
     batch: &mut Batch<'_>,
@@ -56,7 +57,7 @@ pub(super) fn received(
     open: &OpenCodes,
     channel: Channel,
 ) -> Result<(), Fault> {
-    if open.door == APPEAL_DOOR {
+    if !open.is_of_harm() {
         return Ok(());
     }
     let base = base(fold, batch, recorded, &recorded.stream, Kind::ReportReceived, open)?;
@@ -97,7 +98,7 @@ pub(super) fn answered(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Record
     if !earlier.is_empty() {
         return Ok(());
     }
-    let Some(report) = report(batch, &recorded.stream)?.filter(|report| report.open.door != APPEAL_DOOR) else {
+    let Some(report) = report(batch, &recorded.stream)?.filter(|report| report.open.is_of_harm()) else {
         return Ok(());
     };
     let base = base(fold, batch, recorded, &report.unit_of, Kind::HelpAnswered, &report.open)?;

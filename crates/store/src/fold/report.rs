@@ -149,7 +149,8 @@ fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, begun: 
             None::<i64>,
             false,
             false,
-            false,
+            // Who protects their own images waits for nobody; a message brings it into the queue.
+            open.is_own_images(),
             begun.channel != Channel::Sealed,
             begun.has_who,
             json(&begun.files)?,
@@ -169,6 +170,8 @@ fn received(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, begun: 
 fn change(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(), Fault> {
     let id = recorded.stream.as_str();
     match event {
+        // What was released stands in the bank's own tables.
+        Event::Released { .. } | Event::ReleaseWithdrawn { .. } => {}
         Event::Received { .. } | Event::Paged { .. } | Event::AppealLinked { .. } | Event::AppealDecided { .. } => {}
         Event::Taken { by } => {
             batch.run(

@@ -4,6 +4,7 @@
 
 mod banks;
 mod lists;
+mod own_images;
 mod reports;
 mod second_looks;
 mod world;

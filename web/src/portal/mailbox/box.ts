@@ -32,6 +32,8 @@ export interface Answer {
   opened: { day: string; by: string; what: string; why?: string }[];
   /** Names of services that were asked to delete what they hold. */
   asked?: string[];
+  /** Platforms that have, or had, hashes of the person's own images; nameless in the reduced view. */
+  given?: Given[];
   /** Whether help is offered again. */
   support?: boolean;
   /** Stops of the path, and those of them that have happened. */
@@ -40,6 +42,16 @@ export interface Answer {
   /** How the reader is addressed. */
   voice?: string;
   words: boolean;
+}
+
+/** A platform that has, or had, hashes of the person's own images. */
+export interface Given {
+  to: string;
+  name: string;
+  country: string;
+  items: number;
+  state: "given" | "fetched" | "taken_back" | "acknowledged";
+  day: string;
 }
 
 /** A message as it may be shown. `text` is `null` when it has not been loaded, `broken` when it must not be shown. */

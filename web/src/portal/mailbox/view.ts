@@ -1,8 +1,8 @@
 /** What an opened mailbox shows: fills the view that the server rendered empty. Only verified things come here. */
 
-import { all, copyOf, fill, need, show } from "../dom";
+import { all, copyOf, countryName, fill, need, show } from "../dom";
 import type { What } from "../../seal";
-import type { Answer, Box, Shown } from "./box";
+import type { Answer, Box, Given, Shown } from "./box";
 import { fileRow, takeFiles } from "../choose";
 import type { Words } from "./words";
 
@@ -10,6 +10,11 @@ import type { Words } from "./words";
 function template(parts: Document, voice: string): HTMLTemplateElement {
   const fits = parts.querySelector<HTMLTemplateElement>(`template#view-${CSS.escape(voice)}`);
   return fits ?? need<HTMLTemplateElement>("template#view-own", parts);
+}
+
+/** Whether a platform may have them. */
+function stands({ state }: Given): boolean {
+  return state === "given" || state === "fetched";
 }
 
 /** The view of one mailbox. */
@@ -87,6 +92,7 @@ export class View {
     this.renderStatus(box.answer);
     this.renderMessages(box);
     this.renderPermissions(box.answer, box.sound && !box.answer.reduced);
+    this.renderGiven(box.answer.given ?? [], box.sound);
     this.renderOpened(box);
     show(this.slot("words"), box.answer.words && !box.answer.reduced);
     show(this.slot("withdraw"), box.answer.withdrawn === null && !box.erased);
@@ -152,6 +158,30 @@ export class View {
     }
   }
 
+  /** Who has, or had, hashes of the person's own images. */
+  private renderGiven(given: readonly Given[], sound: boolean): void {
+    show(this.slot("given"), given.length > 0);
+    this.slot("given-list").replaceChildren(...given.map((one) => this.givenRow(one, sound)));
+    show(this.slot("given-all"), sound && given.some(stands));
+  }
+
+  private givenRow(one: Given, sound: boolean): HTMLElement {
+    const item = document.createElement("li");
+    const line = document.createElement("span");
+    const name = one.name ? `${one.name} (${countryName(one.country, this.lang)})` : this.words.givenSomebody;
+    line.textContent = fill(this.words.given[one.state], { name, day: this.day(one.day), n: one.items });
+    item.append(line);
+    if (!sound || !one.to || !stands(one)) return item;
+    const button = document.createElement("button");
+    button.className = "quiet";
+    button.name = "act";
+    button.value = `withdraw-release ${one.to}`;
+    button.textContent = this.words.givenTakeBack;
+    button.setAttribute("aria-label", `${this.words.givenTakeBack}: ${name}`);
+    item.append(" ", button);
+    return item;
+  }
+
   private renderOpened(box: Box): void {
     const { answer } = box;
     // The reduced view is not told who opened it: it must not say that nobody did.
@@ -170,7 +200,7 @@ export class View {
     const asked = answer.asked ?? [];
     show(this.slot("asked"), asked.length > 0, fill(this.words.asked, { services: asked.join(", ") }));
     show(this.slot("support"), answer.support === true && box.may("messages"));
-    show(this.slot("after"), box.may("messages") && answer.voice !== undefined && !answer.path?.includes("appeal"));
+    show(this.slot("after"), box.may("messages") && answer.voice !== undefined && (answer.path?.includes("answer") ?? false) && !answer.path?.includes("appeal"));
   }
 
   /** Shows the person's own words. */

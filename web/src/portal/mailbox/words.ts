@@ -1,3 +1,5 @@
+import type { Given } from "./box";
+
 /** Texts that the entrance's script says, in the reader's language, from the same Fluent files. */
 export interface EntranceWords {
   /** With `{letter}`. */
@@ -13,6 +15,11 @@ export interface EntranceWords {
 
 /** Texts that the script of an opened mailbox says, in the voice that fits its reader. */
 export interface Words {
+  /** By state, with `{name}`, `{day}` and `{n}`. */
+  given: Record<Given["state"], string>;
+  givenSomebody: string;
+  givenTakeBack: string;
+  givenBack: string;
   offline: string;
   brokenAll: string;
   /** With `{n}`. */

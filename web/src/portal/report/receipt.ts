@@ -2,14 +2,17 @@
 
 import { exchangeLastGroups, groupsOf, makeReceipt, randomBytes, type Receipt } from "../../seal";
 import { all, fill, need, show } from "../dom";
-import type { Words } from "./words";
+import type { Words as ReportWords } from "./words";
+
+/** What is said around a receipt. */
+export type ReceiptWords = Pick<ReportWords, "groups" | "ordinals" | "groupsWrong" | "copied">;
 
 /** A receipt and the two groups that are asked for. */
 export class ShownReceipt {
   readonly receipt: Receipt = makeReceipt();
   private readonly asked: [number, number];
 
-  constructor(private readonly words: Words) {
+  constructor(private readonly words: ReceiptWords) {
     // Two different groups; which ones does not matter to an attacker, so the small bias of % is of no account.
     const [a, b] = randomBytes(2);
     const first = a % 5;

@@ -3,7 +3,7 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
-use khien_casework::report::APPEAL_DOOR;
+use khien_casework::report::{APPEAL_DOOR, PROTECT_DOOR};
 use khien_seal::statement::Signed;
 use khien_store::Fault;
 use khien_store::mailbox::View;
@@ -73,6 +73,7 @@ pub fn path(view: &View) -> &'static [&'static str] {
     match view.door.as_str() {
         _ if view.silent => &["received", "passed"],
         APPEAL_DOOR => &["received", "appeal", "answer"],
+        PROTECT_DOOR => &["received"],
         _ => &["received", "read", "asked", "answer"],
     }
 }
@@ -123,11 +124,17 @@ fn parts(view: &View) -> &'static [&'static str] {
     if view.silent { &[] } else { &["messages", "proof", "withdraw"] }
 }
 
+/// Whether a harm was reported here, and who did it may be told more than its status.
+#[must_use]
+pub fn of_harm(view: &View) -> bool {
+    !view.silent && view.door != APPEAL_DOOR && view.door != PROTECT_DOOR
+}
+
 /// Permissions that can be given or taken back; none in the reduced view (care 1.2), which is also that of somebody who
-/// may be implicated, and none for who appeals.
+/// may be implicated, and none for who appeals or protects their own images.
 #[must_use]
 pub fn asks(app: &App, view: &View) -> Vec<String> {
-    if view.reduced || view.withdrawn.is_some() || erased(view) || view.door == APPEAL_DOOR {
+    if view.reduced || view.withdrawn.is_some() || erased(view) || !of_harm(view) {
         return Vec::new();
     }
     let young = view.path.as_ref().is_some_and(|p| matches!(p.as_str(), "path.u13" | "path.13_15" | "path.16_17"));

@@ -13,6 +13,7 @@ use khien_seal::keys::mailbox_of;
 use khien_store::Fault;
 use khien_store::mailbox::Message;
 use khien_terms::Code;
+use khien_terms::id::PlatformId;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
@@ -149,6 +150,15 @@ pub async fn send(State(app): State<App>, body: Bytes) -> Response {
     answered(sent.await)
 }
 
+/// Takes hashes of own images back, from the platform that the code names, or from all.
+pub(super) const TAKE_BACK: &str = "withdraw-release";
+
+/// The platform that an act names; none for all.
+pub(super) fn platform(code: Option<&Code>) -> Result<Option<PlatformId>, Fault> {
+    let parsed = code.map(|code| code.as_str().parse::<PlatformId>()).transpose();
+    parsed.map_err(|_| Refusal::Field { field: "code", problem: "no such platform" }.into())
+}
+
 #[derive(Deserialize)]
 struct Does {
     address: Address,
@@ -165,6 +175,10 @@ pub async fn act(State(app): State<App>, body: Bytes) -> Response {
     let done = async {
         let Does { address, sequence, head, action, code, signature } = read(&body)?;
         let act = Act { sequence, head, signature };
+        if action == TAKE_BACK {
+            app.store.mailbox_take_back(address.mailbox()?, act, platform(code.as_ref())?).await?;
+            return Ok(Json(json!({ "done": true })));
+        }
         app.store.mailbox_act(address.mailbox()?, act, action, code).await?;
         Ok(Json(json!({ "done": true })))
     };

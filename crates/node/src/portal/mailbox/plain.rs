@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
 use super::answer;
+use super::api;
 use super::enter::entrance;
 use super::say;
 use super::view::{self, MailView, permission, stops};
@@ -234,6 +235,11 @@ async fn perform(
             sign_act(app, opened, act, None).await?;
             Ok(done("mailbox-kept"))
         }
+        api::TAKE_BACK => {
+            let from = api::platform(code.as_ref())?;
+            app.store.mailbox_take_back(opened.keys.mailbox(), signed(opened, act, code.as_ref()), from).await?;
+            Ok(done("mailbox-given-back"))
+        }
         "words" => Ok(Told { words: own_words(app, opened).await?, ..Told::default() }),
         "proof" => proof(app, page, opened).await,
         _ => Ok(Told::default()),
@@ -249,12 +255,17 @@ impl From<KeepError> for PlainError {
     }
 }
 
-async fn sign_act(app: &App, opened: &Opened, action: &str, code: Option<Code>) -> Result<(), PlainError> {
+/// What the person does, signed in their name over the head that stands.
+fn signed(opened: &Opened, action: &str, code: Option<&Code>) -> Act {
     let sequence = u32::try_from(opened.view.chain.len()).unwrap_or(u32::MAX);
     let (mailbox, head) = (opened.keys.mailbox(), hex::encode(opened.head));
-    let statement = statement::act(&mailbox, sequence, &head, action, code.as_ref().map(Code::as_str));
-    let act = Act { sequence, head, signature: Signed::new(statement, &opened.keys.sign).signature };
-    Ok(app.store.mailbox_act(mailbox, act, action.to_owned(), code).await?)
+    let statement = statement::act(&mailbox, sequence, &head, action, code.map(Code::as_str));
+    Act { sequence, head, signature: Signed::new(statement, &opened.keys.sign).signature }
+}
+
+async fn sign_act(app: &App, opened: &Opened, action: &str, code: Option<Code>) -> Result<(), PlainError> {
+    let act = signed(opened, action, code.as_ref());
+    Ok(app.store.mailbox_act(opened.keys.mailbox(), act, action.to_owned(), code).await?)
 }
 
 async fn own_words(app: &App, opened: &Opened) -> Result<Vec<String>, PlainError> {
@@ -315,7 +326,8 @@ async fn mail_view(app: &App, page: &Page, opened: &Opened, told: Told, state: S
             page.say("mailbox-asked", &[("services", &asked.join(", "))])
         },
         support: view.support && !view.silent,
-        asks_after: !view.silent && view.door != khien_casework::report::APPEAL_DOOR,
+        given: view.given.iter().map(|given| view::given(page, given)).collect(),
+        asks_after: answer::of_harm(view),
         files_wrong: told.files_wrong,
         proven: told.proven,
         unproven: told.unproven,

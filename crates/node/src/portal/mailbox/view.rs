@@ -1,5 +1,6 @@
 //! What the mailbox's page shows. Empty, it is the form that the page's script fills; filled, the page without script.
 
+use khien_store::protect::{Given, GivenState};
 use khien_terms::typology::Voice;
 use serde_json::json;
 
@@ -82,6 +83,49 @@ pub struct MailView {
     pub may_read_words: bool,
     pub words: Vec<String>,
     pub may_withdraw: bool,
+    /// Who has, or had, hashes of the person's own images.
+    pub given: Vec<GivenView>,
+}
+
+/// A platform that has, or had, hashes of the person's own images.
+pub struct GivenView {
+    /// Which; empty where it cannot be taken back from it alone.
+    pub to: String,
+    /// Whether it may have them.
+    pub stands: bool,
+    /// How far it is, in a sentence.
+    pub line: String,
+    /// What is said of its button to whoever hears the page.
+    pub name: String,
+}
+
+/// How far a platform is, in a sentence. A reduced mailbox names nobody (care 1.2).
+#[must_use]
+pub fn given(page: &Page, given: &Given) -> GivenView {
+    let stands = matches!(given.state, GivenState::Given | GivenState::Fetched);
+    GivenView {
+        stands,
+        to: if stands { given.to.clone() } else { String::new() },
+        line: given_line(page, given.state, &name_of(page, given), &day(page, &given.day), &given.items.to_string()),
+        name: name_of(page, given),
+    }
+}
+
+fn name_of(page: &Page, given: &Given) -> String {
+    if given.name.is_empty() {
+        return page.t("mailbox-given-somebody");
+    }
+    format!("{} ({})", given.name, given.country)
+}
+
+fn given_line(page: &Page, state: GivenState, name: &str, day: &str, n: &str) -> String {
+    let key = match state {
+        GivenState::Given => "mailbox-given-waiting",
+        GivenState::Fetched => "mailbox-given-fetched",
+        GivenState::TakenBack => "mailbox-given-asked",
+        GivenState::Acknowledged => "mailbox-given-gone",
+    };
+    page.say(key, &[("name", name), ("day", day), ("n", n)])
 }
 
 impl MailView {
@@ -103,6 +147,12 @@ impl MailView {
             limit: text_limit(page),
             ..Self::default()
         }
+    }
+
+    /// Whether anything can be taken back.
+    #[must_use]
+    pub fn may_take_back(&self) -> bool {
+        self.skeleton || self.given.iter().any(|given| given.stands)
     }
 
     /// Characters that a message may have.
@@ -214,7 +264,17 @@ pub fn words(page: &Page) -> serde_json::Value {
         .list("open_reason")
         .map(|entry| (entry.code.as_str().to_owned(), reason(page, entry.code.as_str()).into()))
         .collect();
+    let line = |state| given_line(page, state, "{name}", "{day}", "{n}");
     json!({
+        "given": {
+            "given": line(GivenState::Given),
+            "fetched": line(GivenState::Fetched),
+            "taken_back": line(GivenState::TakenBack),
+            "acknowledged": line(GivenState::Acknowledged),
+        },
+        "givenSomebody": page.t("mailbox-given-somebody"),
+        "givenTakeBack": page.t("mailbox-given-take-back"),
+        "givenBack": page.t("mailbox-given-back"),
         "offline": page.t("mailbox-offline"),
         "brokenAll": page.t("mailbox-broken-all"),
         "brokenFrom": page.say("mailbox-broken-from", &[("n", "{n}")]),
