@@ -142,7 +142,7 @@ impl OpenCodes {
             codes.iter().try_for_each(|code| in_list(typology, list, code))?;
         }
         short(&self.harms)?;
-        if !self.is_of_harm() && !(self.harms.is_empty() && self.danger.is_empty()) {
+        if !(self.is_of_harm() || self.harms.is_empty() && self.danger.is_empty()) {
             return Err(Refusal::Field { field: "harms", problem: "this door reports no harm; come in by another" });
         }
         self.harms.iter().try_for_each(|code| {

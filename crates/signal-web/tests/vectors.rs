@@ -66,6 +66,7 @@ fn drawn(kind: &str, width: usize, height: usize) -> Vec<u8> {
     bytes
 }
 
+#[expect(clippy::expect_used, reason = "a test")]
 fn vectors() -> String {
     let mut lines = Vec::new();
     for kind in ["noise", "gradient", "shapes", "blotches"] {
