@@ -1,9 +1,9 @@
 //! From the bytes of a picture file to its hashes (feature `decode`).
 //!
 //! The picture is hashed as it is stored: a turn that EXIF asks for is not made, because the reference and the lists made
-//! with it do not make it; the eight dihedral hashes find the other way round. Alpha is not looked at. Of a JPEG only the
-//! brightness is decoded, which is what PDQ looks at: a third less work, and at most a bit or two from the hash of the
-//! colours (`docs/signals.md`). Of an animation the first picture counts.
+//! with it do not make it; the eight dihedral hashes find the other way round. Alpha is not looked at. Of a JPEG of more
+//! than a megapixel only the brightness is decoded, which is all that PDQ looks at: a third less work, and at most a few
+//! bits from the hash of the colours (`docs/signals.md`). Of an animation the first picture counts.
 //!
 //! Bytes are not trusted: pixels, memory and scans are bounded, and what is wrong is told.
 
@@ -34,6 +34,9 @@ impl Default for Limits {
 
 /// The longest side, in pixels.
 const LONGEST: u32 = 65_535;
+
+/// Up to so many pixels a JPEG's colours are decoded for its hash too, as the reference does: that costs next to nothing.
+const COLOURS_UP_TO: u64 = 1 << 20;
 
 /// Why there is no hash.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -114,15 +117,17 @@ pub enum Wanted {
 /// Not a picture, over the limits, or damaged.
 pub fn decode(bytes: &[u8], limits: Limits, wanted: Wanted) -> Result<Raster, Unreadable> {
     let kind = image::guess_format(bytes).map_err(|_| Unreadable::Kind)?;
-    if kind == ImageFormat::Jpeg
-        && wanted == Wanted::Brightness
-        && let Some(raster) = brightness(bytes, limits)?
-    {
-        return Ok(raster);
-    }
     let mut reader = ImageReader::with_format(Cursor::new(bytes), kind);
     let (width, height) = ImageReader::with_format(Cursor::new(bytes), kind).into_dimensions().map_err(told)?;
     within(width, height, limits)?;
+    let large = u64::from(width) * u64::from(height) > COLOURS_UP_TO;
+    if kind == ImageFormat::Jpeg
+        && wanted == Wanted::Brightness
+        && large
+        && let Some(raster) = brightness(bytes)?
+    {
+        return Ok(raster);
+    }
     let mut bounds = image::Limits::default();
     bounds.max_image_width = Some(LONGEST);
     bounds.max_image_height = Some(LONGEST);
@@ -150,7 +155,7 @@ pub fn pdq(bytes: &[u8], limits: Limits) -> Result<Pdq, Unreadable> {
 }
 
 /// The brightness of a JPEG, or nothing where its colours are kept in a way that has none of its own.
-fn brightness(bytes: &[u8], limits: Limits) -> Result<Option<Raster>, Unreadable> {
+fn brightness(bytes: &[u8]) -> Result<Option<Raster>, Unreadable> {
     let options = DecoderOptions::default()
         .jpeg_set_out_colorspace(ColorSpace::Luma)
         .set_max_width(LONGEST as usize)
@@ -160,7 +165,6 @@ fn brightness(bytes: &[u8], limits: Limits) -> Result<Option<Raster>, Unreadable
     decoder.decode_headers().map_err(damaged)?;
     let Some((width, height)) = decoder.dimensions() else { return Ok(None) };
     let (width, height) = (width as u32, height as u32);
-    within(width, height, limits)?;
     if !matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma)) {
         return Ok(None);
     }
@@ -262,7 +266,7 @@ mod tests {
 
     #[test]
     fn the_brightness_of_a_jpeg_is_within_four_bits_of_its_colours() {
-        for (width, height) in [(256, 256), (333, 517), (1600, 1004)] {
+        for (width, height) in [(1500, 900), (1600, 1004), (4000, 1333)] {
             let bytes = encoded(&DynamicImage::ImageRgb8(tiles(width, height)), ImageFormat::Jpeg);
             let colours =
                 decode(&bytes, Limits::default(), Wanted::Colours).and_then(|raster| raster.pdq()).expect("fine");

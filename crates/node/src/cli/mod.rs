@@ -9,6 +9,7 @@ mod portal;
 mod signal;
 mod user;
 
+use std::io::Write;
 use std::process::ExitCode;
 
 use clap::parser::ValueSource;
@@ -233,8 +234,17 @@ async fn run(command: Command) -> Result<(), Failure> {
     }
 }
 
-/// Prints one JSON object on stdout.
+/// Prints one JSON object on stdout. Whoever closes the pipe has read enough.
 fn print_json<T: serde::Serialize>(value: &T) -> Result<(), Failure> {
-    println!("{}", serde_json::to_string(value).map_err(|error| Failure::Held(error.to_string()))?);
-    Ok(())
+    let line = serde_json::to_string(value).map_err(|error| Failure::Held(error.to_string()))?;
+    print_line(&line)
+}
+
+/// Prints one line on stdout. Whoever closes the pipe has read enough.
+fn print_line(line: &str) -> Result<(), Failure> {
+    match writeln!(std::io::stdout().lock(), "{line}") {
+        Ok(()) => Ok(()),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => std::process::exit(0),
+        Err(error) => Err(Failure::Held(error.to_string())),
+    }
 }

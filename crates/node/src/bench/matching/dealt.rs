@@ -108,7 +108,7 @@ impl Distribution {
                 while hashes.len() < count {
                     let hash = dice.skewed();
                     hashes.push(hash);
-                    if dice.word() % 5_000 == 0 {
+                    if dice.word().is_multiple_of(5_000) {
                         let copies = 1 << (dice.below(12) as u32);
                         let near: Vec<_> = (0..copies).map(|_| near(&mut dice, hash, 24)).collect();
                         hashes.extend(near);
@@ -117,7 +117,9 @@ impl Distribution {
             }
             Self::Frames => {
                 let scene = dice.hash();
-                hashes.extend((0..count).map(|at| if at % 2 == 0 { near(&mut dice, scene, 12) } else { dice.hash() }));
+                hashes.extend(
+                    (0..count).map(|at| if at.is_multiple_of(2) { near(&mut dice, scene, 12) } else { dice.hash() }),
+                );
             }
             Self::File(path) => {
                 let told = |error: &dyn fmt::Display| Failure::Held(format!("{}: {error}", path.display()));
@@ -140,7 +142,7 @@ impl Distribution {
     pub fn queries(&self, hashes: &[Hash256], count: usize, radius: u32, seed: u64) -> Vec<Hash256> {
         let mut dice = Dice(seed ^ 0x5eed);
         let query = |at: usize| match self {
-            _ if at % 2 == 0 && !hashes.is_empty() => {
+            _ if at.is_multiple_of(2) && !hashes.is_empty() => {
                 let hash = hashes[dice.below(hashes.len())];
                 near(&mut dice, hash, radius)
             }

@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
 use khien_signal::altered;
-use khien_signal::file::{self, Limits, Wanted};
+use khien_signal::file::{self, Limits, Unreadable, Wanted};
 use khien_signal::pdq;
 use serde::Serialize;
 use walkdir::WalkDir;
@@ -90,7 +90,7 @@ fn walk(
     for folder in &args.folders {
         for entry in WalkDir::new(folder).sort_by_file_name() {
             let entry = entry.map_err(|error| Failure::Held(error.to_string()))?;
-            if entry.file_type().is_file() {
+            if entry.file_type().is_file() && !same(entry.path(), &args.out) {
                 files += 1;
                 if !entry.path().to_str().is_some_and(|path| done.contains(path)) {
                     let _ = give.send(entry.into_path());
@@ -99,6 +99,11 @@ fn walk(
         }
     }
     Ok(files)
+}
+
+/// Whether this is the list itself.
+fn same(path: &Path, out: &Path) -> bool {
+    path.file_name() == out.file_name() && path.canonicalize().ok() == out.canonicalize().ok()
 }
 
 /// The paths that stand in the list already. A last line that was cut off by a stop is taken away.
@@ -167,7 +172,9 @@ impl Work {
         };
         if let Err(reason) = &lines {
             state.skipped += 1;
-            eprintln!("{}: {reason}", path.display());
+            if *reason != Unreadable::Kind.to_string() {
+                self.bar.suspend(|| eprintln!("{}: {reason}", path.display()));
+            }
         } else {
             state.hashed += 1;
         }

@@ -9,7 +9,7 @@ use khien_signal::file::{self, Exactly, Limits, Unreadable};
 use khien_signal::pdq::Pdq;
 use serde::Serialize;
 
-use super::super::print_json;
+use super::super::{print_json, print_line};
 use super::HashArgs;
 use crate::Failure;
 
@@ -91,8 +91,7 @@ fn say(json: bool, line: &Line<'_>) -> Result<(), Failure> {
         return print_json(line);
     }
     let quality = line.quality.map_or_else(String::new, |quality| format!("  quality {quality}"));
-    println!("{:<7} {}  {}{quality}", line.kind, line.hash, line.path);
-    Ok(())
+    print_line(&format!("{:<7} {}  {}{quality}", line.kind, line.hash, line.path))
 }
 
 /// Milliseconds since then.

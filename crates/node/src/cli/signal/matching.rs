@@ -11,7 +11,7 @@ use khien_signal::index::Scratch;
 use khien_signal::list::Kind;
 use serde::Serialize;
 
-use super::super::print_json;
+use super::super::{print_json, print_line};
 use super::MatchArgs;
 use super::read::{self, Asked, Match};
 use crate::Failure;
@@ -70,7 +70,7 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
             if args.json {
                 print_json(&Line { query: &query.name, matches })?;
             } else {
-                say(&query.name, &matches);
+                say(&query.name, &matches)?;
             }
         }
     }
@@ -185,12 +185,13 @@ fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch)
     found
 }
 
-fn say(query: &str, matches: &[Found]) {
+fn say(query: &str, matches: &[Found]) -> Result<(), Failure> {
     if matches.is_empty() {
-        println!("{query}: no match");
+        print_line(&format!("{query}: no match"))?;
     }
     for of in matches {
         let form = of.form.map_or_else(String::new, |form| format!("  ({form})"));
-        println!("{query}: line {}, distance {}, {}{form}", of.line, of.distance, of.hash);
+        print_line(&format!("{query}: line {}, distance {}, {}{form}", of.line, of.distance, of.hash))?;
     }
+    Ok(())
 }
