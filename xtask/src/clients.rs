@@ -1,4 +1,5 @@
-//! Clients that others wrote, against a served node: the stock `threatexchange` of the Python package index.
+//! What others wrote, from the Python package index: `pdqhash` as the oracle of hashes, the stock `threatexchange` as a
+//! client of a served node.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -28,5 +29,8 @@ pub fn drive() -> Result<(), String> {
     let python = install()?;
     run("cargo", &["build", "--release", "--locked"])?;
     let program = root().join("target/release/khien");
-    run_with(Command::new(python).arg(root().join("crates/node/tests/clients/stock.py")).arg(program))
+    for script in ["oracle.py", "stock.py"] {
+        run_with(Command::new(&python).arg(root().join("crates/node/tests/clients").join(script)).arg(&program))?;
+    }
+    Ok(())
 }

@@ -133,30 +133,102 @@ fn plain(mut lines: impl Iterator<Item = Option<f32>>, length: usize) -> usize {
     1 + lines.take_while(|line| line.is_some_and(|mean| (mean - first).abs() <= TOLERANCE)).take(most).count()
 }
 
-/// The parts of a picture whose hashes are stored beside that of the whole, with their names: how many hundredths were
-/// cut off left, top, right and bottom.
+/// The parts of a picture whose hashes are stored beside that of the whole, with their names: how many thousandths were
+/// cut off left, top, right and bottom. PDQ bears about a hundredth on every edge and two on one, so: the same on all
+/// edges, on one, on two that face each other, on two that meet. Three or four edges cut unlike each other stay a loss.
 #[must_use]
 pub fn crops(width: usize, height: usize) -> Vec<(String, Part)> {
-    let mut all = Vec::new();
-    for left in STEPS {
-        for right in STEPS {
-            for top in STEPS {
-                for bottom in STEPS {
-                    if left + right + top + bottom == 0 {
-                        continue;
-                    }
-                    let cut = |side: usize, hundredths: usize| (side * hundredths + 50) / 100;
-                    let (x, y) = (cut(width, left), cut(height, top));
-                    let part =
-                        Part { x, y, width: width - x - cut(width, right), height: height - y - cut(height, bottom) };
-                    all.push((format!("crop-{left}-{top}-{right}-{bottom}"), part));
-                }
+    let mut all: Vec<[usize; 4]> = ALL_EDGES.iter().map(|cut| [*cut; 4]).collect();
+    for cut in ONE_EDGE {
+        all.extend([
+            [cut, 0, 0, 0],
+            [0, cut, 0, 0],
+            [0, 0, cut, 0],
+            [0, 0, 0, cut],
+            [cut, 0, cut, 0],
+            [0, cut, 0, cut],
+        ]);
+    }
+    for across in TWO_EDGES {
+        for down in TWO_EDGES {
+            all.extend([[across, down, 0, 0], [across, 0, 0, down], [0, down, across, 0], [0, 0, across, down]]);
+        }
+    }
+    let part = |[left, top, right, bottom]: [usize; 4]| {
+        let cut = |side: usize, thousandths: usize| (side * thousandths + 500) / 1000;
+        let (x, y) = (cut(width, left), cut(height, top));
+        let (width, height) = (width - x - cut(width, right), height - y - cut(height, bottom));
+        (format!("crop-{left}-{top}-{right}-{bottom}"), Part { x, y, width, height })
+    };
+    all.into_iter().map(part).collect()
+}
+
+/// Thousandths cut off every edge.
+const ALL_EDGES: [usize; 8] = [13, 26, 39, 52, 65, 78, 91, 104];
+/// Thousandths cut off one edge, or off two that face each other.
+const ONE_EDGE: [usize; 5] = [20, 40, 60, 80, 100];
+/// Thousandths cut off each of two edges that meet.
+const TWO_EDGES: [usize; 3] = [30, 60, 90];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hills(width: usize, height: usize) -> Vec<u8> {
+        let value =
+            |x: f32, y: f32| 128.0 + 60.0 * (x * 0.13).sin() * (y * 0.09).cos() + 50.0 * (x * 0.021 + y * 0.034).sin();
+        (0..width * height).map(|at| value((at % width) as f32, (at / width) as f32) as u8).collect()
+    }
+
+    fn framed(
+        inner: &[u8],
+        (width, height): (usize, usize),
+        [left, top, right, bottom]: [usize; 4],
+        colour: u8,
+    ) -> Vec<u8> {
+        let (wide, high) = (width + left + right, height + top + bottom);
+        let mut all = vec![colour; wide * high];
+        for y in 0..height {
+            all[(y + top) * wide + left..][..width].copy_from_slice(&inner[y * width..(y + 1) * width]);
+        }
+        all
+    }
+
+    #[test]
+    fn a_plain_border_is_taken_off_and_a_picture_without_one_is_left() {
+        let inner = hills(120, 90);
+        assert_eq!(borderless(Pixels::grey(&inner, 120, 90).expect("fits")), None);
+        for (edges, colour) in [([9, 9, 9, 9], 255), ([0, 14, 0, 14], 0), ([20, 0, 0, 0], 250)] {
+            let [left, top, right, bottom] = edges;
+            let all = framed(&inner, (120, 90), edges, colour);
+            let pixels = Pixels::grey(&all, 120 + left + right, 90 + top + bottom).expect("fits");
+            let part = borderless(pixels).expect("a border");
+            assert_eq!(part, Part { x: left, y: top, width: 120, height: 90 });
+            let forms = forms(pixels);
+            let wanted = pdq::hash(Pixels::grey(&inner, 120, 90).expect("fits"));
+            assert!(forms.contains(&(wanted, Some("borderless"))));
+        }
+        let plain = vec![77; 64 * 64];
+        let most = borderless(Pixels::grey(&plain, 64, 64).expect("fits"));
+        assert!(most.is_none_or(|part| part.width >= 12 && part.height >= 12));
+    }
+
+    #[test]
+    fn the_inverted_picture_is_among_the_forms() {
+        let picture = hills(150, 110);
+        let inverted: Vec<u8> = picture.iter().map(|value| 255 - value).collect();
+        let wanted = pdq::hash(Pixels::grey(&picture, 150, 110).expect("fits")).hash;
+        let forms = forms(Pixels::grey(&inverted, 150, 110).expect("fits"));
+        let near = forms.iter().filter(|(_, form)| *form == Some("inverted")).map(|(pdq, _)| pdq.hash.distance(wanted));
+        assert!(near.min().is_some_and(|distance| distance <= 2));
+    }
+
+    #[test]
+    fn crops_lie_within_the_picture() {
+        for (width, height) in [(5, 5), (64, 48), (4000, 3000)] {
+            for (name, part) in crops(width, height) {
+                assert!(part.x + part.width <= width && part.y + part.height <= height, "{name}");
             }
         }
     }
-    all
 }
-
-/// Hundredths of a side that are cut off each edge, in every combination: a copy cut by up to a tenth is within a fiftieth
-/// or so of one of them, which PDQ bears.
-const STEPS: [usize; 3] = [0, 4, 9];

@@ -1,0 +1,184 @@
+//! `khien hash`, `match`, `list` and `fingerprint`, as somebody at a terminal uses them.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use image::{DynamicImage, Rgb, RgbImage};
+use serde_json::Value;
+
+/// A folder of its own, removed when dropped.
+struct Desk(PathBuf);
+
+impl Desk {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("khien-signals-{name}-{}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).expect("a folder");
+        Self(folder)
+    }
+
+    fn khien(&self, args: &[&str]) -> Output {
+        Command::new(env!("CARGO_BIN_EXE_khien")).current_dir(&self.0).args(args).output().expect("khien")
+    }
+
+    /// The JSON lines of a command that succeeds.
+    fn lines(&self, args: &[&str]) -> Vec<Value> {
+        let done = self.khien(args);
+        assert!(done.status.success(), "{args:?}: {}", String::from_utf8_lossy(&done.stderr));
+        let text = String::from_utf8(done.stdout).expect("UTF-8");
+        text.lines().map(|line| serde_json::from_str(line).expect("JSON")).collect()
+    }
+
+    fn picture(&self, name: &str, seed: u32) -> DynamicImage {
+        let picture = DynamicImage::ImageRgb8(tiles(seed));
+        picture.save(self.0.join(name)).expect("a picture");
+        picture
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Soft tiles of many colours.
+fn tiles(seed: u32) -> RgbImage {
+    let value = |x: u32, y: u32| (x * 31 + y * 57 + seed * 101 + 9).wrapping_mul(2_654_435_761);
+    RgbImage::from_fn(400, 300, |x, y| {
+        let (i, j) = (x * 10 / 400, y * 10 / 300);
+        let (fx, fy) = ((x * 10 % 400) as f32 / 400.0, (y * 10 % 300) as f32 / 300.0);
+        let at = |shift: u32| {
+            let corner = |i, j| (value(i, j) >> shift & 255) as f32;
+            let (top, low) = (
+                corner(i, j) * (1.0 - fx) + corner(i + 1, j) * fx,
+                corner(i, j + 1) * (1.0 - fx) + corner(i + 1, j + 1) * fx,
+            );
+            (top * (1.0 - fy) + low * fy) as u8
+        };
+        Rgb([at(8), at(14), at(20)])
+    })
+}
+
+fn text(path: &Path) -> String {
+    fs::read_to_string(path).expect("a file")
+}
+
+fn lines_found(line: &Value) -> Vec<u64> {
+    line["matches"].as_array().expect("matches").iter().filter_map(|found| found["line"].as_u64()).collect()
+}
+
+#[test]
+fn a_file_has_its_hashes_and_a_missing_one_is_told_without_losing_the_others() {
+    let desk = Desk::new("hash");
+    desk.picture("a.png", 1);
+    let lines = desk.lines(&["hash", "a.png", "--json"]);
+    let kinds: Vec<_> = lines.iter().map(|line| line["kind"].as_str().expect("kind")).collect();
+    assert_eq!(kinds, ["pdq", "sha256", "sha1", "md5"]);
+    assert_eq!((lines[0]["quality"].as_u64(), lines[1]["quality"].is_null()), (Some(100), true));
+    let done = desk.khien(&["hash", "none.png", "a.png"]);
+    assert_eq!(done.status.code(), Some(1));
+    assert!(String::from_utf8_lossy(&done.stdout).contains("pdq "), "the other file was hashed");
+    assert!(String::from_utf8_lossy(&done.stderr).contains("none.png"));
+}
+
+#[test]
+fn a_folder_is_fingerprinted_once_and_a_run_that_was_stopped_goes_on() {
+    let desk = Desk::new("fingerprint");
+    fs::create_dir(desk.0.join("pictures")).expect("a folder");
+    (0..4).for_each(|seed| drop(desk.picture(&format!("pictures/{seed}.png"), seed)));
+    fs::write(desk.0.join("pictures/notes.txt"), "no picture").expect("a file");
+    let told = &desk.lines(&["fingerprint", "pictures", "--out", "list.txt", "--json"])[0];
+    assert_eq!(
+        (told["files"].as_u64(), told["hashed"].as_u64(), told["skipped"].as_u64()),
+        (Some(5), Some(4), Some(1))
+    );
+    let whole = text(&desk.0.join("list.txt"));
+    let cut = &whole[..whole.trim_end().rfind('\n').expect("lines") + 20];
+    fs::write(desk.0.join("list.txt"), cut).expect("cut off in the middle of a line");
+    let told = &desk.lines(&["fingerprint", "pictures", "--out", "list.txt", "--json"])[0];
+    assert_eq!((told["hashed"].as_u64(), told["skipped"].as_u64()), (Some(1), Some(4)));
+    let sorted = |text: &str| {
+        let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(sorted(&text(&desk.0.join("list.txt"))), sorted(&whole));
+}
+
+#[test]
+fn a_copy_is_found_and_an_altered_one_when_it_is_asked_for() {
+    let desk = Desk::new("match");
+    let picture = desk.picture("a.png", 1);
+    desk.picture("other.png", 2);
+    desk.lines(&["fingerprint", ".", "--out", "list.txt", "--crops", "--json"]);
+    picture.fliph().save(desk.0.join("mirror.png")).expect("a picture");
+    let mut inverted = picture.clone();
+    inverted.invert();
+    inverted.save(desk.0.join("inverted.png")).expect("a picture");
+    let mut framed = RgbImage::from_pixel(460, 360, Rgb([250, 250, 250]));
+    image::imageops::overlay(&mut framed, &picture.to_rgb8(), 30, 30);
+    framed.save(desk.0.join("framed.png")).expect("a picture");
+    picture.crop_imm(36, 27, 328, 246).save(desk.0.join("cropped.png")).expect("a picture");
+    for (copy, form) in [("mirror.png", "flipy"), ("inverted.png", "inverted"), ("framed.png", "borderless")] {
+        let plain = &desk.lines(&["match", "--list", "list.txt", copy, "--json"])[0];
+        assert!(lines_found(plain).is_empty(), "{copy}: {plain}");
+        let asked = &desk.lines(&["match", "--list", "list.txt", "--altered", copy, "--json"])[0];
+        assert_eq!(asked["matches"][0]["form"].as_str(), Some(form), "{copy}: {asked}");
+    }
+    let cropped = &desk.lines(&["match", "--list", "list.txt", "cropped.png", "--json"])[0];
+    assert!(!lines_found(cropped).is_empty(), "{cropped}");
+    let list = text(&desk.0.join("list.txt"));
+    let on = |line: u64| list.lines().nth(line as usize - 1).expect("a line").to_owned();
+    assert!(lines_found(cropped).iter().all(|line| on(*line).contains("a.png#crop")), "only the picture's own crops");
+}
+
+#[test]
+fn lists_go_from_format_to_format_and_an_index_answers_as_its_list() {
+    let desk = Desk::new("list");
+    let hash = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22";
+    let list = format!("{hash}\nmd5 0123456789abcdef0123456789abcdef\nnonsense\n{},40\n", "a1".repeat(32));
+    fs::write(desk.0.join("list.txt"), &list).expect("a file");
+    let told = &desk.lines(&["list", "convert", "list.txt", "list.csv", "--json"])[0];
+    assert_eq!((told["read"].as_u64(), told["kept"].as_u64(), told["rejected"].as_u64()), (Some(4), Some(3), Some(1)));
+    desk.lines(&["list", "convert", "list.csv", "list.xml", "--json"]);
+    let told = &desk.lines(&["list", "convert", "list.xml", "list.khidx", "--json"])[0];
+    assert_eq!(told["kept"].as_u64(), Some(2), "XML says nothing of quality: {told}");
+    let near = format!("{}3", &hash[..63]);
+    for list in ["list.txt", "list.csv", "list.xml", "list.khidx"] {
+        let line = &desk.lines(&["match", "--list", list, &near, "--json"])[0];
+        assert_eq!(line["matches"][0]["distance"].as_u64(), Some(1), "{list}: {line}");
+    }
+    let low = "a1".repeat(32);
+    let near_low = format!("{}0", &low[..63]);
+    assert_eq!(lines_found(&desk.lines(&["match", "--list", "list.txt", &low, "--json"])[0]), [4], "exactly the same");
+    assert!(
+        lines_found(&desk.lines(&["match", "--list", "list.txt", &near_low, "--json"])[0]).is_empty(),
+        "quality under 50"
+    );
+    let md5 = &desk.lines(&["match", "--list", "list.txt", "0123456789ABCDEF0123456789ABCDEF", "--json"])[0];
+    assert_eq!(lines_found(md5), [2]);
+}
+
+#[test]
+fn what_cannot_be_asked_is_told() {
+    let desk = Desk::new("wrong");
+    fs::write(desk.0.join("list.txt"), "").expect("a file");
+    fs::write(desk.0.join("list.khidx"), "not an index").expect("a file");
+    for (args, part) in [
+        (&["match", "--list", "none.txt", &"0".repeat(64)][..], "none.txt"),
+        (&["match", "--list", "list.txt", "none.png"], "none.png"),
+        (&["match", "--list", "list.khidx", &"0".repeat(64)], "not an index file"),
+        (&["match", "--list", "list.txt", &"0".repeat(63)], "63"),
+        (&["list", "convert", "list.txt", "out.what"], "--to"),
+    ] {
+        let done = desk.khien(args);
+        assert_eq!(done.status.code(), Some(1), "{args:?}");
+        assert!(
+            String::from_utf8_lossy(&done.stderr).contains(part),
+            "{args:?}: {}",
+            String::from_utf8_lossy(&done.stderr)
+        );
+    }
+}
