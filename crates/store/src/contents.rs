@@ -2,7 +2,7 @@
 //! forgotten has neither any more.
 
 use khien_casework::Refusal;
-use khien_casework::bank::{Bank, Class, Command, Content, Feedback, Signal, Source, Why, committed};
+use khien_casework::bank::{Bank, Class, Command, Content, Feedback, Signal, SignalKind, Source, Why, committed};
 use khien_terms::Moment;
 use khien_terms::id::{BankId, PlatformId, StaffId};
 
@@ -118,6 +118,35 @@ impl Store {
             Ok(first)
         })
         .await
+    }
+
+    /// Of these contents, those of which no hash stands in a bank yet.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn absent_from(&self, bank: BankId, contents: Vec<Vec<Signal>>) -> Result<Vec<Vec<Signal>>, Fault> {
+        self.read(move |conn| {
+            let mut absent = Vec::new();
+            for signals in contents {
+                let mut there = false;
+                for signal in &signals {
+                    there |= !holding(conn, bank, signal.kind, &signal.value)?.is_empty();
+                }
+                if !there {
+                    absent.push(signals);
+                }
+            }
+            Ok(absent)
+        })
+        .await
+    }
+
+    /// Contents of a bank that stand and have this hash.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn holding(&self, bank: BankId, kind: SignalKind, value: String) -> Result<Vec<i64>, Fault> {
+        self.read(move |conn| holding(conn, bank, kind, &value)).await
     }
 
     /// An analyst looked at what is behind a content and classes it.
@@ -295,6 +324,19 @@ fn read(conn: &mut Conn, row: &Row) -> Result<ContentRow, Fault> {
         metadata: row.text(11).to_owned(),
         kinds: kinds.iter().map(|row| row.text(0).to_owned()).collect(),
     })
+}
+
+/// By the value first: a join would begin with the whole bank where the database does not know better.
+fn holding(conn: &mut Conn, bank: BankId, kind: SignalKind, value: &str) -> Result<Vec<i64>, Fault> {
+    let sql = "SELECT content FROM bank_signal WHERE value = $1 AND kind = $2 ORDER BY content";
+    let mut standing = Vec::new();
+    for row in conn.query(sql, &vals![value, kind.as_str()])? {
+        let sql = "SELECT bank FROM bank_content WHERE id = $1 AND withdrawn IS NULL";
+        if conn.first(sql, &vals![row.int(0)])?.is_some_and(|found| found.text(0) == bank.to_string()) {
+            standing.push(row.int(0));
+        }
+    }
+    Ok(standing)
 }
 
 /// The hashes of a content, in their order.

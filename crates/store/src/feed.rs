@@ -71,7 +71,7 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn acknowledge_feed(&self, platform: PlatformId, place: Place) -> Result<(), Fault> {
         let sql = "SELECT 1 FROM offer WHERE platform = $1 AND withdrawn_at IS NOT NULL AND acknowledged_at IS NULL \
-                   AND (seq < $2 OR (seq = $2 AND content <= $3)) LIMIT 1";
+                   AND (seq, content) <= ($2, $3) LIMIT 1";
         let values = vals![platform.to_string(), place.seq, place.content];
         if self.read(move |conn| conn.first(sql, &values)).await?.is_none() {
             return Ok(());
@@ -156,7 +156,7 @@ fn changes(conn: &mut Conn, asker: &Asker, after: Place, limit: usize) -> Result
         let seen = if exchange { "AND unreviewed = 0 " } else { "" };
         let sql = format!(
             "SELECT seq, id, changed_at, CASE WHEN withdrawn IS NOT NULL THEN 1 ELSE 0 END, unreviewed FROM bank_content \
-             WHERE bank = $1 AND forgotten = 0 {seen}AND (seq > $2 OR (seq = $2 AND id > $3)) ORDER BY seq, id LIMIT $4"
+             WHERE bank = $1 AND forgotten = 0 {seen}AND (seq, id) > ($2, $3) ORDER BY seq, id LIMIT $4"
         );
         let values = vals![row.id.to_string(), after.seq, after.content, wanted];
         for row in conn.query(&sql, &values)? {
@@ -167,7 +167,7 @@ fn changes(conn: &mut Conn, asker: &Asker, after: Place, limit: usize) -> Result
         let sql = "SELECT o.seq, o.content, COALESCE(o.withdrawn_at, o.offered_at), CASE WHEN o.withdrawn_at IS NOT NULL THEN 1 ELSE 0 END, c.unreviewed FROM offer AS o \
                    JOIN bank_content AS c ON c.id = o.content WHERE o.platform = $1 AND c.forgotten = 0 \
                    AND (o.withdrawn_at IS NULL OR o.handed_at IS NOT NULL) \
-                   AND (o.seq > $2 OR (o.seq = $2 AND o.content > $3)) ORDER BY o.seq, o.content LIMIT $4";
+                   AND (o.seq, o.content) > ($2, $3) ORDER BY o.seq, o.content LIMIT $4";
         for row in conn.query(sql, &vals![platform.to_string(), after.seq, after.content, wanted])? {
             found.push(change(conn, &row, true)?);
         }
@@ -193,7 +193,7 @@ fn change(conn: &mut Conn, row: &crate::db::Row, own: bool) -> Result<Change, Fa
 fn hand_out(batch: &mut Batch<'_>, platform: PlatformId, place: Place) -> Result<(), Fault> {
     let Place { seq, content } = place;
     let sql = "SELECT 1 FROM offer WHERE platform = $1 AND handed_at IS NULL AND withdrawn_at IS NULL \
-               AND (seq < $2 OR (seq = $2 AND content <= $3)) LIMIT 1";
+               AND (seq, content) <= ($2, $3) LIMIT 1";
     if batch.conn()?.first(sql, &vals![platform.to_string(), seq, content])?.is_none() {
         return Ok(());
     }

@@ -83,7 +83,7 @@ impl Store {
 
 fn index_changes(conn: &mut Conn, after: Place, limit: i64) -> Result<Vec<IndexChange>, Fault> {
     let rows = conn.query(
-        "SELECT seq, id, withdrawn FROM bank_content WHERE seq > $1 OR (seq = $1 AND id > $2) ORDER BY seq, id LIMIT $3",
+        "SELECT seq, id, withdrawn FROM bank_content WHERE (seq, id) > ($1, $2) ORDER BY seq, id LIMIT $3",
         &vals![after.seq, after.content, limit],
     )?;
     let mut changes: Vec<IndexChange> = Vec::with_capacity(rows.len());

@@ -101,6 +101,7 @@ CREATE TABLE {p}bank_content (id BIGINT PRIMARY KEY, bank {text} NOT NULL, sourc
  added_at BIGINT NOT NULL, classified {text} NOT NULL, unreviewed BIGINT NOT NULL, disable_until BIGINT NOT NULL, expires BIGINT,
  withdrawn {text}, forgotten BIGINT NOT NULL, changed_at BIGINT NOT NULL, seq BIGINT NOT NULL);
 CREATE INDEX {p}bank_content_bank ON {p}bank_content (bank, id);
+CREATE INDEX {p}bank_content_feed ON {p}bank_content (bank, seq, id);
 CREATE INDEX {p}bank_content_report ON {p}bank_content (report);
 CREATE INDEX {p}bank_content_seq ON {p}bank_content (seq, id);
 CREATE INDEX {p}bank_content_expires ON {p}bank_content (expires) WHERE withdrawn IS NULL AND expires IS NOT NULL;
@@ -140,7 +141,7 @@ pub const READ_TABLES: [&str; 20] = [
 ];
 
 /// Indexes that are not part of a primary key, renamed with their table after a rebuild.
-pub const READ_INDEXES: [&str; 15] = [
+pub const READ_INDEXES: [&str; 16] = [
     "report_mailbox",
     "report_queue",
     "report_case",
@@ -150,6 +151,7 @@ pub const READ_INDEXES: [&str; 15] = [
     "fact_unit",
     "bank_name",
     "bank_content_bank",
+    "bank_content_feed",
     "bank_content_report",
     "bank_content_seq",
     "bank_content_expires",

@@ -169,13 +169,13 @@ impl Command {
             | Command::Check { options, .. }
             | Command::Rebuild { options, .. }
             | Command::Verify { options, .. } => Some(options),
+            Command::List { command } => command.options(),
             Command::Key { command } => Some(command.options()),
             Command::User { command } => Some(command.options()),
             Command::Demo { .. }
             | Command::VerifyPortal { .. }
             | Command::Hash(_)
             | Command::Match(_)
-            | Command::List { .. }
             | Command::Fingerprint(_)
             | Command::Bench { .. }
             | Command::DecodePicture => None,
@@ -225,7 +225,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::VerifyPortal { url, root, json } => portal::verify(url, root, json).await,
         Command::Hash(args) => signal::hash::run(&args),
         Command::Match(args) => signal::matching::run(&args),
-        Command::List { command } => signal::list::run(command),
+        Command::List { command } => signal::list(command).await,
         Command::Fingerprint(args) => signal::fingerprint::run(&args),
         Command::Bench { command } => bench::run(command).await,
         Command::Key { command } => key::run(command).await,

@@ -22,12 +22,12 @@ pub(super) fn fold(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) ->
         Event::Revoked {} => batch.run("UPDATE {p}platform SET revoked = 1 WHERE id = $1", &vals![id]),
         Event::Handed { seq, content } => batch.run(
             "UPDATE {p}offer SET handed_at = $1 WHERE platform = $2 AND handed_at IS NULL AND withdrawn_at IS NULL \
-             AND (seq < $3 OR (seq = $3 AND content <= $4))",
+             AND (seq, content) <= ($3, $4)",
             &vals![recorded.at.0, id, *seq, *content],
         ),
         Event::Acknowledged { seq, content } => batch.run(
             "UPDATE {p}offer SET acknowledged_at = $1 WHERE platform = $2 AND withdrawn_at IS NOT NULL \
-             AND acknowledged_at IS NULL AND (seq < $3 OR (seq = $3 AND content <= $4))",
+             AND acknowledged_at IS NULL AND (seq, content) <= ($3, $4)",
             &vals![recorded.at.0, id, *seq, *content],
         ),
         Event::Token {} => return Ok(()),

@@ -10,47 +10,77 @@ use khien_signal::list::Read;
 use serde::Serialize;
 
 use super::super::print_json;
-use super::{ListCommand, ListFormat, read};
+use super::{ListFormat, read};
 use crate::Failure;
 
 /// What became of a list's entries.
 #[derive(Debug, Serialize)]
-struct Told {
-    read: u64,
-    kept: u64,
-    rejected: u64,
-    reasons: BTreeMap<String, u64>,
+pub(super) struct Told {
+    /// Entries of the list.
+    pub(super) read: u64,
+    /// Those that were kept.
+    pub(super) kept: u64,
+    /// Those that were not.
+    pub(super) rejected: u64,
+    /// Contents of a bank that the list took back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) withdrawn: Option<u64>,
+    /// Why not, and how often.
+    pub(super) reasons: BTreeMap<String, u64>,
+}
+
+impl Told {
+    /// Says it in words.
+    #[expect(clippy::unnecessary_wraps, reason = "one of two ways to tell, the other of which can fail")]
+    pub(super) fn print(&self) -> Result<(), Failure> {
+        println!("{} read, {} kept, {} rejected", self.read, self.kept, self.rejected);
+        if let Some(withdrawn) = self.withdrawn.filter(|withdrawn| *withdrawn > 0) {
+            println!("{withdrawn} withdrawn");
+        }
+        self.reasons.iter().for_each(|(reason, count)| println!("  {count} x {reason}"));
+        Ok(())
+    }
 }
 
 /// Runs the command.
 ///
 /// # Errors
 /// A list that cannot be read, a file that cannot be written, nothing that could be kept.
-pub(in crate::cli) fn run(command: ListCommand) -> Result<(), Failure> {
-    let ListCommand::Convert { from, to, reads, writes, json } = command;
-    let Some(writes) = writes.or_else(|| ListFormat::of(&to)) else {
+pub(super) fn convert(
+    from: &Path,
+    to: &Path,
+    reads: Option<ListFormat>,
+    writes: Option<ListFormat>,
+    json: bool,
+) -> Result<(), Failure> {
+    let Some(writes) = writes.or_else(|| ListFormat::of(to)) else {
         return Err(Failure::Held(format!("the name {} does not say which format; add --to", to.display())));
     };
-    let read = read::list(&from, reads)?;
+    let read = read::list(from, reads)?;
     let mut reasons: BTreeMap<String, u64> =
         read.rejected.iter().map(|(reason, count)| (reason.to_string(), *count)).collect();
     let total = read.entries.len() as u64 + reasons.values().sum::<u64>();
-    let left = write(&read, &to, writes)?;
+    let left = write(&read, to, writes)?;
     if left > 0 {
         reasons.insert("this format has no place for it".to_owned(), left);
     }
-    let told = Told { read: total, kept: read.entries.len() as u64 - left, rejected: reasons.values().sum(), reasons };
+    let told = Told {
+        read: total,
+        kept: read.entries.len() as u64 - left,
+        rejected: reasons.values().sum(),
+        withdrawn: None,
+        reasons,
+    };
     if json {
         print_json(&told)?;
     } else {
-        println!("{} read, {} kept, {} rejected", told.read, told.kept, told.rejected);
-        told.reasons.iter().for_each(|(reason, count)| println!("  {count} x {reason}"));
+        told.print()?;
     }
     if told.kept == 0 && told.read > 0 { Err(Failure::Held("no entry could be kept".into())) } else { Ok(()) }
 }
 
 /// Writes beside and then renames, so that a list is there whole or not at all. How many entries had no place comes back.
-fn write(read: &Read, to: &Path, format: ListFormat) -> Result<u64, Failure> {
+pub(super) fn write(read: &Read, to: &Path, format: ListFormat) -> Result<u64, Failure> {
     let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", to.display()));
     let beside = to.with_extension("part");
     let left = match format.list() {

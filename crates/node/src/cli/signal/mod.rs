@@ -1,5 +1,6 @@
 //! Hashes on the command line: `khien hash`, `khien match`, `khien list`, `khien fingerprint`. They need no node.
 
+mod bank_list;
 pub(super) mod fingerprint;
 pub(super) mod hash;
 pub(super) mod list;
@@ -10,6 +11,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand, ValueEnum};
 use khien_signal::list::Format;
+
+use crate::config::Options;
 
 /// What to hash.
 #[derive(Debug, Args)]
@@ -71,6 +74,66 @@ pub(super) enum ListCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Read a list into a bank of the node; what the list takes back is withdrawn
+    #[command(after_help = "Example: khien list import entries.xml --bank PARTNER_2026 --data /srv/khien --json")]
+    Import {
+        /// The list
+        file: PathBuf,
+        /// Name of the bank
+        #[arg(long, value_name = "NAME")]
+        bank: String,
+        /// Its format, when its bytes do not say it
+        #[arg(long = "from", value_name = "FORMAT")]
+        reads: Option<ListFormat>,
+        #[command(flatten)]
+        options: Options,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
+    /// Write what stands in a bank of the node as a list
+    #[command(after_help = "Example: khien list export --bank KNOWN_2026 known.csv --data /srv/khien --json")]
+    Export {
+        /// Name of the bank
+        #[arg(long, value_name = "NAME")]
+        bank: String,
+        /// The new file
+        to: PathBuf,
+        /// The format; the file's name says it by default
+        #[arg(long = "to", value_name = "FORMAT")]
+        writes: Option<ListFormat>,
+        #[command(flatten)]
+        options: Options,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+/// Runs `khien list …`.
+///
+/// # Errors
+/// As each command says.
+pub(super) async fn list(command: ListCommand) -> Result<(), crate::Failure> {
+    match command {
+        ListCommand::Convert { from, to, reads, writes, json } => list::convert(&from, &to, reads, writes, json),
+        ListCommand::Import { file, bank, reads, options, json } => {
+            bank_list::import(&file, &bank, reads, options, json).await
+        }
+        ListCommand::Export { bank, to, writes, options, json } => {
+            bank_list::export(&bank, to, writes, options, json).await
+        }
+    }
+}
+
+impl ListCommand {
+    /// The options of the node whose bank it is; converting needs none.
+    pub(super) fn options(&mut self) -> Option<&mut Options> {
+        match self {
+            ListCommand::Convert { .. } => None,
+            ListCommand::Import { options, .. } | ListCommand::Export { options, .. } => Some(options),
+        }
+    }
 }
 
 /// A format of lists.
