@@ -13,6 +13,7 @@ protect-instead-title = Other places that do the same
 protect-instead-line = There, too, pictures and videos stay on your device.
 protect-elsewhere-child = If you are under 18 in the picture, even if you are older now. Run by NCMEC, in the United States, for the whole world.
 protect-elsewhere-adult = If you are 18 or older in the picture. Run from the United Kingdom, for the whole world.
+protect-instead-computer = On a computer, this project's free program makes the same fingerprints without sending anything: { $command }. Keep what it prints for a service, or a person helping you, that takes fingerprints.
 protect-instead-report = Is someone threatening you, or is it already online? Then tell us as well:
 protect-instead-report-link = tell us what happened
 

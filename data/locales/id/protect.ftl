@@ -13,6 +13,7 @@ protect-instead-title = Tempat lain yang melakukan hal sama
 protect-instead-line = Di sana pun foto dan video tetap di perangkat.
 protect-elsewhere-child = Untuk foto saat usia di bawah 18 tahun, meskipun sekarang sudah lebih tua. Dikelola NCMEC di Amerika Serikat, untuk seluruh dunia.
 protect-elsewhere-adult = Untuk foto saat usia 18 tahun ke atas. Dikelola dari Inggris, untuk seluruh dunia.
+protect-instead-computer = Di komputer, program gratis proyek ini membuat sidik jari yang sama tanpa mengirim apa pun: { $command }. Simpan hasilnya untuk layanan, atau orang yang membantu, yang menerima sidik jari.
 protect-instead-report = Ada yang mengancam, atau fotonya sudah beredar? Ceritakan juga kepada kami:
 protect-instead-report-link = ceritakan apa yang terjadi
 

@@ -13,6 +13,7 @@ protect-instead-title = Những nơi khác cũng làm được việc này
 protect-instead-line = Ở đó, ảnh và video cũng không rời máy.
 protect-elsewhere-child = Dành cho ảnh chụp khi chưa đủ 18 tuổi, kể cả khi nay đã lớn. Do NCMEC ở Hoa Kỳ vận hành, dùng được trên toàn thế giới.
 protect-elsewhere-adult = Dành cho ảnh chụp khi đã đủ 18 tuổi. Vận hành từ Vương quốc Anh, dùng được trên toàn thế giới.
+protect-instead-computer = Trên máy tính, chương trình miễn phí của dự án này tạo ra đúng các dấu ấy mà không gửi gì đi: { $command }. Hãy giữ lại kết quả cho nơi nhận dấu, hoặc cho người đang giúp.
 protect-instead-report = Có người đang đe dọa, hoặc ảnh đã bị đăng rồi? Hãy kể thêm cho chúng tôi:
 protect-instead-report-link = kể chuyện đã xảy ra
 
