@@ -31,6 +31,14 @@ fn a_node_without_a_team_promises_no_reader_and_gives_numbers() {
             }
         }
     }
+    for (lang, nobody) in [("en", "No service takes"), ("vi", "chưa có dịch vụ nào nhận"), ("id", "Belum ada layanan")]
+    {
+        let mut stream = connect(served.address).expect("connect");
+        let request = format!("GET /protect/view?lang={lang} HTTP/1.1\r\nhost: node.test\r\n\r\n");
+        let (status, parts) = exchange(&mut stream, request.as_bytes()).expect("answer");
+        assert_eq!(status, 200);
+        assert!(parts.contains(nobody) && !parts.contains("name=\"to\""), "{lang}: nobody may receive, and it is said");
+    }
     drop(served);
     std::fs::remove_dir_all(folder).expect("removed");
 }

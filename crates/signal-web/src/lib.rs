@@ -1,6 +1,6 @@
 //! Can a person's own telephone make the hashes, so that the picture never leaves it?
 //!
-//! `khien_signal` behind nine functions that a page's worker calls (`web/src/portal/protect/`): rows of pixels in, a PDQ
+//! `khien_signal` behind eight functions that a page's worker calls (`web/src/portal/protect/`): rows of pixels in, a PDQ
 //! hash and its quality out; a file's bytes in, SHA-256 and MD5 out. Numbers go through the calls, bytes through two
 //! buffers in this module's memory. Nothing here knows a name, a network or a clock.
 //!

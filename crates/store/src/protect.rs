@@ -32,7 +32,7 @@ pub struct Protection {
 /// A platform that has, or had, somebody's hashes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Given {
-    /// Which; empty in a reduced mailbox, as are name and country (care 1.2).
+    /// Which; empty in a reduced mailbox, as are name, country and number (care 1.2).
     pub to: String,
     /// Its name.
     pub name: String,
@@ -164,7 +164,7 @@ pub(crate) fn given(
                 to: named(one.receiver.to_string()),
                 name: named(one.name),
                 country: named(one.country),
-                items: one.items,
+                items: if reduced { 0 } else { one.items },
                 state,
                 day: Moment(at.0).day_in(zone).to_string(),
             }

@@ -92,7 +92,7 @@ export class View {
     this.renderStatus(box.answer);
     this.renderMessages(box);
     this.renderPermissions(box.answer, box.sound && !box.answer.reduced);
-    this.renderGiven(box.answer.given ?? [], box.sound);
+    this.renderGiven(box.answer, box.sound);
     this.renderOpened(box);
     show(this.slot("words"), box.answer.words && !box.answer.reduced);
     show(this.slot("withdraw"), box.answer.withdrawn === null && !box.erased);
@@ -159,8 +159,13 @@ export class View {
   }
 
   /** Who has, or had, hashes of the person's own images. */
-  private renderGiven(given: readonly Given[], sound: boolean): void {
+  private renderGiven({ given = [], reduced }: Answer, sound: boolean): void {
     show(this.slot("given"), given.length > 0);
+    if (reduced) {
+      // A found code does not tell that there are pictures (care 1.2).
+      this.slot("given-title").textContent = this.words.givenQuiet;
+      this.slot("given-hint").textContent = this.words.givenQuietHint;
+    }
     this.slot("given-list").replaceChildren(...given.map((one) => this.givenRow(one, sound)));
     show(this.slot("given-all"), sound && given.some(stands));
   }
@@ -168,8 +173,10 @@ export class View {
   private givenRow(one: Given, sound: boolean): HTMLElement {
     const item = document.createElement("li");
     const line = document.createElement("span");
-    const name = one.name ? `${one.name} (${countryName(one.country, this.lang)})` : this.words.givenSomebody;
-    line.textContent = fill(this.words.given[one.state], { name, day: this.day(one.day), n: one.items });
+    const name = `${one.name} (${countryName(one.country, this.lang)})`;
+    const quiet = stands(one) ? this.words.givenQuietStands : this.words.givenQuietGone;
+    const pattern = one.to ? this.words.given[one.state] : quiet;
+    line.textContent = fill(pattern, { name, day: this.day(one.day), n: one.items });
     item.append(line);
     if (!sound || !one.to || !stands(one)) return item;
     const button = document.createElement("button");

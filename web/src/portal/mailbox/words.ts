@@ -17,7 +17,12 @@ export interface EntranceWords {
 export interface Words {
   /** By state, with `{name}`, `{day}` and `{n}`. */
   given: Record<Given["state"], string>;
-  givenSomebody: string;
+  givenQuiet: string;
+  givenQuietHint: string;
+  /** With `{day}`. */
+  givenQuietStands: string;
+  /** With `{day}`. */
+  givenQuietGone: string;
   givenTakeBack: string;
   givenBack: string;
   offline: string;

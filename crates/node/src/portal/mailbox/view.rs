@@ -103,19 +103,19 @@ pub struct GivenView {
 #[must_use]
 pub fn given(page: &Page, given: &Given) -> GivenView {
     let stands = matches!(given.state, GivenState::Given | GivenState::Fetched);
-    GivenView {
-        stands,
-        to: if stands { given.to.clone() } else { String::new() },
-        line: given_line(page, given.state, &name_of(page, given), &day(page, &given.day), &given.items.to_string()),
-        name: name_of(page, given),
-    }
+    let name = format!("{} ({})", given.name, given.country);
+    let day = day(page, &given.day);
+    let line = if given.to.is_empty() {
+        page.say(quiet(stands), &[("day", &day)])
+    } else {
+        given_line(page, given.state, &name, &day, &given.items.to_string())
+    };
+    GivenView { stands, to: if stands { given.to.clone() } else { String::new() }, line, name }
 }
 
-fn name_of(page: &Page, given: &Given) -> String {
-    if given.name.is_empty() {
-        return page.t("mailbox-given-somebody");
-    }
-    format!("{} ({})", given.name, given.country)
+/// What a reduced mailbox says: not even that it is about pictures.
+fn quiet(stands: bool) -> &'static str {
+    if stands { "mailbox-given-quiet-stands" } else { "mailbox-given-quiet-gone" }
 }
 
 fn given_line(page: &Page, state: GivenState, name: &str, day: &str, n: &str) -> String {
@@ -272,7 +272,10 @@ pub fn words(page: &Page) -> serde_json::Value {
             "taken_back": line(GivenState::TakenBack),
             "acknowledged": line(GivenState::Acknowledged),
         },
-        "givenSomebody": page.t("mailbox-given-somebody"),
+        "givenQuiet": page.t("mailbox-given-quiet"),
+        "givenQuietHint": page.t("mailbox-given-quiet-hint"),
+        "givenQuietStands": page.say(quiet(true), &[("day", "{day}")]),
+        "givenQuietGone": page.say(quiet(false), &[("day", "{day}")]),
         "givenTakeBack": page.t("mailbox-given-take-back"),
         "givenBack": page.t("mailbox-given-back"),
         "offline": page.t("mailbox-offline"),
