@@ -454,3 +454,39 @@ fn own_images_are_fetched_by_who_was_chosen_and_a_withdrawal_is_acknowledged_by_
     writer.join();
     node.end(&[&chosen, &other, &one]);
 }
+
+#[test]
+fn a_list_goes_into_a_bank_once_and_comes_out_again() {
+    let node = Node::start("lists", &[("KHIEN_OPEN_LOOKUPS", "true")]);
+    node.ready("/hma");
+    assert_eq!(node.ask("POST", "/hma/c/banks", Some(&json!({"name": "TESTS"}))).0, 201);
+    let folder = node.place.folder.clone();
+    let list = folder.join("list.txt");
+    let lines =
+        [format!("pdq {}", hash("0f")), format!("md5 {}", "ab".repeat(16)), format!("pdq {}", hash("0f")), "x".into()];
+    std::fs::write(&list, lines.join("\n")).expect("list");
+    let khien = |args: &[&str]| -> Value {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_khien"));
+        let done = command.args(args).arg("--data").arg(&folder).env("KHIEN_LOG", "off").output().expect("khien");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        serde_json::from_slice(&done.stdout).expect("json")
+    };
+    let (from, out) = (list.to_string_lossy().into_owned(), folder.join("out.csv").to_string_lossy().into_owned());
+    for kept in [2, 0] {
+        let said = khien(&["list", "import", &from, "--bank", "TESTS", "--json"]);
+        assert_eq!((&said["read"], &said["kept"]), (&json!(4), &json!(kept)), "{said}");
+    }
+    let path = format!("/hma/m/raw_lookup?signal={}&signal_type=md5", "ab".repeat(16));
+    assert_eq!(node.ask("GET", &path, None).1["matches"].as_array().map(Vec::len), Some(1));
+    assert_eq!(khien(&["list", "export", "--bank", "TESTS", &out, "--json"])["kept"], json!(2));
+    let told = std::fs::read_to_string(&out).expect("list");
+    assert!(told.contains(&hash("0f")) && told.contains(&"ab".repeat(16)) && told.lines().count() == 3, "{told}");
+    // What a list takes back is withdrawn.
+    let gone = folder.join("gone.csv");
+    std::fs::write(&gone, format!("kind,value,deleted\npdq,{},true\n", hash("0f"))).expect("list");
+    let said = khien(&["list", "import", &gone.to_string_lossy(), "--bank", "TESTS", "--json"]);
+    assert_eq!(said["withdrawn"], json!(1), "{said}");
+    let path = format!("/hma/m/raw_lookup?signal={}&signal_type=pdq", hash("0f"));
+    assert_eq!(node.ask("GET", &path, None).1, json!({"matches": []}));
+    node.end(&[]);
+}
