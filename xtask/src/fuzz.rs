@@ -6,7 +6,19 @@ use std::process::Command;
 use crate::tools::{need, root, run_with};
 
 /// What `fuzz/targets` holds.
-const TARGETS: [&str; 8] = ["receipt", "header", "events", "chain", "checkpoint", "container", "envelope", "datafile"];
+const TARGETS: [&str; 11] = [
+    "receipt",
+    "header",
+    "events",
+    "chain",
+    "checkpoint",
+    "container",
+    "envelope",
+    "datafile",
+    "picture",
+    "hashlist",
+    "index",
+];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
     -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \

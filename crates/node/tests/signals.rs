@@ -1,5 +1,7 @@
 //! `khien hash`, `match`, `list` and `fingerprint`, as somebody at a terminal uses them.
 
+#![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
