@@ -22,6 +22,43 @@ export async function* portalScreens(width) {
   yield* form(width, "saw", { door: "saw", person: told });
   yield* form(width, "plain", { door: "saw", person: told, script: false });
   yield* mailboxes(width);
+  yield* protecting(width);
+}
+
+/** "Protect my images": without script, the age, what leaves, the code, the page after sending, the mailbox. */
+async function* protecting(width) {
+  const plain = await newPage({ width, script: false });
+  await plain.goto(`${base}/protect?lang=${LANG}`);
+  yield { name: "protect-plain", page: plain };
+  await plain.context().close();
+  const page = await newPage({ width });
+  await page.goto(`${base}/protect?lang=${LANG}`);
+  await page.check('input[name=me][value="path.18"]');
+  yield { name: "protect-age", page };
+  await page.click("#ages .primary");
+  await page.setInputFiles("#flow input[type=file]", { name: "clip.mp4", mimeType: "video/mp4", buffer: Buffer.from(`video ${width}`) });
+  await page.waitForSelector("[data-slot=list] code");
+  if (await page.locator("input[name=to]").count()) yield* giving(page);
+  else yield { name: "protect-nobody", page };
+  await page.context().close();
+}
+
+async function* giving(page) {
+  await page.check("input[name=to] >> nth=0");
+  yield { name: "protect-leaves", page };
+  await page.click("[data-next]");
+  const receipt = (await page.locator("[data-slot=code] [data-receipt] li").allTextContents()).join("");
+  for (const input of await page.locator("[data-asked] input").all()) {
+    const place = Number(await input.getAttribute("data-place"));
+    await input.fill(receipt.slice(place * 4, place * 4 + 4));
+  }
+  yield { name: "protect-code", page };
+  await page.click("[data-slot=code] .primary");
+  await page.waitForSelector("[data-slot=sent-line]");
+  yield { name: "protect-sent", page };
+  await openMailbox(page, receipt, LANG);
+  await page.waitForSelector("[data-slot=given-list] li");
+  yield { name: "protect-mailbox", page };
 }
 
 /** The steps of one path, the first `steps` of them, and the page after sending. */
