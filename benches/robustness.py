@@ -7,7 +7,7 @@ scikit-image that show no person, and drawn ones (1/f noise with shapes). Each a
 quality 85 where nothing else is said, and looked for among the hashes of all originals. Prints a table, losses included,
 and how often a picture that is not in the list was found (it should be never).
 """
-import argparse, io, json, pathlib, subprocess, sys, tempfile, venv
+import argparse, io, json, pathlib, random, subprocess, sys, tempfile, venv
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 NEEDS = ["numpy", "Pillow", "scikit-image"]
@@ -80,6 +80,14 @@ def alterations():
             return p.crop((round(w * left), round(h * top), round(w * (1 - right)), round(h * (1 - bottom))))
         return to
 
+    def drawn_crop(alike):
+        dice = random.Random(7)
+
+        def to(p):
+            one = dice.uniform(.05, .1)
+            return crop(*([one] * 4 if alike else [dice.uniform(0, .1) for _ in range(4)]))(p)
+        return to
+
     def border(share, colour):
         return lambda p: ImageOps.expand(p, (round(p.width * share), round(p.height * share)), fill=colour)
 
@@ -102,6 +110,7 @@ def alterations():
         ("crop 2 % each edge", crop(.02, .02, .02, .02)), ("crop 5 % each edge", crop(.05, .05, .05, .05)),
         ("crop 7 % each edge", crop(.07, .07, .07, .07)), ("crop 10 % each edge", crop(.1, .1, .1, .1)),
         ("crop 5 % left", crop(.05, 0, 0, 0)), ("crop 10 % bottom", crop(0, 0, 0, .1)), ("crop 8 % top, 3 % right", crop(0, .08, .03, 0)),
+        ("crop 5-10 %, all alike", drawn_crop(True)), ("crop 0-10 %, each by itself", drawn_crop(False)),
         ("border 5 % white", border(.05, (255, 255, 255))), ("border 5 % black", border(.05, (0, 0, 0))), ("border 10 % blue", border(.1, (30, 60, 160))),
         ("letter-box 12 %", bars), ("mirrored", ImageOps.mirror), ("upside down", ImageOps.flip), ("turned 90", lambda p: p.rotate(90, expand=True)),
         ("inverted", ImageOps.invert), ("turned 3 degrees", lambda p: p.rotate(3, resample=Image.BICUBIC)),
@@ -143,7 +152,7 @@ def main():
         good = {path for path, quality in lists["plain"][1].values() if quality >= 50}
         names = sorted(good)
         print(f"{len(pictures)} pictures, {len(names)} of quality 50 and more; share found, of those whose copy has quality 50 too")
-        print(f"{'altered copy':26}{'plain':>8}{'asked':>8}{'crops':>8}")
+        print(f"{'altered copy':30}{'plain':>8}{'asked':>8}{'crops':>8}")
         for name, alter in alterations():
             files = []
             for path in names:
@@ -155,7 +164,7 @@ def main():
                 out, lines = lists[listed]
                 found = hits(asked.khien, out, files, *flags)
                 shares.append(sum(any(lines.get(line, ("",))[0] == path for line in rows) for path, rows in zip(names, found)) / len(names))
-            print(f"{name:26}" + "".join(f"{share:8.0%}" for share in shares), flush=True)
+            print(f"{name:30}" + "".join(f"{share:8.0%}" for share in shares), flush=True)
         strangers = []
         for seed in range(10_000, 10_000 + 2 * asked.pictures):
             file = home / f"stranger-{seed}.png"

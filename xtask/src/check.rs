@@ -103,6 +103,11 @@ pub fn bench() -> Result<(), String> {
         }
         run_with(&mut command)
     };
+    for distribution in ["uniform", "skewed", "frames"] {
+        let mut command = Command::new(&khien);
+        command.args(["bench", "match", "--hashes", "10000000", "--queries", "6000", "--json", "--distribution"]);
+        run_with(command.arg(distribution))?;
+    }
     for clients in ["1", "4", "16", "64"] {
         intake(clients, None)?;
     }

@@ -151,7 +151,15 @@ fn lists_go_from_format_to_format_and_an_index_answers_as_its_list() {
     for list in ["list.txt", "list.csv", "list.xml", "list.khidx"] {
         let line = &desk.lines(&["match", "--list", list, &near, "--json"])[0];
         assert_eq!(line["matches"][0]["distance"].as_u64(), Some(1), "{list}: {line}");
+        assert_eq!(line["matches"][0]["hash"].as_str(), Some(hash), "{list}: {line}");
     }
+    fs::write(desk.0.join("later.txt"), format!("# a line before\n\n{hash}\n")).expect("a file");
+    desk.lines(&["list", "convert", "later.txt", "later.khidx", "--json"]);
+    assert_eq!(
+        lines_found(&desk.lines(&["match", "--list", "later.khidx", hash, "--json"])[0]),
+        [3],
+        "the list's own lines"
+    );
     let low = "a1".repeat(32);
     let near_low = format!("{}0", &low[..63]);
     assert_eq!(lines_found(&desk.lines(&["match", "--list", "list.txt", &low, "--json"])[0]), [4], "exactly the same");

@@ -111,6 +111,12 @@ pub enum Wanted {
     Colours,
 }
 
+/// Whether bytes begin as a picture that can be read here does.
+#[must_use]
+pub fn looks_like_a_picture(beginning: &[u8]) -> bool {
+    image::guess_format(beginning).is_ok()
+}
+
 /// Decodes a picture.
 ///
 /// # Errors

@@ -40,7 +40,8 @@ impl Snapshot {
     /// How many hashes can be found.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.segments.iter().map(|segment| segment.len()).sum::<usize>() + self.tail.len() - self.removed.len()
+        let held = self.segments.iter().map(|segment| segment.len()).sum::<usize>() + self.tail.len();
+        held.saturating_sub(self.removed.len())
     }
 
     /// Whether there is none.

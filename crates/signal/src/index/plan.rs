@@ -1,5 +1,5 @@
 //! How many bands an index has, which thresholds a query gets, and when a scan is cheaper: by a cost model whose weights
-//! were measured (`cargo bench -p khien-signal`), not by hope.
+//! were measured (`khien bench match`), not by hope.
 
 use super::bits::Band;
 use super::kernel::Kernel;

@@ -110,6 +110,12 @@ impl Segment {
         Some(self.order.restore([front[0], front[1], back[0], back[1]]))
     }
 
+    /// Whether it was built with ids; else a hash's number is its id.
+    #[must_use]
+    pub fn has_ids(&self) -> bool {
+        self.ids.is_some()
+    }
+
     /// The id of the hash with this number.
     #[must_use]
     pub fn id(&self, number: usize) -> u32 {
@@ -121,6 +127,15 @@ impl Segment {
 
     /// Every hash within `radius` bits (at most [`WIDEST`]), nearest first, appended to `hits`.
     pub fn search(&self, query: Hash256, radius: u32, scratch: &mut Scratch, hits: &mut Vec<Hit>) -> Way {
+        let (near, way) = self.near(query, radius, scratch);
+        let from = hits.len();
+        hits.extend(near.iter().map(|(number, distance)| Hit { distance: *distance, id: self.id(*number as usize) }));
+        hits[from..].sort_unstable();
+        way
+    }
+
+    /// The numbers and distances of every hash within `radius` bits (at most [`WIDEST`]), in the order of the numbers.
+    pub fn near<'s>(&self, query: Hash256, radius: u32, scratch: &'s mut Scratch) -> (&'s [Near], Way) {
         let ask = self.ask(query, radius);
         scratch.near.clear();
         let way = if self.banded(&ask, scratch) {
@@ -132,12 +147,7 @@ impl Segment {
             Kernel::best().scan(&ask, &mut scratch.near);
             Way::Scanned
         };
-        let from = hits.len();
-        hits.extend(
-            scratch.near.iter().map(|(number, distance)| Hit { distance: *distance, id: self.id(*number as usize) }),
-        );
-        hits[from..].sort_unstable();
-        way
+        (&scratch.near, way)
     }
 
     /// The same by looking at everything: what [`Self::search`] is held to.

@@ -89,7 +89,14 @@ fn walk(
     let mut files = 0;
     for folder in &args.folders {
         for entry in WalkDir::new(folder).sort_by_file_name() {
-            let entry = entry.map_err(|error| Failure::Held(error.to_string()))?;
+            let entry = match entry {
+                Ok(entry) => entry,
+                Err(error) if error.depth() > 0 => {
+                    eprintln!("left out: {error}");
+                    continue;
+                }
+                Err(error) => return Err(Failure::Held(error.to_string())),
+            };
             if entry.file_type().is_file() && !same(entry.path(), &args.out) {
                 files += 1;
                 if !entry.path().to_str().is_some_and(|path| done.contains(path)) {

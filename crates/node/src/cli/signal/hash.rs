@@ -70,7 +70,7 @@ fn one(path: &Path, json: bool) -> Result<(), Failure> {
 fn read(path: &Path) -> Result<(file::Exact, Option<Vec<u8>>), Failure> {
     let told = |error: std::io::Error| Failure::Held(error.to_string());
     let file = File::open(path).map_err(told)?;
-    let small = file.metadata().map_err(told)?.len() <= LARGEST;
+    let mut keep = file.metadata().map_err(told)?.len() <= LARGEST;
     let mut reader = BufReader::with_capacity(1 << 20, file);
     let (mut exactly, mut kept, mut piece) = (Exactly::default(), Vec::new(), vec![0; 1 << 20]);
     loop {
@@ -79,11 +79,12 @@ fn read(path: &Path) -> Result<(file::Exact, Option<Vec<u8>>), Failure> {
             break;
         }
         exactly.push(&piece[..count]);
-        if small {
+        keep &= !kept.is_empty() || file::looks_like_a_picture(&piece[..count]);
+        if keep {
             kept.extend_from_slice(&piece[..count]);
         }
     }
-    Ok((exactly.finish(), small.then_some(kept)))
+    Ok((exactly.finish(), keep.then_some(kept)))
 }
 
 fn say(json: bool, line: &Line<'_>) -> Result<(), Failure> {

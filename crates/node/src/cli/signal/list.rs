@@ -5,8 +5,8 @@ use std::fs::File;
 use std::io::BufWriter;
 use std::path::Path;
 
-use khien_signal::index::build::{self, Options};
-use khien_signal::list::Read;
+use khien_signal::index::build::Options;
+use khien_signal::list::{Entry, Read};
 use serde::Serialize;
 
 use super::super::print_json;
@@ -80,21 +80,21 @@ pub(super) fn convert(
 }
 
 /// Writes beside and then renames, so that a list is there whole or not at all. How many entries had no place comes back.
-pub(super) fn write(read: &Read, to: &Path, format: ListFormat) -> Result<u64, Failure> {
+pub(super) fn write(list: &Read, to: &Path, format: ListFormat) -> Result<u64, Failure> {
     let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", to.display()));
     let beside = to.with_extension("part");
     let left = match format.list() {
         Some(format) => {
-            let (bytes, left) = format.write(&read.entries);
+            let (bytes, left) = format.write(&list.entries);
             std::fs::write(&beside, bytes).map_err(told)?;
             left
         }
         None => {
-            let acts = read.entries.iter().filter(|entry| entry.acts_within_a_radius() && !entry.deleted);
-            let hashes: Vec<_> = acts.filter_map(khien_signal::list::Entry::pdq).collect();
-            let left = (read.entries.len() - hashes.len()) as u64;
-            let segment =
-                build::consuming(hashes, None, Options::default()).map_err(|error| Failure::Held(error.to_string()))?;
+            let acts = list.entries.iter().filter(|entry| entry.acts_within_a_radius() && !entry.deleted);
+            let line = |entry: &Entry| Some((entry.pdq()?, u32::try_from(entry.line).unwrap_or(u32::MAX)));
+            let (hashes, lines): (Vec<_>, Vec<_>) = acts.filter_map(line).unzip();
+            let left = (list.entries.len() - hashes.len()) as u64;
+            let segment = read::indexed(hashes, lines, Options::default())?;
             segment
                 .write(&mut BufWriter::with_capacity(1 << 20, File::create(&beside).map_err(told)?))
                 .map_err(told)?;

@@ -1,5 +1,6 @@
 //! `khien match`: looks for hashes and files in a list.
 
+use std::collections::HashSet;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -170,15 +171,17 @@ fn answered(list: &Asked, queries: &[Query], args: &MatchArgs, threads: usize) -
 }
 
 fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch) -> Vec<Found> {
-    let mut found: Vec<Found> = Vec::new();
+    let (mut found, mut known) = (Vec::new(), HashSet::new());
     for look in &query.looks {
         let (matches, form) = match look {
             Look::Near(hash, form) => (list.near(*hash, args.radius, scratch), *form),
             Look::Exact(kind, value) => (list.exactly(*kind, value), None),
         };
-        let fresh =
-            matches.into_iter().filter(|of| !found.iter().any(|known| known.line == of.line)).collect::<Vec<Match>>();
-        found.extend(fresh.into_iter().map(|of| Found { hash: of.hash, distance: of.distance, line: of.line, form }));
+        for Match { hash, distance, line } in matches {
+            if known.insert(line) {
+                found.push(Found { hash, distance, line, form });
+            }
+        }
     }
     found.sort_by_key(|of| (of.distance, of.line));
     found.truncate(args.nearest.unwrap_or(usize::MAX));

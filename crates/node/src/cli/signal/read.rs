@@ -5,7 +5,7 @@ use std::path::Path;
 
 use khien_signal::Hash256;
 use khien_signal::index::build::{self, Options};
-use khien_signal::index::{Hit, Scratch, Segment};
+use khien_signal::index::{Scratch, Segment};
 use khien_signal::list::{Entry, Format, Kind, NotAList, Read, Reason, text};
 use khien_store::mapped;
 
@@ -17,9 +17,8 @@ const WORTH_BANDS: usize = 400;
 
 /// A list that can be asked.
 pub(super) struct Asked {
+    /// Ids are lines, or one less than the line where the index has none.
     segment: Segment,
-    /// The line of each hash; none where it is its place.
-    lines: Option<Vec<u32>>,
     exact: HashMap<(Kind, String), Vec<u64>>,
     /// Entries that were left out, by reason.
     pub(super) rejected: BTreeMap<String, u64>,
@@ -63,7 +62,7 @@ impl Asked {
         if ListFormat::of(path) == Some(ListFormat::Index) {
             let held = mapped::open(path).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))?;
             let segment = Segment::open(held).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))?;
-            return Ok(Self { segment, lines: None, exact: HashMap::new(), rejected: BTreeMap::new() });
+            return Ok(Self { segment, exact: HashMap::new(), rejected: BTreeMap::new() });
         }
         let mut sorted = Sorted::default();
         let bytes = bytes(path)?;
@@ -85,9 +84,9 @@ impl Asked {
 
     /// Every hash within the radius, nearest first.
     pub(super) fn near(&self, query: Hash256, radius: u32, scratch: &mut Scratch) -> Vec<Match> {
-        let mut hits = Vec::new();
-        self.segment.search(query, radius, scratch, &mut hits);
-        let mut matches: Vec<Match> = hits.iter().filter_map(|hit| self.told(*hit)).collect();
+        let (near, _) = self.segment.near(query, radius, scratch);
+        let mut matches: Vec<Match> =
+            near.iter().filter_map(|(number, distance)| self.told(*number as usize, *distance)).collect();
         matches.extend(self.exactly(Kind::Pdq, &query.to_string()));
         matches.sort_by_key(|found| (found.distance, found.line));
         matches
@@ -99,11 +98,16 @@ impl Asked {
         lines.iter().map(|line| Match { hash: value.to_owned(), distance: 0, line: *line }).collect()
     }
 
-    fn told(&self, hit: Hit) -> Option<Match> {
-        let hash = self.segment.hash(hit.id as usize)?.to_string();
-        let line = self.lines.as_ref().map_or(hit.id + 1, |lines| lines[hit.id as usize]);
-        Some(Match { hash, distance: hit.distance, line: u64::from(line) })
+    fn told(&self, number: usize, distance: u32) -> Option<Match> {
+        let hash = self.segment.hash(number)?.to_string();
+        Some(Match { hash, distance, line: u64::from(self.segment.id(number)) + u64::from(!self.segment.has_ids()) })
     }
+}
+
+/// An index whose ids are lines; without ids where every line is one more than the place.
+pub(super) fn indexed(hashes: Vec<Hash256>, lines: Vec<u32>, options: Options) -> Result<Segment, Failure> {
+    let places = lines.iter().zip(1..).all(|(line, place)| *line == place);
+    build::consuming(hashes, (!places).then_some(lines), options).map_err(|error| Failure::Held(error.to_string()))
 }
 
 /// The entries of a list, told apart.
@@ -132,10 +136,8 @@ impl Sorted {
 
     fn ready(self, queries: usize, threads: usize) -> Result<Asked, Failure> {
         let bands = if queries < WORTH_BANDS { Some(0) } else { None };
-        let places = self.lines.iter().zip(1..).all(|(line, place)| *line == place);
-        let segment = build::consuming(self.hashes, None, Options { bands, threads: Some(threads) })
-            .map_err(|error| Failure::Held(error.to_string()))?;
+        let segment = indexed(self.hashes, self.lines, Options { bands, threads: Some(threads) })?;
         let rejected = self.rejected.into_iter().map(|(reason, count)| (reason.to_string(), count)).collect();
-        Ok(Asked { segment, lines: (!places).then_some(self.lines), exact: self.exact, rejected })
+        Ok(Asked { segment, exact: self.exact, rejected })
     }
 }
