@@ -146,7 +146,11 @@ fn lists_go_from_format_to_format_and_an_index_answers_as_its_list() {
     assert_eq!((told["read"].as_u64(), told["kept"].as_u64(), told["rejected"].as_u64()), (Some(4), Some(3), Some(1)));
     desk.lines(&["list", "convert", "list.csv", "list.xml", "--json"]);
     let told = &desk.lines(&["list", "convert", "list.xml", "list.khidx", "--json"])[0];
-    assert_eq!(told["kept"].as_u64(), Some(2), "XML says nothing of quality: {told}");
+    assert_eq!(
+        (told["read"].as_u64(), told["kept"].as_u64()),
+        (Some(2), Some(1)),
+        "XML has no place for low quality: {told}"
+    );
     let near = format!("{}3", &hash[..63]);
     for list in ["list.txt", "list.csv", "list.xml", "list.khidx"] {
         let line = &desk.lines(&["match", "--list", list, &near, "--json"])[0];
@@ -191,4 +195,56 @@ fn what_cannot_be_asked_is_told() {
             String::from_utf8_lossy(&done.stderr)
         );
     }
+}
+
+#[test]
+fn one_bad_file_among_the_queries_costs_only_its_own_answer() {
+    let desk = Desk::new("queries");
+    desk.picture("a.png", 1);
+    desk.lines(&["fingerprint", ".", "--out", "list.txt", "--json"]);
+    fs::write(desk.0.join("cut.png"), &fs::read(desk.0.join("a.png")).expect("a file")[..900]).expect("a file");
+    let done = desk.khien(&["match", "--list", "list.txt", "--json", "none.png", "cut.png", "a.png"]);
+    assert_eq!(done.status.code(), Some(1));
+    let out = String::from_utf8_lossy(&done.stdout);
+    assert_eq!(out.lines().count(), 1, "{out}");
+    assert!(out.contains("\"query\":\"a.png\"") && out.contains("\"distance\":0"), "{out}");
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(told.contains("none.png") && told.contains("cut.png"), "{told}");
+}
+
+#[test]
+fn a_picture_of_low_quality_is_found_by_equality_alone() {
+    let desk = Desk::new("low");
+    let plain = RgbImage::from_fn(200, 150, |x, _| Rgb([if x < 100 { 90 } else { 120 }; 3]));
+    plain.save(desk.0.join("plain.png")).expect("a picture");
+    let told = &desk.lines(&["hash", "plain.png", "--json"])[0];
+    assert!(told["quality"].as_u64().is_some_and(|quality| quality < 50), "{told}");
+    let hash = told["hash"].as_str().expect("a hash");
+    let near = format!("{}{}", &hash[..63], if hash.ends_with('0') { '1' } else { '0' });
+    for (list, wanted) in [(format!("{hash}\n"), 1), (format!("{hash},20\n"), 1), (format!("{near}\n"), 0)] {
+        fs::write(desk.0.join("list.txt"), list).expect("a file");
+        let line = &desk.lines(&["match", "--list", "list.txt", "plain.png", "--json"])[0];
+        assert_eq!(lines_found(line).len(), wanted, "{line}");
+    }
+}
+
+#[test]
+fn nothing_is_written_over_what_is_not_ours() {
+    let desk = Desk::new("targets");
+    desk.picture("a.png", 1);
+    let hash = "f8f8f0cee0f4a84f06370a22038f63f0b36e2ed596621e1d33e6b39c4e9c9b22";
+    fs::write(desk.0.join("list.txt"), format!("{hash}\n")).expect("a file");
+    fs::write(desk.0.join("mine.csv"), format!("kind,value\npdq,{hash}\n")).expect("a file");
+    fs::create_dir(desk.0.join("folder")).expect("a folder");
+    desk.lines(&["list", "convert", "list.txt", "list.khidx", "--json"]);
+    for (args, part) in [
+        (&["list", "convert", "list.txt", "folder", "--to", "text"][..], "not a file"),
+        (&["list", "convert", "list.khidx", "out.txt"], "is an index"),
+        (&["fingerprint", ".", "--out", "mine.csv"], "not a list of this command"),
+    ] {
+        let done = desk.khien(args);
+        assert_eq!(done.status.code(), Some(1), "{args:?}");
+        assert!(String::from_utf8_lossy(&done.stderr).contains(part), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+    assert!(text(&desk.0.join("mine.csv")).starts_with("kind,value\n") && !desk.0.join("out.txt").exists());
 }

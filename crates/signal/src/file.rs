@@ -126,11 +126,9 @@ pub fn decode(bytes: &[u8], limits: Limits, wanted: Wanted) -> Result<Raster, Un
     let mut reader = ImageReader::with_format(Cursor::new(bytes), kind);
     let (width, height) = ImageReader::with_format(Cursor::new(bytes), kind).into_dimensions().map_err(told)?;
     within(width, height, limits)?;
-    let large = u64::from(width) * u64::from(height) > COLOURS_UP_TO;
+    let colours = wanted == Wanted::Colours || u64::from(width) * u64::from(height) <= COLOURS_UP_TO;
     if kind == ImageFormat::Jpeg
-        && wanted == Wanted::Brightness
-        && large
-        && let Some(raster) = brightness(bytes)?
+        && let Some(raster) = jpeg(bytes, colours)?
     {
         return Ok(raster);
     }
@@ -160,22 +158,29 @@ pub fn pdq(bytes: &[u8], limits: Limits) -> Result<Pdq, Unreadable> {
     decode(bytes, limits, Wanted::Brightness)?.pdq()
 }
 
-/// The brightness of a JPEG, or nothing where its colours are kept in a way that has none of its own.
-fn brightness(bytes: &[u8]) -> Result<Option<Raster>, Unreadable> {
+/// A JPEG in colour or its brightness alone, or nothing where its colours are kept in another way than most. One that was
+/// cut off is damaged: what a lax decoder fills in would give a hash of nothing that anybody saw.
+fn jpeg(bytes: &[u8], colours: bool) -> Result<Option<Raster>, Unreadable> {
     let options = DecoderOptions::default()
-        .jpeg_set_out_colorspace(ColorSpace::Luma)
+        .set_strict_mode(true)
+        .jpeg_set_out_colorspace(if colours { ColorSpace::RGB } else { ColorSpace::Luma })
         .set_max_width(LONGEST as usize)
         .set_max_height(LONGEST as usize);
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(bytes), options);
     let damaged = |error: zune_jpeg::errors::DecodeErrors| Unreadable::Damaged(format!("{error:?}"));
     decoder.decode_headers().map_err(damaged)?;
+    let channels = match (decoder.input_colorspace(), colours) {
+        (Some(ColorSpace::YCbCr), true) => 3,
+        (Some(ColorSpace::YCbCr), false) => 1,
+        (Some(ColorSpace::Luma), _) => {
+            decoder.set_options(options.jpeg_set_out_colorspace(ColorSpace::Luma));
+            1
+        }
+        _ => return Ok(None),
+    };
     let Some((width, height)) = decoder.dimensions() else { return Ok(None) };
-    let (width, height) = (width as u32, height as u32);
-    if !matches!(decoder.input_colorspace(), Some(ColorSpace::YCbCr | ColorSpace::Luma)) {
-        return Ok(None);
-    }
     let bytes = decoder.decode().map_err(damaged)?;
-    Ok(Some(Raster { bytes, width, height, channels: 1 }))
+    Ok(Some(Raster { bytes, width: width as u32, height: height as u32, channels }))
 }
 
 fn within(width: u32, height: u32, limits: Limits) -> Result<(), Unreadable> {
@@ -287,6 +292,17 @@ mod tests {
         assert_eq!(pdq(b"hello", limits), Err(Unreadable::Kind));
         let bytes = encoded(&DynamicImage::ImageRgb8(hills(200, 100)), ImageFormat::Jpeg);
         assert_eq!(pdq(&bytes, limits), Err(Unreadable::TooLarge { width: 200, height: 100, limit: 10_000 }));
+        for side in [60, 90] {
+            let jpeg = encoded(&DynamicImage::ImageRgb8(tiles(side, side)), ImageFormat::Jpeg);
+            assert!(pdq(&jpeg, limits).is_ok());
+            assert!(
+                matches!(pdq(&jpeg[..jpeg.len() * 3 / 4], limits), Err(Unreadable::Damaged(_))),
+                "a JPEG that was cut off"
+            );
+        }
+        let grey =
+            encoded(&DynamicImage::ImageLuma8(DynamicImage::ImageRgb8(tiles(90, 90)).into_luma8()), ImageFormat::Jpeg);
+        assert!(pdq(&grey, limits).is_ok() && pdq(&grey[..grey.len() * 3 / 4], limits).is_err());
         let png = encoded(&DynamicImage::ImageRgb8(hills(90, 90)), ImageFormat::Png);
         assert!(matches!(pdq(&png[..png.len() / 2], limits), Err(Unreadable::Damaged(_))));
     }

@@ -133,16 +133,17 @@ fn finished(item: Item, line: u64, read: &mut Read) {
 #[must_use]
 pub fn write(entries: &[Entry]) -> (Vec<u8>, u64) {
     let mut out = Vec::new();
-    let mut left = 0;
-    let (images, videos): (Vec<&Entry>, Vec<&Entry>) = entries.iter().partition(|entry| entry.medium != Medium::Video);
+    let placed = entries.iter().filter(|entry| has_a_place(entry));
+    let (images, videos): (Vec<&Entry>, Vec<&Entry>) = placed.partition(|entry| entry.medium != Medium::Video);
+    let left = (entries.len() - images.len() - videos.len()) as u64;
     let _ = write!(out, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<queryResult xmlns=\"{NAMESPACE}\">");
     for (group, one, entries) in [("images", "image", images), ("videos", "video", videos)] {
         let items = entries
             .chunk_by(|a, b| a.item.is_some() && (&a.item, &a.member, a.deleted) == (&b.item, &b.member, b.deleted));
-        let latest = entries.iter().filter_map(|entry| entry.changed).max().map(moment).unwrap_or_default();
+        let latest = entries.iter().filter_map(|entry| entry.changed).max().map_or_else(|| moment(0), moment);
         let _ = write!(out, "<{group} count=\"{}\" maxTimestamp=\"{latest}\">", items.clone().count());
         for item in items {
-            left += write_item(&mut out, one, item);
+            write_item(&mut out, one, item);
         }
         let _ = write!(out, "</{group}>");
     }
@@ -150,8 +151,14 @@ pub fn write(entries: &[Entry]) -> (Vec<u8>, u64) {
     (out, left)
 }
 
-fn write_item(out: &mut Vec<u8>, one: &str, item: &[&Entry]) -> u64 {
-    let Some(first) = item.first() else { return 0 };
+/// SHA-256 has no place in the format, nor has a hash of low quality: its quality would be lost, and whoever reads it would
+/// take it for one that acts.
+fn has_a_place(entry: &Entry) -> bool {
+    entry.kind != Kind::Sha256 && (entry.kind != Kind::Pdq || entry.acts_within_a_radius())
+}
+
+fn write_item(out: &mut Vec<u8>, one: &str, item: &[&Entry]) {
+    let Some(first) = item.first() else { return };
     let name = if first.deleted { format!("deleted{}{}", one[..1].to_uppercase(), &one[1..]) } else { one.to_owned() };
     let text = |value: &str| quick_xml::escape::escape(value).into_owned();
     let id = first.item.clone().unwrap_or_else(|| first.line.to_string());
@@ -164,15 +171,10 @@ fn write_item(out: &mut Vec<u8>, one: &str, item: &[&Entry]) -> u64 {
         let _ = write!(out, "<classification>{}</classification>", text(classification));
     }
     let _ = write!(out, "<fingerprints>");
-    let mut left = 0;
     for entry in item {
-        match entry.kind {
-            Kind::Sha256 => left += 1,
-            kind => drop(write!(out, "<{kind}>{}</{kind}>", text(&entry.value))),
-        }
+        let _ = write!(out, "<{kind}>{}</{kind}>", text(&entry.value), kind = entry.kind);
     }
     let _ = write!(out, "</fingerprints></{name}>");
-    left
 }
 
 fn moment(seconds: i64) -> String {

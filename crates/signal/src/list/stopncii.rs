@@ -95,7 +95,7 @@ pub fn write(entries: &[Entry]) -> (Vec<u8>, u64) {
 
 fn record(entry: &Entry) -> Option<serde_json::Value> {
     let signal = match (entry.kind, entry.medium) {
-        (Kind::Pdq, Medium::Image | Medium::Unknown) => "ImagePDQ",
+        (Kind::Pdq, Medium::Image | Medium::Unknown) if entry.acts_within_a_radius() => "ImagePDQ",
         (Kind::Md5, Medium::Video) => "VideoMD5",
         (Kind::TmkPdqf, _) => "VideoTMK",
         _ => return None,

@@ -150,3 +150,14 @@ fn a_broken_list_says_what_is_broken() {
     assert_eq!(Format::Csv.read(b"a,b\n1,2\n"), Err(NotAList::Header));
     assert_eq!(Format::Text.read(b"ok\n\xff\xfe"), Err(NotAList::Utf8(2)));
 }
+
+#[test]
+fn a_hash_of_low_quality_does_not_become_one_that_acts_by_changing_its_format() {
+    let low = Entry { quality: Some(10), medium: Medium::Image, ..Entry::plain(Kind::Pdq, HASH, 1).expect("a hash") };
+    for (name, format) in FORMATS {
+        let (bytes, left) = format.write(std::slice::from_ref(&low));
+        let read = format.read(&bytes).expect("its own");
+        assert!(read.entries.iter().all(|entry| !entry.acts_within_a_radius()), "{name}");
+        assert_eq!(read.entries.len() as u64 + left, 1, "{name}");
+    }
+}

@@ -67,6 +67,7 @@ pub fn write(entries: &[Entry]) -> (Vec<u8>, u64) {
             left += 1;
         } else if entry.kind == Kind::Pdq {
             out.push_str(&entry.value);
+            out.push_str(&entry.quality.map_or_else(String::new, |quality| format!(",{quality}")));
             out.push('\n');
         } else {
             out.push_str(&format!("{} {}\n", entry.kind, entry.value));
@@ -91,11 +92,15 @@ pub fn read_raw(bytes: &[u8]) -> Result<Read, NotAList> {
     Ok(read)
 }
 
-/// Raw PDQ records; nothing else has a place there.
+/// Raw PDQ records; nothing else has a place there, nor has a hash of low quality, since its quality would be lost.
 #[must_use]
 pub fn write_raw(entries: &[Entry]) -> (Vec<u8>, u64) {
-    let kept: Vec<u8> =
-        entries.iter().filter(|entry| !entry.deleted).filter_map(Entry::pdq).flat_map(|hash| hash.to_bytes()).collect();
+    let kept: Vec<u8> = entries
+        .iter()
+        .filter(|entry| !entry.deleted && entry.acts_within_a_radius())
+        .filter_map(Entry::pdq)
+        .flat_map(|hash| hash.to_bytes())
+        .collect();
     let left = entries.len() as u64 - kept.len() as u64 / 32;
     (kept, left)
 }

@@ -11,6 +11,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressStyle};
+use khien_signal::Hash256;
 use khien_signal::altered;
 use khien_signal::file::{self, Limits, Unreadable, Wanted};
 use khien_signal::pdq;
@@ -121,11 +122,17 @@ fn done(out: &Path) -> Result<HashSet<String>, Failure> {
         Err(error) => return Err(told(out, &error)),
     };
     let whole = bytes.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+    let text = String::from_utf8_lossy(&bytes[..whole]);
+    let ours = |line: &str| {
+        line.starts_with('#') || line.split(',').next().is_some_and(|hash| hash.parse::<Hash256>().is_ok())
+    };
+    if !text.lines().all(ours) {
+        return Err(Failure::Held(format!("{} is not a list of this command; name a new file", out.display())));
+    }
     if whole < bytes.len() {
         let file = File::options().write(true).open(out).map_err(|error| told(out, &error))?;
         file.set_len(whole as u64).map_err(|error| told(out, &error))?;
     }
-    let text = String::from_utf8_lossy(&bytes[..whole]);
     let path = |line: &str| match line.strip_prefix(SKIPPED) {
         Some(rest) => Some(rest.split_once(',')?.1.to_owned()),
         None if line.starts_with('#') => None,

@@ -82,6 +82,12 @@ pub(super) fn convert(
 /// Writes beside and then renames, so that a list is there whole or not at all. How many entries had no place comes back.
 pub(super) fn write(list: &Read, to: &Path, format: ListFormat) -> Result<u64, Failure> {
     let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", to.display()));
+    if std::fs::metadata(to).is_ok_and(|there| !there.is_file()) {
+        return Err(Failure::Held(format!(
+            "{} is not a file; name one, it is written beside and put in place",
+            to.display()
+        )));
+    }
     let beside = to.with_extension("part");
     let left = match format.list() {
         Some(format) => {

@@ -22,6 +22,8 @@ use crate::Failure;
 enum Look {
     /// PDQ, and which form of the picture it is of.
     Near(Hash256, Option<&'static str>),
+    /// The same PDQ, of too low a quality for a radius.
+    Equal(Hash256),
     /// The same value.
     Exact(Kind, String),
 }
@@ -60,8 +62,13 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
     let threads = args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let queries = match &args.queries {
         Some(path) => listed(path)?,
-        None => args.asked.iter().map(|text| asked(text, args.altered)).collect::<Result<_, _>>()?,
+        None => args
+            .asked
+            .iter()
+            .filter_map(|text| asked(text, args.altered).map_err(|error| eprintln!("{error}")).ok())
+            .collect(),
     };
+    let unread = args.asked.len().saturating_sub(queries.len());
     let list = Asked::open(&args.list, queries.iter().map(|query| query.looks.len()).sum(), threads)?;
     for (reason, count) in &list.rejected {
         eprintln!("{}: {count} entries left out: {reason}", args.list.display());
@@ -74,6 +81,12 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
                 say(&query.name, &matches)?;
             }
         }
+    }
+    if list.is_empty() {
+        return Err(Failure::Held(format!("{}: no hash could be read from this list", args.list.display())));
+    }
+    if args.queries.is_none() && unread > 0 {
+        return Err(Failure::Held(format!("{unread} of the queries could not be read")));
     }
     Ok(())
 }
@@ -122,10 +135,12 @@ fn of_file(path: &Path, altered: bool) -> Result<Vec<Look>, Failure> {
             let forms =
                 if altered { raster.forms() } else { raster.pdq().map(|pdq| vec![(pdq, None)]) }.map_err(told)?;
             if forms.iter().all(|(pdq, _)| pdq.quality < khien_signal::QUALITY_FLOOR) {
-                eprintln!("{}: quality under 50, so only exact hashes are looked for", path.display());
+                eprintln!("{}: quality under 50, so only equal hashes are looked for", path.display());
             }
-            let good = forms.into_iter().filter(|(pdq, _)| pdq.quality >= khien_signal::QUALITY_FLOOR);
-            looks.extend(good.map(|(pdq, form)| Look::Near(pdq.hash, form)));
+            looks.extend(forms.into_iter().map(|(pdq, form)| match pdq.quality {
+                khien_signal::QUALITY_FLOOR.. => Look::Near(pdq.hash, form),
+                _ => Look::Equal(pdq.hash),
+            }));
         }
         Err(file::Unreadable::Kind) => {}
         Err(problem) => return Err(Failure::Held(format!("{}: {problem}", path.display()))),
@@ -175,6 +190,7 @@ fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch)
     for look in &query.looks {
         let (matches, form) = match look {
             Look::Near(hash, form) => (list.near(*hash, args.radius, scratch), *form),
+            Look::Equal(hash) => (list.near(*hash, 0, scratch), None),
             Look::Exact(kind, value) => (list.exactly(*kind, value), None),
         };
         for Match { hash, distance, line } in matches {

@@ -48,6 +48,9 @@ pub(super) fn format(path: &Path, bytes: &[u8], said: Option<ListFormat>) -> For
 
 /// Reads a list whole.
 pub(super) fn list(path: &Path, said: Option<ListFormat>) -> Result<Read, Failure> {
+    if said == Some(ListFormat::Index) || (said.is_none() && ListFormat::of(path) == Some(ListFormat::Index)) {
+        return Err(Failure::Held(format!("{} is an index; give the list that it was made of", path.display())));
+    }
     let bytes = bytes(path)?;
     format(path, &bytes, said).read(&bytes).map_err(|error| told(path, &error))
 }
@@ -82,6 +85,11 @@ impl Asked {
         sorted.ready(queries, threads)
     }
 
+    /// Whether nothing can be found in it.
+    pub(super) fn is_empty(&self) -> bool {
+        self.segment.is_empty() && self.exact.is_empty()
+    }
+
     /// Every hash within the radius, nearest first.
     pub(super) fn near(&self, query: Hash256, radius: u32, scratch: &mut Scratch) -> Vec<Match> {
         let (near, _) = self.segment.near(query, radius, scratch);
@@ -92,7 +100,7 @@ impl Asked {
         matches
     }
 
-    /// Every entry with exactly this value.
+    /// Every entry with exactly this value that is not searched within a radius.
     pub(super) fn exactly(&self, kind: Kind, value: &str) -> Vec<Match> {
         let lines = self.exact.get(&(kind, value.to_owned())).map(Vec::as_slice).unwrap_or_default();
         lines.iter().map(|line| Match { hash: value.to_owned(), distance: 0, line: *line }).collect()
