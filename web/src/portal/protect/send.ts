@@ -3,6 +3,7 @@
  * here: no file comes into this room.
  */
 
+import { headerOf } from "../report/header";
 import {
   actStatement, base64, hex, linkHash, randomBytes, readTeamCertificate, reporterKeys, reportStatement, sealJson, sha,
   sign, utf8, type Receipt,
@@ -45,17 +46,7 @@ export async function sealProtection(
   const salt = hex(randomBytes(32));
   const list = listOf(salt, signals);
   const what = await sealJson({ v: 1, story: list }, [intake.recipient, keys.recipient]);
-  const header = JSON.stringify({
-    v: 1,
-    suite: "age-x25519",
-    lang,
-    mailbox: keys.mailbox,
-    recipient: keys.recipient,
-    verify: keys.verify,
-    team: intake.team,
-    epoch: intake.epoch,
-    open,
-  });
+  const header = headerOf(keys, intake, lang, open);
   const report = sign(reportStatement(keys.mailbox, header, what, null, []), keys.seed);
   const head = linkHash(report);
   const hash = hex(sha(utf8(list)));

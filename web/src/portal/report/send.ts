@@ -1,5 +1,6 @@
 /** Sealing, signing and sending a report (docs/formats.md sections 5 to 7). Nothing leaves the browser before this. */
 
+import { headerOf } from "./header";
 import {
   base64, readTeamCertificate, reporterKeys, reportStatement, sealJson, sealWho, sign,
   type Receipt, type Signed, type TeamCertificate, type What, type Who,
@@ -78,17 +79,7 @@ export async function sealReport(
   for (const file of draft.enclosed) {
     files.push(await sealChosen(file, readers));
   }
-  const header = JSON.stringify({
-    v: 1,
-    suite: "age-x25519",
-    lang,
-    mailbox: keys.mailbox,
-    recipient: keys.recipient,
-    verify: keys.verify,
-    team: intake.team,
-    epoch: intake.epoch,
-    open,
-  });
+  const header = headerOf(keys, intake, lang, open);
   const statement = reportStatement(keys.mailbox, header, what, sealedWho, files.map((file) => file.sha256));
   const body = JSON.stringify({
     header,
