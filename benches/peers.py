@@ -5,21 +5,11 @@
 Makes an environment of its own under target/, installs faiss-cpu, pdqhash and Pillow there, lets `khien bench match` write
 its hashes and queries, asks FAISS the same, compares the answers one by one and prints a table with ratios.
 """
-import argparse, json, pathlib, resource, statistics, subprocess, sys, tempfile, time, venv
+import argparse, json, pathlib, resource, statistics, subprocess, sys, tempfile, time
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+import environment
+
 NEEDS = ["faiss-cpu", "numpy", "pdqhash==0.2.8", "Pillow"]
-
-
-def inside_environment():
-    """Starts this script again with the packages it needs."""
-    home = ROOT / "target" / "peer-venv"
-    python = home / "bin" / "python"
-    if pathlib.Path(sys.prefix) != home:
-        if not python.exists():
-            venv.create(home, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *NEEDS], check=True)
-        raise SystemExit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
 
 
 def timed(search, queries):
@@ -70,9 +60,9 @@ def main():
     words.add_argument("--radius", type=int, default=31)
     words.add_argument("--distribution", default="uniform")
     words.add_argument("--picture", help="a JPEG for the hash beside pdqhash")
-    words.add_argument("--khien", default=str(ROOT / "target/release/khien"))
+    words.add_argument("--khien", default=str(environment.ROOT / "target/release/khien"))
     asked = words.parse_args()
-    inside_environment()
+    environment.inside(NEEDS)
     import numpy as np
 
     with tempfile.TemporaryDirectory() as folder:

@@ -7,21 +7,11 @@ scikit-image that show no person, and drawn ones (1/f noise with shapes). Each a
 quality 85 where nothing else is said, and looked for among the hashes of all originals. Prints a table, losses included,
 and how often a picture that is not in the list was found (it should be never).
 """
-import argparse, io, json, pathlib, random, subprocess, sys, tempfile, venv
+import argparse, io, json, pathlib, random, subprocess, sys, tempfile
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
+import environment
+
 NEEDS = ["numpy", "Pillow", "scikit-image"]
-
-
-def inside_environment():
-    """Starts this script again with the packages it needs."""
-    home = ROOT / "target" / "peer-venv"
-    python = home / "bin" / "python"
-    if pathlib.Path(sys.prefix) != home:
-        if not python.exists():
-            venv.create(home, with_pip=True)
-        subprocess.run([python, "-m", "pip", "install", "--quiet", *NEEDS], check=True)
-        raise SystemExit(subprocess.run([python, __file__, *sys.argv[1:]]).returncode)
 
 
 def drawn(seed):
@@ -130,9 +120,9 @@ def main():
     words = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     words.add_argument("folder", nargs="?")
     words.add_argument("--pictures", type=int, default=60, help="drawn pictures")
-    words.add_argument("--khien", default=str(ROOT / "target/release/khien"))
+    words.add_argument("--khien", default=str(environment.ROOT / "target/release/khien"))
     asked = words.parse_args()
-    inside_environment()
+    environment.inside(NEEDS)
     from PIL import Image
 
     with tempfile.TemporaryDirectory() as home:
