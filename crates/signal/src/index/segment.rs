@@ -128,9 +128,7 @@ impl Segment {
     /// Every hash within `radius` bits (at most [`WIDEST`]), nearest first, appended to `hits`.
     pub fn search(&self, query: Hash256, radius: u32, scratch: &mut Scratch, hits: &mut Vec<Hit>) -> Way {
         let (near, way) = self.near(query, radius, scratch);
-        let from = hits.len();
-        hits.extend(near.iter().map(|(number, distance)| Hit { distance: *distance, id: self.id(*number as usize) }));
-        hits[from..].sort_unstable();
+        self.tell(near, hits);
         way
     }
 
@@ -154,10 +152,13 @@ impl Segment {
     pub fn scan(&self, query: Hash256, radius: u32, kernel: Kernel, scratch: &mut Scratch, hits: &mut Vec<Hit>) {
         scratch.near.clear();
         kernel.scan(&self.ask(query, radius), &mut scratch.near);
+        self.tell(&scratch.near, hits);
+    }
+
+    /// Numbers into ids, nearest first.
+    fn tell(&self, near: &[Near], hits: &mut Vec<Hit>) {
         let from = hits.len();
-        hits.extend(
-            scratch.near.iter().map(|(number, distance)| Hit { distance: *distance, id: self.id(*number as usize) }),
-        );
+        hits.extend(near.iter().map(|(number, distance)| Hit { distance: *distance, id: self.id(*number as usize) }));
         hits[from..].sort_unstable();
     }
 
