@@ -2,7 +2,7 @@
 //! line within a second. It proposes contents; the database says whether they stand and answer whoever asks.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
 
@@ -145,16 +145,22 @@ impl Matcher {
         let exact = |standing| Found { standing, distance: (!kind.is_exact()).then_some(0) };
         let mut found: Vec<Found> = same.into_iter().map(exact).collect();
         let Some(hash) = value.parse::<Hash256>().ok().filter(|_| !kind.is_exact()) else { return Ok(found) };
-        let near = self.near(hash);
-        let contents: Vec<i64> = near.iter().map(|(content, _)| *content).collect();
-        for standing in store.standing(asker.clone(), contents).await? {
-            let Some((_, distance)) = near.iter().find(|(content, _)| *content == standing.content) else { continue };
-            let there = found.iter().any(|found| found.standing.content == standing.content);
-            if !there && *distance <= u32::from(standing.radius) {
-                found.push(Found { standing, distance: Some(*distance) });
+        let mut known: HashSet<i64> = found.iter().map(|found| found.standing.content).collect();
+        // Asked part by part, and counted after the rights: what stands in banks that do not answer hides nothing.
+        for near in self.near(hash).chunks(MOST) {
+            let distances: HashMap<i64, u32> = near.iter().copied().collect();
+            for standing in store.standing(asker.clone(), near.iter().map(|(content, _)| *content).collect()).await? {
+                let Some(distance) = distances.get(&standing.content).copied() else { continue };
+                if distance <= u32::from(standing.radius) && known.insert(standing.content) {
+                    found.push(Found { standing, distance: Some(distance) });
+                }
+            }
+            if found.len() >= MOST {
+                break;
             }
         }
         found.sort_by_key(|found| (found.distance, found.standing.content));
+        found.truncate(MOST);
         Ok(found)
     }
 
@@ -164,12 +170,12 @@ impl Matcher {
         let snapshot = self.live.snapshot();
         let hits = SCRATCH.with_borrow_mut(|scratch| snapshot.search(hash, radius, scratch));
         let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut seen = std::collections::HashSet::new();
+        let mut seen = HashSet::new();
         let of = |id: u32| {
             if id < FURTHER { Some(i64::from(id)) } else { ids.further.get((id - FURTHER) as usize).copied() }
         };
         let contents = hits.iter().filter_map(|hit| Some((of(hit.id)?, hit.distance)));
-        contents.filter(|(content, _)| seen.insert(*content)).take(MOST).collect()
+        contents.filter(|(content, _)| seen.insert(*content)).collect()
     }
 }
 
