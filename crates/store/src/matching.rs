@@ -72,10 +72,17 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn exactly(&self, asker: Asker, kind: SignalKind, value: String) -> Result<Vec<Standing>, Fault> {
         self.read(move |conn| {
-            let sql = "SELECT content FROM bank_signal WHERE value = $1 AND kind = $2 ORDER BY content LIMIT 1000";
-            let rows = conn.query(sql, &vals![value, kind.as_str()])?;
-            let contents: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
-            standing(conn, &asker, &contents)
+            let sql = "SELECT content FROM bank_signal WHERE value = $1 AND kind = $2 AND content > $3 ORDER BY content LIMIT 1000";
+            let (mut found, mut after) = (Vec::new(), -1_i64);
+            // Counted after the rights: what stands in banks that do not answer hides nothing.
+            while found.len() < 1000 {
+                let rows = conn.query(sql, &vals![value.clone(), kind.as_str(), after])?;
+                let contents: Vec<i64> = rows.iter().map(|row| row.int(0)).collect();
+                let Some(last) = contents.last() else { break };
+                after = *last;
+                found.extend(standing(conn, &asker, &contents)?);
+            }
+            Ok(found)
         })
         .await
     }
