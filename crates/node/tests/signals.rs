@@ -91,16 +91,19 @@ fn a_folder_is_fingerprinted_once_and_a_run_that_was_stopped_goes_on() {
     fs::create_dir(desk.0.join("pictures")).expect("a folder");
     (0..4).for_each(|seed| drop(desk.picture(&format!("pictures/{seed}.png"), seed)));
     fs::write(desk.0.join("pictures/notes.txt"), "no picture").expect("a file");
+    fs::write(desk.0.join("pictures/cut.png"), &fs::read(desk.0.join("pictures/0.png")).expect("a file")[..900])
+        .expect("a file");
     let told = &desk.lines(&["fingerprint", "pictures", "--out", "list.txt", "--json"])[0];
-    assert_eq!(
-        (told["files"].as_u64(), told["hashed"].as_u64(), told["skipped"].as_u64()),
-        (Some(5), Some(4), Some(1))
-    );
+    let counts =
+        |told: &Value| ["files", "hashed", "skipped", "damaged"].map(|name| told[name].as_u64().expect("a number"));
+    assert_eq!(counts(told), [6, 4, 1, 1]);
     let whole = text(&desk.0.join("list.txt"));
     let cut = &whole[..whole.trim_end().rfind('\n').expect("lines") + 20];
     fs::write(desk.0.join("list.txt"), cut).expect("cut off in the middle of a line");
     let told = &desk.lines(&["fingerprint", "pictures", "--out", "list.txt", "--json"])[0];
-    assert_eq!((told["hashed"].as_u64(), told["skipped"].as_u64()), (Some(1), Some(4)));
+    // Which file came last is the threads' affair; only that one is looked at again.
+    let [files, hashed, skipped, damaged] = counts(told);
+    assert!(files == 6 && hashed + skipped + damaged == 6 && hashed + damaged <= 1, "{told}");
     let sorted = |text: &str| {
         let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
         lines.sort();

@@ -32,13 +32,13 @@ pub(super) enum BenchCommand {
     #[command(after_help = "Example: khien bench match --hashes 10000000 --radius 31 --queries 10000 --json")]
     Match {
         /// Hashes in the index
-        #[arg(long, default_value_t = 1_000_000)]
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1_000_000_000))]
         hashes: usize,
         /// Bits that may differ
         #[arg(long, default_value_t = khien_signal::RADIUS, value_parser = clap::value_parser!(u32).range(0..=64))]
         radius: u32,
         /// Queries, every other one near a hash of the index
-        #[arg(long, default_value_t = 10_000)]
+        #[arg(long, default_value_t = 10_000, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=100_000_000))]
         queries: usize,
         /// uniform, skewed, frames (half of it one video), or a file of raw records
         #[arg(long, default_value = "uniform")]

@@ -124,9 +124,9 @@ impl Distribution {
             Self::File(path) => {
                 let told = |error: &dyn fmt::Display| Failure::Held(format!("{}: {error}", path.display()));
                 let bytes = std::fs::read(path).map_err(|error| told(&error))?;
-                let records = bytes.as_chunks::<32>().0;
-                if records.is_empty() {
-                    return Err(told(&"no raw records of 32 bytes"));
+                let (records, rest) = bytes.as_chunks::<32>();
+                if records.is_empty() || !rest.is_empty() {
+                    return Err(told(&"not raw records of 32 bytes"));
                 }
                 hashes.extend((0..count).map(|at| {
                     let hash = Hash256::from_bytes(records[at % records.len()]);

@@ -27,7 +27,10 @@ use crate::Failure;
 struct Told {
     files: u64,
     hashed: u64,
+    /// Done before, or no picture.
     skipped: u64,
+    /// Pictures that could not be read; they are named in the list, and so not tried again.
+    damaged: u64,
     seconds: f64,
 }
 
@@ -41,14 +44,16 @@ const SKIPPED: &str = "# skipped,";
 pub(in crate::cli) fn run(args: &FingerprintArgs) -> Result<(), Failure> {
     let began = Instant::now();
     let done = done(&args.out)?;
-    let known = done.len() as u64;
     let out = OpenOptions::new().create(true).append(true).open(&args.out).map_err(|error| told(&args.out, &error))?;
-    let work =
-        Work { out: Mutex::new(State { out, hashed: 0, skipped: 0, problem: None }), bar: bar(), crops: args.crops };
+    let work = Work {
+        out: Mutex::new(State { out, hashed: 0, skipped: 0, damaged: 0, problem: None }),
+        bar: bar(),
+        crops: args.crops,
+    };
     let threads = args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let (give, take) = std::sync::mpsc::sync_channel::<PathBuf>(1024);
     let take = Mutex::new(take);
-    let walked = thread::scope(|scope| {
+    let (walked, known) = thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
                 while let Some(path) = next(&take) {
@@ -67,12 +72,16 @@ pub(in crate::cli) fn run(args: &FingerprintArgs) -> Result<(), Failure> {
         files: walked,
         hashed: state.hashed,
         skipped: state.skipped + known,
+        damaged: state.damaged,
         seconds: began.elapsed().as_secs_f64(),
     };
     if args.json {
         print_json(&told)
     } else {
-        println!("{} files, {} hashed, {} skipped, {:.1} s", told.files, told.hashed, told.skipped, told.seconds);
+        println!(
+            "{} files, {} hashed, {} skipped, {} damaged, {:.1} s",
+            told.files, told.hashed, told.skipped, told.damaged, told.seconds
+        );
         Ok(())
     }
 }
@@ -81,13 +90,13 @@ fn next(take: &Mutex<std::sync::mpsc::Receiver<PathBuf>>) -> Option<PathBuf> {
     take.lock().unwrap_or_else(PoisonError::into_inner).recv().ok()
 }
 
-/// Hands every file out that is not done; how many files there are comes back.
+/// Hands every file out that is not done; how many files there are comes back, and how many of them are done.
 fn walk(
     args: &FingerprintArgs,
     done: &HashSet<String>,
     give: &std::sync::mpsc::SyncSender<PathBuf>,
-) -> Result<u64, Failure> {
-    let mut files = 0;
+) -> Result<(u64, u64), Failure> {
+    let (mut files, mut known) = (0, 0);
     for folder in &args.folders {
         for entry in WalkDir::new(folder).sort_by_file_name() {
             let entry = match entry {
@@ -100,13 +109,15 @@ fn walk(
             };
             if entry.file_type().is_file() && !same(entry.path(), &args.out) {
                 files += 1;
-                if !entry.path().to_str().is_some_and(|path| done.contains(path)) {
+                if entry.path().to_str().is_some_and(|path| done.contains(path)) {
+                    known += 1;
+                } else {
                     let _ = give.send(entry.into_path());
                 }
             }
         }
     }
-    Ok(files)
+    Ok((files, known))
 }
 
 /// Whether this is the list itself.
@@ -167,6 +178,7 @@ struct State {
     out: File,
     hashed: u64,
     skipped: u64,
+    damaged: u64,
     problem: Option<std::io::Error>,
 }
 
@@ -185,8 +197,10 @@ impl Work {
             (Err(_), None) => String::new(),
         };
         if let Err(reason) = &lines {
-            state.skipped += 1;
-            if *reason != Unreadable::Kind.to_string() {
+            if *reason == Unreadable::Kind.to_string() {
+                state.skipped += 1;
+            } else {
+                state.damaged += 1;
                 self.bar.suspend(|| eprintln!("{}: {reason}", path.display()));
             }
         } else {

@@ -200,7 +200,7 @@ fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch)
         }
     }
     found.sort_by_key(|of| (of.distance, of.line));
-    found.truncate(args.nearest.unwrap_or(usize::MAX));
+    found.truncate(args.nearest.map_or(usize::MAX, NonZero::get));
     found
 }
 

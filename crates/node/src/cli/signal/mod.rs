@@ -45,7 +45,7 @@ pub(super) struct MatchArgs {
     pub(super) altered: bool,
     /// At most so many matches a query, the nearest
     #[arg(long, value_name = "K")]
-    pub(super) nearest: Option<usize>,
+    pub(super) nearest: Option<std::num::NonZeroUsize>,
     /// Threads; every core by default
     #[arg(long)]
     pub(super) threads: Option<std::num::NonZeroUsize>,
