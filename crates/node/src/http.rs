@@ -42,6 +42,7 @@ pub fn router(app: App) -> Router {
         .route("/.well-known/security.txt", get(security_txt))
         .layer(middleware::from_fn_with_state(app.clone(), headers))
         .layer(middleware::from_fn(crate::burst::mark))
+        .layer(middleware::from_fn(crate::remainder::read_out))
         .layer(compress)
         .layer(CatchPanicLayer::new())
         .layer(ConcurrencyLimitLayer::new(AT_ONCE))

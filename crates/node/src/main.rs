@@ -24,6 +24,7 @@ mod manifest;
 mod ncmec;
 mod portal;
 mod problem;
+mod remainder;
 mod serve;
 mod words;
 
