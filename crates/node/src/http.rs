@@ -35,6 +35,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::hma::router())
         .merge(crate::feed::router())
         .merge(crate::ncmec::router())
+        .merge(crate::share::router())
         .merge(crate::manifest::router())
         .route("/assets/{name}", get(asset))
         .route("/healthz", get(|| async { "ok" }))

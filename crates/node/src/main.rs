@@ -25,7 +25,9 @@ mod ncmec;
 mod portal;
 mod problem;
 mod remainder;
+mod replica;
 mod serve;
+mod share;
 mod words;
 
 use std::net::SocketAddr;

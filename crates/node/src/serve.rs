@@ -103,7 +103,8 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     running.stop().await
 }
 
-async fn signal() {
+/// Waits until the process is asked to stop.
+pub async fn signal() {
     #[cfg(unix)]
     {
         use tokio::signal::unix::{SignalKind, signal};

@@ -13,6 +13,7 @@ pub mod keys;
 pub mod merkle;
 pub mod pad;
 pub mod receipt;
+pub mod share;
 pub mod staff;
 pub mod statement;
 

@@ -1,6 +1,8 @@
 //! What stands in banks. Hashes and salts are rows beside the journal; an event has the commitment, and a content that is
 //! forgotten has neither any more.
 
+use std::collections::HashMap;
+
 use khien_casework::Refusal;
 use khien_casework::bank::{Bank, Class, Command, Content, Feedback, Signal, SignalKind, Source, Why, committed};
 use khien_terms::Moment;
@@ -9,7 +11,7 @@ use khien_terms::id::{BankId, PlatformId, StaffId};
 use crate::banks::{bank_command, load};
 use crate::batch::Batch;
 use crate::db::{Conn, Row, Shape, Sort};
-use crate::journal::{Actor, Meta};
+use crate::journal::{Actor, Meta, PLACES, placed_numbers, places};
 use crate::{Fault, Store, vals};
 
 const SIGNAL: Shape = Shape {
@@ -344,6 +346,22 @@ pub(crate) fn signals_in(conn: &mut Conn, id: i64) -> Result<Vec<Signal>, Fault>
     let rows = conn.query("SELECT kind, value, quality FROM bank_signal WHERE content = $1 ORDER BY n", &vals![id])?;
     let quality = |row: &Row| row.int_opt(2).and_then(|quality| u8::try_from(quality).ok());
     rows.iter().map(|row| Ok(Signal::read(row.parse(0)?, row.text(1), quality(row))?)).collect()
+}
+
+/// The hashes of many contents, by content.
+pub(crate) fn signals_of(conn: &mut Conn, contents: &[i64]) -> Result<HashMap<i64, Vec<Signal>>, Fault> {
+    let sql = format!(
+        "SELECT content, kind, value, quality FROM bank_signal WHERE content IN ({}) ORDER BY content, n",
+        places()
+    );
+    let mut signals: HashMap<i64, Vec<Signal>> = HashMap::with_capacity(contents.len());
+    for some in contents.chunks(PLACES) {
+        for row in conn.query(&sql, &placed_numbers(some))? {
+            let quality = row.int_opt(3).and_then(|quality| u8::try_from(quality).ok());
+            signals.entry(row.int(0)).or_default().push(Signal::read(row.parse(1)?, row.text(2), quality)?);
+        }
+    }
+    Ok(signals)
 }
 
 /// Puts a content into a bank inside a transaction; gives its number.

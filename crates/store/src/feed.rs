@@ -4,15 +4,15 @@
 //! ends a fetch gives a second of its own, and the node remembers which place it stands for. Whoever comes back with it has what
 //! was handed before, and that acknowledges withdrawals.
 
-use khien_casework::bank::{Answers, Asker, Signal};
-use khien_casework::platform::Command;
+use khien_casework::bank::{Answers, Asker, Purpose, Signal};
+use khien_casework::platform::{Command, Receives};
 use khien_terms::Moment;
-use khien_terms::id::PlatformId;
+use khien_terms::id::{BankId, PlatformId};
 
-use crate::banks::answering;
+use crate::banks::{BankRow, answering};
 use crate::batch::Batch;
-use crate::contents::signals_in;
-use crate::db::Conn;
+use crate::contents::signals_of;
+use crate::db::{Conn, Row};
 use crate::journal::{Actor, Meta};
 use crate::platforms::platform_command;
 use crate::release::forget_acknowledged;
@@ -38,6 +38,12 @@ pub struct Change {
     pub withdrawn: bool,
     /// Nobody here has seen what is behind it.
     pub unreviewed: bool,
+    /// The bank in which it stands.
+    pub bank: BankId,
+    /// Switched off until then.
+    pub disabled_until: Option<Moment>,
+    /// Matches no more from then on.
+    pub expires: Option<Moment>,
     /// Its hashes.
     pub signals: Vec<Signal>,
     own: bool,
@@ -58,10 +64,7 @@ impl Store {
     pub async fn feed(&self, asker: Asker, after: Place, limit: usize) -> Result<(Vec<Change>, bool), Fault> {
         let reader = asker.clone();
         let (changes, more) = self.read(move |conn| changes(conn, &reader, after, limit)).await?;
-        let own = changes.iter().filter(|change| change.own && !change.withdrawn).map(|change| change.place).max();
-        if let (Some(place), Some(platform)) = (own, asker.platform()) {
-            self.write("hand out", move |batch| hand_out(batch, platform, place)).await?;
-        }
+        tell_hand_out(self, &asker, &changes).await?;
         Ok((changes, more))
     }
 
@@ -144,49 +147,78 @@ fn second_of(conn: &mut Conn, platform: PlatformId, place: Place, at: Moment) ->
 
 /// Changes of banks that answer with all they hold, and of own images that were let go to this platform, in order.
 fn changes(conn: &mut Conn, asker: &Asker, after: Place, limit: usize) -> Result<(Vec<Change>, bool), Fault> {
-    let wanted = i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1);
     let mut found: Vec<Change> = Vec::new();
     for (row, said) in answering(conn, asker)? {
         // A platform has its own list; nobody passes on unseen what another body shared with us.
-        let shared = said == Answers::All && row.bank.owner.platform().is_none();
-        if !shared {
-            continue;
-        }
-        let exchange = row.bank.purpose == khien_casework::bank::Purpose::Exchange;
-        let seen = if exchange { "AND unreviewed = 0 " } else { "" };
-        let sql = format!(
-            "SELECT seq, id, changed_at, CASE WHEN withdrawn IS NOT NULL THEN 1 ELSE 0 END, unreviewed FROM bank_content \
-             WHERE bank = $1 AND forgotten = 0 {seen}AND (seq, id) > ($2, $3) ORDER BY seq, id LIMIT $4"
-        );
-        let values = vals![row.id.to_string(), after.seq, after.content, wanted];
-        for row in conn.query(&sql, &values)? {
-            found.push(change(conn, &row, false)?);
+        if said == Answers::All && row.bank.owner.platform().is_none() {
+            found.extend(of_bank(conn, &row, after, limit)?);
         }
     }
-    if let Some(platform) = asker.platform().filter(|_| asker.receives(khien_casework::platform::Receives::OwnImages)) {
-        let sql = "SELECT o.seq, o.content, COALESCE(o.withdrawn_at, o.offered_at), CASE WHEN o.withdrawn_at IS NOT NULL THEN 1 ELSE 0 END, c.unreviewed FROM offer AS o \
-                   JOIN bank_content AS c ON c.id = o.content WHERE o.platform = $1 AND c.forgotten = 0 \
-                   AND (o.withdrawn_at IS NULL OR o.handed_at IS NOT NULL) \
-                   AND (o.seq, o.content) > ($2, $3) ORDER BY o.seq, o.content LIMIT $4";
-        for row in conn.query(sql, &vals![platform.to_string(), after.seq, after.content, wanted])? {
-            found.push(change(conn, &row, true)?);
-        }
-    }
+    found.extend(of_own_images(conn, asker, after, limit)?);
     found.sort_by_key(|change| change.place);
+    page(conn, found, limit)
+}
+
+/// Changes of one bank, without their hashes, one more than `limit` when there are more.
+pub(crate) fn of_bank(conn: &mut Conn, bank: &BankRow, after: Place, limit: usize) -> Result<Vec<Change>, Fault> {
+    let seen = if bank.bank.purpose == Purpose::Exchange { "AND unreviewed = 0 " } else { "" };
+    let sql = format!(
+        "SELECT seq, id, changed_at, CASE WHEN withdrawn IS NOT NULL THEN 1 ELSE 0 END, unreviewed, bank, disable_until, expires \
+         FROM bank_content WHERE bank = $1 AND forgotten = 0 {seen}AND (seq, id) > ($2, $3) ORDER BY seq, id LIMIT $4"
+    );
+    let rows = conn.query(&sql, &vals![bank.id.to_string(), after.seq, after.content, one_more(limit)])?;
+    rows.iter().map(|row| change(row, false)).collect()
+}
+
+/// Changes of own images that were let go to a platform, as [`of_bank`] does it for a bank.
+pub(crate) fn of_own_images(conn: &mut Conn, asker: &Asker, after: Place, limit: usize) -> Result<Vec<Change>, Fault> {
+    let Some(platform) = asker.platform().filter(|_| asker.receives(Receives::OwnImages)) else {
+        return Ok(Vec::new());
+    };
+    let sql = "SELECT o.seq, o.content, COALESCE(o.withdrawn_at, o.offered_at), CASE WHEN o.withdrawn_at IS NOT NULL THEN 1 ELSE 0 END, c.unreviewed, \
+               c.bank, c.disable_until, c.expires FROM offer AS o \
+               JOIN bank_content AS c ON c.id = o.content WHERE o.platform = $1 AND c.forgotten = 0 \
+               AND (o.withdrawn_at IS NULL OR o.handed_at IS NOT NULL) \
+               AND (o.seq, o.content) > ($2, $3) ORDER BY o.seq, o.content LIMIT $4";
+    let rows = conn.query(sql, &vals![platform.to_string(), after.seq, after.content, one_more(limit)])?;
+    rows.iter().map(|row| change(row, true)).collect()
+}
+
+/// The first of these changes, with their hashes, and whether there are more.
+pub(crate) fn page(conn: &mut Conn, mut found: Vec<Change>, limit: usize) -> Result<(Vec<Change>, bool), Fault> {
     let more = found.len() > limit;
     found.truncate(limit);
+    let contents: Vec<i64> = found.iter().map(|change| change.place.content).collect();
+    let mut signals = signals_of(conn, &contents)?;
+    for change in &mut found {
+        change.signals = signals.remove(&change.place.content).unwrap_or_default();
+    }
     Ok((found, more))
 }
 
-fn change(conn: &mut Conn, row: &crate::db::Row, own: bool) -> Result<Change, Fault> {
+fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1)
+}
+
+fn change(row: &Row, own: bool) -> Result<Change, Fault> {
     Ok(Change {
         place: Place { seq: row.int(0), content: row.int(1) },
         at: Moment(row.int(2)),
         withdrawn: row.flag(3),
         unreviewed: row.flag(4),
-        signals: signals_in(conn, row.int(1))?,
+        bank: row.parse(5)?,
+        disabled_until: Some(Moment(row.int(6))).filter(|until| until.0 > 0),
+        expires: row.int_opt(7).map(Moment),
+        signals: Vec::new(),
         own,
     })
+}
+
+/// Tells in the journal what of own images leaves with these changes, before it does.
+pub(crate) async fn tell_hand_out(store: &Store, asker: &Asker, changes: &[Change]) -> Result<(), Fault> {
+    let own = changes.iter().filter(|change| change.own && !change.withdrawn).map(|change| change.place).max();
+    let (Some(place), Some(platform)) = (own, asker.platform()) else { return Ok(()) };
+    store.write("hand out", move |batch| hand_out(batch, platform, place)).await
 }
 
 /// Records that own images are about to leave, unless all of them left before.

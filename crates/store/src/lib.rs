@@ -45,6 +45,7 @@ pub mod schema;
 pub mod sealed;
 pub mod services;
 pub mod setup;
+pub mod share;
 pub mod staff;
 pub mod teams;
 pub mod upload;

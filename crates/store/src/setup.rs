@@ -40,6 +40,8 @@ pub struct NodeKeys {
     pub root: String,
     /// The recovery recipient, when there is one.
     pub recovery: Option<String>,
+    /// The root's certificate of the online key.
+    pub online: Signed,
 }
 
 /// What the portal needs to know of keys; `None` before a team has a key: then there is help and no form.
@@ -170,8 +172,12 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn node_keys(&self) -> Result<Option<NodeKeys>, Fault> {
         self.read(|conn| {
-            let row = conn.first("SELECT root, recovery FROM node WHERE id = 1", &[])?;
-            Ok(row.map(|row| NodeKeys { root: row.text(0).to_owned(), recovery: row.text_opt(1).map(str::to_owned) }))
+            let row = conn.first("SELECT root, recovery, online FROM node WHERE id = 1", &[])?;
+            row.map(|row| {
+                let online = serde_json::from_str(row.text(2))?;
+                Ok(NodeKeys { root: row.text(0).to_owned(), recovery: row.text_opt(1).map(str::to_owned), online })
+            })
+            .transpose()
         })
         .await
     }

@@ -104,7 +104,7 @@ enum Command {
     /// Every hash of each file: PDQ of pictures, SHA-256, SHA-1, MD5
     #[command(after_help = "Example: khien hash picture.jpg --json")]
     Hash(signal::HashArgs),
-    /// Look for hashes or files in a list on disk; needs no node
+    /// Look for hashes or files in a list on disk, no node needed; or follow a node and answer as it does, from memory
     #[command(after_help = "Example: khien match --list known.txt picture.jpg --json")]
     Match(signal::MatchArgs),
     /// Hash lists between formats
@@ -224,7 +224,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Verify { options, against, json } => journal::verify(options.resolve()?, against, json).await,
         Command::VerifyPortal { url, root, json } => portal::verify(url, root, json).await,
         Command::Hash(args) => signal::hash::run(&args),
-        Command::Match(args) => signal::matching::run(&args),
+        Command::Match(args) => signal::find(args).await,
         Command::List { command } => signal::list(command).await,
         Command::Fingerprint(args) => signal::fingerprint::run(&args),
         Command::Bench { command } => bench::run(command).await,

@@ -49,7 +49,7 @@ pub(super) async fn verify(url: String, root: Option<String>, json: bool) -> Res
 const SHOWN: usize = 32;
 
 /// A fingerprint as somebody copied it from a page or a poster: whole or its first half, with or without spaces.
-fn fingerprint_as_typed(typed: &str) -> Result<String, Failure> {
+pub(super) fn fingerprint_as_typed(typed: &str) -> Result<String, Failure> {
     let digits: String = typed.chars().filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let hex = digits.chars().all(|c| c.is_ascii_hexdigit()) && (SHOWN..=64).contains(&digits.len());
     if hex {

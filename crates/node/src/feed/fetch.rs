@@ -4,7 +4,7 @@
 //! "not of this class" (`docs/platforms-signals.md`).
 
 use axum::Json;
-use khien_store::feed::{Change, Place};
+use khien_store::feed::Change;
 use khien_terms::Moment;
 use serde_json::{Value, json};
 
@@ -12,6 +12,7 @@ use super::wire_name;
 use crate::hma::Asked;
 use crate::hma::Said;
 use crate::hma::caller::Caller;
+use crate::share::wire::{place_of, token_of};
 
 /// Contents on a page unless the client says otherwise, and at most.
 const PAGE: i64 = 800;
@@ -29,7 +30,10 @@ pub async fn fetch(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     let start = asked.number("startTimestamp", 0)?;
     let size = asked.number("pageSize", PAGE)?.clamp(1, PAGE_MAX);
     let (after, given) = match asked.text("nextPageToken") {
-        Some(token) => (place_of(token)?, true),
+        Some(token) => {
+            let wrong = || Said::bad("nextPageToken: not one that this node gave");
+            (place_of(token).ok_or_else(wrong)?, true)
+        }
         None => store.place_of(platform, start).await?,
     };
     if given {
@@ -47,18 +51,6 @@ pub async fn fetch(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
         "count": records.len(), "nextPageToken": more.then(|| token_of(last)), "nextSetTimestamp": next,
         "hasMoreRecords": more, "hashRecords": records,
     })))
-}
-
-fn token_of(place: Place) -> String {
-    format!("{}-{}", place.seq, place.content)
-}
-
-fn place_of(token: &str) -> Result<Place, Said> {
-    let read = token.split_once('-').and_then(|(seq, content)| {
-        let place = Place { seq: seq.parse().ok()?, content: content.parse().ok()? };
-        (place.seq >= 0 && place.content >= 0).then_some(place)
-    });
-    read.ok_or_else(|| Said::bad("nextPageToken: not one that this node gave"))
 }
 
 /// The records of a change, one for each hash that this shape knows and that may act.
@@ -94,18 +86,4 @@ async fn told(caller: &Caller, change: &Change) -> Result<Vec<Value>, Said> {
 
 fn seconds(at: Moment) -> i64 {
     at.0.div_euclid(1_000_000)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_page_token_reads_back_and_another_is_told() {
-        let place = Place { seq: 12, content: 34 };
-        assert_eq!(place_of(&token_of(place)).ok(), Some(place));
-        for wrong in ["", "12", "-1-2", "a-b", "1-2-3", "99999999999999999999-1"] {
-            assert!(place_of(wrong).is_err(), "{wrong}");
-        }
-    }
 }

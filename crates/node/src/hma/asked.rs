@@ -8,15 +8,14 @@ use axum::http::request::Parts;
 use serde_json::{Map, Value, json};
 
 use super::said::Said;
-use crate::app::App;
 
 /// The query of an address.
 pub struct Asked(BTreeMap<String, String>);
 
-impl FromRequestParts<App> for Asked {
+impl<S: Send + Sync> FromRequestParts<S> for Asked {
     type Rejection = Said;
 
-    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Said> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Said> {
         let pairs = Query::<Vec<(String, String)>>::try_from_uri(&parts.uri)
             .map_err(|_| Said::bad("the query of the address cannot be read"))?;
         Ok(Self(pairs.0.into_iter().collect()))
@@ -76,11 +75,11 @@ impl Asked {
 /// A body that is a JSON object.
 pub struct Object(pub Map<String, Value>);
 
-impl FromRequest<App> for Object {
+impl<S: Send + Sync> FromRequest<S> for Object {
     type Rejection = Said;
 
-    async fn from_request(request: Request, app: &App) -> Result<Self, Said> {
-        let bytes = Bytes::from_request(request, app).await.map_err(|_| {
+    async fn from_request(request: Request, state: &S) -> Result<Self, Said> {
+        let bytes = Bytes::from_request(request, state).await.map_err(|_| {
             Said::new(axum::http::StatusCode::PAYLOAD_TOO_LARGE, "the body is too large or ended early")
         })?;
         match serde_json::from_slice(&bytes) {

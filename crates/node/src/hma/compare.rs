@@ -15,8 +15,16 @@ use super::said::Said;
 /// # Errors
 /// 400 for what is no pair of hashes.
 pub async fn compare(_: Caller, Object(pairs): Object) -> Result<Json<Value>, Said> {
+    compared(&pairs)
+}
+
+/// Pairs of hashes, compared.
+///
+/// # Errors
+/// As [`compare`].
+pub fn compared(pairs: &Map<String, Value>) -> Result<Json<Value>, Said> {
     let mut said = Map::new();
-    for (name, pair) in &pairs {
+    for (name, pair) in pairs {
         let kind = kind_of(name)?;
         let Value::Array(pair) = pair else { return Err(Said::bad(format!("{kind}: a list of two hashes is wanted"))) };
         let [Value::String(a), Value::String(b)] = pair.as_slice() else {

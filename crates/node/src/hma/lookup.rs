@@ -21,8 +21,16 @@ const NO_DISTANCE: &str = "-";
 /// 400 for a kind or hash that there is not, 503 before the index is read in.
 pub async fn raw(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     let [signal, kind] = asked.need(["signal", "signal_type"])?;
+    raw_matches(find(&caller, kind, signal).await?, &asked)
+}
+
+/// Numbers of the contents that match, in the banks that the query names.
+///
+/// # Errors
+/// 422 for a query that cannot be read.
+pub fn raw_matches(found: Vec<Found>, asked: &Asked) -> Result<Json<Value>, Said> {
     let with_distance = asked.flag("include_distance", false)?;
-    let found = in_banks(find(&caller, kind, signal).await?, &asked);
+    let found = in_banks(found, asked);
     let one = |found: &Found| if with_distance { told(found) } else { json!(found.standing.content) };
     Ok(Json(json!({"matches": found.iter().map(one).collect::<Vec<_>>()})))
 }

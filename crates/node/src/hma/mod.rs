@@ -2,20 +2,22 @@
 //! (`docs/platforms-signals.md`): `/hma/…` with `Authorization: Bearer`, or `/hma/TOKEN/…` for clients that send no credentials.
 //!
 //! Rooms: [`caller`] (who asks), [`said`] (errors in that interface's shapes), [`asked`] (queries and bodies), [`matcher`] (the
-//! index in memory), [`lookup`], [`hash`] (files that are sent), [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`], [`kinds`], [`status`].
+//! index in memory, [`numbered`] by contents), [`lookup`], [`hash`] (files that are sent, [`upload`] reads them), [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`], [`kinds`], [`status`].
 
 mod asked;
 mod bank;
 pub mod caller;
-mod compare;
+pub mod compare;
 mod content;
 pub mod decoder;
-mod hash;
+pub mod hash;
 mod kinds;
-mod lookup;
-mod matcher;
+pub mod lookup;
+pub mod matcher;
+pub mod numbered;
 mod said;
 mod status;
+pub mod upload;
 
 pub use asked::{Asked, Object};
 use axum::Router;

@@ -59,9 +59,10 @@ const TOGETHER: usize = 4_096;
 /// # Errors
 /// A list or a query that cannot be read.
 pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
+    let Some(path) = &args.list else { return Err(Failure::Held("--list is wanted".into())) };
     let threads = args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZero::get);
     let queries = match &args.queries {
-        Some(path) => listed(path)?,
+        Some(file) => listed(file)?,
         None => args
             .asked
             .iter()
@@ -69,9 +70,9 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
             .collect(),
     };
     let unread = args.asked.len().saturating_sub(queries.len());
-    let list = Asked::open(&args.list, queries.iter().map(|query| query.looks.len()).sum(), threads)?;
+    let list = Asked::open(path, queries.iter().map(|query| query.looks.len()).sum(), threads)?;
     for (reason, count) in &list.rejected {
-        eprintln!("{}: {count} entries left out: {reason}", args.list.display());
+        eprintln!("{}: {count} entries left out: {reason}", path.display());
     }
     for queries in queries.chunks(TOGETHER) {
         for (query, matches) in queries.iter().zip(answered(&list, queries, args, threads)) {
@@ -83,7 +84,7 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
         }
     }
     if list.is_empty() {
-        return Err(Failure::Held(format!("{}: no hash could be read from this list", args.list.display())));
+        return Err(Failure::Held(format!("{}: no hash could be read from this list", path.display())));
     }
     if args.queries.is_none() && unread > 0 {
         return Err(Failure::Held(format!("{unread} of the queries could not be read")));

@@ -8,6 +8,7 @@ pub(super) mod matching;
 mod read;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 use khien_signal::list::Format;
@@ -29,13 +30,13 @@ pub(super) struct HashArgs {
 #[derive(Debug, Args)]
 pub(super) struct MatchArgs {
     /// The list: text with one hash a line, any format of `khien list convert`, raw records (.pdq), an index (.khidx)
-    #[arg(long, value_name = "FILE")]
-    pub(super) list: PathBuf,
+    #[arg(long, value_name = "FILE", required_unless_present = "follow")]
+    pub(super) list: Option<PathBuf>,
     /// Bits that may differ
     #[arg(long, default_value_t = khien_signal::RADIUS, value_parser = clap::value_parser!(u32).range(0..=64))]
     pub(super) radius: u32,
     /// Hashes, or files to hash
-    #[arg(value_name = "HASH|FILE", required_unless_present = "queries")]
+    #[arg(value_name = "HASH|FILE", required_unless_present_any = ["queries", "follow"])]
     pub(super) asked: Vec<String>,
     /// A list of hashes to look for
     #[arg(long, value_name = "FILE", conflicts_with = "asked")]
@@ -49,9 +50,39 @@ pub(super) struct MatchArgs {
     /// Threads; every core by default
     #[arg(long)]
     pub(super) threads: Option<std::num::NonZeroUsize>,
-    /// One JSON object a query on stdout
+    /// One JSON object a query on stdout; with --follow one for each change
     #[arg(long)]
     pub(super) json: bool,
+    #[command(flatten)]
+    pub(super) follow: FollowArgs,
+}
+
+/// A platform's own copy of what it may look up: in memory, following a node.
+#[derive(Debug, Args)]
+pub(super) struct FollowArgs {
+    /// Follow this node and answer lookups as it does, from memory, until stopped
+    #[arg(
+        long,
+        value_name = "URL",
+        conflicts_with_all = ["list", "asked", "queries", "radius", "altered", "nearest", "threads"],
+        requires_all = ["root", "token_file"]
+    )]
+    pub(super) follow: Option<String>,
+    /// Fingerprint of the node's root as it publishes it, whole or its first half, spaces do not matter
+    #[arg(long, value_name = "HEX", requires = "follow")]
+    pub(super) root: Option<String>,
+    /// File with the platform's token
+    #[arg(long, value_name = "FILE", requires = "follow")]
+    pub(super) token_file: Option<PathBuf>,
+    /// Where lookups are answered; beyond this machine they need the platform's token
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8090", requires = "follow")]
+    pub(super) listen: std::net::SocketAddr,
+    /// Seconds between questions to the node
+    #[arg(long, value_name = "SECONDS", default_value_t = 5, value_parser = clap::value_parser!(u64).range(1..=3600), requires = "follow")]
+    pub(super) every: u64,
+    /// Hours after which, without word from the node, nothing is answered any more
+    #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=168), requires = "follow")]
+    pub(super) keep: u64,
 }
 
 /// What to do with a list.
@@ -108,6 +139,27 @@ pub(super) enum ListCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// Runs `khien match`: once against a list, or following a node.
+///
+/// # Errors
+/// As each says.
+pub(super) async fn find(args: MatchArgs) -> Result<(), crate::Failure> {
+    let FollowArgs { follow: Some(node), root: Some(root), token_file: Some(token), listen, every, keep } = args.follow
+    else {
+        return matching::run(&args);
+    };
+    let settings = crate::replica::Settings {
+        node,
+        root: super::portal::fingerprint_as_typed(&root)?,
+        token,
+        listen,
+        every: Duration::from_secs(every),
+        keep: Duration::from_secs(keep * 3600),
+        json: args.json,
+    };
+    crate::replica::run(settings).await
 }
 
 /// Runs `khien list …`.

@@ -1,0 +1,158 @@
+//! An index whose hits are contents: the index knows numbers of 32 bits, a content may have several hashes.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::sync::{Mutex, PoisonError};
+
+use khien_signal::Hash256;
+use khien_signal::index::{Live, Scratch};
+use khien_store::Fault;
+use khien_store::matching::IndexChange;
+
+/// Ids of second and further hashes of a content begin here; a content's first hash has the content's number.
+const FURTHER: u32 = 1 << 31;
+
+/// The index.
+#[derive(Default)]
+pub struct Numbered {
+    live: Live,
+    ids: Mutex<Ids>,
+}
+
+/// Which ids of the index stand for which content.
+#[derive(Default)]
+struct Ids {
+    first: Bits,
+    further: Vec<i64>,
+    further_of: HashMap<i64, Vec<u32>>,
+}
+
+/// A set of small numbers, a bit for each.
+#[derive(Default)]
+struct Bits(Vec<u64>);
+
+thread_local! {
+    static SCRATCH: RefCell<Scratch> = RefCell::default();
+}
+
+impl Numbered {
+    /// Hashes in it.
+    pub fn len(&self) -> usize {
+        self.live.snapshot().len()
+    }
+
+    /// Merges what the index took in; for a thread of its own.
+    ///
+    /// # Errors
+    /// [`Fault::Corrupt`] when there is more than an index holds.
+    pub fn settle(&self) -> Result<(), Fault> {
+        while self.live.settle().map_err(|error| Fault::Corrupt(error.to_string()))? {}
+        Ok(())
+    }
+
+    /// Takes changes in; a content without hashes leaves.
+    ///
+    /// # Errors
+    /// [`Fault::Corrupt`] when there is more than an index holds, or what is no hash.
+    pub fn take_in(&self, changes: &[IndexChange]) -> Result<(), Fault> {
+        let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let (mut new, mut gone) = (Vec::new(), Vec::new());
+        for change in changes {
+            let content = change.place.content;
+            let Some(first) = u32::try_from(content).ok().filter(|id| *id < FURTHER) else {
+                return Err(Fault::Corrupt("more contents than an index holds".into()));
+            };
+            let (known, wanted) = (ids.first.has(first), !change.hashes.is_empty());
+            if known && !wanted {
+                ids.first.set(first, false);
+                gone.push(first);
+                gone.extend(ids.further_of.remove(&content).unwrap_or_default());
+            } else if wanted && !known {
+                ids.first.set(first, true);
+                for (n, text) in change.hashes.iter().enumerate() {
+                    let hash: Hash256 =
+                        text.parse().map_err(|_| Fault::Corrupt(format!("content {content} has no hash")))?;
+                    let id = if n == 0 { first } else { ids.add(content)? };
+                    new.push((hash, id));
+                }
+            }
+        }
+        // What came and went within one page never entered.
+        new.retain(|(_, id)| !gone.contains(id));
+        gone.retain(|id| *id >= FURTHER || !ids.first.has(*id));
+        drop(ids);
+        self.live.insert(&new).map_err(|error| Fault::Corrupt(error.to_string()))?;
+        if !gone.is_empty() {
+            self.live.remove(&gone);
+        }
+        Ok(())
+    }
+
+    /// Contents near a hash with the distance of their nearest, nearest first.
+    pub fn near(&self, hash: Hash256, radius: u32) -> Vec<(i64, u32)> {
+        let snapshot = self.live.snapshot();
+        let hits = SCRATCH.with_borrow_mut(|scratch| snapshot.search(hash, radius, scratch));
+        let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut seen = HashSet::new();
+        let of = |id: u32| {
+            if id < FURTHER { Some(i64::from(id)) } else { ids.further.get((id - FURTHER) as usize).copied() }
+        };
+        let contents = hits.iter().filter_map(|hit| Some((of(hit.id)?, hit.distance)));
+        contents.filter(|(content, _)| seen.insert(*content)).collect()
+    }
+}
+
+impl Ids {
+    fn add(&mut self, content: i64) -> Result<u32, Fault> {
+        let full = || Fault::Corrupt("more hashes than an index holds".into());
+        let id = u32::try_from(self.further.len()).ok().and_then(|n| n.checked_add(FURTHER)).ok_or_else(full)?;
+        self.further.push(content);
+        self.further_of.entry(content).or_default().push(id);
+        Ok(id)
+    }
+}
+
+impl Bits {
+    fn has(&self, n: u32) -> bool {
+        self.0.get(n as usize / 64).is_some_and(|word| word >> (n % 64) & 1 == 1)
+    }
+
+    fn set(&mut self, n: u32, to: bool) {
+        let place = n as usize / 64;
+        if place >= self.0.len() {
+            self.0.resize(place + 1, 0);
+        }
+        let bit = 1u64 << (n % 64);
+        if to { self.0[place] |= bit } else { self.0[place] &= !bit }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use khien_store::feed::Place;
+
+    use super::*;
+
+    fn change(content: i64, hashes: &[&str]) -> IndexChange {
+        IndexChange { place: Place { seq: 1, content }, hashes: hashes.iter().map(|hash| (*hash).to_owned()).collect() }
+    }
+
+    fn hash(digits: &str) -> String {
+        digits.repeat(32)
+    }
+
+    #[test]
+    fn a_content_is_found_by_each_of_its_hashes_until_it_leaves() {
+        let index = Numbered::default();
+        let (a, b, c) = (hash("0f"), hash("f0"), hash("3c"));
+        index.take_in(&[change(1, &[&a, &b]), change(2, &[&c])]).expect("taken in");
+        let near = |text: &str| index.near(text.parse().expect("hash"), 31);
+        assert_eq!((near(&a), near(&b), near(&c)), (vec![(1, 0)], vec![(1, 0)], vec![(2, 0)]));
+        index.take_in(&[change(1, &[&a, &b])]).expect("again");
+        assert_eq!((near(&a), index.len()), (vec![(1, 0)], 3), "a change that leaves it standing changes nothing");
+        index.take_in(&[change(1, &[])]).expect("withdrawn");
+        assert_eq!((near(&a), near(&b), near(&c), index.len()), (vec![], vec![], vec![(2, 0)], 1));
+        index.settle().expect("settled");
+        assert_eq!(near(&c), [(2, 0)]);
+    }
+}

@@ -1,0 +1,158 @@
+//! A file that a platform sends is hashed and not kept: a picture is decoded in a process of its own, few at once; of a video
+//! the exact hashes are taken as it streams through.
+
+use std::sync::LazyLock;
+
+use axum::extract::multipart::{Field, MultipartError};
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::StatusCode;
+use khien_casework::bank::{QUALITY_FLOOR, Signal, SignalKind};
+use khien_signal::file::Exactly;
+use serde_json::Value;
+use tokio::sync::Semaphore;
+
+use super::asked::Asked;
+use super::decoder;
+use super::said::Said;
+
+/// Bytes of a picture.
+const PHOTO_MAX: usize = 32 << 20;
+/// Bytes of a video.
+const VIDEO_MAX: usize = 512 << 20;
+/// Bytes of a field that is no file.
+const FIELD_MAX: usize = 16 << 10;
+/// Pictures that are decoded at once.
+static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+/// What was sent: the hashes of one file, and fields beside it.
+pub struct Sent {
+    /// Hashes, as many as were asked for.
+    pub hashes: Vec<Hashed>,
+    /// What the sender notes.
+    pub note: String,
+    /// What else the sender keeps with it.
+    pub metadata: Option<Value>,
+}
+
+/// A hash as this interface tells it: none where a picture has too little to see.
+pub struct Hashed {
+    /// What kind.
+    pub kind: SignalKind,
+    /// The hash.
+    pub signal: Option<Signal>,
+}
+
+/// Reads one file, in a field whose name is its kind of content, and hashes it as the query asks.
+///
+/// # Errors
+/// 400 for what is no file that can be read, 413 for one that is too large.
+pub async fn read(asked: &Asked, request: Request) -> Result<Sent, Said> {
+    let none = || Said::bad("Missing multipart/form-data file upload");
+    let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| none())?;
+    let mut sent = Sent { hashes: Vec::new(), note: String::new(), metadata: None };
+    let mut files = 0;
+    while let Some(field) = multipart.next_field().await.map_err(broken)? {
+        let name = field.name().unwrap_or_default().to_owned();
+        match (field.file_name().is_some(), name.as_str()) {
+            (false, "note") => sent.note = text(field).await?,
+            (false, "metadata") => {
+                let wrong = |_| Said::bad("metadata should be a json object");
+                sent.metadata = Some(serde_json::from_str(&text(field).await?).map_err(wrong)?);
+            }
+            (false, _) => {}
+            (true, _) if files > 0 => return Err(Said::bad("Only one file allowed per request")),
+            (true, "photo") => {
+                files += 1;
+                sent.hashes = photo(field, wanted(asked, &PHOTO)?).await?;
+            }
+            (true, "video") => {
+                files += 1;
+                sent.hashes = video(field, wanted(asked, &VIDEO)?).await?;
+            }
+            (true, other) => return Err(Said::bad(format!("no such content_type: '{}'", other.escape_default()))),
+        }
+    }
+    if files == 0 { Err(none()) } else { Ok(sent) }
+}
+
+/// Kinds of hashes of a picture; the first is taken when nobody asks for others.
+const PHOTO: [SignalKind; 4] = [SignalKind::Pdq, SignalKind::Md5, SignalKind::Sha1, SignalKind::Sha256];
+/// Kinds of hashes of a video.
+const VIDEO: [SignalKind; 2] = [SignalKind::VideoMd5, SignalKind::VideoSha256];
+
+fn wanted(asked: &Asked, known: &[SignalKind]) -> Result<Vec<SignalKind>, Said> {
+    let Some(names) = asked.list("types") else { return Ok(known.iter().take(1).copied().collect()) };
+    let of = |name: &str| known.iter().copied().find(|kind| kind.as_str() == name);
+    names
+        .into_iter()
+        .map(|name| of(name).ok_or_else(|| Said::bad(format!("No such SignalType '{}'", name.escape_default()))))
+        .collect()
+}
+
+async fn photo(mut field: Field<'_>, kinds: Vec<SignalKind>) -> Result<Vec<Hashed>, Said> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.chunk().await.map_err(broken)? {
+        if bytes.len() + piece.len() > PHOTO_MAX {
+            return Err(too_large("a picture has at most 32 MiB"));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    let _turn = DECODING.acquire().await.map_err(|_| khien_store::Fault::Stopping)?;
+    photo_hashes(&bytes, &kinds).await
+}
+
+async fn photo_hashes(bytes: &[u8], kinds: &[SignalKind]) -> Result<Vec<Hashed>, Said> {
+    let mut exactly = Exactly::default();
+    exactly.push(bytes);
+    let exact = exactly.finish();
+    let mut hashes = Vec::new();
+    for kind in kinds {
+        let signal = match kind {
+            SignalKind::Pdq => {
+                let (hash, quality) = decoder::pdq(bytes).await?;
+                Some(Signal::read(*kind, &hash, Some(quality))?).filter(|_| quality >= QUALITY_FLOOR)
+            }
+            SignalKind::Md5 => Some(Signal::read(*kind, &exact.md5, None)?),
+            SignalKind::Sha1 => Some(Signal::read(*kind, &exact.sha1, None)?),
+            _ => Some(Signal::read(SignalKind::Sha256, &exact.sha256, None)?),
+        };
+        hashes.push(Hashed { kind: *kind, signal });
+    }
+    Ok(hashes)
+}
+
+async fn video(mut field: Field<'_>, kinds: Vec<SignalKind>) -> Result<Vec<Hashed>, Said> {
+    let (mut exactly, mut size) = (Exactly::default(), 0);
+    while let Some(piece) = field.chunk().await.map_err(broken)? {
+        size += piece.len();
+        if size > VIDEO_MAX {
+            return Err(too_large("a video has at most 512 MiB"));
+        }
+        exactly.push(&piece);
+    }
+    let exact = exactly.finish();
+    let mut hashes = Vec::new();
+    for kind in kinds {
+        let value = if kind == SignalKind::VideoMd5 { &exact.md5 } else { &exact.sha256 };
+        hashes.push(Hashed { kind, signal: Some(Signal::read(kind, value, None)?) });
+    }
+    Ok(hashes)
+}
+
+async fn text(mut field: Field<'_>) -> Result<String, Said> {
+    let mut bytes = Vec::new();
+    while let Some(piece) = field.chunk().await.map_err(broken)? {
+        if bytes.len() + piece.len() > FIELD_MAX {
+            return Err(too_large("a field has at most 16 KiB"));
+        }
+        bytes.extend_from_slice(&piece);
+    }
+    String::from_utf8(bytes).map_err(|_| Said::bad("a field is not UTF-8"))
+}
+
+fn broken(_: MultipartError) -> Said {
+    Said::bad("the upload ended early or is not multipart/form-data")
+}
+
+fn too_large(what: &str) -> Said {
+    Said::new(StatusCode::PAYLOAD_TOO_LARGE, what)
+}

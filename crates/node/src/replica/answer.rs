@@ -1,0 +1,174 @@
+//! Lookups over HTTP, in the shapes of Hasher-Matcher-Actioner: what the node answers this platform, its replica answers.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
+
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::http::request::Parts;
+use axum::http::{StatusCode, header};
+use axum::response::Response;
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use khien_casework::bank::SignalKind;
+use khien_signal::Hash256;
+use serde_json::{Map, Value, json};
+
+use super::Replica;
+use crate::hma::compare::compared;
+use crate::hma::hash::{answer, hashes_of};
+use crate::hma::lookup::{by_bank, in_banks, kind_of, raw_matches};
+use crate::hma::matcher::{Found, MOST};
+use crate::hma::upload;
+use crate::hma::{Asked, Object, Said};
+
+/// The lookup routes of the interface, with and without its usual prefix.
+pub fn router(replica: Arc<Replica>) -> Router {
+    let uploads = Router::new()
+        .route("/h/hash", post(hash))
+        .route("/m/lookup", get(by_signal).post(by_file))
+        .layer(DefaultBodyLimit::disable());
+    let routes = Router::new()
+        .route("/status", get(ready))
+        .route("/status/live", get(|| async { "I-AM-ALIVE" }))
+        .route("/m/raw_lookup", get(raw))
+        .route("/m/compare", post(compare))
+        .route("/m/index/status", get(index))
+        .route("/c/banks", get(banks))
+        .merge(uploads);
+    Router::new()
+        .nest("/hma", routes.clone())
+        .merge(routes)
+        .layer(middleware::from_fn(crate::remainder::read_out))
+        .with_state(replica)
+}
+
+/// Whoever may ask: programs of this machine, or whoever has the platform's token.
+struct Caller;
+
+impl FromRequestParts<Arc<Replica>> for Caller {
+    type Rejection = Said;
+
+    async fn from_request_parts(parts: &mut Parts, replica: &Arc<Replica>) -> Result<Self, Said> {
+        let Some(wanted) = replica.asks_for else { return Ok(Self) };
+        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
+        let token = given.and_then(|value| value.split_once(' ')).map(|(_, token)| token.trim());
+        // Hashes are compared, so the time that it takes says nothing of the token.
+        match token {
+            Some(token) if khien_seal::sha256(token.as_bytes()) == wanted => Ok(Self),
+            _ => Err(Said::new(StatusCode::UNAUTHORIZED, "come with the platform's token: Authorization: Bearer")),
+        }
+    }
+}
+
+impl Replica {
+    /// Whether what is held may answer.
+    fn answers(&self) -> Result<(), Said> {
+        let state = self.state();
+        if state.ended {
+            return Err(Said::new(StatusCode::SERVICE_UNAVAILABLE, "the node ended this platform's access"));
+        }
+        if state.heard.is_none() {
+            return Err(Said::new(StatusCode::SERVICE_UNAVAILABLE, "index not yet ready"));
+        }
+        Ok(())
+    }
+
+    /// What stands for a hash, nearest first.
+    fn find(&self, kind: SignalKind, value: &str) -> Result<Vec<Found>, Said> {
+        self.answers()?;
+        let holding = self.holding.read().unwrap_or_else(PoisonError::into_inner);
+        let now = khien_store::journal::now().as_microsecond();
+        let same = holding.exactly(kind, value).iter().filter_map(|content| holding.standing(*content, now));
+        let mut found: Vec<Found> = same.take(MOST).map(|standing| Found { standing, distance: None }).collect();
+        if let Some(hash) = value.parse::<Hash256>().ok().filter(|_| !kind.is_exact()) {
+            let mut known = HashSet::new();
+            for (content, distance) in self.index.near(hash, holding.widest()) {
+                let Some(standing) = holding.standing(content, now) else { continue };
+                if distance <= u32::from(standing.radius) && known.insert(content) {
+                    found.push(Found { standing, distance: Some(distance) });
+                }
+            }
+        }
+        found.sort_by_key(|found| (found.distance, found.standing.content));
+        found.truncate(MOST);
+        Ok(found)
+    }
+}
+
+/// A lookup computes for a tenth of a millisecond: it stays on the thread that reads the request.
+fn find(replica: &Replica, kind: &str, signal: &str) -> Result<Vec<Found>, Said> {
+    let kind = kind_of(kind)?;
+    let value = kind.read(signal).map_err(|refusal| Said::bad(format!("invalid signal: {refusal}")))?;
+    replica.find(kind, &value)
+}
+
+async fn raw(State(replica): State<Arc<Replica>>, _: Caller, asked: Asked) -> Result<Json<Value>, Said> {
+    let [signal, kind] = asked.need(["signal", "signal_type"])?;
+    raw_matches(find(&replica, kind, signal)?, &asked)
+}
+
+async fn by_signal(State(replica): State<Arc<Replica>>, _: Caller, asked: Asked) -> Result<Json<Value>, Said> {
+    let [signal, kind] = asked.need(["signal", "signal_type"])?;
+    let bypass = asked.flag("bypass_coinflip", false)?;
+    let found = in_banks(find(&replica, kind, signal)?, &asked);
+    Ok(Json(by_bank(&found, &asked, bypass)?))
+}
+
+async fn by_file(
+    State(replica): State<Arc<Replica>>,
+    _: Caller,
+    asked: Asked,
+    request: Request,
+) -> Result<Response, Said> {
+    let bypass = asked.flag("bypass_coinflip", false)?;
+    replica.answers()?;
+    let sent = upload::read(&asked, request).await?;
+    let mut said = Map::new();
+    for hashed in &sent.hashes {
+        let found = match &hashed.signal {
+            Some(signal) => replica.find(signal.kind, &signal.value)?,
+            None => Vec::new(),
+        };
+        said.insert(hashed.kind.to_string(), by_bank(&in_banks(found, &asked), &asked, bypass)?);
+    }
+    Ok(answer(Value::Object(said), &sent))
+}
+
+async fn hash(_: Caller, asked: Asked, request: Request) -> Result<Response, Said> {
+    Ok(hashes_of(&upload::read(&asked, request).await?))
+}
+
+async fn compare(_: Caller, Object(pairs): Object) -> Result<Json<Value>, Said> {
+    compared(&pairs)
+}
+
+/// Whether lookups can be answered.
+async fn ready(State(replica): State<Arc<Replica>>) -> (StatusCode, &'static str) {
+    match replica.answers() {
+        Ok(()) => (StatusCode::OK, "I-AM-ALIVE"),
+        Err(_) => (StatusCode::SERVICE_UNAVAILABLE, "INDEX-NOT-LOADED"),
+    }
+}
+
+/// What is held of each kind, and how old the node's last word is.
+async fn index(State(replica): State<Arc<Replica>>, _: Caller) -> Json<Value> {
+    let state = replica.state();
+    let holding = replica.holding.read().unwrap_or_else(PoisonError::into_inner);
+    let age = state.heard.map(|heard| Instant::now().duration_since(heard).as_secs());
+    let built_to = if state.heard.is_some() { state.heard_at } else { -1 };
+    let of = |kind: SignalKind| {
+        let size = if kind.is_exact() { holding.count(kind) } else { replica.index.len() };
+        json!({"present": state.heard.is_some(), "built_to": built_to, "size": size, "seconds_since_heard": age})
+    };
+    let kinds: HashMap<&str, Value> = SignalKind::ALL.into_iter().map(|kind| (kind.as_str(), of(kind))).collect();
+    Json(json!(kinds))
+}
+
+/// The banks that are held.
+async fn banks(State(replica): State<Arc<Replica>>, _: Caller) -> Json<Value> {
+    let holding = replica.holding.read().unwrap_or_else(PoisonError::into_inner);
+    let one =
+        |bank: &crate::share::wire::Listed| json!({"name": bank.name, "matching_enabled_ratio": bank.ratio.as_f64()});
+    Json(holding.banks().map(one).collect())
+}

@@ -1,0 +1,107 @@
+//! `khien match --follow`: a platform's own copy of what it may look up, in memory, near its traffic. It follows the node's signed
+//! feed, needs no database, writes nothing to a disk, and answers as the node does.
+//!
+//! Rooms: [`follow`] (asks the node and verifies what it says), [`holding`] (what is held), [`answer`] (lookups over HTTP).
+
+mod answer;
+mod follow;
+mod holding;
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::{Duration, Instant};
+
+use crate::Failure;
+use crate::hma::numbered::Numbered;
+use holding::Holding;
+
+/// What to follow, and whom to answer.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Address of the node.
+    pub node: String,
+    /// Fingerprint of its root, whole or its first half, in small hex digits.
+    pub root: String,
+    /// File with the platform's token.
+    pub token: PathBuf,
+    /// Where lookups are answered.
+    pub listen: SocketAddr,
+    /// How often the node is asked.
+    pub every: Duration,
+    /// How long what is held answers without word from the node.
+    pub keep: Duration,
+    /// One JSON object on stdout for each change.
+    pub json: bool,
+}
+
+/// What a replica knows.
+pub struct Replica {
+    /// Contents and banks.
+    holding: RwLock<Holding>,
+    /// PDQ hashes.
+    index: Numbered,
+    state: RwLock<State>,
+    /// SHA-256 of the token that asks, where lookups come from other machines.
+    asks_for: Option<[u8; 32]>,
+}
+
+/// How it stands with the node.
+#[derive(Debug, Clone, Copy, Default)]
+struct State {
+    /// When everything that the node says was last taken in.
+    heard: Option<Instant>,
+    /// The same, in seconds since 1970.
+    heard_at: i64,
+    /// The node says that this platform's access ended.
+    ended: bool,
+}
+
+impl Replica {
+    fn state(&self) -> State {
+        *self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn set_state(&self, set: impl FnOnce(&mut State)) {
+        set(&mut self.state.write().unwrap_or_else(PoisonError::into_inner));
+    }
+}
+
+/// Follows and answers until a signal comes.
+///
+/// # Errors
+/// [`Failure::Held`] for a token that cannot be read, an address that is no HTTPS, a node whose root is another.
+pub async fn run(settings: Settings) -> Result<(), Failure> {
+    let held = |error: std::io::Error| Failure::Held(format!("{}: {error}", settings.token.display()));
+    let token = std::fs::read_to_string(&settings.token).map_err(held)?.trim().to_owned();
+    if token.is_empty() || token.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Err(Failure::Held(format!("{}: one token, alone, is wanted", settings.token.display())));
+    }
+    // Whoever may ask learns who is a victim: beyond this machine only the platform itself.
+    let asks_for = (!settings.listen.ip().is_loopback()).then(|| khien_seal::sha256(token.as_bytes()));
+    let replica = Arc::new(Replica {
+        holding: RwLock::default(),
+        index: Numbered::default(),
+        state: RwLock::default(),
+        asks_for,
+    });
+    let mut follower = follow::Follower::new(&settings, token)?;
+    let followed = Arc::clone(&replica);
+    let first = tokio::task::spawn_blocking(move || {
+        let keys = follower.learn_keys();
+        (follower, keys)
+    });
+    let (follower, keys) = first.await.map_err(|_| Failure::Held("interrupted".into()))?;
+    keys.map_err(|problem| Failure::Held(problem.to_string()))?;
+    let listener = tokio::net::TcpListener::bind(settings.listen)
+        .await
+        .map_err(|error| Failure::Listen(settings.listen, error))?;
+    let address = listener.local_addr().map_err(|error| Failure::Listen(settings.listen, error))?;
+    eprintln!("listening on http://{address}");
+    std::thread::Builder::new()
+        .name("follow".into())
+        .spawn(move || follow::go_on(follower, &followed, &settings))
+        .map_err(|error| Failure::Held(error.to_string()))?;
+    let served = axum::serve(listener, answer::router(replica)).with_graceful_shutdown(crate::serve::signal());
+    served.await.map_err(Failure::Serve)
+}
