@@ -151,7 +151,7 @@ fn changes(conn: &mut Conn, asker: &Asker, after: Place, limit: usize) -> Result
     for (row, said) in answering(conn, asker)? {
         // A platform has its own list; nobody passes on unseen what another body shared with us.
         if said == Answers::All && row.bank.owner.platform().is_none() {
-            found.extend(of_bank(conn, &row, after, limit)?);
+            found.extend(of_bank(conn, &row, after, limit, false)?);
         }
     }
     found.extend(of_own_images(conn, asker, after, limit)?);
@@ -159,12 +159,20 @@ fn changes(conn: &mut Conn, asker: &Asker, after: Place, limit: usize) -> Result
     page(conn, found, limit)
 }
 
-/// Changes of one bank, without their hashes, one more than `limit` when there are more.
-pub(crate) fn of_bank(conn: &mut Conn, bank: &BankRow, after: Place, limit: usize) -> Result<Vec<Change>, Fault> {
+/// Changes of one bank, without their hashes, one more than `limit` when there are more. What was forgotten has no hash to tell, so
+/// it is told of only to whom its number says enough.
+pub(crate) fn of_bank(
+    conn: &mut Conn,
+    bank: &BankRow,
+    after: Place,
+    limit: usize,
+    forgotten: bool,
+) -> Result<Vec<Change>, Fault> {
     let seen = if bank.bank.purpose == Purpose::Exchange { "AND unreviewed = 0 " } else { "" };
+    let kept = if forgotten { "" } else { "AND forgotten = 0 " };
     let sql = format!(
         "SELECT seq, id, changed_at, CASE WHEN withdrawn IS NOT NULL THEN 1 ELSE 0 END, unreviewed, bank, disable_until, expires \
-         FROM bank_content WHERE bank = $1 AND forgotten = 0 {seen}AND (seq, id) > ($2, $3) ORDER BY seq, id LIMIT $4"
+         FROM bank_content WHERE bank = $1 {kept}{seen}AND (seq, id) > ($2, $3) ORDER BY seq, id LIMIT $4"
     );
     let rows = conn.query(&sql, &vals![bank.id.to_string(), after.seq, after.content, one_more(limit)])?;
     rows.iter().map(|row| change(row, false)).collect()

@@ -74,7 +74,7 @@ impl Store {
                     Followed::Bank(id) => {
                         let all = |(row, said): &(BankRow, Answers)| row.id == id && *said == Answers::All;
                         match answering(conn, &reader)?.into_iter().find(all) {
-                            Some((row, _)) => of_bank(conn, &row, after, limit)?,
+                            Some((row, _)) => of_bank(conn, &row, after, limit, true)?,
                             None => Vec::new(),
                         }
                     }
