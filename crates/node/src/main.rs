@@ -14,6 +14,7 @@ mod cli;
 mod config;
 mod console;
 mod demo;
+mod exchange;
 mod feed;
 mod hma;
 mod http;

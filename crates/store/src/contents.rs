@@ -88,61 +88,6 @@ impl Store {
         .await
     }
 
-    /// Reads many in, as one event; gives the number of the first.
-    ///
-    /// # Errors
-    /// [`Refusal::Field`] when there are none or too many.
-    pub async fn import_contents(
-        &self,
-        id: BankId,
-        contents: Vec<Vec<Signal>>,
-        source: Source,
-        meta: Meta,
-    ) -> Result<i64, Fault> {
-        if contents.is_empty() || contents.len() > IMPORT_MAX {
-            return Err(Refusal::Field { field: "contents", problem: "1 to 10000 at once" }.into());
-        }
-        contents.iter().try_for_each(|signals| check(signals))?;
-        self.write("import contents", move |batch| {
-            let bank = load(batch.conn()?, id)?;
-            let first = next_number(batch.conn()?)?;
-            let mut commitments = Vec::new();
-            for (signals, content) in contents.iter().zip(first..) {
-                commitments.extend_from_slice(put_aside(batch, content, signals, "", "")?.as_bytes());
-            }
-            let command = Command::Import {
-                first,
-                count: u32::try_from(contents.len()).unwrap_or(u32::MAX),
-                source: source.clone(),
-                commitment: khien_seal::sha256_hex(&commitments),
-            };
-            bank_command(batch, id, &bank, command, meta)?;
-            Ok(first)
-        })
-        .await
-    }
-
-    /// Of these contents, those of which no hash stands in a bank yet.
-    ///
-    /// # Errors
-    /// [`Fault::Database`].
-    pub async fn absent_from(&self, bank: BankId, contents: Vec<Vec<Signal>>) -> Result<Vec<Vec<Signal>>, Fault> {
-        self.read(move |conn| {
-            let mut absent = Vec::new();
-            for signals in contents {
-                let mut there = false;
-                for signal in &signals {
-                    there |= !holding(conn, bank, signal.kind, &signal.value)?.is_empty();
-                }
-                if !there {
-                    absent.push(signals);
-                }
-            }
-            Ok(absent)
-        })
-        .await
-    }
-
     /// Contents of a bank that stand and have this hash.
     ///
     /// # Errors
@@ -329,7 +274,7 @@ fn read(conn: &mut Conn, row: &Row) -> Result<ContentRow, Fault> {
 }
 
 /// By the value first: a join would begin with the whole bank where the database does not know better.
-fn holding(conn: &mut Conn, bank: BankId, kind: SignalKind, value: &str) -> Result<Vec<i64>, Fault> {
+pub(crate) fn holding(conn: &mut Conn, bank: BankId, kind: SignalKind, value: &str) -> Result<Vec<i64>, Fault> {
     let sql = "SELECT content FROM bank_signal WHERE value = $1 AND kind = $2 ORDER BY content";
     let mut standing = Vec::new();
     for row in conn.query(sql, &vals![value, kind.as_str()])? {
@@ -381,7 +326,7 @@ pub(crate) fn add_in(
     Ok(content)
 }
 
-fn check(signals: &[Signal]) -> Result<(), Fault> {
+pub(crate) fn check(signals: &[Signal]) -> Result<(), Fault> {
     if signals.is_empty() || signals.len() > SIGNALS_MAX {
         return Err(Refusal::Field { field: "signals", problem: "1 to 64 hashes of one content" }.into());
     }
@@ -396,13 +341,13 @@ fn check_note(note: &str) -> Result<(), Fault> {
 }
 
 /// Numbers run through all banks; one that was given is not given again, since its row stays.
-fn next_number(conn: &mut Conn) -> Result<i64, Fault> {
+pub(crate) fn next_number(conn: &mut Conn) -> Result<i64, Fault> {
     let row = conn.first("SELECT COALESCE(MAX(id), 0) FROM bank_content", &[])?;
     Ok(row.map_or(0, |row| row.int(0)) + 1)
 }
 
 /// Puts hashes, salt and words beside the journal; gives the commitment.
-fn put_aside(
+pub(crate) fn put_aside(
     batch: &mut Batch<'_>,
     content: i64,
     signals: &[Signal],

@@ -23,6 +23,7 @@ pub mod feedback;
 pub mod figures;
 pub mod fold;
 pub mod identity;
+pub mod import;
 pub mod intake;
 pub mod journal;
 pub mod lapse;

@@ -42,6 +42,7 @@ CREATE TABLE IF NOT EXISTS bank_signal (content BIGINT NOT NULL, n BIGINT NOT NU
  quality BIGINT, PRIMARY KEY (content, n));
 CREATE INDEX IF NOT EXISTS bank_signal_value ON bank_signal (value, kind);
 CREATE TABLE IF NOT EXISTS bank_side (content BIGINT PRIMARY KEY, salt {blob} NOT NULL, note {text} NOT NULL, metadata {text} NOT NULL);
+CREATE INDEX IF NOT EXISTS bank_side_metadata ON bank_side (metadata) WHERE metadata <> '';
 CREATE TABLE IF NOT EXISTS platform_token (hash {text} PRIMARY KEY, platform {text} NOT NULL, made_at BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS feed_cursor (platform {text} NOT NULL, stamp BIGINT NOT NULL, seq BIGINT NOT NULL, content BIGINT NOT NULL,
  PRIMARY KEY (platform, stamp));

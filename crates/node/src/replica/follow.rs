@@ -169,10 +169,12 @@ impl Follower {
     }
 }
 
-fn on_this_machine(node: &str) -> bool {
-    let host = node.strip_prefix("http://").map(|rest| rest.split(['/', '?']).next().unwrap_or_default());
-    let name = host.map(|host| host.rsplit_once(':').map_or(host, |(name, _)| name));
-    matches!(name, Some("127.0.0.1" | "localhost" | "[::1]"))
+/// Whether an address is one of this machine, where no network carries what is asked.
+pub fn on_this_machine(node: &str) -> bool {
+    let Some(rest) = node.strip_prefix("http://") else { return false };
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let port = |rest: &str| rest.is_empty() || rest.strip_prefix(':').is_some_and(|port| port.parse::<u16>().is_ok());
+    ["127.0.0.1", "localhost", "[::1]"].iter().any(|name| host.strip_prefix(name).is_some_and(port))
 }
 
 /// The lists that hold what these banks answer with.
@@ -256,5 +258,25 @@ fn tell(replica: &Replica, records: usize, json: bool) {
     match serde_json::to_string(&told) {
         Ok(line) if json => println!("{line}"),
         _ => eprintln!("{} contents of {} banks, {records} changed", told.contents, told.banks),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_this_machine_go_without_tls() {
+        for near in ["http://127.0.0.1:8080", "http://localhost", "http://[::1]:80/x", "http://[::1]"] {
+            assert!(on_this_machine(near), "{near}");
+        }
+        for far in [
+            "http://node.example",
+            "http://127.0.0.1:80@node.example",
+            "http://127.0.0.1.node.example",
+            "ftp://localhost",
+        ] {
+            assert!(!on_this_machine(far), "{far}");
+        }
     }
 }

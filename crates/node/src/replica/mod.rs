@@ -12,6 +12,8 @@ use std::path::PathBuf;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+pub use follow::on_this_machine;
+
 use crate::Failure;
 use crate::hma::numbered::Numbered;
 use holding::Holding;

@@ -165,6 +165,8 @@ pub struct Read {
     pub rejected: BTreeMap<Reason, u64>,
     /// Where the list goes on, as its format says: a path, a token, a time.
     pub next: Option<String>,
+    /// Items that the list takes back without saying their hashes again, by member and item.
+    pub gone: Vec<(Option<String>, String)>,
 }
 
 impl Read {

@@ -114,6 +114,13 @@ fn finished(item: Item, line: u64, read: &mut Read) {
     if item.hashes.is_empty() && !item.deleted {
         return read.reject(Reason::Field);
     }
+    if item.deleted && item.hashes.is_empty() {
+        match item.id {
+            Some(id) => read.gone.push((item.member, id)),
+            None => read.reject(Reason::Field),
+        }
+        return;
+    }
     for (kind, value) in &item.hashes {
         let entry = kind.parse().and_then(|kind| Entry::plain(kind, value, line));
         read.take(entry.map(|entry| Entry {

@@ -171,7 +171,12 @@ fn a_false_match_is_withdrawn_and_told_to_those_who_received_it() {
         let list = vec![vec![pdq(2)], vec![pdq(3)]];
         let first = node
             .store
-            .import_contents(copy, list, Source::List("partner".into()), meta(Actor::Operator))
+            .import_contents(
+                copy,
+                list.into_iter().map(Into::into).collect(),
+                Source::List("partner".into()),
+                meta(Actor::Operator),
+            )
             .await
             .expect("imported");
         assert_eq!(node.store.content_counts(copy).await.expect("counts"), (2, 2));
@@ -212,8 +217,11 @@ fn what_lapses_is_withdrawn_and_what_was_withdrawn_long_ago_is_forgotten() {
         let settings = Settings { expiry_days: Some(1), ..Settings::of("TESTS") };
         node.store.set_bank(id, settings, meta(Actor::Operator)).await.expect("set");
         let lists = vec![vec![pdq(1)], vec![pdq(2)]];
-        let first =
-            node.store.import_contents(id, lists, Source::Operator, meta(Actor::Operator)).await.expect("imported");
+        let first = node
+            .store
+            .import_contents(id, lists.into_iter().map(Into::into).collect(), Source::Operator, meta(Actor::Operator))
+            .await
+            .expect("imported");
         assert_eq!(node.store.withdraw_expired().await.expect("none yet"), 0);
         node.with_conn(move |conn, _| {
             let sql = "UPDATE bank_content SET expires = 1 WHERE id = $1";
@@ -244,7 +252,10 @@ fn the_journal_holds_no_hash() {
         let_go(&node, released(report, &[a], &[77])).await.expect("released");
         let other = bank(&node, Purpose::Other, Population::Unsaid, "TESTS").await;
         let list = vec![vec![pdq(78)]];
-        node.store.import_contents(other, list, Source::Operator, meta(Actor::Operator)).await.expect("imported");
+        node.store
+            .import_contents(other, list.into_iter().map(Into::into).collect(), Source::Operator, meta(Actor::Operator))
+            .await
+            .expect("imported");
         let payloads = node.with_conn(|conn, _| conn.query("SELECT payload FROM event", &[]).expect("events"));
         for row in payloads {
             let text = String::from_utf8_lossy(row.blob(0)).into_owned();

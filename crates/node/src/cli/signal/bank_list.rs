@@ -1,13 +1,13 @@
 //! `khien list import` and `khien list export`: a list into a bank of a node, and a bank as a list.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use khien_casework::bank::{Signal, SignalKind, Source, Why};
+use khien_casework::bank::{Signal, SignalKind};
 use khien_signal::list::{Entry, Kind, Medium};
+use khien_store::Store;
 use khien_store::banks::BankRow;
-use khien_store::contents::{ContentRow, IMPORT_MAX, SIGNALS_MAX};
-use khien_store::{Actor, Meta, Store};
+use khien_store::contents::ContentRow;
 
 use super::super::print_json;
 use super::super::user::open;
@@ -15,6 +15,7 @@ use super::list::Told;
 use super::{ListFormat, read};
 use crate::Failure;
 use crate::config::Options;
+use crate::exchange::take_in::take_in;
 
 /// Contents of an export that are read at once.
 const PAGE: i64 = 1_000;
@@ -34,36 +35,8 @@ pub(in crate::cli) async fn import(
     let list = read::list(file, reads)?;
     let app = open(options).await?;
     let row = find(&app.store, bank).await?;
-    let mut reasons: BTreeMap<String, u64> =
-        list.rejected.iter().map(|(reason, count)| (reason.to_string(), *count)).collect();
-    let total = list.entries.len() as u64 + reasons.values().sum::<u64>();
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let (mut kept, mut withdrawn) = (0, 0);
-    let (gone, standing): (Vec<Entry>, Vec<Entry>) = list.entries.into_iter().partition(|entry| entry.deleted);
-    let contents = grouped(standing, &mut reasons);
-    for some in contents.chunks(IMPORT_MAX) {
-        let fresh = app.store.absent_from(row.id, some.to_vec()).await?;
-        let count = |contents: &[Vec<Signal>]| contents.iter().map(|signals| signals.len() as u64).sum::<u64>();
-        let known = count(some) - count(&fresh);
-        if known > 0 {
-            *reasons.entry("it stands in the bank already".to_owned()).or_default() += known;
-        }
-        if fresh.is_empty() {
-            continue;
-        }
-        kept += count(&fresh);
-        let source = Source::List(name.chars().take(120).collect());
-        app.store.import_contents(row.id, fresh, source, Meta::once(Actor::Operator)?).await?;
-    }
-    for entry in gone {
-        let Some(signal) = signal_of(&entry, &mut reasons) else { continue };
-        let ids = app.store.holding(row.id, signal.kind, signal.value).await?;
-        withdrawn += ids.len() as u64;
-        let meta = Meta::once(Actor::Operator)?;
-        app.store.withdraw_contents(ids, Why::Removed, None, meta).await?;
-    }
-    let rejected = reasons.values().sum();
-    let told = Told { read: total, kept, rejected, withdrawn: Some(withdrawn), reasons };
+    let told = Told::from(take_in(&app.store, row.id, list, &name).await?);
     if json { print_json(&told) } else { told.print() }
 }
 
@@ -110,48 +83,11 @@ pub(in crate::cli) async fn export(
 }
 
 /// A bank of the node by its name or id; those of platforms are theirs.
-async fn find(store: &Store, name: &str) -> Result<BankRow, Failure> {
+pub(super) async fn find(store: &Store, name: &str) -> Result<BankRow, Failure> {
     let mut banks = store.banks().await?;
     banks.retain(|row| row.bank.owner.platform().is_none());
     let found = banks.into_iter().find(|row| row.bank.settings.name == name || row.id.to_string() == name);
     found.ok_or_else(|| Failure::Held(format!("no bank of the name {name}; found one in the console, under Banks")))
-}
-
-/// Entries of one item become one content, in the order of the list.
-fn grouped(entries: Vec<Entry>, reasons: &mut BTreeMap<String, u64>) -> Vec<Vec<Signal>> {
-    let mut contents: Vec<Vec<Signal>> = Vec::new();
-    let mut places: HashMap<(Option<String>, String), usize> = HashMap::new();
-    let mut seen: HashSet<(SignalKind, String)> = HashSet::new();
-    for entry in entries {
-        let Some(signal) = signal_of(&entry, reasons) else { continue };
-        if !seen.insert((signal.kind, signal.value.clone())) {
-            *reasons.entry("it stands in the list before".to_owned()).or_default() += 1;
-            continue;
-        }
-        let place = entry.item.map(|item| *places.entry((entry.member, item)).or_insert(contents.len()));
-        match place.and_then(|place| contents.get_mut(place)).filter(|signals| signals.len() < SIGNALS_MAX) {
-            Some(signals) => signals.push(signal),
-            None => contents.push(vec![signal]),
-        }
-    }
-    contents
-}
-
-fn signal_of(entry: &Entry, reasons: &mut BTreeMap<String, u64>) -> Option<Signal> {
-    let kind = match (entry.kind, entry.medium) {
-        (Kind::Pdq, _) => Some(SignalKind::Pdq),
-        (Kind::Md5, Medium::Video) => Some(SignalKind::VideoMd5),
-        (Kind::Md5, _) => Some(SignalKind::Md5),
-        (Kind::Sha256, Medium::Video) => Some(SignalKind::VideoSha256),
-        (Kind::Sha256, _) => Some(SignalKind::Sha256),
-        (Kind::Sha1, _) => Some(SignalKind::Sha1),
-        _ => None,
-    };
-    let read = kind.and_then(|kind| Signal::read(kind, &entry.value, entry.quality).ok());
-    if read.is_none() {
-        *reasons.entry("a kind of hash that banks do not hold".to_owned()).or_default() += 1;
-    }
-    read
 }
 
 fn entry(content: &ContentRow, signal: &Signal) -> Option<Entry> {
@@ -171,37 +107,4 @@ fn entry(content: &ContentRow, signal: &Signal) -> Option<Entry> {
     entry.quality = signal.quality;
     entry.changed = Some(content.changed_at.0.div_euclid(1_000_000));
     Some(entry)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn plain(kind: Kind, digits: &str, item: Option<&str>, medium: Medium) -> Entry {
-        let length = match kind {
-            Kind::Md5 => 16,
-            Kind::Sha1 => 20,
-            _ => 32,
-        };
-        let mut entry = Entry::plain(kind, &digits.repeat(length), 1).expect("entry");
-        (entry.item, entry.medium) = (item.map(str::to_owned), medium);
-        entry
-    }
-
-    #[test]
-    fn hashes_of_one_item_are_one_content() {
-        let mut reasons = BTreeMap::new();
-        let entries = vec![
-            plain(Kind::Pdq, "0f", Some("a"), Medium::Image),
-            plain(Kind::Pdq, "f0", None, Medium::Image),
-            plain(Kind::Md5, "0f", Some("a"), Medium::Image),
-            plain(Kind::Md5, "3c", Some("b"), Medium::Video),
-            plain(Kind::Pdq, "f0", None, Medium::Image),
-        ];
-        let contents = grouped(entries, &mut reasons);
-        let kinds: Vec<Vec<SignalKind>> =
-            contents.iter().map(|signals| signals.iter().map(|signal| signal.kind).collect()).collect();
-        let expected = [vec![SignalKind::Pdq, SignalKind::Md5], vec![SignalKind::Pdq], vec![SignalKind::VideoMd5]];
-        assert_eq!((kinds.as_slice(), reasons.values().sum::<u64>()), (expected.as_slice(), 1));
-    }
 }

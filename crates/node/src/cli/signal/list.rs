@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::super::print_json;
 use super::{ListFormat, read};
 use crate::Failure;
+use crate::exchange::take_in::Taken;
 
 /// What became of a list's entries.
 #[derive(Debug, Serialize)]
@@ -27,6 +28,13 @@ pub(super) struct Told {
     pub(super) withdrawn: Option<u64>,
     /// Why not, and how often.
     pub(super) reasons: BTreeMap<String, u64>,
+}
+
+impl From<Taken> for Told {
+    fn from(taken: Taken) -> Self {
+        let Taken { read, kept, withdrawn, reasons } = taken;
+        Self { read, kept, rejected: reasons.values().sum(), withdrawn: Some(withdrawn), reasons }
+    }
 }
 
 impl Told {

@@ -1,6 +1,7 @@
 //! Hashes on the command line: `khien hash`, `khien match`, `khien list`, `khien fingerprint`. They need no node.
 
 mod bank_list;
+mod fetch;
 pub(super) mod fingerprint;
 pub(super) mod hash;
 pub(super) mod list;
@@ -122,6 +123,11 @@ pub(super) enum ListCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Fetch what changed from another body's server into a bank of the node; what it takes back is withdrawn
+    #[command(
+        after_help = "Example: khien list fetch https://partner.example/v1 --kind stopncii --credentials partner.json --bank PARTNER --data /srv/khien --every 60"
+    )]
+    Fetch(FetchArgs),
     /// Write what stands in a bank of the node as a list
     #[command(after_help = "Example: khien list export --bank KNOWN_2026 known.csv --data /srv/khien --json")]
     Export {
@@ -139,6 +145,30 @@ pub(super) enum ListCommand {
         #[arg(long)]
         json: bool,
     },
+}
+
+/// What to fetch, and into which bank.
+#[derive(Debug, Args)]
+pub(super) struct FetchArgs {
+    /// Address of the server: what the stock client has as its base
+    pub(super) url: String,
+    /// What it speaks
+    #[arg(long)]
+    pub(super) kind: crate::exchange::Kind,
+    /// File with the credentials: for stopncii {"fetch_function_key": "…", "subscription_key": "…"}, for ncmec user:password
+    #[arg(long, value_name = "FILE")]
+    pub(super) credentials: PathBuf,
+    /// Name of the bank
+    #[arg(long, value_name = "NAME")]
+    pub(super) bank: String,
+    /// Fetch again after so many minutes, until stopped
+    #[arg(long, value_name = "MINUTES", value_parser = clap::value_parser!(u64).range(1..=10_080))]
+    pub(super) every: Option<u64>,
+    #[command(flatten)]
+    pub(super) options: Options,
+    /// One JSON object on stdout for each fetch
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 /// Runs `khien match`: once against a list, or following a node.
@@ -172,6 +202,7 @@ pub(super) async fn list(command: ListCommand) -> Result<(), crate::Failure> {
         ListCommand::Import { file, bank, reads, options, json } => {
             bank_list::import(&file, &bank, reads, options, json).await
         }
+        ListCommand::Fetch(args) => fetch::run(args).await,
         ListCommand::Export { bank, to, writes, options, json } => {
             bank_list::export(&bank, to, writes, options, json).await
         }
@@ -183,7 +214,9 @@ impl ListCommand {
     pub(super) fn options(&mut self) -> Option<&mut Options> {
         match self {
             ListCommand::Convert { .. } => None,
-            ListCommand::Import { options, .. } | ListCommand::Export { options, .. } => Some(options),
+            ListCommand::Fetch(FetchArgs { options, .. })
+            | ListCommand::Import { options, .. }
+            | ListCommand::Export { options, .. } => Some(options),
         }
     }
 }

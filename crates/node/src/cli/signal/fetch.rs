@@ -1,0 +1,38 @@
+//! `khien list fetch`: a list from another body's server into a bank, once or again and again.
+
+use std::time::Duration;
+
+use super::super::print_json;
+use super::super::user::open;
+use super::FetchArgs;
+use super::bank_list::find;
+use super::list::Told;
+use crate::Failure;
+use crate::exchange::{Exchange, fetch};
+
+/// Runs the command.
+///
+/// # Errors
+/// No such bank, credentials that cannot be read, a server that does not answer as its kind does. With `--every` a server that is not to
+/// be reached is asked again.
+pub(super) async fn run(args: FetchArgs) -> Result<(), Failure> {
+    let app = open(args.options).await?;
+    let row = find(&app.store, &args.bank).await?;
+    let name = args.url.trim_end_matches('/').to_owned();
+    let exchange = Exchange { base: args.url, kind: args.kind, credentials: args.credentials, bank: row.id, name };
+    loop {
+        match fetch(&exchange, &app.store, &app.config.data).await {
+            Ok(taken) => {
+                let told = Told::from(taken);
+                if args.json { print_json(&told)? } else { told.print()? }
+            }
+            Err(trouble) if args.every.is_none() => return Err(Failure::Held(trouble.to_string())),
+            Err(trouble) => eprintln!("{trouble}"),
+        }
+        let Some(minutes) = args.every else { return Ok(()) };
+        tokio::select! {
+            () = crate::serve::signal() => return Ok(()),
+            () = tokio::time::sleep(Duration::from_secs(minutes * 60)) => {}
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Lists of other bodies, fetched from their servers into a bank: StopNCII's shape and NCMEC's hash sharing, as the stock clients speak
+//! them. What a page holds is in the bank before the place where the next begins is written down; a fetch that was cut goes on.
+//!
+//! Rooms: [`ask`] (requests), [`ncmec`], [`stopncii`] (what is asked, and where it goes on), [`take_in`] (a page into a bank).
+
+mod ask;
+mod ncmec;
+mod stopncii;
+pub mod take_in;
+
+use std::path::{Path, PathBuf};
+
+use khien_signal::list::Read;
+use khien_store::{Fault, Store};
+use khien_terms::id::BankId;
+use serde::{Deserialize, Serialize};
+
+use ask::Asker;
+pub use ask::Trouble;
+use take_in::{Taken, take_in};
+
+/// A server's shape.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Kind {
+    /// StopNCII's hash exchange
+    Stopncii,
+    /// NCMEC's hash sharing, version 2
+    Ncmec,
+}
+
+/// What is fetched, and into what.
+#[derive(Debug, Clone)]
+pub struct Exchange {
+    /// Address of the server: what the stock client has as base.
+    pub base: String,
+    /// Its shape.
+    pub kind: Kind,
+    /// File with the credentials.
+    pub credentials: PathBuf,
+    /// The bank.
+    pub bank: BankId,
+    /// How the journal calls the source.
+    pub name: String,
+}
+
+/// Where the next fetch begins. Lost, everything is fetched again and what stands already is left out.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+struct Cursor {
+    /// The server that it is of.
+    base: String,
+    /// Seconds since 1970 up to which everything is here.
+    to: i64,
+    /// A fetch that was cut: up to when it goes, and its next page.
+    open: Option<Open>,
+}
+
+/// A fetch that is not at its end.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Open {
+    to: i64,
+    page: String,
+    /// When the server gave the page, in seconds since 1970.
+    given: i64,
+}
+
+/// A page of a server: its list, and how it goes on.
+struct Fetched {
+    list: Read,
+    next: Cursor,
+    more: bool,
+}
+
+/// Fetches all that changed since the last time.
+///
+/// # Errors
+/// [`Trouble`]; what was taken in before it stays, and the next fetch goes on from there.
+pub async fn fetch(exchange: &Exchange, store: &Store, folder: &Path) -> Result<Taken, Trouble> {
+    let asker = Asker::new(exchange)?;
+    let place = folder.join("exchanges").join(format!("{}.json", exchange.bank));
+    let mut cursor = read_cursor(&place, &asker)?;
+    let mut taken = Taken::default();
+    loop {
+        let (asks, from, kind) = (asker.clone(), cursor.clone(), exchange.kind);
+        let now = khien_store::journal::now().as_second();
+        let page = tokio::task::spawn_blocking(move || match kind {
+            Kind::Stopncii => stopncii::page(&asks, &from),
+            Kind::Ncmec => ncmec::page(&asks, &from, now),
+        });
+        let Fetched { list, next, more } = page.await.map_err(|_| Fault::Stopping)??;
+        taken.add(take_in(store, exchange.bank, list, &exchange.name).await?);
+        let page = |cursor: &Cursor| cursor.open.as_ref().map(|open| open.page.clone());
+        if more && page(&next) == page(&cursor) {
+            return Err(Trouble::Shape("the server says that there is more and does not go on".into()));
+        }
+        write_cursor(&place, &next)?;
+        if !more {
+            return Ok(taken);
+        }
+        cursor = next;
+    }
+}
+
+fn read_cursor(place: &Path, asker: &Asker) -> Result<Cursor, Trouble> {
+    let fresh = Cursor { base: asker.base().to_owned(), ..Cursor::default() };
+    let text = match std::fs::read_to_string(place) {
+        Ok(text) => text,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(fresh),
+        Err(error) => return Err(Trouble::Folder(error)),
+    };
+    let cursor: Cursor = serde_json::from_str(&text).map_err(|error| {
+        Trouble::Shape(format!("{}: {error}; without this file everything is fetched again", place.display()))
+    })?;
+    // Another server counts otherwise.
+    Ok(if cursor.base == fresh.base { cursor } else { fresh })
+}
+
+fn write_cursor(place: &Path, cursor: &Cursor) -> Result<(), Trouble> {
+    let text = serde_json::to_string(cursor).map_err(Fault::from)?;
+    if let Some(folder) = place.parent() {
+        std::fs::create_dir_all(folder).map_err(Trouble::Folder)?;
+    }
+    let beside = place.with_extension("new");
+    std::fs::write(&beside, text).map_err(Trouble::Folder)?;
+    std::fs::rename(&beside, place).map_err(Trouble::Folder)
+}

@@ -1,0 +1,155 @@
+//! A list into a bank: what stands there already is left out, what the list takes back is withdrawn.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use khien_casework::bank::{Signal, SignalKind, Source, Why};
+use khien_signal::list::{Entry, Kind, Medium, Read};
+use khien_store::contents::{IMPORT_MAX, SIGNALS_MAX};
+use khien_store::import::Imported;
+use khien_store::{Actor, Fault, Meta, Store};
+use khien_terms::id::BankId;
+
+/// What became of a list.
+#[derive(Debug, Default)]
+pub struct Taken {
+    /// Entries of it.
+    pub read: u64,
+    /// Hashes that were put in.
+    pub kept: u64,
+    /// Contents that it took back.
+    pub withdrawn: u64,
+    /// Why others were not put in, and how often.
+    pub reasons: BTreeMap<String, u64>,
+}
+
+impl Taken {
+    /// Adds what became of the next page.
+    pub fn add(&mut self, other: Taken) {
+        self.read += other.read;
+        self.kept += other.kept;
+        self.withdrawn += other.withdrawn;
+        for (reason, count) in other.reasons {
+            *self.reasons.entry(reason).or_default() += count;
+        }
+    }
+}
+
+/// Takes a list in. `source` is how the journal calls it.
+///
+/// # Errors
+/// [`Fault::Database`], or a bank that takes no lists.
+pub async fn take_in(store: &Store, bank: BankId, list: Read, source: &str) -> Result<Taken, Fault> {
+    let reasons = list.rejected.iter().map(|(reason, count)| (reason.to_string(), *count)).collect();
+    let mut taken = Taken { reasons, ..Taken::default() };
+    taken.read = (list.entries.len() + list.gone.len()) as u64 + taken.reasons.values().sum::<u64>();
+    let (gone, standing): (Vec<Entry>, Vec<Entry>) = list.entries.into_iter().partition(|entry| entry.deleted);
+    let contents = grouped(standing, &mut taken.reasons);
+    for some in contents.chunks(IMPORT_MAX) {
+        let fresh = store.absent_from(bank, some.to_vec()).await?;
+        let known = count(some) - count(&fresh);
+        if known > 0 {
+            *taken.reasons.entry("it stands in the bank already".to_owned()).or_default() += known;
+        }
+        if fresh.is_empty() {
+            continue;
+        }
+        taken.kept += count(&fresh);
+        let source = Source::List(source.chars().take(120).collect());
+        store.import_contents(bank, fresh, source, Meta::once(Actor::Operator)?).await?;
+    }
+    let mut ids: Vec<i64> = Vec::new();
+    for entry in gone {
+        let Some(signal) = signal_of(&entry, &mut taken.reasons) else { continue };
+        ids.extend(store.holding(bank, signal.kind, signal.value).await?);
+    }
+    let names = list.gone.iter().map(|(member, item)| reference(member.as_deref(), item)).collect();
+    ids.extend(store.called(bank, names).await?);
+    ids.sort_unstable();
+    ids.dedup();
+    taken.withdrawn = ids.len() as u64;
+    if !ids.is_empty() {
+        store.withdraw_contents(ids, Why::Removed, None, Meta::once(Actor::Operator)?).await?;
+    }
+    Ok(taken)
+}
+
+fn count(contents: &[Imported]) -> u64 {
+    contents.iter().map(|content| content.signals.len() as u64).sum()
+}
+
+/// An item's name: members number their items each for themselves.
+fn reference(member: Option<&str>, item: &str) -> String {
+    member.map_or_else(|| item.to_owned(), |member| format!("{member}-{item}"))
+}
+
+/// Entries of one item become one content, in the order of the list.
+fn grouped(entries: Vec<Entry>, reasons: &mut BTreeMap<String, u64>) -> Vec<Imported> {
+    let mut contents: Vec<Imported> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    let mut seen: HashSet<(SignalKind, String)> = HashSet::new();
+    for entry in entries {
+        let Some(signal) = signal_of(&entry, reasons) else { continue };
+        if !seen.insert((signal.kind, signal.value.clone())) {
+            *reasons.entry("it stands in the list before".to_owned()).or_default() += 1;
+            continue;
+        }
+        let reference = entry.item.map(|item| reference(entry.member.as_deref(), &item));
+        let place = reference.as_ref().map(|name| *places.entry(name.clone()).or_insert(contents.len()));
+        let room = |content: &&mut Imported| content.signals.len() < SIGNALS_MAX;
+        match place.and_then(|place| contents.get_mut(place)).filter(room) {
+            Some(content) => content.signals.push(signal),
+            None => contents.push(Imported { signals: vec![signal], reference: reference.unwrap_or_default() }),
+        }
+    }
+    contents
+}
+
+fn signal_of(entry: &Entry, reasons: &mut BTreeMap<String, u64>) -> Option<Signal> {
+    let kind = match (entry.kind, entry.medium) {
+        (Kind::Pdq, _) => Some(SignalKind::Pdq),
+        (Kind::Md5, Medium::Video) => Some(SignalKind::VideoMd5),
+        (Kind::Md5, _) => Some(SignalKind::Md5),
+        (Kind::Sha256, Medium::Video) => Some(SignalKind::VideoSha256),
+        (Kind::Sha256, _) => Some(SignalKind::Sha256),
+        (Kind::Sha1, _) => Some(SignalKind::Sha1),
+        _ => None,
+    };
+    let read = kind.and_then(|kind| Signal::read(kind, &entry.value, entry.quality).ok());
+    if read.is_none() {
+        *reasons.entry("a kind of hash that banks do not hold".to_owned()).or_default() += 1;
+    }
+    read
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plain(kind: Kind, digits: &str, item: Option<&str>, medium: Medium) -> Entry {
+        let length = match kind {
+            Kind::Md5 => 16,
+            Kind::Sha1 => 20,
+            _ => 32,
+        };
+        let mut entry = Entry::plain(kind, &digits.repeat(length), 1).expect("entry");
+        (entry.item, entry.medium) = (item.map(str::to_owned), medium);
+        entry
+    }
+
+    #[test]
+    fn hashes_of_one_item_are_one_content() {
+        let mut reasons = BTreeMap::new();
+        let entries = vec![
+            plain(Kind::Pdq, "0f", Some("a"), Medium::Image),
+            plain(Kind::Pdq, "f0", None, Medium::Image),
+            plain(Kind::Md5, "0f", Some("a"), Medium::Image),
+            plain(Kind::Md5, "3c", Some("b"), Medium::Video),
+            plain(Kind::Pdq, "f0", None, Medium::Image),
+        ];
+        let contents = grouped(entries, &mut reasons);
+        let kinds: Vec<Vec<SignalKind>> =
+            contents.iter().map(|content| content.signals.iter().map(|signal| signal.kind).collect()).collect();
+        let expected = [vec![SignalKind::Pdq, SignalKind::Md5], vec![SignalKind::Pdq], vec![SignalKind::VideoMd5]];
+        assert_eq!((kinds.as_slice(), reasons.values().sum::<u64>()), (expected.as_slice(), 1));
+    }
+}

@@ -1,0 +1,122 @@
+//! Lists of other bodies are read into banks, and what they take back is found again.
+
+use khien_casework::Refusal;
+use khien_casework::bank::{Command, Signal, Source};
+use khien_terms::id::BankId;
+
+use crate::banks::{bank_command, load};
+use crate::contents::{IMPORT_MAX, check, holding, next_number, put_aside};
+use crate::journal::{Meta, PLACES, placed, places};
+use crate::{Fault, Store};
+
+/// A content of a list that is read in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Imported {
+    /// Its hashes.
+    pub signals: Vec<Signal>,
+    /// What its source calls it; empty where it has no name.
+    pub reference: String,
+}
+
+impl From<Vec<Signal>> for Imported {
+    fn from(signals: Vec<Signal>) -> Self {
+        Self { signals, reference: String::new() }
+    }
+}
+
+impl Imported {
+    fn metadata(&self) -> String {
+        if self.reference.is_empty() { String::new() } else { metadata_of(&self.reference) }
+    }
+}
+
+/// The source's name of a content, where HMA keeps such names.
+fn metadata_of(reference: &str) -> String {
+    serde_json::json!({"content_id": reference}).to_string()
+}
+
+impl Store {
+    /// Reads many in, as one event; gives the number of the first.
+    ///
+    /// # Errors
+    /// [`Refusal::Field`] when there are none or too many.
+    pub async fn import_contents(
+        &self,
+        id: BankId,
+        contents: Vec<Imported>,
+        source: Source,
+        meta: Meta,
+    ) -> Result<i64, Fault> {
+        if contents.is_empty() || contents.len() > IMPORT_MAX {
+            return Err(Refusal::Field { field: "contents", problem: "1 to 10000 at once" }.into());
+        }
+        contents.iter().try_for_each(|content| check(&content.signals))?;
+        self.write("import contents", move |batch| {
+            let bank = load(batch.conn()?, id)?;
+            let first = next_number(batch.conn()?)?;
+            let mut commitments = Vec::new();
+            for (imported, content) in contents.iter().zip(first..) {
+                let commitment = put_aside(batch, content, &imported.signals, "", &imported.metadata())?;
+                commitments.extend_from_slice(commitment.as_bytes());
+            }
+            let command = Command::Import {
+                first,
+                count: u32::try_from(contents.len()).unwrap_or(u32::MAX),
+                source: source.clone(),
+                commitment: khien_seal::sha256_hex(&commitments),
+            };
+            bank_command(batch, id, &bank, command, meta)?;
+            Ok(first)
+        })
+        .await
+    }
+
+    /// Of these contents, what does not stand in a bank yet: each without the hashes that do, and none without hashes.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn absent_from(&self, bank: BankId, contents: Vec<Imported>) -> Result<Vec<Imported>, Fault> {
+        self.read(move |conn| {
+            let mut absent = Vec::new();
+            for mut content in contents {
+                let mut fresh = Vec::new();
+                for signal in content.signals {
+                    if holding(conn, bank, signal.kind, &signal.value)?.is_empty() {
+                        fresh.push(signal);
+                    }
+                }
+                content.signals = fresh;
+                if !content.signals.is_empty() {
+                    absent.push(content);
+                }
+            }
+            Ok(absent)
+        })
+        .await
+    }
+
+    /// Contents of a bank that stand and that their source calls by one of these names.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn called(&self, bank: BankId, references: Vec<String>) -> Result<Vec<i64>, Fault> {
+        self.read(move |conn| {
+            let sql = format!(
+                "SELECT s.content FROM bank_side AS s JOIN bank_content AS c ON c.id = s.content \
+                 WHERE s.metadata <> '' AND s.metadata IN ({}) AND c.bank = ${} AND c.withdrawn IS NULL ORDER BY s.content",
+                places(),
+                PLACES + 1
+            );
+            let mut found = Vec::new();
+            let names: Vec<String> = references.iter().map(|name| metadata_of(name)).collect();
+            for some in names.chunks(PLACES) {
+                let some: Vec<&str> = some.iter().map(String::as_str).collect();
+                let mut values = placed(&some);
+                values.push(bank.to_string().into());
+                found.extend(conn.query(&sql, &values)?.iter().map(|row| row.int(0)));
+            }
+            Ok(found)
+        })
+        .await
+    }
+}
