@@ -222,7 +222,9 @@ pub enum NotAList {
     #[error("a raw PDQ list has 32 bytes a hash; this one has {0} bytes")]
     Raw(usize),
     /// A header line that lacks a column.
-    #[error("a CSV list begins with a line of column names, `kind` and `value` among them")]
+    #[error(
+        "a CSV list begins with a line of column names: `kind` and `value`, or one of `hash`, `pdq`, `md5`, `sha1`, `sha256`"
+    )]
     Header,
     /// Text that is none.
     #[error("line {0} is not UTF-8")]
@@ -240,7 +242,7 @@ impl Format {
             Some(b'<') => Self::Ncmec,
             Some(b'{') if has("hashRecords") || has("nextSetTimestamp") => Self::StopNcii,
             Some(b'{') => Self::Vics,
-            _ if begin.starts_with(b"kind,") || begin.starts_with(b"value,") => Self::Csv,
+            _ if [&b"kind,"[..], b"value,", b"hash,"].iter().any(|head| begin.starts_with(head)) => Self::Csv,
             _ => Self::Text,
         }
     }

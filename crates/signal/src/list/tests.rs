@@ -161,3 +161,19 @@ fn a_hash_of_low_quality_does_not_become_one_that_acts_by_changing_its_format() 
         assert_eq!(read.entries.len() as u64 + left, 1, "{name}");
     }
 }
+
+#[test]
+fn csv_of_other_tools_is_read_by_the_names_of_its_columns() {
+    let md5 = "ab".repeat(16);
+    let one = format!("hash,quality,filename\n{HASH},40,a.jpg\n{md5},,b.jpg\n");
+    assert_eq!(Format::guess(one.as_bytes()), Format::Csv);
+    let read = Format::Csv.read(one.as_bytes()).expect("a list");
+    let kinds: Vec<(Kind, Option<u8>)> = read.entries.iter().map(|entry| (entry.kind, entry.quality)).collect();
+    assert_eq!(kinds, [(Kind::Pdq, Some(40)), (Kind::Md5, None)]);
+    assert!(!read.entries[0].acts_within_a_radius(), "its quality is kept");
+    let two = format!("Filename,MD5,PDQ\na.jpg,{md5},{HASH}\nb.jpg,,zz\nc.jpg,,\n");
+    let read = Format::Csv.read(two.as_bytes()).expect("a list");
+    assert_eq!(read.entries.len(), 2);
+    assert!(read.entries[0].item.is_some() && read.entries[0].item == read.entries[1].item, "one item");
+    assert_eq!(read.rejected.values().sum::<u64>(), 2);
+}

@@ -108,34 +108,89 @@ pub fn write_raw(entries: &[Entry]) -> (Vec<u8>, u64) {
 const COLUMNS: [&str; 9] =
     ["kind", "value", "quality", "medium", "item", "member", "classification", "changed", "deleted"];
 
-/// CSV with a header line; columns may stand in any order, `kind` and `value` must be there.
+/// Names of columns that other tools write for a hash of a kind; `hash` is of the kind that its length says.
+const NAMED: [(&str, Option<Kind>); 6] = [
+    ("hash", None),
+    ("pdq", Some(Kind::Pdq)),
+    ("pdq_hash", Some(Kind::Pdq)),
+    ("md5", Some(Kind::Md5)),
+    ("sha1", Some(Kind::Sha1)),
+    ("sha256", Some(Kind::Sha256)),
+];
+
+/// Where the columns of a CSV stand.
+struct Places {
+    known: [Option<usize>; 9],
+    named: Vec<(usize, Option<Kind>)>,
+}
+
+impl Places {
+    fn of(header: &csv::StringRecord) -> Option<Self> {
+        let names: Vec<String> =
+            header.iter().map(|column| column.trim_start_matches('\u{feff}').to_ascii_lowercase()).collect();
+        let known = COLUMNS.map(|name| names.iter().position(|column| column == name));
+        let named =
+            |(at, column): (usize, &String)| NAMED.iter().find(|(name, _)| name == column).map(|(_, kind)| (at, *kind));
+        let named: Vec<(usize, Option<Kind>)> = names.iter().enumerate().filter_map(named).collect();
+        let ours = known[0].is_some() && known[1].is_some();
+        let named = if ours { Vec::new() } else { named };
+        (ours || !named.is_empty()).then_some(Self { known, named })
+    }
+
+    /// The hashes of a row, each with its kind: several columns of hashes are of one item.
+    fn hashes(&self, row: &csv::StringRecord, number: u64) -> Vec<Result<Entry, Reason>> {
+        if self.named.is_empty() {
+            let cell = |at: usize| self.cell(row, at).ok_or(Reason::Field);
+            return vec![cell(0).and_then(|kind| Entry::plain(kind.parse()?, cell(1)?, number))];
+        }
+        let given =
+            self.named.iter().filter_map(|(at, kind)| Some((kind, row.get(*at).filter(|cell| !cell.is_empty())?)));
+        let read = |(kind, value): (&Option<Kind>, &str)| {
+            Entry::plain(kind.map_or_else(|| by_length(value), Ok)?, value, number)
+        };
+        let entries: Vec<Result<Entry, Reason>> = given.map(read).collect();
+        if entries.is_empty() { vec![Err(Reason::Field)] } else { entries }
+    }
+
+    fn cell<'a>(&self, row: &'a csv::StringRecord, at: usize) -> Option<&'a str> {
+        self.known[at].and_then(|place| row.get(place)).filter(|cell| !cell.is_empty())
+    }
+
+    fn rest(&self, row: &csv::StringRecord, entry: &mut Entry) -> Result<(), Reason> {
+        let number = |text: &str| text.parse().map_err(|_| Reason::Field);
+        let quality = self.cell(row, 2).filter(|_| self.named.is_empty() || entry.kind == Kind::Pdq);
+        entry.quality = quality.map(|cell| cell.parse().map_err(|_| Reason::Field)).transpose()?;
+        entry.medium = self.cell(row, 3).map_or(Medium::Unknown, medium);
+        entry.item = self.cell(row, 4).map(str::to_owned);
+        entry.member = self.cell(row, 5).map(str::to_owned);
+        entry.classification = self.cell(row, 6).map(str::to_owned);
+        entry.changed = self.cell(row, 7).map(number).transpose()?;
+        entry.deleted = self.cell(row, 8).is_some_and(|cell| cell == "true");
+        if self.named.len() > 1 && entry.item.is_none() {
+            entry.item = Some(entry.line.to_string());
+        }
+        Ok(())
+    }
+}
+
+/// CSV with a header line; columns may stand in any order. Our own has `kind` and `value`; of other tools the columns `hash`, `pdq`,
+/// `md5`, `sha1` and `sha256` are read, with `quality` where there is one.
 ///
 /// # Errors
 /// No such header.
 pub fn read_csv(bytes: &[u8]) -> Result<Read, NotAList> {
     let mut rows = csv::ReaderBuilder::new().flexible(true).trim(csv::Trim::All).from_reader(bytes);
     let header = rows.headers().map_err(|_| NotAList::Header)?.clone();
-    let place = |name: &str| header.iter().position(|column| column.trim_start_matches('\u{feff}') == name);
-    let places = COLUMNS.map(place);
-    if places[0].is_none() || places[1].is_none() {
-        return Err(NotAList::Header);
-    }
+    let places = Places::of(&header).ok_or(NotAList::Header)?;
     let mut read = Read::default();
     for (row, number) in rows.records().zip(2..) {
-        let entry = row.map_err(|_| Reason::Field).and_then(|row| {
-            let cell = |at: usize| places[at].and_then(|place| row.get(place)).filter(|cell| !cell.is_empty());
-            let mut entry =
-                Entry::plain(cell(0).ok_or(Reason::Field)?.parse()?, cell(1).ok_or(Reason::Field)?, number)?;
-            entry.quality = cell(2).map(|cell| cell.parse().map_err(|_| Reason::Field)).transpose()?;
-            entry.medium = cell(3).map_or(Medium::Unknown, medium);
-            entry.item = cell(4).map(str::to_owned);
-            entry.member = cell(5).map(str::to_owned);
-            entry.classification = cell(6).map(str::to_owned);
-            entry.changed = cell(7).map(|cell| cell.parse().map_err(|_| Reason::Field)).transpose()?;
-            entry.deleted = cell(8).is_some_and(|cell| cell == "true");
-            Ok(entry)
-        });
-        read.take(entry);
+        let Ok(row) = row else {
+            read.reject(Reason::Field);
+            continue;
+        };
+        for entry in places.hashes(&row, number) {
+            read.take(entry.and_then(|mut entry| places.rest(&row, &mut entry).map(|()| entry)));
+        }
     }
     Ok(read)
 }
