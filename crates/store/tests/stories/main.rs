@@ -7,6 +7,7 @@ mod lists;
 mod own_images;
 mod reports;
 mod second_looks;
+mod shares;
 mod world;
 
 use khien_casework::Refusal;

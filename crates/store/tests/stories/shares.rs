@@ -1,0 +1,155 @@
+//! What a platform's replica follows, list by list, and lists of other bodies with their names for things.
+
+use khien_casework::bank::{Asker, Class, Owner, Population, Purpose, Settings, Signal, SignalKind, Source, Why};
+use khien_casework::platform::{Profile, Receives};
+use khien_store::contents::NewContent;
+use khien_store::feed::{Change, Place};
+use khien_store::import::Imported;
+use khien_store::release::{Release, ReleasedSignal, release, withdraw};
+use khien_store::share::Followed;
+use khien_store::{Actor, Meta};
+use khien_terms::id::{BankId, PlatformId};
+
+use crate::QUIET;
+use crate::world::{Node, on_both};
+
+fn meta(actor: Actor) -> Meta {
+    Meta::once(actor).expect("meta")
+}
+
+fn md5(n: u32) -> Signal {
+    Signal::read(SignalKind::Md5, &format!("{n:08x}{}", "5a".repeat(12)), None).expect("md5")
+}
+
+async fn bank(node: &Node, purpose: Purpose, owner: Owner, name: &str) -> BankId {
+    let settings = Settings::of(name);
+    node.store.found_bank(purpose, Population::Adult, owner, settings, meta(Actor::Operator)).await.expect("bank")
+}
+
+async fn platform(node: &Node, receives: &[Receives]) -> (PlatformId, Asker, String) {
+    let profile = Profile { name: "Alpha".into(), country: "US".into(), receives: receives.to_vec() };
+    let (id, token) = node.store.add_platform(profile, meta(Actor::Operator)).await.expect("platform");
+    (id, node.store.platform_of(&token).await.expect("signed in"), token)
+}
+
+async fn add(node: &Node, bank: BankId, n: u32, class: Option<Class>) -> i64 {
+    let source = Source::Analyst(node.analyst.id);
+    let new = NewContent { signals: vec![md5(n)], source, class, note: String::new(), metadata: String::new() };
+    node.store.add_content(bank, new, meta(Actor::Staff(node.analyst.id))).await.expect("added")
+}
+
+async fn changes(node: &Node, asker: &Asker, list: Followed) -> Vec<Change> {
+    let (mut all, mut after) = (Vec::new(), Place::default());
+    loop {
+        let (page, more) = node.store.shared(asker.clone(), list, after, 2).await.expect("page");
+        after = page.last().map_or(after, |change| change.place);
+        all.extend(page);
+        if !more {
+            return all;
+        }
+    }
+}
+
+#[test]
+fn a_replica_is_given_the_lists_that_answer_its_platform_each_from_its_beginning() {
+    on_both(|node: Node| async move {
+        let (id, asks, token) = platform(&node, &[Receives::OwnImages]).await;
+        let known = bank(&node, Purpose::KnownAdult, Owner::Node, "KNOWN").await;
+        let copy = bank(&node, Purpose::Exchange, Owner::Node, "COPY").await;
+        let own_list = bank(&node, Purpose::Platform, Owner::Platform(id), "MINE").await;
+        for n in 1..=5 {
+            add(&node, known, n, Some(Class::Ncii)).await;
+        }
+        let unseen = add(&node, copy, 6, None).await;
+        let mine = add(&node, own_list, 7, None).await;
+        let names = |banks: Vec<khien_store::share::SharedBank>| {
+            banks.into_iter().filter(|bank| !bank.own_images).map(|bank| bank.name).collect::<Vec<_>>()
+        };
+        assert_eq!(names(node.store.shared_banks(asks.clone()).await.expect("banks")), ["MINE"]);
+        assert_eq!(changes(&node, &asks, Followed::Bank(known)).await, [], "it does not answer this platform");
+        assert_eq!(changes(&node, &asks, Followed::Bank(own_list)).await[0].place.content, mine);
+
+        // It is let have what is known: the list is there from its beginning, whatever it followed before.
+        let receives = vec![Receives::OwnImages, Receives::Known];
+        let profile = Profile { name: "Alpha".into(), country: "US".into(), receives };
+        let stamp =
+            node.store.second_of(id, Place { seq: 1_000, content: 1 }, khien_terms::Moment(0)).await.expect("second");
+        node.store.set_platform(id, profile, meta(Actor::Operator)).await.expect("set");
+        let begins = node.store.place_of(id, stamp).await.expect("place");
+        assert_eq!(begins, (Place::default(), true), "the feed of the other shape begins anew too");
+        let asks = node.store.platform_of(&token).await.expect("signed in");
+        assert_eq!(names(node.store.shared_banks(asks.clone()).await.expect("banks")), ["COPY", "KNOWN", "MINE"]);
+        let all = changes(&node, &asks, Followed::Bank(known)).await;
+        assert!(all.len() == 5 && all.iter().all(|change| change.bank == known && change.signals.len() == 1));
+        assert_eq!(
+            changes(&node, &asks, Followed::Bank(copy)).await,
+            [],
+            "nobody passes on unseen what another body shared"
+        );
+        node.store.classify_content(unseen, Class::Ncii, node.analyst.id).await.expect("seen");
+        assert_eq!(changes(&node, &asks, Followed::Bank(copy)).await.len(), 1);
+
+        // A platform's own list forgets at once what is taken out: its number is told, and nothing else.
+        node.store.withdraw_contents(vec![mine], Why::Removed, None, meta(Actor::Platform(id))).await.expect("gone");
+        let gone = changes(&node, &asks, Followed::Bank(own_list)).await;
+        assert!(gone.len() == 1 && gone[0].withdrawn && gone[0].signals.is_empty());
+        node
+    });
+}
+
+#[test]
+fn own_images_of_children_and_adults_are_one_list_so_that_one_place_acknowledges_both() {
+    on_both(|node: Node| async move {
+        let (id, asks, _) = platform(&node, &[Receives::OwnImages]).await;
+        let mut reports = Vec::new();
+        for (n, child) in [(1, true), (2, false), (3, true)] {
+            let report = node.received(QUIET).await.0;
+            let value = format!("{n:08x}{}", "5a".repeat(28));
+            let items = vec![ReleasedSignal { item: 1, kind: SignalKind::Pdq, value, quality: Some(90) }];
+            let wanted = Release { report, receivers: vec![id], items, child };
+            let by = meta(Actor::Reporter);
+            node.store.write("release", move |batch| release(batch, &wanted, by)).await.expect("released");
+            reports.push(report);
+        }
+        let all = changes(&node, &asks, Followed::OwnImages).await;
+        let banks: std::collections::BTreeSet<String> = all.iter().map(|change| change.bank.to_string()).collect();
+        assert_eq!((all.len(), banks.len()), (3, 2));
+        let report = reports[1];
+        let by = meta(Actor::Reporter);
+        node.store.write("withdraw", move |batch| withdraw(batch, report, None, by)).await.expect("withdrawn");
+        let told = changes(&node, &asks, Followed::OwnImages).await;
+        let last = told.last().expect("changes");
+        assert!(last.withdrawn && told.iter().filter(|change| change.withdrawn).count() == 1);
+        node.store.acknowledge_feed(id, last.place).await.expect("acknowledged");
+        let delivery = node.store.deliveries(report).await.expect("deliveries").remove(0);
+        assert!(delivery.fetched_at.is_some() && delivery.acknowledged_at.is_some());
+        node
+    });
+}
+
+#[test]
+fn what_a_list_calls_by_name_is_found_by_it() {
+    on_both(|node: Node| async move {
+        let copy = bank(&node, Purpose::Exchange, Owner::Node, "COPY").await;
+        let other = bank(&node, Purpose::Exchange, Owner::Node, "OTHER").await;
+        let named =
+            |n: u32, reference: &str| Imported { signals: vec![md5(n), md5(n + 100)], reference: reference.into() };
+        let list = vec![named(1, "42-a"), named(2, "42-b \"quoted\""), Imported::from(vec![md5(3)])];
+        let source = || Source::List("partner".into());
+        let by = || meta(Actor::Operator);
+        let first = node.store.import_contents(copy, list.clone(), source(), by()).await.expect("imported");
+        node.store.import_contents(other, vec![named(9, "42-a")], source(), by()).await.expect("imported");
+        let called = |names: &[&str]| node.store.called(copy, names.iter().map(|name| (*name).to_owned()).collect());
+        assert_eq!(called(&["42-a"]).await.expect("asked"), [first]);
+        assert_eq!(called(&["42-b \"quoted\"", "42-a"]).await.expect("asked"), [first, first + 1]);
+        assert!(called(&["", "42"]).await.expect("asked").is_empty());
+        node.store.withdraw_contents(vec![first], Why::Removed, None, by()).await.expect("withdrawn");
+        assert!(called(&["42-a"]).await.expect("asked").is_empty());
+        let mut more = list;
+        more[1].signals.push(md5(50));
+        let absent = node.store.absent_from(copy, more).await.expect("asked");
+        let hashes: Vec<usize> = absent.iter().map(|content| content.signals.len()).collect();
+        assert_eq!(hashes, [2, 1], "what was withdrawn may come again, and a new hash of what stands comes alone");
+        node
+    });
+}
