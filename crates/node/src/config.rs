@@ -16,6 +16,8 @@ use serde::{Deserialize, Serialize};
 use file::File;
 pub use source::Source;
 
+use crate::remote::Host;
+
 /// What can be set.
 #[derive(Debug, Clone, Default, Args, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -59,6 +61,9 @@ pub struct Options {
     /// Let programs on this machine look hashes up without a token: true or false; only where nobody else can reach it
     #[arg(long, env = "KHIEN_OPEN_LOOKUPS", value_name = "BOOL")]
     pub open_lookups: Option<bool>,
+    /// Hosts from which files are fetched when a platform names an address, such as media.example,cdn.example:8443
+    #[arg(long, env = "KHIEN_FETCH_HOSTS", value_name = "LIST")]
+    pub fetch_hosts: Option<String>,
     /// What stood on the command line, in place of the environment.
     #[arg(skip)]
     #[serde(skip)]
@@ -82,6 +87,7 @@ pub struct Config {
     pub mail_from: String,
     pub page_webhook: Option<String>,
     pub open_lookups: bool,
+    pub fetch_hosts: Vec<Host>,
     /// Where each value came from, for `khien check`.
     pub sources: BTreeMap<&'static str, Source>,
 }
@@ -102,7 +108,7 @@ pub struct Wrong {
 pub struct ConfigError(pub Vec<Wrong>);
 
 /// Names of the options, as in `khien.toml`.
-pub const NAMES: [&str; 13] = [
+pub const NAMES: [&str; 14] = [
     "data",
     "listen",
     "database",
@@ -116,6 +122,7 @@ pub const NAMES: [&str; 13] = [
     "mail_from",
     "page_webhook",
     "open_lookups",
+    "fetch_hosts",
 ];
 /// Built in: nobody reads this address, so it is nobody's contact.
 const MAIL_FROM: &str = "khien@localhost";
@@ -165,6 +172,7 @@ impl Options {
             mail_from: pick.of("mail_from", self.mail_from, file.mail_from, || MAIL_FROM.to_owned()),
             page_webhook: pick.maybe("page_webhook", self.page_webhook, file.page_webhook),
             open_lookups: pick.of("open_lookups", self.open_lookups, file.open_lookups, || false),
+            fetch_hosts: pick.hosts(self.fetch_hosts, file.fetch_hosts),
             data,
             sources: BTreeMap::new(),
         };
@@ -242,6 +250,16 @@ impl Pick<'_> {
     fn refuse(&mut self, name: &'static str, problem: String) {
         let source_of = self.sources.insert(name, Source::BuiltIn).unwrap_or(Source::BuiltIn);
         self.wrong.push(Wrong { source_of, problem });
+    }
+
+    fn hosts(&mut self, given: Option<String>, file: Option<String>) -> Vec<Host> {
+        let list = self.of("fetch_hosts", given, file, String::new);
+        let read: Result<Vec<Host>, String> =
+            list.split(',').map(str::trim).filter(|name| !name.is_empty()).map(str::parse).collect();
+        read.unwrap_or_else(|problem| {
+            self.refuse("fetch_hosts", format!("fetch_hosts: {problem}"));
+            Vec::new()
+        })
     }
 
     fn zone(&mut self, name: String) -> (String, jiff::tz::TimeZone) {

@@ -28,6 +28,7 @@ mod portal;
 mod problem;
 mod provenance;
 mod remainder;
+mod remote;
 mod replica;
 mod serve;
 mod share;

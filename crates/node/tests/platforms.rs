@@ -406,3 +406,67 @@ fn a_list_goes_into_a_bank_once_and_comes_out_again() {
     assert_eq!(node.ask("GET", &path, None).1, json!({"matches": []}));
     node.end(&[]);
 }
+
+/// Answers every request with the same file.
+fn media(kind: &'static str, status: u16, body: Vec<u8>) -> String {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").expect("bind");
+    let address = listener.local_addr().expect("address").to_string();
+    std::thread::spawn(move || {
+        for mut stream in listener.incoming().map_while(Result::ok) {
+            use std::io::{Read, Write};
+            let (mut request, mut piece) = (Vec::new(), [0; 4096]);
+            while !request.windows(4).any(|four| four == b"\r\n\r\n") {
+                match stream.read(&mut piece) {
+                    Ok(n) if n > 0 => request.extend_from_slice(&piece[..n]),
+                    _ => break,
+                }
+            }
+            let head = format!(
+                "HTTP/1.1 {status} x\r\nlocation: http://127.0.0.1:1/\r\ncontent-type: {kind}\r\nconnection: close\r\ncontent-length: {}\r\n\r\n",
+                body.len()
+            );
+            // Whoever asked may have seen enough.
+            drop(stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(&body)));
+        }
+    });
+    address
+}
+
+#[test]
+fn a_file_at_an_address_is_fetched_from_hosts_of_the_list_only() {
+    let picture = image::RgbImage::from_fn(256, 256, |x, y| {
+        image::Rgb([(x * 7 + y * y / 9) as u8, (x * y / 31) as u8, ((x ^ y) * 3) as u8])
+    });
+    let mut png = std::io::Cursor::new(Vec::new());
+    picture.write_to(&mut png, image::ImageFormat::Png).expect("png");
+    let (photo, text) = (media("image/png", 200, png.into_inner()), media("text/html", 200, b"<html>".to_vec()));
+    let (moved, film) = (media("image/png", 302, Vec::new()), media("video/mp4", 200, b"a film".to_vec()));
+    let list = [&photo, &text, &moved, &film].map(String::as_str).join(",");
+    let node = Node::start("remote", &[("KHIEN_FETCH_HOSTS", &list)]);
+    let token = node.platform("Example", "known");
+    let base = format!("/hma/{token}");
+    node.ready(&base);
+    let at = |path: &str, host: &str| node.ask("GET", &format!("{base}{path}?url=http%3A%2F%2F{host}%2Fa"), None);
+    let (status, hashed) = at("/h/hash", &photo);
+    assert_eq!(status, 200);
+    let pdq = hashed["pdq"].as_str().expect("a hash").to_owned();
+    assert_eq!(pdq.len(), 64, "{hashed}");
+    let md5 = at("/h/hash", &film);
+    assert_eq!(md5.1["video_md5"].as_str().map(str::len), Some(32), "{md5:?}");
+    assert_eq!(node.ask("POST", &format!("{base}/c/banks"), Some(&json!({"name": "MINE"}))).0, 201);
+    let add = format!("{base}/c/bank/MINE/content?url=http%3A%2F%2F{photo}%2Fa");
+    assert_eq!(node.ask("POST", &add, None).1["signals"]["pdq"], json!(pdq));
+    assert_eq!(at("/m/lookup", &photo).1["pdq"]["MINE"][0]["distance"], json!("0"));
+    for (host, status, says) in [
+        (text.as_str(), 400, "whether this is a photo or a video"),
+        (moved.as_str(), 400, "answers 302"),
+        ("127.0.0.1:1", 403, "does not fetch from this host"),
+        ("media.example", 403, "does not fetch from this host"),
+        ("user%40127.0.0.1", 400, "not one that begins with https"),
+    ] {
+        let (got, said) = at("/h/hash", host);
+        assert_eq!(got, status, "{host}: {said}");
+        assert!(said["message"].as_str().expect("a message").contains(says), "{said}");
+    }
+    node.end(&[&token]);
+}

@@ -11,23 +11,21 @@ use super::asked::Asked;
 use super::bank::{Named, must_be_own, named};
 use super::caller::Caller;
 use super::content::{add, metadata};
-use super::lookup::{by_bank, in_banks, no_url};
+use super::lookup::{by_bank, in_banks};
 use super::said::Said;
-use super::upload::{Sent, read};
+use super::upload::{self, Sent, read};
 use crate::app::App;
 
 /// Says that a picture has too little to see for a perceptual hash.
 const QUALITY: HeaderName = HeaderName::from_static("khien-quality");
 
-/// `GET /h/hash` hashes what stands at an address; this node goes to none.
+/// `GET /h/hash`: the hashes of a file that stands at an address, on a host of the node's list.
 ///
 /// # Errors
-/// 422 without an address, 403 with one.
-pub async fn by_url(_: Caller, asked: Asked) -> Said {
-    match asked.need(["url"]) {
-        Ok(_) => no_url(),
-        Err(missing) => missing,
-    }
+/// 422 without an address; as [`upload::fetch`] with one.
+pub async fn by_url(caller: Caller, asked: Asked) -> Result<Response, Said> {
+    let [url] = asked.need(["url"])?;
+    Ok(hashes_of(&upload::fetch(&caller.app.config.fetch_hosts, &asked, url).await?))
 }
 
 /// `POST /h/hash`: the hashes of a file.
@@ -53,11 +51,18 @@ pub(crate) fn hashes_of(sent: &Sent) -> Response {
 /// # Errors
 /// As [`hash`]; 503 before the index is read in.
 pub async fn lookup(caller: Caller, asked: Asked, request: Request) -> Result<Response, Said> {
+    known(&caller, &asked, &read(&asked, request).await?).await
+}
+
+/// Which banks know the hashes of a file.
+///
+/// # Errors
+/// As [`lookup`].
+pub(crate) async fn known(caller: &Caller, asked: &Asked, sent: &Sent) -> Result<Response, Said> {
     let bypass = asked.flag("bypass_coinflip", false)?;
     if !caller.app.matcher.is_ready() {
         return Err(Said::new(StatusCode::SERVICE_UNAVAILABLE, "index not yet ready"));
     }
-    let sent = read(&asked, request).await?;
     let mut said = Map::new();
     for hashed in &sent.hashes {
         let found = match &hashed.signal {
@@ -66,9 +71,9 @@ pub async fn lookup(caller: Caller, asked: Asked, request: Request) -> Result<Re
             }
             None => Vec::new(),
         };
-        said.insert(hashed.kind.to_string(), by_bank(&in_banks(found, &asked), &asked, bypass)?);
+        said.insert(hashed.kind.to_string(), by_bank(&in_banks(found, asked), asked, bypass)?);
     }
-    Ok(answer(Value::Object(said), &sent))
+    Ok(answer(Value::Object(said), sent))
 }
 
 /// `POST /c/bank/<name>/content`: puts the hashes of a file into a bank.
@@ -83,10 +88,10 @@ pub async fn add_file(
 ) -> Result<Json<Value>, Said> {
     let row = named(&caller, &name).await?;
     must_be_own(&caller, &row)?;
-    if asked.text("url").is_some() {
-        return Err(no_url());
-    }
-    let sent = read(&asked, request).await?;
+    let sent = match asked.text("url") {
+        Some(url) => upload::fetch(&caller.app.config.fetch_hosts, &asked, url).await?,
+        None => read(&asked, request).await?,
+    };
     if let Some(low) = sent.hashes.iter().find(|hashed| hashed.signal.is_none()) {
         return Err(Said::bad(format!(
             "Invalid {} signal: too little to see (quality under {QUALITY_FLOOR})",

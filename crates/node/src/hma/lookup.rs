@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use axum::Json;
 use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
 use khien_casework::bank::SignalKind;
 use serde_json::{Value, json};
 
@@ -11,6 +12,7 @@ use super::asked::Asked;
 use super::caller::Caller;
 use super::matcher::Found;
 use super::said::Said;
+use super::{hash, upload};
 
 /// What HMA says where a hash has no distance.
 const NO_DISTANCE: &str = "-";
@@ -21,39 +23,32 @@ const NO_DISTANCE: &str = "-";
 /// 400 for a kind or hash that there is not, 503 before the index is read in.
 pub async fn raw(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     let [signal, kind] = asked.need(["signal", "signal_type"])?;
-    raw_matches(find(&caller, kind, signal).await?, &asked)
+    let with_distance = asked.flag("include_distance", false)?;
+    Ok(raw_matches(find(&caller, kind, signal).await?, &asked, with_distance))
 }
 
 /// Numbers of the contents that match, in the banks that the query names.
-///
-/// # Errors
-/// 422 for a query that cannot be read.
-pub fn raw_matches(found: Vec<Found>, asked: &Asked) -> Result<Json<Value>, Said> {
-    let with_distance = asked.flag("include_distance", false)?;
+pub fn raw_matches(found: Vec<Found>, asked: &Asked, with_distance: bool) -> Json<Value> {
     let found = in_banks(found, asked);
     let one = |found: &Found| if with_distance { told(found) } else { json!(found.standing.content) };
-    Ok(Json(json!({"matches": found.iter().map(one).collect::<Vec<_>>()})))
+    Json(json!({"matches": found.iter().map(one).collect::<Vec<_>>()}))
 }
 
 /// Banks that know a hash, with the contents that match.
 ///
 /// # Errors
-/// As [`raw`]; 403 for an address, which this node does not fetch.
-pub async fn by_signal(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
-    if asked.text("url").is_some() {
-        return Err(no_url());
+/// As [`raw`]; for the address of a file as [`upload::fetch`].
+pub async fn by_signal(caller: Caller, asked: Asked) -> Result<Response, Said> {
+    if let Some(url) = asked.text("url") {
+        let sent = upload::fetch(&caller.app.config.fetch_hosts, &asked, url).await?;
+        return hash::known(&caller, &asked, &sent).await;
     }
     let (Some(signal), Some(kind)) = (asked.text("signal"), asked.text("signal_type")) else {
         return Err(Said::bad("Either url or both signal and signal_type are required"));
     };
     let bypass = asked.flag("bypass_coinflip", false)?;
     let found = in_banks(find(&caller, kind, signal).await?, &asked);
-    Ok(Json(by_bank(&found, &asked, bypass)?))
-}
-
-/// The node hashes what it is sent and looks up what it is asked; it goes to no address that somebody names.
-pub fn no_url() -> Said {
-    Said::new(StatusCode::FORBIDDEN, "this node fetches no addresses; send the file or its hash")
+    Ok(Json(by_bank(&found, &asked, bypass)?).into_response())
 }
 
 /// A kind of hash by its name.

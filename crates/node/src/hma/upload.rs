@@ -14,6 +14,7 @@ use tokio::sync::Semaphore;
 use super::asked::Asked;
 use super::decoder;
 use super::said::Said;
+use crate::remote::{self, Host, Refused, Sink};
 
 /// Bytes of a picture.
 const PHOTO_MAX: usize = 32 << 20;
@@ -23,6 +24,9 @@ const VIDEO_MAX: usize = 512 << 20;
 const FIELD_MAX: usize = 16 << 10;
 /// Pictures that are decoded at once.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+/// Files that are fetched at once.
+static FETCHING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(8));
+
 /// What was sent: the hashes of one file, and fields beside it.
 pub struct Sent {
     /// Hashes, as many as were asked for.
@@ -129,6 +133,10 @@ async fn video(mut field: Field<'_>, kinds: Vec<SignalKind>) -> Result<Vec<Hashe
         }
         exactly.push(&piece);
     }
+    video_hashes(exactly, kinds)
+}
+
+fn video_hashes(exactly: Exactly, kinds: Vec<SignalKind>) -> Result<Vec<Hashed>, Said> {
     let exact = exactly.finish();
     let mut hashes = Vec::new();
     for kind in kinds {
@@ -136,6 +144,76 @@ async fn video(mut field: Field<'_>, kinds: Vec<SignalKind>) -> Result<Vec<Hashe
         hashes.push(Hashed { kind, signal: Some(Signal::read(kind, value, None)?) });
     }
     Ok(hashes)
+}
+
+/// A file as it comes from the server that a platform named.
+struct Fetched {
+    /// `photo` or `video`, as the query says.
+    said: Option<String>,
+    exactly: Exactly,
+    photo: Option<Vec<u8>>,
+}
+
+impl Sink for Fetched {
+    fn begin(&mut self, kind: Option<&str>) -> Result<u64, Refused> {
+        let from_server = kind.and_then(|kind| match kind.split('/').next() {
+            Some("image") => Some("photo"),
+            Some("video") => Some("video"),
+            _ => None,
+        });
+        match self.said.as_deref().or(from_server) {
+            Some("photo") => {
+                self.photo = Some(Vec::new());
+                Ok(PHOTO_MAX as u64)
+            }
+            Some("video") => Ok(VIDEO_MAX as u64),
+            _ => Err(Refused::Kind),
+        }
+    }
+
+    fn take(&mut self, piece: &[u8]) {
+        match &mut self.photo {
+            Some(bytes) => bytes.extend_from_slice(piece),
+            None => self.exactly.push(piece),
+        }
+    }
+}
+
+/// Fetches the file that the query names, where its host is one of the node's list, and hashes it.
+///
+/// # Errors
+/// 403 for a host that is not in the list, 400 for what cannot be fetched or read, 413 for what is too large.
+pub async fn fetch(hosts: &[Host], asked: &Asked, url: &str) -> Result<Sent, Said> {
+    let said = asked.text("content_type").map(str::to_owned);
+    if let Some(other) = said.as_deref().filter(|said| !matches!(*said, "photo" | "video")) {
+        return Err(Said::bad(format!("no such content_type: '{}'", other.escape_default())));
+    }
+    let (uri, host) = remote::allowed(url, hosts).map_err(refused)?;
+    let turn = FETCHING.acquire().await.map_err(|_| khien_store::Fault::Stopping)?;
+    let fetched = tokio::task::spawn_blocking(move || {
+        let mut sink = Fetched { said, exactly: Exactly::default(), photo: None };
+        remote::fetch(&uri, &host, &mut sink).map(|()| sink)
+    });
+    let fetched = fetched.await.map_err(|_| khien_store::Fault::Stopping)?.map_err(refused)?;
+    drop(turn);
+    let hashes = match fetched.photo {
+        Some(bytes) => {
+            let kinds = wanted(asked, &PHOTO)?;
+            let _turn = DECODING.acquire().await.map_err(|_| khien_store::Fault::Stopping)?;
+            photo_hashes(&bytes, &kinds).await?
+        }
+        None => video_hashes(fetched.exactly, wanted(asked, &VIDEO)?)?,
+    };
+    Ok(Sent { hashes, note: String::new(), metadata: None })
+}
+
+fn refused(refused: Refused) -> Said {
+    let status = match &refused {
+        Refused::Host => StatusCode::FORBIDDEN,
+        Refused::Large => StatusCode::PAYLOAD_TOO_LARGE,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    Said::new(status, refused.to_string())
 }
 
 async fn text(mut field: Field<'_>) -> Result<String, Said> {

@@ -105,7 +105,8 @@ fn find(replica: &Replica, kind: &str, signal: &str) -> Result<Vec<Found>, Said>
 
 async fn raw(State(replica): State<Arc<Replica>>, _: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     let [signal, kind] = asked.need(["signal", "signal_type"])?;
-    raw_matches(find(&replica, kind, signal)?, &asked)
+    let with_distance = asked.flag("include_distance", false)?;
+    Ok(raw_matches(find(&replica, kind, signal)?, &asked, with_distance))
 }
 
 async fn by_signal(State(replica): State<Arc<Replica>>, _: Caller, asked: Asked) -> Result<Json<Value>, Said> {
