@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::tools::{need, root, run_with};
 
 /// What `fuzz/targets` holds.
-const TARGETS: [&str; 11] = [
+const TARGETS: [&str; 12] = [
     "receipt",
     "header",
     "events",
@@ -18,6 +18,7 @@ const TARGETS: [&str; 11] = [
     "picture",
     "hashlist",
     "index",
+    "provenance",
 ];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

@@ -6,7 +6,7 @@
 //!
 //! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash), [`altered`] (turned, framed, cut copies),
 //! and by feature `index` (exact search), `list` (formats of hash lists), `file` (from a file's bytes to its
-//! hashes; `decode`).
+//! hashes; `decode`), `provenance` (what a file says about how it was made).
 
 pub mod altered;
 #[cfg(feature = "decode")]
@@ -17,6 +17,8 @@ pub mod index;
 #[cfg(feature = "list")]
 pub mod list;
 pub mod pdq;
+#[cfg(feature = "provenance")]
+pub mod provenance;
 
 pub use hash::{Hash256, NotAHash};
 
