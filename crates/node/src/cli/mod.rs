@@ -116,6 +116,9 @@ enum Command {
     /// Hash folders of pictures into a list, on all cores; a run that was stopped goes on
     #[command(after_help = "Example: khien fingerprint pictures --out known.txt --json")]
     Fingerprint(signal::FingerprintArgs),
+    /// What each file says of how it was made, and whether anything vouches for it; needs no node
+    #[command(after_help = "Example: khien provenance picture.jpg --json")]
+    Provenance(signal::ProvenanceArgs),
     /// Measure, on a node of its own
     #[command(after_help = "Example: khien bench intake --clients 64 --seconds 10 --json")]
     Bench {
@@ -131,6 +134,9 @@ enum Command {
     /// Hash a picture from standard input: what the node runs for files that platforms send
     #[command(name = crate::hma::decoder::COMMAND, hide = true)]
     DecodePicture,
+    /// Read a file from standard input: what `khien provenance` runs for each
+    #[command(name = crate::provenance::child::COMMAND, hide = true)]
+    ReadProvenance,
     /// Staff accounts, for scripts
     #[command(after_help = "Example: khien user list --data /srv/khien --json")]
     User {
@@ -177,8 +183,10 @@ impl Command {
             | Command::Hash(_)
             | Command::Match(_)
             | Command::Fingerprint(_)
+            | Command::Provenance(_)
             | Command::Bench { .. }
-            | Command::DecodePicture => None,
+            | Command::DecodePicture
+            | Command::ReadProvenance => None,
         }
     }
 }
@@ -189,9 +197,14 @@ pub fn main() -> ExitCode {
         Ok(line) => line,
         Err(error) => error.exit(),
     };
-    if matches!(line.command, Command::DecodePicture) {
-        // No runtime, no log: only the picture.
-        return if crate::hma::decoder::run().is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    // No runtime, no log: only the file.
+    let child = match line.command {
+        Command::DecodePicture => Some(crate::hma::decoder::run()),
+        Command::ReadProvenance => Some(crate::provenance::child::run()),
+        _ => None,
+    };
+    if let Some(done) = child {
+        return if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
     }
     let filter = EnvFilter::try_from_env("KHIEN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
@@ -227,9 +240,10 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Match(args) => signal::find(args).await,
         Command::List { command } => signal::list(command).await,
         Command::Fingerprint(args) => signal::fingerprint::run(&args),
+        Command::Provenance(args) => signal::provenance::run(&args).await,
         Command::Bench { command } => bench::run(command).await,
         Command::Key { command } => key::run(command).await,
-        Command::DecodePicture => Ok(()),
+        Command::DecodePicture | Command::ReadProvenance => Ok(()),
         Command::User { command } => user::run(command).await,
     }
 }

@@ -20,6 +20,7 @@ mod xmp;
 
 use serde::{Deserialize, Serialize};
 
+pub use text::clean;
 pub use vocabulary::Says;
 
 /// At most so many claims; what comes after is told by [`Read::more`].
@@ -73,7 +74,7 @@ pub struct Claim {
     pub says: Says,
     /// The term of the vocabulary, where one fits exactly (`trainedAlgorithmicMedia`).
     pub term: Option<String>,
-    /// What stands there, cut to [`text::LONGEST`] characters and without control characters; nothing where the words may
+    /// What stands there, cut to 200 characters and without control characters; nothing where the words may
     /// be a person's own (a prompt, a caption).
     pub value: Option<String>,
 }

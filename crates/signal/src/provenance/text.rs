@@ -4,8 +4,9 @@
 pub(super) const LONGEST: usize = 200;
 
 /// The words without control characters (those that turn the direction of writing or have no width are among them), runs
-/// of space as one, at most [`LONGEST`] characters. Nothing where nothing is left.
-pub(super) fn clean(words: &str) -> Option<String> {
+/// of space as one, at most 200 characters. Nothing where nothing is left.
+#[must_use]
+pub fn clean(words: &str) -> Option<String> {
     let mut kept = String::new();
     for (n, word) in words.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()).enumerate() {
         if n > 0 {

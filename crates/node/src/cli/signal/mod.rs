@@ -1,4 +1,4 @@
-//! Hashes on the command line: `khien hash`, `khien match`, `khien list`, `khien fingerprint`. They need no node.
+//! Hashes on the command line: `khien hash`, `khien match`, `khien list`, `khien fingerprint`, `khien provenance`. They need no node.
 
 mod bank_list;
 mod fetch;
@@ -6,6 +6,7 @@ pub(super) mod fingerprint;
 pub(super) mod hash;
 pub(super) mod list;
 pub(super) mod matching;
+pub(super) mod provenance;
 mod read;
 
 use std::path::PathBuf;
@@ -23,6 +24,20 @@ pub(super) struct HashArgs {
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
     /// One JSON object a hash on stdout
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+/// What to read.
+#[derive(Debug, Args)]
+pub(super) struct ProvenanceArgs {
+    /// Pictures, videos
+    #[arg(required = true, value_name = "FILE")]
+    pub(super) files: Vec<PathBuf>,
+    /// A folder of certificates (PEM) whose word on a signer is taken; without it nobody is trusted
+    #[arg(long, value_name = "DIR", env = "KHIEN_ANCHORS")]
+    pub(super) anchors: Option<PathBuf>,
+    /// One JSON object a file on stdout
     #[arg(long)]
     pub(super) json: bool,
 }
