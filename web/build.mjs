@@ -18,6 +18,7 @@ const bundles = {
   protect: "src/portal/protect.ts",
   "protect-worker": "src/portal/protect-worker.ts",
   console: "src/console/console.ts",
+  "provenance-worker": "src/console/provenance-worker.ts",
   setup: "src/console/setup.ts",
 };
 const styles = { portal: "src/portal/portal.css", console: "src/console/console.css" };

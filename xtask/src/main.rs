@@ -14,7 +14,7 @@ const HELP: &str = "cargo xtask <task>
   check            everything: format, clippy, tests on SQLite and PostgreSQL, browser tests, dependency audit
   test             the Rust tests on SQLite and PostgreSQL
   web              build the browser's scripts into crates/node/assets
-  wasm [--write]   make the hashes for the browser again and compare them with those in the repository
+  wasm [--write]   make the WebAssembly modules again and compare them with those in the repository
   browser [FILE]   the browser tests against a node of their own
   clients          the stock threatexchange client against a node of its own
   screens          screenshots of every page under docs/screens

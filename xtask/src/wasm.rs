@@ -1,7 +1,8 @@
-//! The hashes in the browser: `khien-signal-web` as WebAssembly, made and compared.
+//! What runs in a browser as WebAssembly, made and compared: the hashes (`khien-signal-web`), and what a file says of its
+//! making (`khien-provenance-web`).
 //!
-//! The module stands in the repository, because a person's browser runs it and anybody shall be able to make it again. Byte
-//! for byte it comes only from the compiler named in `crates/signal-web/toolchain.txt` (Debian's `rustc-web`); another
+//! The modules stand in the repository, because a person's browser runs them and anybody shall be able to make them again.
+//! Byte for byte they come only from the compiler named in `crates/signal-web/toolchain.txt` (Debian's `rustc-web`); another
 //! compiler gives another module, and then it is said that nothing was compared.
 
 use std::path::PathBuf;
@@ -9,6 +10,11 @@ use std::process::Command;
 
 use crate::tools::{has, need, output, root, run_with};
 
+/// The modules: the crate, what the compiler calls it, its name in the repository.
+const MODULES: [[&str; 3]; 2] = [
+    ["khien-signal-web", "khien_signal_web.wasm", "signal.wasm"],
+    ["khien-provenance-web", "khien_provenance_web.wasm", "provenance.wasm"],
+];
 const TARGET: &str = "wasm32-unknown-unknown";
 /// Debian's compiler that can make WebAssembly, its library's sources, its linker.
 const PACKAGES: [&str; 3] = ["rustc-web", "rust-web-src", "lld-19"];
@@ -23,8 +29,8 @@ enum Maker {
     Rustup,
 }
 
-fn kept() -> PathBuf {
-    root().join("crates/node/assets/signal.wasm")
+fn kept(name: &str) -> PathBuf {
+    root().join("crates/node/assets").join(name)
 }
 
 fn pinned() -> Result<String, String> {
@@ -50,8 +56,8 @@ fn makers_here() -> Option<Maker> {
     targets.lines().any(|target| target == TARGET).then_some(Maker::Rustup)
 }
 
-/// Makes the module from the sources here; gives where it is.
-fn make(maker: &Maker) -> Result<PathBuf, String> {
+/// Makes a module from the sources here; gives where it is.
+fn make(maker: &Maker, [package, file, _]: [&str; 3]) -> Result<PathBuf, String> {
     let folder = root().join("target/wasm");
     let home = std::env::var("CARGO_HOME").or_else(|_| std::env::var("HOME").map(|home| format!("{home}/.cargo")));
     // No path of this machine stands in the module, so that it is the same on every one.
@@ -59,7 +65,7 @@ fn make(maker: &Maker) -> Result<PathBuf, String> {
     flags.extend(home.map(|home| format!("--remap-path-prefix={home}=cargo")));
     let mut command = Command::new("cargo");
     command
-        .args(["build", "-p", "khien-signal-web", "--profile", "wasm", "--locked", "--target", TARGET])
+        .args(["build", "-p", package, "--profile", "wasm", "--locked", "--target", TARGET])
         .current_dir(root())
         .env("CARGO_TARGET_DIR", &folder);
     if matches!(maker, Maker::Debian) {
@@ -71,15 +77,15 @@ fn make(maker: &Maker) -> Result<PathBuf, String> {
         flags.push("-Zlocation-detail=none".to_owned());
     }
     run_with(command.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}")))?;
-    Ok(folder.join(TARGET).join("wasm/khien_signal_web.wasm"))
+    Ok(folder.join(TARGET).join("wasm").join(file))
 }
 
 fn read(path: &PathBuf) -> Result<Vec<u8>, String> {
     std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-/// `cargo xtask wasm`: makes the module with whatever compiler can be had, and compares it with the one in the repository.
-/// With `--write` it takes its place, which only the pinned compiler may do.
+/// `cargo xtask wasm`: makes the modules with whatever compiler can be had, and compares them with those in the repository.
+/// With `--write` they take their place, which only the pinned compiler may do.
 pub fn rebuild(write: bool) -> Result<(), String> {
     if makers_here().is_none() && has("rustup") {
         println!("adding {TARGET}");
@@ -91,28 +97,33 @@ pub fn rebuild(write: bool) -> Result<(), String> {
         need(false, &PACKAGES)?;
     }
     let Some(maker) = makers_here() else { return Err(format!("no compiler for {TARGET} can be had here")) };
-    let made = read(&make(&maker)?)?;
     let here = match maker {
         Maker::Debian => debians()?,
         Maker::Rustup => output("rustc", &["--version"])?,
     };
-    if write {
-        let pin = root().join("crates/signal-web/toolchain.txt");
-        if matches!(maker, Maker::Rustup) {
-            return Err(format!(
-                "{here} made it; the module in the repository comes from Debian's {}",
-                PACKAGES.join(", ")
-            ));
-        }
-        std::fs::write(&pin, format!("{here}\n")).map_err(|error| format!("{}: {error}", pin.display()))?;
-        std::fs::write(kept(), &made).map_err(|error| format!("{}: {error}", kept().display()))?;
+    let pin = root().join("crates/signal-web/toolchain.txt");
+    if write && matches!(maker, Maker::Rustup) {
+        return Err(format!(
+            "{here} made it; the modules in the repository come from Debian's {}",
+            PACKAGES.join(", ")
+        ));
     }
-    compare(&made, &here)
+    if write {
+        std::fs::write(&pin, format!("{here}\n")).map_err(|error| format!("{}: {error}", pin.display()))?;
+    }
+    for module in MODULES {
+        let (made, path) = (read(&make(&maker, module)?)?, kept(module[2]));
+        if write {
+            std::fs::write(&path, &made).map_err(|error| format!("{}: {error}", path.display()))?;
+        }
+        compare(module[2], &made, &here)?;
+    }
+    Ok(())
 }
 
-fn compare(made: &[u8], here: &str) -> Result<(), String> {
-    let (kept, pinned) = (read(&kept())?, pinned()?);
-    println!("signal.wasm: {} bytes in the repository, {} made here", kept.len(), made.len());
+fn compare(name: &str, made: &[u8], here: &str) -> Result<(), String> {
+    let (kept, pinned) = (read(&kept(name))?, pinned()?);
+    println!("{name}: {} bytes in the repository, {} made here", kept.len(), made.len());
     if here != pinned {
         println!("not compared byte for byte: that of the repository was made by {pinned}, this one by {here}");
         return Ok(());
@@ -121,8 +132,9 @@ fn compare(made: &[u8], here: &str) -> Result<(), String> {
         println!("the same, byte for byte, made by {here}");
         return Ok(());
     }
-    Err("crates/node/assets/signal.wasm is not what its sources give; commit the result of `cargo xtask wasm --write`"
-        .into())
+    Err(format!(
+        "crates/node/assets/{name} is not what its sources give; commit the result of `cargo xtask wasm --write`"
+    ))
 }
 
 /// The step of `cargo xtask check`: compared where the compiler is installed, and said when it is not.
@@ -131,7 +143,7 @@ pub fn is_current() -> Result<(), String> {
         Some(_) => rebuild(false),
         None => {
             println!(
-                "signal.wasm: not compared, no compiler for {TARGET} is installed here (`cargo xtask wasm` gets one: \
+                "the modules: not compared, no compiler for {TARGET} is installed here (`cargo xtask wasm` gets one: \
                  rustup's target, or Debian's {})",
                 PACKAGES.join(", ")
             );

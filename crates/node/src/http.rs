@@ -72,8 +72,12 @@ async fn headers(State(app): State<App>, request: Request, next: Next) -> Respon
     response
 }
 
-/// The one script that runs WebAssembly: it hashes pictures on the person's own device.
-const WORKER: &str = "protect-worker.js";
+/// The scripts that run WebAssembly, with their rules: one hashes pictures on the person's own device, the other asks an opened
+/// file on the case worker's how it was made.
+const WORKERS: [(&str, &str); 2] = [
+    ("protect-worker.js", crate::portal::protect::page::CSP),
+    ("provenance-worker.js", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"),
+];
 
 async fn asset(Path(name): Path<String>) -> Response {
     let Some(file) = ASSETS.get_file(&name) else { return StatusCode::NOT_FOUND.into_response() };
@@ -86,10 +90,9 @@ async fn asset(Path(name): Path<String>) -> Response {
     };
     // A new binary may bring new scripts under the same name, so a page asks again after an hour at most.
     let kept = [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=3600")];
-    if name == WORKER {
-        // A worker obeys the rule that comes with its own script.
-        let rule = [(header::CONTENT_SECURITY_POLICY, crate::portal::protect::page::CSP)];
-        return (kept, rule, file.contents()).into_response();
+    // A worker obeys the rule that comes with its own script.
+    if let Some((_, rule)) = WORKERS.into_iter().find(|(worker, _)| *worker == name) {
+        return (kept, [(header::CONTENT_SECURITY_POLICY, rule)], file.contents()).into_response();
     }
     (kept, file.contents()).into_response()
 }

@@ -7,6 +7,7 @@ import type { PlainFile } from "../seal";
 import { playable } from "./media";
 import { countLook } from "./looks";
 import { make, onPress } from "./page";
+import { provenance } from "./provenance";
 import { say } from "./words";
 
 const PICTURES = ["image/png", "image/jpeg", "image/webp", "image/gif"];
@@ -23,6 +24,7 @@ export function showFile(file: PlainFile): HTMLElement {
   else if (kind === "audio" || kind === "video") box.append(playable(file, kind, box), save(file, box));
   else if (file.type.startsWith("text/")) box.append(textFile(file, box));
   else box.append(make("p", { class: "muted", text: say("console-js-file-other") }), save(file, box));
+  if (kind !== "audio" && !file.type.startsWith("text/")) box.append(provenance(file));
   return box;
 }
 

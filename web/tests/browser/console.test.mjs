@@ -11,6 +11,7 @@ import { appealSteps, withdrawalSteps } from "./console-walk-appeal.mjs";
 import { identitySteps } from "./console-walk-life.mjs";
 import { listSteps, messageFileSteps } from "./console-walk-lists.mjs";
 import { looksSteps, restSteps } from "./console-walk-looks.mjs";
+import { originSteps } from "./console-walk-origin.mjs";
 import { teamSteps } from "./console-walk-team.mjs";
 import {
   accessibilityFaults, fillAccount, inspect, lettersTo, PASSPHRASE, picture, Reporter, sealingCode, signIn, startBrowser, startMailServer,
@@ -428,6 +429,8 @@ withdrawalSteps(test, walk);
 restSteps(test, walk);
 
 listSteps(test, walk);
+
+originSteps(test, walk);
 
 test("every page speaks three languages", async () => {
   const { page } = people.analyst;
