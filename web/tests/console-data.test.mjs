@@ -61,6 +61,13 @@ test("every code that a card, a list or the triage names exists", () => {
   for (const file of below("services")) read(file).platforms.forEach((code) => exists(code, file));
 });
 
+test("every code that a figure is made of exists", () => {
+  const of = (text) => text?.match(/\b(ocsea|tfgbv|other|ai|dan)\.[a-z0-9_.]*[a-z0-9_]/g) ?? [];
+  const named = read("indicators.json").indicators.flatMap(({ id, numerator, denominator }) => [...of(numerator), ...of(denominator)].map((code) => [id, code]));
+  assert.ok(named.some(([id, code]) => id === "POSED" && code === "ocsea.chatbot"));
+  for (const [id, code] of named) assert.ok(codes.has(code) || [...codes].some((known) => known.startsWith(`${code}.`)), `${id}: ${code}`);
+});
+
 test("what a page asks is written in every language and voice", () => {
   for (const [list, entries] of Object.entries(typology.lists)) {
     if (["platform", "ucs_section", "word_rule"].includes(list)) continue;

@@ -179,6 +179,9 @@ mod tests {
         let rules = rules();
         let life = rules.place(&open(&["dan.deadline"], &[], None), false);
         let contact = rules.place(&open(&[], &["ocsea.groom.online"], None), false);
+        for posed in ["ocsea.posed", "ocsea.chatbot"] {
+            assert_eq!(rules.place(&open(&[], &[posed], None), false).order, Order::Contact, "{posed}");
+        }
         let young = rules.place(&open(&[], &[], Some("age.3_6")), false);
         let spread = rules.place(&open(&["dan.spreading"], &[], None), false);
         let waiting = rules.place(&open(&[], &["other.scam"], None), false);

@@ -43,7 +43,7 @@ pub fn kinds_of(harm: &Code) -> &'static [&'static str] {
         &["sextortion", "csam", "other"]
     } else if starts(&["tfgbv.sextort", "tfgbv.image.threat"]) {
         &["sextortion", "ncii", "other"]
-    } else if starts(&["ocsea.groom", "ocsea.solicit", "ocsea.live.induced"]) {
+    } else if starts(&["ocsea.groom", "ocsea.solicit", "ocsea.live.induced", "ocsea.posed", "ocsea.chatbot"]) {
         &["grooming", "other"]
     } else if starts(&["ocsea.csam", "ocsea.image", "ocsea.ai", "ocsea.live", "ocsea.guide"]) {
         &["csam", "other"]

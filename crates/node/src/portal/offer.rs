@@ -184,6 +184,28 @@ mod tests {
     }
 
     #[test]
+    fn a_false_identity_and_a_chatbot_can_be_told_on_every_path() {
+        let files = DataFiles::embedded();
+        let typology = Typology::load(&files, &[]).expect("typology");
+        let offer = Offer::load(&files, &typology).expect("offer");
+        for (door, path) in [
+            ("me", "path.13_15"),
+            ("me", "path.16_17"),
+            ("me", "path.18"),
+            ("me", "path.unsaid"),
+            ("other", "path.18"),
+            ("saw", "path.unsaid"),
+        ] {
+            let listed = offer.harms_of(door, path);
+            let offers = |code: &str| listed.first.iter().chain(&listed.more).any(|offered| offered == code);
+            assert!(offers("ocsea.posed") || offers("tfgbv.impersonate"), "{door}/{path}");
+            assert!(offers("ocsea.chatbot") || offers("tfgbv.chatbot"), "{door}/{path}");
+        }
+        // The youngest are offered ten things at most: one of them says both, in their words.
+        assert!(offer.harms_of("me", "path.u13").first.iter().any(|code| code == "ocsea.posed"));
+    }
+
+    #[test]
     fn every_choice_of_a_child_under_13_has_a_drawing() {
         let drawings = include_str!("../../assets/drawings.svg");
         let child: Child = DataFiles::embedded().json("child.json").expect("child.json");
