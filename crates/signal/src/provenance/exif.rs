@@ -61,7 +61,11 @@ fn words(fields: &Exif, tag: Tag) -> Option<String> {
 
 /// The comment, in the character code that its first eight bytes name.
 fn comment(fields: &Exif) -> Option<String> {
-    let Value::Undefined(bytes, _) = &fields.get_field(Tag::UserComment, In::PRIMARY)?.value else { return None };
+    // The standard says undefined; Pillow writes bytes.
+    let (Value::Undefined(bytes, _) | Value::Byte(bytes)) = &fields.get_field(Tag::UserComment, In::PRIMARY)?.value
+    else {
+        return None;
+    };
     let (code, words) = bytes.split_at_checked(8)?;
     if code != b"UNICODE\0" {
         return Some(String::from_utf8_lossy(words).into_owned());

@@ -211,7 +211,15 @@ fn the_settings_of_a_generating_tool_in_a_comment_are_told_without_their_words()
         words.encode_utf16().flat_map(u16::to_be_bytes).collect(),
         words.encode_utf16().flat_map(u16::to_le_bytes).collect(),
     );
-    for field in [comment(b"ASCII\0\0\0", words.into()), comment(b"UNICODE\0", high), comment(b"UNICODE\0", low)] {
+    for field in [
+        comment(b"ASCII\0\0\0", words.into()),
+        comment(b"UNICODE\0", high),
+        comment(b"UNICODE\0", low),
+        Field {
+            value: Value::Byte([b"ASCII\0\0\0", words.as_bytes()].concat()),
+            ..comment(b"ASCII\0\0\0", Vec::new())
+        },
+    ] {
         let read = read(&webp(&[(b"EXIF", &exif_of(&[field]))]));
         assert_eq!(said(&read), [("UserComment", Says::AiTool, None)]);
     }
