@@ -17,7 +17,11 @@ pub fn read(text: &str) -> Result<Vec<Frame>, NotFrames> {
     entries.iter().zip(0..).map(|(entry, number)| frame(entry, number)).collect()
 }
 
-fn frame(entry: &str, number: usize) -> Result<Frame, NotFrames> {
+/// One entry, whose place is counted from 0.
+///
+/// # Errors
+/// It is no frame.
+pub fn frame(entry: &str, number: usize) -> Result<Frame, NotFrames> {
     let place = Place::Entry(number + 1);
     let fields: Vec<&str> = entry.splitn(4, ',').map(str::trim).collect();
     let [hash, of, at] = fields[..] else { return Err(NotFrames::Fields(place, FORM)) };

@@ -81,13 +81,14 @@ impl std::fmt::Display for Place {
 }
 
 /// Seconds with three decimals, as both forms write them.
-fn seconds(at: u64) -> String {
+#[must_use]
+pub fn seconds(at: u64) -> String {
     format!("{}.{:03}", at / 1000, at % 1000)
 }
 
 /// Thousandths of a second from seconds. The stock Python library writes three significant digits (`1.23e+03`), so
 /// exponents are read too.
-fn thousandths(text: &str) -> Option<u64> {
+pub(crate) fn thousandths(text: &str) -> Option<u64> {
     let plain = text.bytes().all(|byte| byte.is_ascii_digit() || b".+-eE".contains(&byte));
     let at = text.parse::<f64>().ok().filter(|_| plain)? * 1e3;
     (0.0..=AT_MAX).contains(&at).then(|| at.round_ties_even() as u64)
