@@ -53,6 +53,7 @@ fn scripts() -> Result<(), String> {
 
 /// Tests of all crates, the store's on both databases.
 pub fn rust_tests() -> Result<(), String> {
+    clients::ffmpeg()?;
     let cluster = Cluster::start(false)?;
     run_with(
         Command::new("cargo")

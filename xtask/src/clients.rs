@@ -1,10 +1,15 @@
-//! What others wrote, from the Python package index: `pdqhash` as the oracle of hashes, the stock `threatexchange` as a
+//! What others wrote, from the Python package index: `pdqhash` and `vpdq` as the oracles of hashes, the stock `threatexchange` as a
 //! client of a served node.
 
 use std::path::PathBuf;
 use std::process::Command;
 
 use crate::tools::{has, need, root, run, run_with};
+
+/// What decodes videos, here and in the tests.
+pub fn ffmpeg() -> Result<(), String> {
+    need(has("ffmpeg") && has("ffprobe"), &["ffmpeg"])
+}
 
 /// The folder of the clients' own Python.
 fn venv() -> PathBuf {
@@ -15,6 +20,14 @@ fn venv() -> PathBuf {
 fn install() -> Result<PathBuf, String> {
     let ready = Command::new("python3").args(["-c", "import ensurepip, venv"]).output();
     need(has("python3") && ready.is_ok_and(|done| done.status.success()), &["python3", "python3-venv"])?;
+    ffmpeg()?;
+    // `vpdq` is built here, from its C++ and the headers of the libraries of ffmpeg: some fifteen seconds.
+    let headers = Command::new("pkg-config").args(["--exists", "libavdevice", "libavfilter", "libswscale"]).output();
+    let built = has("cmake") && has("c++") && has("make") && headers.is_ok_and(|done| done.status.success());
+    need(
+        built,
+        &["cmake", "make", "g++", "python3-dev", "pkg-config", "libavdevice-dev", "libavfilter-dev", "libswscale-dev"],
+    )?;
     let python = venv().join("bin/python");
     if !python.is_file() {
         run_with(Command::new("python3").args(["-m", "venv"]).arg(venv()))?;
@@ -29,7 +42,7 @@ pub fn drive() -> Result<(), String> {
     let python = install()?;
     run("cargo", &["build", "--release", "--locked"])?;
     let program = root().join("target/release/khien");
-    for script in ["oracle.py", "stock.py"] {
+    for script in ["oracle.py", "video_oracle.py", "stock.py"] {
         run_with(Command::new(&python).arg(root().join("crates/node/tests/clients").join(script)).arg(&program))?;
     }
     Ok(())

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::tools::{need, root, run_with};
 
 /// What `fuzz/targets` holds.
-const TARGETS: [&str; 12] = [
+const TARGETS: [&str; 13] = [
     "receipt",
     "header",
     "events",
@@ -19,6 +19,7 @@ const TARGETS: [&str; 12] = [
     "hashlist",
     "index",
     "provenance",
+    "vpdq",
 ];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

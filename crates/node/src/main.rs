@@ -4,7 +4,7 @@
 //!
 //! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone), [`hma`], [`feed`] and [`ncmec`] (what platforms meet),
 //! [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], [`manifest`] (what is served, for whoever compares), the commands of
-//! `docs/operation.md` in [`cli`], what a file says of its making in [`provenance`], processes for hostile bytes in [`confined`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
+//! `docs/operation.md` in [`cli`], what a file says of its making in [`provenance`], processes for hostile bytes in [`confined`], frames of videos in [`video`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
 
 mod actor;
 mod app;
@@ -32,6 +32,7 @@ mod remote;
 mod replica;
 mod serve;
 mod share;
+mod video;
 mod words;
 
 use std::net::SocketAddr;

@@ -6,7 +6,8 @@
 //!
 //! Rooms: [`hash`] (256 bits and their distance), [`pdq`] (from pixels to hash), [`altered`] (turned, framed, cut copies),
 //! and by feature `index` (exact search), `list` (formats of hash lists), `file` (from a file's bytes to its
-//! hashes; `decode`), `provenance` (what a file says about how it was made).
+//! hashes; `decode`), `provenance` (what a file says about how it was made), `vpdq` (videos as the hashes of their frames;
+//! `list`).
 
 pub mod altered;
 #[cfg(feature = "decode")]
@@ -19,6 +20,8 @@ pub mod list;
 pub mod pdq;
 #[cfg(feature = "provenance")]
 pub mod provenance;
+#[cfg(feature = "list")]
+pub mod vpdq;
 
 pub use hash::{Hash256, NotAHash};
 

@@ -101,7 +101,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Every hash of each file: PDQ of pictures, SHA-256, SHA-1, MD5
+    /// Every hash of each file: PDQ of pictures, vPDQ of videos (a hash a second), SHA-256, SHA-1, MD5
     #[command(after_help = "Example: khien hash picture.jpg --json")]
     Hash(signal::HashArgs),
     /// Look for hashes or files in a list on disk, no node needed; or follow a node and answer as it does, from memory
@@ -113,7 +113,7 @@ enum Command {
         #[command(subcommand)]
         command: signal::ListCommand,
     },
-    /// Hash folders of pictures into a list, on all cores; a run that was stopped goes on
+    /// Hash folders of pictures and videos into a list, on all cores; a run that was stopped goes on
     #[command(after_help = "Example: khien fingerprint pictures --out known.txt --json")]
     Fingerprint(signal::FingerprintArgs),
     /// What each file says of how it was made, and whether anything vouches for it; needs no node
@@ -137,6 +137,9 @@ enum Command {
     /// Read a file from standard input: what `khien provenance` runs for each
     #[command(name = crate::provenance::child::COMMAND, hide = true)]
     ReadProvenance,
+    /// Become another program within limits: what decodes videos
+    #[command(name = crate::video::sandbox::COMMAND, hide = true)]
+    DecodeVideo(crate::video::sandbox::Confined),
     /// Staff accounts, for scripts
     #[command(after_help = "Example: khien user list --data /srv/khien --json")]
     User {
@@ -186,7 +189,8 @@ impl Command {
             | Command::Provenance(_)
             | Command::Bench { .. }
             | Command::DecodePicture
-            | Command::ReadProvenance => None,
+            | Command::ReadProvenance
+            | Command::DecodeVideo(_) => None,
         }
     }
 }
@@ -205,6 +209,10 @@ pub fn main() -> ExitCode {
     };
     if let Some(done) = child {
         return if done.is_ok() { ExitCode::SUCCESS } else { ExitCode::FAILURE };
+    }
+    if let Command::DecodeVideo(confined) = &line.command {
+        crate::video::sandbox::run(confined);
+        return ExitCode::FAILURE;
     }
     let filter = EnvFilter::try_from_env("KHIEN_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
     tracing_subscriber::fmt().json().with_writer(std::io::stderr).with_env_filter(filter).init();
@@ -243,7 +251,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Provenance(args) => signal::provenance::run(&args).await,
         Command::Bench { command } => bench::run(command).await,
         Command::Key { command } => key::run(command).await,
-        Command::DecodePicture | Command::ReadProvenance => Ok(()),
+        Command::DecodePicture | Command::ReadProvenance | Command::DecodeVideo(_) => Ok(()),
         Command::User { command } => user::run(command).await,
     }
 }

@@ -106,6 +106,7 @@ fn grouped(entries: Vec<Entry>, reasons: &mut BTreeMap<String, u64>) -> Vec<Impo
 
 fn signal_of(entry: &Entry, reasons: &mut BTreeMap<String, u64>) -> Option<Signal> {
     let kind = match (entry.kind, entry.medium) {
+        (Kind::Pdq, _) if entry.frame.is_some() => None,
         (Kind::Pdq, _) => Some(SignalKind::Pdq),
         (Kind::Md5, Medium::Video) => Some(SignalKind::VideoMd5),
         (Kind::Md5, _) => Some(SignalKind::Md5),

@@ -4,8 +4,9 @@
 //! PhotoDNA and the other closed hashes are carried and compared for equality only; computing them needs a licence.
 //!
 //! Rooms: [`text`] (a hash a line; CSV; raw records), [`ncmec`] (hash-sharing XML), [`stopncii`], [`vics`] (Project VIC's
-//! JSON).
+//! JSON), [`frames`] (frames of a video).
 
+pub mod frames;
 pub mod ncmec;
 pub mod stopncii;
 pub mod text;
@@ -92,6 +93,8 @@ pub struct Entry {
     pub quality: Option<u8>,
     /// When it was last changed, in seconds since 1970.
     pub changed: Option<i64>,
+    /// Of a frame of a video: its number, and where it stands in thousandths of a second.
+    pub frame: Option<(u64, u64)>,
     /// Whether the list takes it back.
     pub deleted: bool,
     /// The line, or the number of the record, from 1.
@@ -121,6 +124,7 @@ impl Entry {
             classification: None,
             quality: None,
             changed: None,
+            frame: None,
             deleted: false,
             line,
         })
@@ -197,16 +201,22 @@ pub enum Format {
     StopNcii,
     /// Project VIC's JSON, data models 1.3 and 2.0.
     Vics,
+    /// Frames of one video, a line each (`crate::vpdq::text`).
+    Vpdq,
+    /// Frames of one video as a JSON list (`crate::vpdq::json`).
+    VpdqJson,
 }
 
 /// All formats by the name that the command line gives them.
-pub const FORMATS: [(&str, Format); 6] = [
+pub const FORMATS: [(&str, Format); 8] = [
     ("text", Format::Text),
     ("csv", Format::Csv),
     ("pdq", Format::Raw),
     ("ncmec", Format::Ncmec),
     ("stopncii", Format::StopNcii),
     ("vics", Format::Vics),
+    ("vpdq", Format::Vpdq),
+    ("vpdq-json", Format::VpdqJson),
 ];
 
 /// A list as a whole cannot be read.
@@ -242,6 +252,8 @@ impl Format {
             Some(b'<') => Self::Ncmec,
             Some(b'{') if has("hashRecords") || has("nextSetTimestamp") => Self::StopNcii,
             Some(b'{') => Self::Vics,
+            Some(b'[') => Self::VpdqJson,
+            _ if crate::vpdq::text::looks_like_frames(begin) => Self::Vpdq,
             _ if [&b"kind,"[..], b"value,", b"hash,"].iter().any(|head| begin.starts_with(head)) => Self::Csv,
             _ => Self::Text,
         }
@@ -259,6 +271,8 @@ impl Format {
             Self::Ncmec => ncmec::read(bytes),
             Self::StopNcii => stopncii::read(bytes),
             Self::Vics => vics::read(bytes),
+            Self::Vpdq => frames::read(bytes),
+            Self::VpdqJson => frames::read_json(bytes),
         }
     }
 
@@ -272,6 +286,8 @@ impl Format {
             Self::Ncmec => ncmec::write(entries),
             Self::StopNcii => stopncii::write(entries),
             Self::Vics => vics::write(entries),
+            Self::Vpdq => frames::write(entries),
+            Self::VpdqJson => frames::write_json(entries),
         }
     }
 }

@@ -158,10 +158,10 @@ pub fn write(entries: &[Entry]) -> (Vec<u8>, u64) {
     (out, left)
 }
 
-/// SHA-256 has no place in the format, nor has a hash of low quality: its quality would be lost, and whoever reads it would
+/// SHA-256 and frames of videos have no place in the format, nor has a hash of low quality: its quality would be lost, and whoever reads it would
 /// take it for one that acts.
 fn has_a_place(entry: &Entry) -> bool {
-    entry.kind != Kind::Sha256 && (entry.kind != Kind::Pdq || entry.acts_within_a_radius())
+    entry.kind != Kind::Sha256 && entry.frame.is_none() && (entry.kind != Kind::Pdq || entry.acts_within_a_radius())
 }
 
 fn write_item(out: &mut Vec<u8>, one: &str, item: &[&Entry]) {

@@ -41,6 +41,7 @@ fn carried(format: Format, entry: &Entry) -> Option<Entry> {
             entry.changed = None;
             return (!entry.deleted && entry.kind != Kind::Pdq).then_some(entry);
         }
+        Format::Vpdq | Format::VpdqJson => return None,
         Format::Text | Format::Raw => {
             let bare = Entry::plain(entry.kind, &entry.value, 0).ok()?;
             return (!entry.deleted && (format == Format::Text || entry.kind == Kind::Pdq)).then_some(bare);
@@ -176,4 +177,28 @@ fn csv_of_other_tools_is_read_by_the_names_of_its_columns() {
     assert_eq!(read.entries.len(), 2);
     assert!(read.entries[0].item.is_some() && read.entries[0].item == read.entries[1].item, "one item");
     assert_eq!(read.rejected.values().sum::<u64>(), 2);
+}
+
+#[test]
+fn frames_go_through_every_format_that_has_a_place_for_them() {
+    let lines = format!("0,100,{HASH},0.000\n29,12,{HASH},0.968\nx,1,{HASH},0\n30,100,f8,0\n");
+    assert_eq!(Format::guess(lines.as_bytes()), Format::Vpdq);
+    let read = Format::Vpdq.read(lines.as_bytes()).expect("frames");
+    assert_eq!(read.rejected, BTreeMap::from([(Reason::Field, 1), (Reason::Value(Kind::Pdq), 1)]));
+    let whole = lines.lines().take(2).map(|line| format!("{line}\n")).collect::<String>();
+    for (format, left) in
+        [(Format::Vpdq, 0), (Format::VpdqJson, 0), (Format::Csv, 0), (Format::Ncmec, 2), (Format::StopNcii, 2)]
+    {
+        let (bytes, count) = format.write(&read.entries);
+        assert_eq!(count, left, "{format:?}");
+        if left == 0 {
+            assert_eq!(Format::guess(&bytes), format);
+            let again = format.read(&bytes).expect("ours");
+            assert_eq!(again.entries.iter().map(|entry| entry.quality).collect::<Vec<_>>(), [Some(100), Some(12)]);
+            // The JSON form does not carry the numbers of frames.
+            let back = String::from_utf8(Format::Vpdq.write(&again.entries).0).expect("text");
+            let numbered = if format == Format::VpdqJson { whole.replace("29,", "1,") } else { whole.clone() };
+            assert_eq!(back, numbered, "{format:?}");
+        }
+    }
 }

@@ -29,7 +29,7 @@ pub fn each(bytes: &[u8], mut take: impl FnMut(Result<Entry, Reason>)) -> Result
 }
 
 /// The lines with their numbers from 1; a byte order mark is passed over.
-fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
+pub(super) fn lines(bytes: &[u8]) -> impl Iterator<Item = (u64, &[u8])> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     bytes.split(|byte| *byte == b'\n').zip(1..).map(|(text, line)| (line, text))
 }
@@ -105,8 +105,19 @@ pub fn write_raw(entries: &[Entry]) -> (Vec<u8>, u64) {
     (kept, left)
 }
 
-const COLUMNS: [&str; 9] =
-    ["kind", "value", "quality", "medium", "item", "member", "classification", "changed", "deleted"];
+const COLUMNS: [&str; 11] = [
+    "kind",
+    "value",
+    "quality",
+    "medium",
+    "item",
+    "member",
+    "classification",
+    "changed",
+    "deleted",
+    "frame",
+    "seconds",
+];
 
 /// Names of columns that other tools write for a hash of a kind; `hash` is of the kind that its length says.
 const NAMED: [(&str, Option<Kind>); 6] = [
@@ -120,7 +131,7 @@ const NAMED: [(&str, Option<Kind>); 6] = [
 
 /// Where the columns of a CSV stand.
 struct Places {
-    known: [Option<usize>; 9],
+    known: [Option<usize>; COLUMNS.len()],
     named: Vec<(usize, Option<Kind>)>,
 }
 
@@ -166,6 +177,10 @@ impl Places {
         entry.classification = self.cell(row, 6).map(str::to_owned);
         entry.changed = self.cell(row, 7).map(number).transpose()?;
         entry.deleted = self.cell(row, 8).is_some_and(|cell| cell == "true");
+        if let (Some(number), Some(at)) = (self.cell(row, 9), self.cell(row, 10)) {
+            let number = number.parse().map_err(|_| Reason::Field)?;
+            entry.frame = Some((number, crate::vpdq::thousandths(at).ok_or(Reason::Field)?));
+        }
         if self.named.len() > 1 && entry.item.is_none() {
             entry.item = Some(entry.line.to_string());
         }
@@ -225,6 +240,8 @@ pub fn write_csv(entries: &[Entry]) -> (Vec<u8>, u64) {
             text(&entry.classification),
             entry.changed.map_or_else(String::new, |changed| changed.to_string()),
             if entry.deleted { "true".to_owned() } else { String::new() },
+            entry.frame.map_or_else(String::new, |(number, _)| number.to_string()),
+            entry.frame.map_or_else(String::new, |(_, at)| crate::vpdq::seconds(at)),
         ];
         left += u64::from(rows.write_record(row).is_err());
     }

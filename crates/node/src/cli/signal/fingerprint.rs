@@ -1,4 +1,4 @@
-//! `khien fingerprint`: folders of pictures into a list. A run that was stopped goes on where it was.
+//! `khien fingerprint`: folders of pictures and videos into a list. A run that was stopped goes on where it was.
 
 use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
@@ -15,12 +15,14 @@ use khien_signal::Hash256;
 use khien_signal::altered;
 use khien_signal::file::{self, Limits, Unreadable, Wanted};
 use khien_signal::pdq;
+use khien_signal::vpdq::{self, Frame};
 use serde::Serialize;
 use walkdir::WalkDir;
 
 use super::super::print_json;
 use super::FingerprintArgs;
 use crate::Failure;
+use crate::video::{self, Unreadable as NoFrames};
 
 /// What was done.
 #[derive(Debug, Serialize)]
@@ -36,6 +38,8 @@ struct Told {
 
 /// What stands before a file that was looked at and has no hash.
 const SKIPPED: &str = "# skipped,";
+/// What stands behind the lines of a video's frames, with how many there are.
+const VIDEO: &str = "# video,";
 
 /// Runs the command.
 ///
@@ -144,7 +148,7 @@ fn done(out: &Path) -> Result<HashSet<String>, Failure> {
         let file = File::options().write(true).open(out).map_err(|error| told(out, &error))?;
         file.set_len(whole as u64).map_err(|error| told(out, &error))?;
     }
-    let path = |line: &str| match line.strip_prefix(SKIPPED) {
+    let path = |line: &str| match line.strip_prefix(SKIPPED).or_else(|| line.strip_prefix(VIDEO)) {
         Some(rest) => Some(rest.split_once(',')?.1.to_owned()),
         None if line.starts_with('#') => None,
         None => Some(line.splitn(3, ',').nth(2)?.to_owned()),
@@ -187,24 +191,24 @@ impl Work {
     fn one(&self, path: &Path) {
         let name = path.to_str().filter(|name| !name.contains(['\n', '\r']));
         let lines = match name {
-            None => Err("its name has letters that a list cannot hold".to_owned()),
+            None => Err(Left::Damaged("its name has letters that a list cannot hold".to_owned())),
             Some(name) => self.lines(path, name),
         };
         let mut state = self.out.lock().unwrap_or_else(PoisonError::into_inner);
         let text = match (&lines, name) {
             (Ok(lines), _) => lines.clone(),
-            (Err(reason), Some(name)) => format!("{SKIPPED}{},{name}\n", reason.replace([',', '\n', '\r'], ";")),
-            (Err(_), None) => String::new(),
+            (Err(Left::Other(reason) | Left::Damaged(reason)), Some(name)) => {
+                format!("{SKIPPED}{},{name}\n", reason.replace([',', '\n', '\r'], ";"))
+            }
+            (Err(_), _) => String::new(),
         };
-        if let Err(reason) = &lines {
-            if *reason == Unreadable::Kind.to_string() {
-                state.skipped += 1;
-            } else {
+        match &lines {
+            Ok(_) => state.hashed += 1,
+            Err(Left::Other(_)) => state.skipped += 1,
+            Err(Left::Damaged(reason) | Left::Later(reason)) => {
                 state.damaged += 1;
                 self.bar.suspend(|| eprintln!("{}: {reason}", path.display()));
             }
-        } else {
-            state.hashed += 1;
         }
         if let Err(problem) = state.out.write_all(text.as_bytes()) {
             state.problem.get_or_insert(problem);
@@ -212,10 +216,16 @@ impl Work {
         self.bar.inc(1);
     }
 
-    fn lines(&self, path: &Path, name: &str) -> Result<String, String> {
-        let bytes = std::fs::read(path).map_err(|error| error.to_string())?;
-        let raster = file::decode(&bytes, Limits::default(), Wanted::Brightness).map_err(|error| error.to_string())?;
-        let pixels = raster.pixels().map_err(|error| error.to_string())?;
+    fn lines(&self, path: &Path, name: &str) -> Result<String, Left> {
+        let told = |error: std::io::Error| Left::Damaged(error.to_string());
+        if let Some((file, container)) = video::open(path).map_err(told)? {
+            let frames = video::all(&file, container)?;
+            let line = |of: &Frame| format!("{},{},{name}#t={}\n", of.hash, of.quality, vpdq::seconds(of.at));
+            return Ok(frames.iter().map(line).collect::<String>() + &format!("{VIDEO}{},{name}\n", frames.len()));
+        }
+        let bytes = std::fs::read(path).map_err(told)?;
+        let raster = file::decode(&bytes, Limits::default(), Wanted::Brightness)?;
+        let pixels = raster.pixels()?;
         let whole = pdq::hash(pixels);
         let mut lines = String::new();
         if self.crops {
@@ -228,5 +238,33 @@ impl Work {
         // The whole picture's line comes last: where it stands, the others stand too.
         lines.push_str(&format!("{},{},{name}\n", whole.hash, whole.quality));
         Ok(lines)
+    }
+}
+
+/// Why a file has no lines.
+enum Left {
+    /// Neither a picture nor a video.
+    Other(String),
+    /// It could not be read, nor could it the next time.
+    Damaged(String),
+    /// What it takes to read it is missing: the next run looks at it again.
+    Later(String),
+}
+
+impl From<Unreadable> for Left {
+    fn from(reason: Unreadable) -> Self {
+        let text = reason.to_string();
+        if reason == Unreadable::Kind { Self::Other(text) } else { Self::Damaged(text) }
+    }
+}
+
+impl From<NoFrames> for Left {
+    fn from(reason: NoFrames) -> Self {
+        let text = reason.to_string();
+        match reason {
+            NoFrames::NoVideo => Self::Other(text),
+            NoFrames::Missing(_) => Self::Later(text),
+            _ => Self::Damaged(text),
+        }
     }
 }

@@ -2,16 +2,19 @@
 
 use std::fs::File;
 use std::io::{BufReader, Read};
+use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Instant;
 
 use khien_signal::file::{self, Exactly, Limits, Unreadable};
 use khien_signal::pdq::Pdq;
+use khien_signal::vpdq::{self, Frame};
 use serde::Serialize;
 
 use super::super::{print_json, print_line};
-use super::HashArgs;
+use super::{FramesForm, HashArgs, Moment};
 use crate::Failure;
+use crate::video::{self, Unreadable as NoFrames};
 
 /// One hash of a file.
 #[derive(Serialize)]
@@ -21,6 +24,9 @@ struct Line<'a> {
     hash: String,
     /// PDQ alone has one.
     quality: Option<u8>,
+    /// Of a video: which frame, and where it stands.
+    #[serde(flatten)]
+    moment: Option<Moment>,
     ms: f64,
 }
 
@@ -32,9 +38,12 @@ const LARGEST: u64 = 512 << 20;
 /// # Errors
 /// A file that could not be read.
 pub(in crate::cli) fn run(args: &HashArgs) -> Result<(), Failure> {
+    if args.vpdq.is_some() && args.files.len() > 1 {
+        return Err(Failure::Held("--vpdq writes the frames of one video; give one file".into()));
+    }
     let mut problems = Vec::new();
     for path in &args.files {
-        if let Err(problem) = one(path, args.json) {
+        if let Err(problem) = one(path, args) {
             eprintln!("{}: {problem}", path.display());
             problems.push(path);
         }
@@ -46,23 +55,81 @@ pub(in crate::cli) fn run(args: &HashArgs) -> Result<(), Failure> {
     }
 }
 
-fn one(path: &Path, json: bool) -> Result<(), Failure> {
-    let name = path.to_string_lossy();
+fn one(path: &Path, args: &HashArgs) -> Result<(), Failure> {
+    if let Some(form) = args.vpdq {
+        return frames_alone(path, args.every, form);
+    }
+    let (name, json) = (path.to_string_lossy(), args.json);
     let began = Instant::now();
-    let (exact, picture) = read(path)?;
+    let (exact, bytes) = read(path)?;
     let exact_ms = since(began);
-    let began = Instant::now();
-    let pdq = picture.as_deref().map(|bytes| file::pdq(bytes, Limits::default()));
-    let pdq_ms = since(began);
-    if let Some(Ok(Pdq { hash, quality })) = pdq {
-        say(json, &Line { path: &name, kind: "pdq", hash: hash.to_string(), quality: Some(quality), ms: pdq_ms })?;
-    }
+    let perceptual = match bytes {
+        Some(bytes) => picture(&name, &bytes, json),
+        None => frames(&name, path, args),
+    };
     for (kind, hash) in [("sha256", exact.sha256), ("sha1", exact.sha1), ("md5", exact.md5)] {
-        say(json, &Line { path: &name, kind, hash, quality: None, ms: exact_ms })?;
+        say(json, &Line { path: &name, kind, hash, quality: None, moment: None, ms: exact_ms })?;
     }
-    match pdq {
-        Some(Err(Unreadable::Kind)) | Some(Ok(_)) | None => Ok(()),
-        Some(Err(problem)) => Err(Failure::Held(problem.to_string())),
+    perceptual
+}
+
+fn picture(name: &str, bytes: &[u8], json: bool) -> Result<(), Failure> {
+    let began = Instant::now();
+    match file::pdq(bytes, Limits::default()) {
+        Ok(Pdq { hash, quality }) => {
+            let (hash, quality, ms) = (hash.to_string(), Some(quality), since(began));
+            say(json, &Line { path: name, kind: "pdq", hash, quality, moment: None, ms })
+        }
+        Err(Unreadable::Kind) => Ok(()),
+        Err(problem) => Err(Failure::Held(problem.to_string())),
+    }
+}
+
+/// A line for each hashed frame, as it comes.
+fn frames(name: &str, path: &Path, args: &HashArgs) -> Result<(), Failure> {
+    let mut began = Instant::now();
+    let each = |frame: Frame| {
+        let moment = Some(Moment::of(&frame));
+        let (hash, quality, ms) = (frame.hash.to_string(), Some(frame.quality), since(began));
+        began = Instant::now();
+        say(args.json, &Line { path: name, kind: "vpdq", hash, quality, moment, ms })
+    };
+    taken(path, args.every, each).map(drop)
+}
+
+/// The frames of a video as a vPDQ file; a list that is not whole is none.
+fn frames_alone(path: &Path, every: f64, form: FramesForm) -> Result<(), Failure> {
+    let mut all = Vec::new();
+    let is_video = taken(path, every, |frame| {
+        all.push(frame);
+        Ok(())
+    })?;
+    if !is_video {
+        return Err(Failure::Held(NoFrames::NoVideo.to_string()));
+    }
+    match form {
+        FramesForm::Text => print_line(vpdq::text::write(&all).trim_end()),
+        FramesForm::Json => print_line(&vpdq::json::write(&all)),
+    }
+}
+
+/// Gives the frames of a file one after another, until one cannot be taken; false where the file is no video.
+fn taken(path: &Path, every: f64, mut take: impl FnMut(Frame) -> Result<(), Failure>) -> Result<bool, Failure> {
+    let told = |error: std::io::Error| Failure::Held(error.to_string());
+    let Some((file, container)) = video::open(path).map_err(told)? else { return Ok(false) };
+    let limits = video::Limits::at_a_desk(file.metadata().map_err(told)?.len());
+    let mut problem = Ok(true);
+    let done = video::frames(&file, container, every, limits, &mut |frame| match take(frame) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(failure) => {
+            problem = Err(failure);
+            ControlFlow::Break(())
+        }
+    });
+    match done {
+        Ok(()) => problem,
+        Err(NoFrames::NoVideo) => Ok(false),
+        Err(reason) => Err(Failure::Held(reason.to_string())),
     }
 }
 
@@ -92,7 +159,8 @@ fn say(json: bool, line: &Line<'_>) -> Result<(), Failure> {
         return print_json(line);
     }
     let quality = line.quality.map_or_else(String::new, |quality| format!("  quality {quality}"));
-    print_line(&format!("{:<7} {}  {}{quality}", line.kind, line.hash, line.path))
+    let moment = line.moment.as_ref().map_or_else(String::new, Moment::told);
+    print_line(&format!("{:<7} {}  {}{quality}{moment}", line.kind, line.hash, line.path))
 }
 
 /// Milliseconds since then.

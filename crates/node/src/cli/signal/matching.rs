@@ -1,6 +1,9 @@
 //! `khien match`: looks for hashes and files in a list.
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
+use std::fs::File;
+use std::io::Read;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,12 +13,15 @@ use khien_signal::Hash256;
 use khien_signal::file::{self, Exactly, Limits, Wanted};
 use khien_signal::index::Scratch;
 use khien_signal::list::Kind;
+use khien_signal::vpdq::{self, Frame};
 use serde::Serialize;
 
 use super::super::{print_json, print_line};
-use super::MatchArgs;
+use super::films::{self, Overlap};
 use super::read::{self, Asked, Match};
+use super::{MatchArgs, Moment};
 use crate::Failure;
+use crate::video;
 
 /// One look-up that a query asks for.
 #[derive(Debug, Clone)]
@@ -32,13 +38,24 @@ enum Look {
 struct Query {
     name: String,
     looks: Vec<Look>,
+    /// Of a video, the frames that are compared.
+    frames: Option<Vec<Frame>>,
+}
+
+/// What is found for a query.
+struct Answer {
+    matches: Vec<Found>,
+    videos: Option<Vec<Overlap>>,
 }
 
 /// What is printed for a query.
 #[derive(Serialize)]
 struct Line<'a> {
     query: &'a str,
-    matches: Vec<Found>,
+    matches: &'a [Found],
+    /// Of a video: which videos of the list have frames in common with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    videos: Option<&'a [Overlap]>,
 }
 
 #[derive(Serialize)]
@@ -49,6 +66,9 @@ struct Found {
     /// What was done to the picture before it was found: turned, mirrored, inverted, without its border.
     #[serde(skip_serializing_if = "Option::is_none")]
     form: Option<&'static str>,
+    /// Of a video: which of its frames is like it.
+    #[serde(flatten)]
+    moment: Option<Moment>,
 }
 
 /// Queries that are answered before their lines are printed.
@@ -70,16 +90,17 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
             .collect(),
     };
     let unread = args.asked.len().saturating_sub(queries.len());
-    let list = Asked::open(path, queries.iter().map(|query| query.looks.len()).sum(), threads)?;
+    let looks = |query: &Query| query.looks.len() + query.frames.as_ref().map_or(0, Vec::len);
+    let list = Asked::open(path, queries.iter().map(looks).sum(), threads)?;
     for (reason, count) in &list.rejected {
         eprintln!("{}: {count} entries left out: {reason}", path.display());
     }
     for queries in queries.chunks(TOGETHER) {
-        for (query, matches) in queries.iter().zip(answered(&list, queries, args, threads)) {
+        for (query, Answer { matches, videos }) in queries.iter().zip(answered(&list, queries, args, threads)) {
             if args.json {
-                print_json(&Line { query: &query.name, matches })?;
+                print_json(&Line { query: &query.name, matches: &matches, videos: videos.as_deref() })?;
             } else {
-                say(&query.name, &matches)?;
+                say(&query.name, &matches, videos.as_deref().unwrap_or_default())?;
             }
         }
     }
@@ -98,7 +119,7 @@ fn asked(text: &str, altered: bool) -> Result<Query, Failure> {
     let hex = text.bytes().all(|byte| byte.is_ascii_hexdigit());
     if let (true, Ok(hash)) = (hex, text.parse::<Hash256>()) {
         let sha256 = Look::Exact(Kind::Sha256, text.to_ascii_lowercase());
-        return Ok(Query { name, looks: vec![Look::Near(hash, None), sha256] });
+        return Ok(Query { name, looks: vec![Look::Near(hash, None), sha256], frames: None });
     }
     if let (true, Some(kind)) = (
         hex,
@@ -108,7 +129,7 @@ fn asked(text: &str, altered: bool) -> Result<Query, Failure> {
             _ => None,
         },
     ) {
-        return Ok(Query { name, looks: vec![Look::Exact(kind, text.to_ascii_lowercase())] });
+        return Ok(Query { name, looks: vec![Look::Exact(kind, text.to_ascii_lowercase())], frames: None });
     }
     if hex && text.len() > 20 && !Path::new(text).exists() {
         return Err(Failure::Held(format!(
@@ -116,7 +137,48 @@ fn asked(text: &str, altered: bool) -> Result<Query, Failure> {
             text.len()
         )));
     }
-    Ok(Query { name, looks: of_file(Path::new(text), altered)? })
+    let path = Path::new(text);
+    let frames = of_video(path)?;
+    let looks = if frames.is_some() { exact(path)? } else { of_file(path, altered)? };
+    Ok(Query { name, looks, frames })
+}
+
+/// The frames of a video, or of a vPDQ list: each hash once, of enough quality. Nothing where the file is neither.
+fn of_video(path: &Path) -> Result<Option<Vec<Frame>>, Failure> {
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", path.display()));
+    let frames = match video::open(path).map_err(told)? {
+        Some((file, container)) => match video::all(&file, container) {
+            Ok(frames) => Some(frames),
+            Err(video::Unreadable::NoVideo) => None,
+            Err(problem) => return Err(Failure::Held(format!("{}: {problem}", path.display()))),
+        },
+        None => films::listed(path).map_err(told)?,
+    };
+    let kept = frames.map(|frames| vpdq::kept(&frames, khien_signal::QUALITY_FLOOR));
+    if kept.as_ref().is_some_and(Vec::is_empty) {
+        eprintln!("{}: no frame of quality 50 or more, so only equal files are looked for", path.display());
+    }
+    Ok(kept)
+}
+
+/// The exact hashes of a file that need not fit into memory.
+fn exact(path: &Path) -> Result<Vec<Look>, Failure> {
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", path.display()));
+    let (mut file, mut piece, mut exactly) = (File::open(path).map_err(told)?, vec![0; 1 << 20], Exactly::default());
+    loop {
+        match file.read(&mut piece).map_err(told)? {
+            0 => return Ok(looks(exactly.finish())),
+            count => exactly.push(&piece[..count]),
+        }
+    }
+}
+
+fn looks(exact: file::Exact) -> Vec<Look> {
+    vec![
+        Look::Exact(Kind::Sha256, exact.sha256),
+        Look::Exact(Kind::Sha1, exact.sha1),
+        Look::Exact(Kind::Md5, exact.md5),
+    ]
 }
 
 /// The hashes of a file, exact ones and, of a picture, PDQ.
@@ -124,12 +186,7 @@ fn of_file(path: &Path, altered: bool) -> Result<Vec<Look>, Failure> {
     let bytes = read::bytes(path)?;
     let mut exactly = Exactly::default();
     exactly.push(&bytes);
-    let exact = exactly.finish();
-    let mut looks = vec![
-        Look::Exact(Kind::Sha256, exact.sha256),
-        Look::Exact(Kind::Sha1, exact.sha1),
-        Look::Exact(Kind::Md5, exact.md5),
-    ];
+    let mut looks = looks(exactly.finish());
     match file::decode(&bytes, Limits::default(), Wanted::Brightness) {
         Ok(raster) => {
             let told = |error: file::Unreadable| Failure::Held(format!("{}: {error}", path.display()));
@@ -158,15 +215,15 @@ fn listed(path: &Path) -> Result<Vec<Query>, Failure> {
     let query = |entry: khien_signal::list::Entry| {
         let look =
             entry.pdq().map_or_else(|| Look::Exact(entry.kind, entry.value.clone()), |hash| Look::Near(hash, None));
-        Query { name: entry.value, looks: vec![look] }
+        Query { name: entry.value, looks: vec![look], frames: None }
     };
     Ok(list.entries.into_iter().map(query).collect())
 }
 
 /// The matches of each query, in the order of the queries, on all threads.
-fn answered(list: &Asked, queries: &[Query], args: &MatchArgs, threads: usize) -> Vec<Vec<Found>> {
+fn answered(list: &Asked, queries: &[Query], args: &MatchArgs, threads: usize) -> Vec<Answer> {
     let next = AtomicUsize::new(0);
-    let mut all: Vec<(usize, Vec<Found>)> = thread::scope(|scope| {
+    let mut all: Vec<(usize, Answer)> = thread::scope(|scope| {
         let work = || {
             let (mut scratch, mut mine) = (Scratch::default(), Vec::new());
             while let Some((at, query)) =
@@ -186,7 +243,7 @@ fn answered(list: &Asked, queries: &[Query], args: &MatchArgs, threads: usize) -
     all.into_iter().map(|(_, found)| found).collect()
 }
 
-fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch) -> Vec<Found> {
+fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch) -> Answer {
     let (mut found, mut known) = (Vec::new(), HashSet::new());
     for look in &query.looks {
         let (matches, form) = match look {
@@ -196,22 +253,54 @@ fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch)
         };
         for Match { hash, distance, line } in matches {
             if known.insert(line) {
-                found.push(Found { hash, distance, line, form });
+                found.push(Found { hash, distance, line, form, moment: None });
             }
         }
     }
+    let videos = query.frames.as_ref().map(|frames| of_frames(list, frames, args.radius, scratch, &mut found));
     found.sort_by_key(|of| (of.distance, of.line));
     found.truncate(args.nearest.map_or(usize::MAX, NonZero::get));
-    found
+    Answer { matches: found, videos }
 }
 
-fn say(query: &str, matches: &[Found]) -> Result<(), Failure> {
+/// Looks for each frame: every line once, with the frame that is nearest to it; and what the videos of the list have in common.
+fn of_frames(
+    list: &Asked,
+    frames: &[Frame],
+    radius: u32,
+    scratch: &mut Scratch,
+    found: &mut Vec<Found>,
+) -> Vec<Overlap> {
+    let mut lines: HashMap<u64, Found> = HashMap::new();
+    let mut hits = Vec::new();
+    for (frame, at) in frames.iter().zip(0..) {
+        for Match { hash, distance, line } in list.near(frame.hash, radius, scratch) {
+            hits.extend(hash.parse().ok().map(|hash| (at, line, hash)));
+            let moment = Some(Moment::of(frame));
+            let fresh = Found { hash, distance, line, form: None, moment };
+            match lines.entry(line) {
+                Entry::Vacant(place) => drop(place.insert(fresh)),
+                Entry::Occupied(mut place) if place.get().distance > distance => drop(place.insert(fresh)),
+                Entry::Occupied(_) => {}
+            }
+        }
+    }
+    found.extend(lines.into_values());
+    list.films.overlaps(frames.len(), &hits)
+}
+
+fn say(query: &str, matches: &[Found], videos: &[Overlap]) -> Result<(), Failure> {
     if matches.is_empty() {
         print_line(&format!("{query}: no match"))?;
     }
+    for of in videos {
+        let (asked, there) = (of.query_percent, of.target_percent);
+        print_line(&format!("{query}: {asked:.0} % of it in {}, {there:.0} % of that in it", of.video))?;
+    }
     for of in matches {
         let form = of.form.map_or_else(String::new, |form| format!("  ({form})"));
-        print_line(&format!("{query}: line {}, distance {}, {}{form}", of.line, of.distance, of.hash))?;
+        let moment = of.moment.as_ref().map_or_else(String::new, Moment::told);
+        print_line(&format!("{query}: line {}, distance {}, {}{form}{moment}", of.line, of.distance, of.hash))?;
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod bank_list;
 mod fetch;
+mod films;
 pub(super) mod fingerprint;
 pub(super) mod hash;
 pub(super) mod list;
@@ -14,6 +15,8 @@ use std::time::Duration;
 
 use clap::{Args, Subcommand, ValueEnum};
 use khien_signal::list::Format;
+use khien_signal::vpdq::Frame;
+use serde::Serialize;
 
 use crate::config::Options;
 
@@ -23,6 +26,12 @@ pub(super) struct HashArgs {
     /// Pictures, videos, any files
     #[arg(required = true, value_name = "FILE")]
     pub(super) files: Vec<PathBuf>,
+    /// Seconds between two hashed frames of a video; 0 hashes every frame
+    #[arg(long, value_name = "SECONDS", default_value_t = 1.0, value_parser = seconds)]
+    pub(super) every: f64,
+    /// The frames of one video alone, as a vPDQ file: `frame,quality,hash,seconds` a line, or a JSON list
+    #[arg(long, value_name = "FORM", conflicts_with = "json")]
+    pub(super) vpdq: Option<FramesForm>,
     /// One JSON object a hash on stdout
     #[arg(long)]
     pub(super) json: bool,
@@ -42,16 +51,47 @@ pub(super) struct ProvenanceArgs {
     pub(super) json: bool,
 }
 
+/// How frames of a video are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum FramesForm {
+    /// `frame,quality,hash,seconds` a line
+    Text,
+    /// A JSON list of `hash,quality,seconds`
+    Json,
+}
+
+/// Which frame of a video, and where it stands.
+#[derive(Debug, Serialize)]
+struct Moment {
+    frame: u64,
+    seconds: f64,
+}
+
+impl Moment {
+    fn of(frame: &Frame) -> Self {
+        Self { frame: frame.number, seconds: frame.at as f64 / 1e3 }
+    }
+
+    fn told(&self) -> String {
+        format!("  frame {}  {:.3} s", self.frame, self.seconds)
+    }
+}
+
+fn seconds(text: &str) -> Result<f64, String> {
+    let wrong = || "a number of seconds, 0 or more".to_owned();
+    text.parse().ok().filter(|seconds: &f64| (0.0..=86_400.0).contains(seconds)).ok_or_else(wrong)
+}
+
 /// What to look for, and where.
 #[derive(Debug, Args)]
 pub(super) struct MatchArgs {
-    /// The list: text with one hash a line, any format of `khien list convert`, raw records (.pdq), an index (.khidx)
+    /// The list: text with one hash a line, any format of `khien list convert`, raw records (.pdq), an index (.khidx), a video
     #[arg(long, value_name = "FILE", required_unless_present = "follow")]
     pub(super) list: Option<PathBuf>,
     /// Bits that may differ
     #[arg(long, default_value_t = khien_signal::RADIUS, value_parser = clap::value_parser!(u32).range(0..=64))]
     pub(super) radius: u32,
-    /// Hashes, or files to hash
+    /// Hashes, or files to hash: pictures, videos, frames of a video (a vPDQ list)
     #[arg(value_name = "HASH|FILE", required_unless_present_any = ["queries", "follow"])]
     pub(super) asked: Vec<String>,
     /// A list of hashes to look for
@@ -251,6 +291,10 @@ pub(super) enum ListFormat {
     Stopncii,
     /// Project VIC's JSON
     Vics,
+    /// Frames of a video, `frame,quality,hash,seconds` a line
+    Vpdq,
+    /// Frames of a video as a JSON list of `hash,quality,seconds`
+    VpdqJson,
     /// An index that opens at once; PDQ only
     Index,
 }
@@ -265,6 +309,8 @@ impl ListFormat {
             Self::Ncmec => Format::Ncmec,
             Self::Stopncii => Format::StopNcii,
             Self::Vics => Format::Vics,
+            Self::Vpdq => Format::Vpdq,
+            Self::VpdqJson => Format::VpdqJson,
             Self::Index => return None,
         })
     }
@@ -275,6 +321,7 @@ impl ListFormat {
             "txt" => Some(Self::Text),
             "csv" => Some(Self::Csv),
             "pdq" => Some(Self::Pdq),
+            "vpdq" => Some(Self::Vpdq),
             "xml" => Some(Self::Ncmec),
             "khidx" => Some(Self::Index),
             _ => None,
@@ -285,10 +332,10 @@ impl ListFormat {
 /// What to fingerprint.
 #[derive(Debug, Args)]
 pub(super) struct FingerprintArgs {
-    /// Folders of pictures
+    /// Folders of pictures and videos
     #[arg(required = true, value_name = "DIR")]
     pub(super) folders: Vec<PathBuf>,
-    /// The list: `hash,quality,path` a line. What stands there already is not hashed again, so a run that was stopped goes on
+    /// The list: `hash,quality,path` a line, `hash,quality,path#t=seconds` for each second of a video. What stands there already is not hashed again, so a run that was stopped goes on
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
     /// Hash cut copies of each picture too, so that crops of it are found: `hash,quality,path#crop` a line

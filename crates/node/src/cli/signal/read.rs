@@ -6,11 +6,13 @@ use std::path::Path;
 use khien_signal::Hash256;
 use khien_signal::index::build::{self, Options};
 use khien_signal::index::{Scratch, Segment};
-use khien_signal::list::{Entry, Format, Kind, NotAList, Read, Reason, text};
+use khien_signal::list::{self, Entry, Format, Kind, NotAList, Read, Reason, text};
 use khien_store::mapped;
 
 use super::ListFormat;
+use super::films::Films;
 use crate::Failure;
+use crate::video;
 
 /// Queries from which on building bands costs less than scanning for each.
 const WORTH_BANDS: usize = 400;
@@ -20,6 +22,8 @@ pub(super) struct Asked {
     /// Ids are lines, or one less than the line where the index has none.
     segment: Segment,
     exact: HashMap<(Kind, String), Vec<u64>>,
+    /// The videos whose frames stand in the list.
+    pub(super) films: Films,
     /// Entries that were left out, by reason.
     pub(super) rejected: BTreeMap<String, u64>,
 }
@@ -65,18 +69,31 @@ impl Asked {
         if ListFormat::of(path) == Some(ListFormat::Index) {
             let held = mapped::open(path).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))?;
             let segment = Segment::open(held).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))?;
-            return Ok(Self { segment, exact: HashMap::new(), rejected: BTreeMap::new() });
+            return Ok(Self { segment, exact: HashMap::new(), films: Films::default(), rejected: BTreeMap::new() });
         }
         let mut sorted = Sorted::default();
+        let name = path.display().to_string();
+        let told_io = |error: std::io::Error| Failure::Held(format!("{}: {error}", path.display()));
+        if let Some((file, container)) = video::open(path).map_err(told_io)? {
+            let frames = video::all(&file, container).map_err(|error| Failure::Held(format!("{name}: {error}")))?;
+            let entries = list::frames::entries(&frames);
+            sorted.films.of_entries(&name, &entries);
+            entries.into_iter().for_each(|entry| sorted.take(Ok(entry)));
+            return sorted.ready(queries, threads);
+        }
         let bytes = bytes(path)?;
         match format(path, &bytes, None) {
-            Format::Text => text::each(&bytes, |entry| sorted.take(entry)).map_err(|error| told(path, &error))?,
+            Format::Text => {
+                text::each(&bytes, |entry| sorted.take(entry)).map_err(|error| told(path, &error))?;
+                sorted.films = Films::of_text(&bytes);
+            }
             Format::Raw if bytes.len() % 32 == 0 => {
                 sorted.hashes = bytes.as_chunks::<32>().0.iter().map(|record| Hash256::from_bytes(*record)).collect();
                 sorted.lines = (1..=sorted.hashes.len() as u32).collect();
             }
             format => {
                 let read = format.read(&bytes).map_err(|error| told(path, &error))?;
+                sorted.films.of_entries(&name, &read.entries);
                 read.entries.into_iter().for_each(|entry| sorted.take(Ok(entry)));
                 sorted.rejected = read.rejected;
             }
@@ -124,6 +141,7 @@ struct Sorted {
     hashes: Vec<Hash256>,
     lines: Vec<u32>,
     exact: HashMap<(Kind, String), Vec<u64>>,
+    films: Films,
     rejected: BTreeMap<Reason, u64>,
 }
 
@@ -146,6 +164,6 @@ impl Sorted {
         let bands = if queries < WORTH_BANDS { Some(0) } else { None };
         let segment = indexed(self.hashes, self.lines, Options { bands, threads: Some(threads) })?;
         let rejected = self.rejected.into_iter().map(|(reason, count)| (reason.to_string(), count)).collect();
-        Ok(Asked { segment, exact: self.exact, rejected })
+        Ok(Asked { segment, exact: self.exact, films: self.films, rejected })
     }
 }
