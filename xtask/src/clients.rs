@@ -23,7 +23,11 @@ fn install() -> Result<PathBuf, String> {
     ffmpeg()?;
     // `vpdq` is built here, from its C++ and the headers of the libraries of ffmpeg: some fifteen seconds.
     let headers = Command::new("pkg-config").args(["--exists", "libavdevice", "libavfilter", "libswscale"]).output();
-    let built = has("cmake") && has("c++") && has("make") && headers.is_ok_and(|done| done.status.success());
+    let built = has("cmake")
+        && has("c++")
+        && has("make")
+        && has("python3-config")
+        && headers.is_ok_and(|done| done.status.success());
     need(
         built,
         &["cmake", "make", "g++", "python3-dev", "pkg-config", "libavdevice-dev", "libavfilter-dev", "libswscale-dev"],

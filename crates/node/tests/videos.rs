@@ -4,6 +4,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
 
 use std::fs;
+use std::io::Write;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -155,6 +156,27 @@ fn without_a_decoder_everything_else_goes_on() {
     assert_eq!(fs::read_to_string(desk.0.join("list.txt")).expect("a list"), "", "it is looked at again");
     let told = &desk.lines(&["fingerprint", ".", "--out", "list.txt", "--json"])[0];
     assert_eq!(told["hashed"].as_u64(), Some(1), "{told}");
+}
+
+#[test]
+fn what_comes_through_a_pipe_is_read_once() {
+    let desk = Desk::new("pipe");
+    desk.ffmpeg(&["-f", "lavfi", "-i", "testsrc2=s=320x240", "-frames:v", "1", "a.png"]);
+    let picture = fs::read(desk.0.join("a.png")).expect("a picture");
+    let hash = desk.lines(&["hash", "a.png", "--json"])[0]["hash"].as_str().expect("a hash").to_owned();
+    desk.write("list.txt", &hash);
+    for (args, bytes, said) in [
+        (&["hash", "/dev/stdin", "--json"][..], &picture[..], &*hash),
+        (&["match", "--list", "list.txt", "/dev/stdin", "--json"], &picture, "\"distance\":0"),
+        (&["hash", "/dev/stdin", "--json"], b"\0\0\0\x18ftypisom", "sha256"),
+    ] {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_khien"));
+        command.current_dir(&desk.0).args(args).stdin(Stdio::piped()).stdout(Stdio::piped());
+        let mut child = command.spawn().expect("khien");
+        child.stdin.take().expect("a pipe").write_all(bytes).expect("read");
+        let done = child.wait_with_output().expect("an end");
+        assert!(done.status.success() && String::from_utf8_lossy(&done.stdout).contains(said), "{args:?}");
+    }
 }
 
 /// Programs that stand in for the decoder tell within what it runs, and do what a decoder that was broken would.

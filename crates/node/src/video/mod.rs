@@ -72,11 +72,14 @@ pub enum Unreadable {
     Io(#[from] std::io::Error),
 }
 
-/// A file that begins as a video does, with what it looks like.
+/// A file that begins as a video does, with what it looks like. What comes through a pipe can be read once only and is none.
 ///
 /// # Errors
 /// It cannot be read.
 pub fn open(path: &Path) -> std::io::Result<Option<(File, Container)>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Ok(None);
+    }
     let mut file = File::open(path)?;
     let mut beginning = Vec::new();
     (&file).take(container::BEGINNING).read_to_end(&mut beginning)?;

@@ -110,8 +110,11 @@ fn frame(line: &str) -> Option<(Hash256, &str)> {
 /// Bytes that say what format a list has.
 const BEGINNING: u64 = 4096;
 
-/// The frames of a vPDQ list, if this file is one.
+/// The frames of a vPDQ list, if this file is one; what comes through a pipe is not looked into.
 pub(super) fn listed(path: &Path) -> std::io::Result<Option<Vec<Frame>>> {
+    if !std::fs::metadata(path)?.is_file() {
+        return Ok(None);
+    }
     let mut file = File::open(path)?;
     let mut bytes = Vec::new();
     (&file).take(BEGINNING).read_to_end(&mut bytes)?;
