@@ -15,12 +15,17 @@ use axum::middleware::Next;
 use axum::response::Response;
 use http_body::{Frame, SizeHint};
 use http_body_util::BodyExt;
-use tokio::sync::oneshot;
+use tokio::sync::{Semaphore, oneshot};
 
 /// Bytes that are read and thrown away at most.
-const MOST: usize = 256 << 20;
+const MOST: usize = 600 << 20;
 /// How long the other side may be silent meanwhile.
 const SILENT: Duration = Duration::from_secs(10);
+/// How long it is read at most: a large file over a slow line.
+const LONGEST: Duration = Duration::from_secs(600);
+
+/// Requests that are read out at once; beyond, whoever sends too much is cut off: nobody holds all places by sending slowly.
+static READING: Semaphore = Semaphore::const_new(64);
 
 /// Answers, and lets the sender finish first.
 pub async fn read_out(request: Request, next: Next) -> Response {
@@ -33,7 +38,10 @@ pub async fn read_out(request: Request, next: Next) -> Response {
     let request = request.map(|body| Body::new(Watched { body: Some(body), left: Some(left), begun: !asks_first }));
     let response = next.run(request).await;
     if let Ok(rest) = unread.await {
-        discard(rest).await;
+        if let Ok(_place) = READING.try_acquire() {
+            // Whoever is slower than that is cut off.
+            tokio::time::timeout(LONGEST, discard(rest)).await.unwrap_or(());
+        }
     }
     response
 }

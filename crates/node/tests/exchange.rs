@@ -210,6 +210,80 @@ fn a_busy_server_is_asked_again_and_what_it_takes_back_by_name_goes() {
 }
 
 #[test]
+fn what_one_item_takes_back_stays_for_another_and_a_hash_that_comes_again_stays() {
+    let mine = Fetching::new("items");
+    let file = mine.credentials("user:password");
+    let md5 = "0a".repeat(16);
+    let item = |member: u8, what: &str| {
+        let prints = format!("<fingerprints><md5>{md5}</md5></fingerprints>");
+        format!("<{what}><member id=\"{member}\">M{member}</member><id>a</id>{prints}</{what}>")
+    };
+    let (url, _) = scripted(vec![
+        entries(&format!("{}{}", item(1, "image"), item(2, "image")), ""),
+        entries(&item(1, "deletedImage"), ""),
+        entries(&item(2, "deletedImage"), ""),
+    ]);
+    assert_eq!(mine.fetch(&url, "ncmec", &file).expect("fetched")["kept"], json!(2));
+    assert_eq!(mine.fetch(&url, "ncmec", &file).expect("fetched")["withdrawn"], json!(1));
+    assert!(mine.stands(SignalKind::Md5, &md5), "another member lists it still");
+    assert_eq!(mine.fetch(&url, "ncmec", &file).expect("fetched")["withdrawn"], json!(1));
+    assert!(!mine.stands(SignalKind::Md5, &md5));
+    let record = |digits: &str, status: &str| {
+        json!({"lastModtimestamp": 1, "signalType": "VideoMD5", "hashValue": digits.repeat(16), "hashStatus": status,
+               "caseNumbers": {"7": status}, "CSPFeedbacks": []})
+    };
+    let page = |records: Vec<Value>| {
+        (
+            200,
+            json!({"count": records.len(), "nextPageToken": null, "nextSetTimestamp": 20, "hasMoreRecords": false,
+                     "hashRecords": records})
+            .to_string(),
+        )
+    };
+    let keys = mine.credentials("{\"fetch_function_key\": \"a\", \"subscription_key\": \"b\"}");
+    let (url, _) = scripted(vec![
+        page(vec![record("1a", "Active"), record("1b", "Active")]),
+        page(vec![record("1a", "Withdrawn")]),
+        page(vec![record("1a", "Withdrawn"), record("1a", "Active")]),
+    ]);
+    let fetch = || mine.fetch(&url, "stopncii", &keys).expect("fetched");
+    assert_eq!(fetch()["kept"], json!(2));
+    assert_eq!(fetch()["withdrawn"], json!(1));
+    let stands = |digits: &str| mine.stands(SignalKind::VideoMd5, &digits.repeat(16));
+    assert!(!stands("1a") && stands("1b"), "of a case, the one hash that was taken back");
+    fetch();
+    assert!(stands("1a"), "the last word counts");
+    mine.end();
+}
+
+#[test]
+fn only_banks_of_others_lists_are_filled_and_no_address_is_written_down() {
+    let mine = Fetching::new("banks");
+    let file = mine.credentials("user:password");
+    let founded =
+        mine.store.found_bank(Purpose::KnownChild, Population::Child, Owner::Node, Settings::of("KNOWN"), operator());
+    mine.runtime.block_on(founded).expect("bank");
+    let (url, _) =
+        scripted(vec![entries(&image("a", &format!("<md5>{}</md5>", "0a".repeat(16))), ""), (404, String::new())]);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_khien"));
+    command.args(["list", "fetch", &url, "--kind", "ncmec", "--bank", "KNOWN", "--credentials"]).arg(&file);
+    let done =
+        command.arg("--data").arg(&mine.place.folder).env("KHIEN_LOG", "off").output().expect("khien list fetch");
+    assert!(!done.status.success() && String::from_utf8_lossy(&done.stderr).contains("copies of others' lists"));
+    let secret = format!("{url}/feed/khp_secret");
+    assert_eq!(mine.fetch(&secret, "ncmec", &file).expect("fetched")["kept"], json!(1));
+    let refused = mine.fetch(&secret, "ncmec", &file).expect_err("404");
+    assert!(refused.contains("answers 404") && !refused.contains("khp_secret"), "{refused}");
+    let content = mine.runtime.block_on(mine.store.contents(mine.bank, None, 10)).expect("contents").remove(0);
+    assert!(!format!("{content:?}").contains("khp_secret"), "the journal names the host");
+    let cursor = std::fs::read_to_string(mine.place.folder.join(format!("exchanges/{}.json", mine.bank)));
+    assert!(!cursor.expect("a cursor").contains("khp_secret"));
+    let refused = mine.fetch("https://user:pass@partner.example", "ncmec", &file).expect_err("a user");
+    assert!(refused.contains("without a user") && !refused.contains("pass@"), "{refused}");
+    mine.end();
+}
+
+#[test]
 fn a_fetch_that_was_cut_goes_on_and_a_server_that_is_not_honest_is_told() {
     let mine = Fetching::new("cut");
     let file = mine.credentials("user:password");

@@ -157,6 +157,11 @@ fn a_replica_answers_as_its_node_and_lets_go_of_what_is_taken_back() {
     }
     let replica = Replica::follow(&url, &root[..32], &token_file(&node, &token), &["--json"]).expect("follows");
     comes("the first round", || replica.ask("/status").0 == 200);
+    let passed_on = "x-forwarded-for: 192.0.2.1\r\n";
+    let query = format!("/m/lookup?signal={one}&signal_type=pdq");
+    assert_eq!(ask(replica.address, &query, passed_on).0, 401, "a proxy passes on what anybody asks");
+    let with_token = format!("{passed_on}authorization: Bearer {token}\r\n");
+    assert_eq!(ask(replica.address, &query, &with_token).0, 200);
     let queries = [
         format!("/m/lookup?signal={one}&signal_type=pdq"),
         format!("/m/lookup?signal={}&signal_type=pdq", near("0f", 9)),
@@ -237,13 +242,14 @@ fn a_replica_believes_nobody_but_its_node() {
 
     assert_eq!(node.ask("POST", &format!("{base}/c/banks"), Some(&json!({"name": "MINE"}))).0, 201);
     assert_eq!(node.ask("POST", &format!("{base}/c/bank/MINE/signal"), Some(&json!({"pdq": hash("0f")}))).0, 200);
-    let between = Between::start(node.served.address);
+    let other = node.platform("Other", "known");
+    let between = Between::start(node.served.address, &token, &other);
     let replica = Replica::follow(&between.url(), &root, &file, &[]).expect("follows");
     let known =
         |digits: &str| replica.ask(&format!("/m/lookup?signal={}&signal_type=pdq", hash(digits))).1 != json!({});
     comes("the first round", || replica.ask("/status").0 == 200);
     assert!(known("0f"));
-    for how in [Tamper::Replay, Tamper::Change] {
+    for how in [Tamper::Replay, Tamper::Change, Tamper::Other] {
         let before = replica.said().len();
         between.tamper(Some(how));
         comes("refused", || replica.said()[before..].contains("not the node's own"));
@@ -259,7 +265,7 @@ fn a_replica_believes_nobody_but_its_node() {
     drop(replica);
     drop(store);
     writer.join();
-    node.end(&[&token]);
+    node.end(&[&token, &other]);
 }
 
 #[test]
@@ -289,6 +295,8 @@ enum Tamper {
     Replay,
     /// Changes a letter of the answer.
     Change,
+    /// Asks in the name of another platform, and gives that one's answer.
+    Other,
 }
 
 impl Tamper {
@@ -297,6 +305,7 @@ impl Tamper {
         match self {
             Tamper::Replay => "3c",
             Tamper::Change => "a5",
+            Tamper::Other => "96",
         }
     }
 }
@@ -308,7 +317,8 @@ struct Between {
 }
 
 impl Between {
-    fn start(node: SocketAddr) -> Self {
+    fn start(node: SocketAddr, token: &str, other: &str) -> Self {
+        let tokens = (token.to_owned(), other.to_owned());
         let listener = TcpListener::bind("127.0.0.1:0").expect("bind");
         let address = listener.local_addr().expect("address");
         let how = Arc::new(Mutex::new(None));
@@ -316,7 +326,7 @@ impl Between {
         std::thread::spawn(move || {
             let mut lists = Vec::new();
             for stream in listener.incoming().map_while(Result::ok) {
-                pass_on(stream, node, *tampers.lock().expect("how"), &mut lists);
+                pass_on(stream, node, *tampers.lock().expect("how"), &mut lists, &tokens);
             }
         });
         Self { address, how }
@@ -332,7 +342,13 @@ impl Between {
 }
 
 /// Passes one request and its answer on, and closes.
-fn pass_on(mut from: TcpStream, node: SocketAddr, how: Option<Tamper>, lists: &mut Vec<u8>) {
+fn pass_on(
+    mut from: TcpStream,
+    node: SocketAddr,
+    how: Option<Tamper>,
+    lists: &mut Vec<u8>,
+    (token, other): &(String, String),
+) {
     let mut request = Vec::new();
     let mut piece = [0; 4096];
     while !request.windows(4).any(|four| four == b"\r\n\r\n") {
@@ -342,12 +358,14 @@ fn pass_on(mut from: TcpStream, node: SocketAddr, how: Option<Tamper>, lists: &m
         }
     }
     let text = String::from_utf8(request).expect("a request").replacen("\r\n", "\r\nconnection: close\r\n", 1);
+    let text = if matches!(how, Some(Tamper::Other)) { text.replace(token, other) } else { text };
     let mut to = TcpStream::connect(node).expect("node");
     to.write_all(text.as_bytes()).expect("sent");
     let mut answer = Vec::new();
     to.read_to_end(&mut answer).expect("answer");
     if text.starts_with("GET /share/v1/lists") {
         match how {
+            Some(Tamper::Other) => {}
             None => lists.clone_from(&answer),
             Some(Tamper::Replay) => answer.clone_from(lists),
             Some(Tamper::Change) => {

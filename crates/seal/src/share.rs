@@ -17,6 +17,8 @@ pub const NONCE: usize = 16;
 pub struct Head {
     /// Origin of the node's ledger, as the root's certificate names it.
     pub origin: String,
+    /// Who asks: SHA-256 of the token that came with the question, hex. A proxy that puts another's in its place shows.
+    pub asker: String,
     /// The number that came with the question.
     pub nonce: [u8; NONCE],
     /// What was asked: the address below the feed, with its query.
@@ -31,8 +33,8 @@ pub fn signed(head: &Head, body: &str, key: &SignKey) -> String {
 }
 
 fn statement(head: &Head, body: &str) -> String {
-    let Head { origin, nonce, asked } = head;
-    format!("{SHARE}\n{origin}\n{}\n{asked}\n{body}", hex::encode(nonce))
+    let Head { origin, asker, nonce, asked } = head;
+    format!("{SHARE}\n{origin}\n{asker}\n{}\n{asked}\n{body}", hex::encode(nonce))
 }
 
 /// Reads an answer and gives its body.
@@ -58,7 +60,12 @@ mod tests {
     use super::*;
 
     fn head() -> Head {
-        Head { origin: "node.example".into(), nonce: [7; NONCE], asked: "list/own?after=0-0".into() }
+        Head {
+            origin: "node.example".into(),
+            asker: "ab".into(),
+            nonce: [7; NONCE],
+            asked: "list/own?after=0-0".into(),
+        }
     }
 
     #[test]
@@ -71,6 +78,7 @@ mod tests {
         assert!(opened(&answer, &head(), &other.verify_bytes()).is_err(), "another key");
         let others = [
             Head { origin: "other.example".into(), ..head() },
+            Head { asker: "cd".into(), ..head() },
             Head { nonce: [8; NONCE], ..head() },
             Head { asked: "list/own?after=1-0".into(), ..head() },
         ];

@@ -421,6 +421,7 @@ pub(crate) fn forget(
         let conn = batch.conn()?;
         conn.execute("DELETE FROM bank_signal WHERE content = $1", &vals![content.id])?;
         conn.execute("DELETE FROM bank_side WHERE content = $1", &vals![content.id])?;
+        conn.execute("DELETE FROM bank_reference WHERE content = $1", &vals![content.id])?;
     }
     bank_command(batch, id, bank, Command::Forget { contents }, meta)
 }

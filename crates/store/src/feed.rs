@@ -4,6 +4,8 @@
 //! ends a fetch gives a second of its own, and the node remembers which place it stands for. Whoever comes back with it has what
 //! was handed before, and that acknowledges withdrawals.
 
+use std::collections::HashSet;
+
 use khien_casework::bank::{Answers, Asker, Purpose, Signal};
 use khien_casework::platform::{Command, Receives};
 use khien_terms::Moment;
@@ -13,13 +15,13 @@ use crate::banks::{BankRow, answering};
 use crate::batch::Batch;
 use crate::contents::signals_of;
 use crate::db::{Conn, Row};
-use crate::journal::{Actor, Meta};
+use crate::journal::{Actor, Meta, PLACES, placed_numbers, places};
 use crate::platforms::platform_command;
 use crate::release::forget_acknowledged;
 use crate::{Fault, Store, vals};
 
 /// A place in a feed: everything up to this content of this event.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
 pub struct Place {
     /// Event.
     pub seq: i64,
@@ -64,8 +66,7 @@ impl Store {
     pub async fn feed(&self, asker: Asker, after: Place, limit: usize) -> Result<(Vec<Change>, bool), Fault> {
         let reader = asker.clone();
         let (changes, more) = self.read(move |conn| changes(conn, &reader, after, limit)).await?;
-        tell_hand_out(self, &asker, &changes).await?;
-        Ok((changes, more))
+        Ok((tell_hand_out(self, &asker, changes).await?, more))
     }
 
     /// A platform comes back from this place: it has heard of every withdrawal up to it.
@@ -154,7 +155,7 @@ fn changes(conn: &mut Conn, asker: &Asker, after: Place, limit: usize) -> Result
             found.extend(of_bank(conn, &row, after, limit, false)?);
         }
     }
-    found.extend(of_own_images(conn, asker, after, limit)?);
+    found.extend(of_own_images(conn, asker, after, limit, false)?);
     found.sort_by_key(|change| change.place);
     page(conn, found, limit)
 }
@@ -179,16 +180,25 @@ pub(crate) fn of_bank(
 }
 
 /// Changes of own images that were let go to a platform, as [`of_bank`] does it for a bank.
-pub(crate) fn of_own_images(conn: &mut Conn, asker: &Asker, after: Place, limit: usize) -> Result<Vec<Change>, Fault> {
+pub(crate) fn of_own_images(
+    conn: &mut Conn,
+    asker: &Asker,
+    after: Place,
+    limit: usize,
+    forgotten: bool,
+) -> Result<Vec<Change>, Fault> {
     let Some(platform) = asker.platform().filter(|_| asker.receives(Receives::OwnImages)) else {
         return Ok(Vec::new());
     };
-    let sql = "SELECT o.seq, o.content, COALESCE(o.withdrawn_at, o.offered_at), CASE WHEN o.withdrawn_at IS NOT NULL THEN 1 ELSE 0 END, c.unreviewed, \
+    let kept = if forgotten { "" } else { "AND c.forgotten = 0 " };
+    let sql = format!(
+        "SELECT o.seq, o.content, COALESCE(o.withdrawn_at, o.offered_at), CASE WHEN o.withdrawn_at IS NOT NULL THEN 1 ELSE 0 END, c.unreviewed, \
                c.bank, c.disable_until, c.expires FROM offer AS o \
-               JOIN bank_content AS c ON c.id = o.content WHERE o.platform = $1 AND c.forgotten = 0 \
+               JOIN bank_content AS c ON c.id = o.content WHERE o.platform = $1 {kept}\
                AND (o.withdrawn_at IS NULL OR o.handed_at IS NOT NULL) \
-               AND (o.seq, o.content) > ($2, $3) ORDER BY o.seq, o.content LIMIT $4";
-    let rows = conn.query(sql, &vals![platform.to_string(), after.seq, after.content, one_more(limit)])?;
+               AND (o.seq, o.content) > ($2, $3) ORDER BY o.seq, o.content LIMIT $4"
+    );
+    let rows = conn.query(&sql, &vals![platform.to_string(), after.seq, after.content, one_more(limit)])?;
     rows.iter().map(|row| change(row, true)).collect()
 }
 
@@ -222,11 +232,42 @@ fn change(row: &Row, own: bool) -> Result<Change, Fault> {
     })
 }
 
-/// Tells in the journal what of own images leaves with these changes, before it does.
-pub(crate) async fn tell_hand_out(store: &Store, asker: &Asker, changes: &[Change]) -> Result<(), Fault> {
-    let own = changes.iter().filter(|change| change.own && !change.withdrawn).map(|change| change.place).max();
-    let (Some(place), Some(platform)) = (own, asker.platform()) else { return Ok(()) };
-    store.write("hand out", move |batch| hand_out(batch, platform, place)).await
+/// Tells in the journal what of own images leaves with these changes, before it does. What was taken back since it was read does not
+/// leave: nobody was handed it, so nobody would be told.
+pub(crate) async fn tell_hand_out(
+    store: &Store,
+    asker: &Asker,
+    mut changes: Vec<Change>,
+) -> Result<Vec<Change>, Fault> {
+    let own = |change: &Change| change.own && !change.withdrawn;
+    let Some(platform) = asker.platform() else { return Ok(changes) };
+    let leaving: Vec<Place> = changes.iter().filter(|change| own(change)).map(|change| change.place).collect();
+    let Some(last) = leaving.iter().max().copied() else { return Ok(changes) };
+    let standing = store
+        .write("hand out", move |batch| {
+            let standing = still_offered(batch.conn()?, platform, &leaving)?;
+            hand_out(batch, platform, last)?;
+            Ok(standing)
+        })
+        .await?;
+    changes.retain(|change| !own(change) || standing.contains(&change.place));
+    Ok(changes)
+}
+
+/// Of these places, those whose offer stands as it was read.
+fn still_offered(conn: &mut Conn, platform: PlatformId, asked: &[Place]) -> Result<HashSet<Place>, Fault> {
+    let sql = format!(
+        "SELECT seq, content FROM offer WHERE content IN ({}) AND platform = ${} AND withdrawn_at IS NULL",
+        places(),
+        PLACES + 1
+    );
+    let mut standing = HashSet::new();
+    for some in asked.chunks(PLACES) {
+        let mut values = placed_numbers(&some.iter().map(|place| place.content).collect::<Vec<i64>>());
+        values.push(platform.to_string().into());
+        standing.extend(conn.query(&sql, &values)?.iter().map(|row| Place { seq: row.int(0), content: row.int(1) }));
+    }
+    Ok(standing)
 }
 
 /// Records that own images are about to leave, unless all of them left before.

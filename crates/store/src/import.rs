@@ -6,8 +6,9 @@ use khien_terms::id::BankId;
 
 use crate::banks::{bank_command, load};
 use crate::contents::{IMPORT_MAX, check, holding, next_number, put_aside};
+use crate::db::{Conn, Shape, Sort};
 use crate::journal::{Meta, PLACES, placed, places};
-use crate::{Fault, Store};
+use crate::{Fault, Store, vals};
 
 /// A content of a list that is read in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,15 +25,11 @@ impl From<Vec<Signal>> for Imported {
     }
 }
 
-impl Imported {
-    fn metadata(&self) -> String {
-        if self.reference.is_empty() { String::new() } else { metadata_of(&self.reference) }
-    }
-}
+const REFERENCE: Shape = Shape { table: "bank_reference", columns: &[("content", Sort::Int), ("name", Sort::Text)] };
 
-/// The source's name of a content, where HMA keeps such names.
-fn metadata_of(reference: &str) -> String {
-    serde_json::json!({"content_id": reference}).to_string()
+/// A name as it is kept: names of any length make one index.
+fn kept_name(reference: &str) -> String {
+    khien_seal::sha256_hex(reference.as_bytes())
 }
 
 impl Store {
@@ -56,8 +53,10 @@ impl Store {
             let first = next_number(batch.conn()?)?;
             let mut commitments = Vec::new();
             for (imported, content) in contents.iter().zip(first..) {
-                let commitment = put_aside(batch, content, &imported.signals, "", &imported.metadata())?;
-                commitments.extend_from_slice(commitment.as_bytes());
+                commitments.extend_from_slice(put_aside(batch, content, &imported.signals, "", "")?.as_bytes());
+                if !imported.reference.is_empty() {
+                    batch.insert(&REFERENCE, vals![content, kept_name(&imported.reference)].to_vec());
+                }
             }
             let command = Command::Import {
                 first,
@@ -71,7 +70,8 @@ impl Store {
         .await
     }
 
-    /// Of these contents, what does not stand in a bank yet: each without the hashes that do, and none without hashes.
+    /// Of these contents, what does not stand in a bank yet: each without the hashes that do, and none without hashes. A hash that
+    /// stands under another name stands there for another item, and does not count: each item is taken back for itself.
     ///
     /// # Errors
     /// [`Fault::Database`].
@@ -79,9 +79,15 @@ impl Store {
         self.read(move |conn| {
             let mut absent = Vec::new();
             for mut content in contents {
+                let named = match content.reference.as_str() {
+                    "" => None,
+                    name => Some(called(conn, bank, &[name.to_owned()])?),
+                };
                 let mut fresh = Vec::new();
                 for signal in content.signals {
-                    if holding(conn, bank, signal.kind, &signal.value)?.is_empty() {
+                    let standing = holding(conn, bank, signal.kind, &signal.value)?;
+                    let known = |id: &i64| named.as_ref().is_none_or(|ids| ids.contains(id));
+                    if !standing.iter().any(known) {
                         fresh.push(signal);
                     }
                 }
@@ -100,23 +106,23 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`].
     pub async fn called(&self, bank: BankId, references: Vec<String>) -> Result<Vec<i64>, Fault> {
-        self.read(move |conn| {
-            let sql = format!(
-                "SELECT s.content FROM bank_side AS s JOIN bank_content AS c ON c.id = s.content \
-                 WHERE s.metadata <> '' AND s.metadata IN ({}) AND c.bank = ${} AND c.withdrawn IS NULL ORDER BY s.content",
-                places(),
-                PLACES + 1
-            );
-            let mut found = Vec::new();
-            let names: Vec<String> = references.iter().map(|name| metadata_of(name)).collect();
-            for some in names.chunks(PLACES) {
-                let some: Vec<&str> = some.iter().map(String::as_str).collect();
-                let mut values = placed(&some);
-                values.push(bank.to_string().into());
-                found.extend(conn.query(&sql, &values)?.iter().map(|row| row.int(0)));
-            }
-            Ok(found)
-        })
-        .await
+        self.read(move |conn| called(conn, bank, &references)).await
     }
+}
+
+fn called(conn: &mut Conn, bank: BankId, references: &[String]) -> Result<Vec<i64>, Fault> {
+    let sql = format!(
+        "SELECT r.content FROM bank_reference AS r JOIN bank_content AS c ON c.id = r.content \
+         WHERE r.name IN ({}) AND c.bank = ${} AND c.withdrawn IS NULL ORDER BY r.content",
+        places(),
+        PLACES + 1
+    );
+    let names: Vec<String> = references.iter().map(|name| kept_name(name)).collect();
+    let mut found = Vec::new();
+    for some in names.chunks(PLACES) {
+        let mut values = placed(&some.iter().map(String::as_str).collect::<Vec<&str>>());
+        values.push(bank.to_string().into());
+        found.extend(conn.query(&sql, &values)?.iter().map(|row| row.int(0)));
+    }
+    Ok(found)
 }

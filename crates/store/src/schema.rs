@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::db::Conn;
 
 /// Version of this schema. An older database's read tables are folded anew when it is opened.
-pub const VERSION: i64 = 3;
+pub const VERSION: i64 = 4;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -42,7 +42,8 @@ CREATE TABLE IF NOT EXISTS bank_signal (content BIGINT NOT NULL, n BIGINT NOT NU
  quality BIGINT, PRIMARY KEY (content, n));
 CREATE INDEX IF NOT EXISTS bank_signal_value ON bank_signal (value, kind);
 CREATE TABLE IF NOT EXISTS bank_side (content BIGINT PRIMARY KEY, salt {blob} NOT NULL, note {text} NOT NULL, metadata {text} NOT NULL);
-CREATE INDEX IF NOT EXISTS bank_side_metadata ON bank_side (metadata) WHERE metadata <> '';
+CREATE TABLE IF NOT EXISTS bank_reference (content BIGINT PRIMARY KEY, name {text} NOT NULL);
+CREATE INDEX IF NOT EXISTS bank_reference_name ON bank_reference (name);
 CREATE TABLE IF NOT EXISTS platform_token (hash {text} PRIMARY KEY, platform {text} NOT NULL, made_at BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS feed_cursor (platform {text} NOT NULL, stamp BIGINT NOT NULL, seq BIGINT NOT NULL, content BIGINT NOT NULL,
  PRIMARY KEY (platform, stamp));

@@ -70,7 +70,7 @@ impl Store {
         let (changes, more) = self
             .read(move |conn| {
                 let found = match list {
-                    Followed::OwnImages => of_own_images(conn, &reader, after, limit)?,
+                    Followed::OwnImages => of_own_images(conn, &reader, after, limit, true)?,
                     Followed::Bank(id) => {
                         let all = |(row, said): &(BankRow, Answers)| row.id == id && *said == Answers::All;
                         match answering(conn, &reader)?.into_iter().find(all) {
@@ -82,7 +82,6 @@ impl Store {
                 page(conn, found, limit)
             })
             .await?;
-        tell_hand_out(self, &asker, &changes).await?;
-        Ok((changes, more))
+        Ok((tell_hand_out(self, &asker, changes).await?, more))
     }
 }

@@ -22,9 +22,12 @@ const PAUSE: Duration = Duration::from_millis(500);
 /// Why a fetch failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Trouble {
-    /// The server is not to be reached, or answers with an error.
+    /// The server is not to be reached.
     #[error("{0}")]
     Reach(String),
+    /// The server refuses what it is asked.
+    #[error("{0}: the server answers {1}")]
+    Refused(String, u16),
     /// The answer is not of this shape.
     #[error("{0}")]
     Shape(String),
@@ -46,10 +49,28 @@ struct Keys {
     subscription_key: String,
 }
 
+/// Scheme and host of an address: the rest may hold what opens the server, and is told to nobody.
+///
+/// # Errors
+/// [`Trouble::Reach`] for what is no address, or has a user in it.
+pub fn host_of(base: &str) -> Result<String, Trouble> {
+    let wrong = || {
+        Trouble::Reach(
+            "the address of a server is wanted, such as https://partner.example/v1, without a user in it".into(),
+        )
+    };
+    let uri: ureq::http::Uri = base.parse().map_err(|_| wrong())?;
+    match (uri.scheme_str(), uri.authority()) {
+        (Some(scheme), Some(authority)) if !authority.as_str().contains('@') => Ok(format!("{scheme}://{authority}")),
+        _ => Err(wrong()),
+    }
+}
+
 /// What asks one server.
 #[derive(Clone)]
 pub struct Asker {
     base: String,
+    host: String,
     headers: Vec<(&'static str, String)>,
     agent: Agent,
 }
@@ -61,6 +82,7 @@ impl Asker {
     /// [`Trouble::Credentials`]; [`Trouble::Reach`] for an address that is not HTTPS (on this machine HTTP is enough).
     pub fn new(exchange: &Exchange) -> Result<Self, Trouble> {
         let base = exchange.base.trim_end_matches('/').to_owned();
+        let host = host_of(&base)?;
         if !(base.starts_with("https://") || crate::replica::on_this_machine(&base)) {
             return Err(Trouble::Reach(format!(
                 "{base}: https:// is wanted, for the credentials travel with each question"
@@ -85,12 +107,17 @@ impl Asker {
             }
         };
         let config = Agent::config_builder().timeout_global(Some(WAIT)).max_redirects(0).http_status_as_error(false);
-        Ok(Self { base, headers, agent: config.build().into() })
+        Ok(Self { base, host, headers, agent: config.build().into() })
     }
 
     /// The address of the server.
     pub fn base(&self) -> &str {
         &self.base
+    }
+
+    /// Its scheme and host: what may be told.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// What stands below the address.
@@ -120,12 +147,12 @@ impl Asker {
             request = request.header(*name, value);
         }
         let asked = path.split('?').next().unwrap_or_default();
-        let reach = |error: &dyn std::fmt::Display| Trouble::Reach(format!("{}{asked}: {error}", self.base));
+        let reach = |error: &dyn std::fmt::Display| Trouble::Reach(format!("{} {asked}: {error}", self.host));
         let answer = request.call().map_err(|error| (reach(&error), true))?;
         let status = answer.status().as_u16();
         if status != 200 {
             let again = status == 429 || status >= 500;
-            return Err((reach(&format!("the server answers {status}")), again));
+            return Err((Trouble::Refused(format!("{} {asked}", self.host), status), again));
         }
         let mut bytes = Vec::new();
         let mut body = answer.into_body().into_reader().take(ANSWER_MAX + 1);

@@ -8,6 +8,7 @@ mod ncmec;
 mod stopncii;
 pub mod take_in;
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use khien_signal::list::Read;
@@ -16,7 +17,7 @@ use khien_terms::id::BankId;
 use serde::{Deserialize, Serialize};
 
 use ask::Asker;
-pub use ask::Trouble;
+pub use ask::{Trouble, host_of};
 use take_in::{Taken, take_in};
 
 /// A server's shape.
@@ -47,8 +48,8 @@ pub struct Exchange {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 struct Cursor {
-    /// The server that it is of.
-    base: String,
+    /// SHA-256 of the address of the server that it is of; the address itself may hold what opens the server.
+    server: String,
     /// Seconds since 1970 up to which everything is here.
     to: i64,
     /// A fetch that was cut: up to when it goes, and its next page.
@@ -80,17 +81,29 @@ pub async fn fetch(exchange: &Exchange, store: &Store, folder: &Path) -> Result<
     let place = folder.join("exchanges").join(format!("{}.json", exchange.bank));
     let mut cursor = read_cursor(&place, &asker)?;
     let mut taken = Taken::default();
+    let mut resumed = cursor.open.is_some();
+    let mut pages: HashSet<String> = cursor.open.iter().map(|open| open.page.clone()).collect();
     loop {
         let (asks, from, kind) = (asker.clone(), cursor.clone(), exchange.kind);
         let now = khien_store::journal::now().as_second();
         let page = tokio::task::spawn_blocking(move || match kind {
-            Kind::Stopncii => stopncii::page(&asks, &from),
+            Kind::Stopncii => stopncii::page(&asks, &from, now),
             Kind::Ncmec => ncmec::page(&asks, &from, now),
         });
-        let Fetched { list, next, more } = page.await.map_err(|_| Fault::Stopping)??;
+        let Fetched { list, next, more } = match page.await.map_err(|_| Fault::Stopping)? {
+            // A page that the server has forgotten: the span is asked for anew.
+            Err(Trouble::Refused(..)) if resumed => {
+                resumed = false;
+                cursor.open = None;
+                pages.clear();
+                continue;
+            }
+            fetched => fetched?,
+        };
+        resumed = false;
         taken.add(take_in(store, exchange.bank, list, &exchange.name).await?);
-        let page = |cursor: &Cursor| cursor.open.as_ref().map(|open| open.page.clone());
-        if more && page(&next) == page(&cursor) {
+        let page = next.open.as_ref().map(|open| open.page.clone());
+        if more && !pages.insert(page.unwrap_or_default()) {
             return Err(Trouble::Shape("the server says that there is more and does not go on".into()));
         }
         write_cursor(&place, &next)?;
@@ -102,7 +115,7 @@ pub async fn fetch(exchange: &Exchange, store: &Store, folder: &Path) -> Result<
 }
 
 fn read_cursor(place: &Path, asker: &Asker) -> Result<Cursor, Trouble> {
-    let fresh = Cursor { base: asker.base().to_owned(), ..Cursor::default() };
+    let fresh = Cursor { server: khien_seal::sha256_hex(asker.base().as_bytes()), ..Cursor::default() };
     let text = match std::fs::read_to_string(place) {
         Ok(text) => text,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(fresh),
@@ -112,7 +125,7 @@ fn read_cursor(place: &Path, asker: &Asker) -> Result<Cursor, Trouble> {
         Trouble::Shape(format!("{}: {error}; without this file everything is fetched again", place.display()))
     })?;
     // Another server counts otherwise.
-    Ok(if cursor.base == fresh.base { cursor } else { fresh })
+    Ok(if cursor.server == fresh.server { cursor } else { fresh })
 }
 
 fn write_cursor(place: &Path, cursor: &Cursor) -> Result<(), Trouble> {

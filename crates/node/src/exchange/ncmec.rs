@@ -11,6 +11,9 @@ const TRUSTED: i64 = 12 * 3600;
 /// Seconds before now up to which a span goes: what changes while it is read belongs to the next.
 const BEHIND: i64 = 5;
 
+/// Seconds of the span before that are asked for again: the two clocks differ, and some servers tell late.
+const OVERLAP: i64 = 3_600;
+
 /// The page that follows.
 pub(super) fn page(asker: &Asker, from: &Cursor, now: i64) -> Result<Fetched, Trouble> {
     let open = from.open.as_ref().filter(|open| now - open.given < TRUSTED);
@@ -18,13 +21,14 @@ pub(super) fn page(asker: &Asker, from: &Cursor, now: i64) -> Result<Fetched, Tr
         Some(open) => (open.to, open.page.clone()),
         None => {
             let to = (now - BEHIND).max(from.to);
-            (to, format!("/v2/entries?from={}&to={}", moment(from.to)?, moment(to)?))
+            let begin = (from.to - OVERLAP).max(0);
+            (to, format!("/v2/entries?from={}&to={}", moment(begin)?, moment(to)?))
         }
     };
     let bytes = asker.get(&path)?;
-    let shape = |error: &dyn std::fmt::Display| Trouble::Shape(format!("{}: {error}", asker.base()));
+    let shape = |error: &dyn std::fmt::Display| Trouble::Shape(format!("{}: {error}", asker.host()));
     let list = Format::Ncmec.read(&bytes).map_err(|error| shape(&error))?;
-    let base = from.base.clone();
+    let server = from.server.clone();
     let next = match &list.next {
         // The path goes behind the server's address: another start would name another server.
         Some(page) if page.starts_with("/v2/entries?") => Some(page.clone()),
@@ -33,8 +37,8 @@ pub(super) fn page(asker: &Asker, from: &Cursor, now: i64) -> Result<Fetched, Tr
     };
     let more = next.is_some();
     let next = match next {
-        Some(page) => Cursor { base, to: from.to, open: Some(Open { to, page, given: now }) },
-        None => Cursor { base, to, open: None },
+        Some(page) => Cursor { server, to: from.to, open: Some(Open { to, page, given: now }) },
+        None => Cursor { server, to, open: None },
     };
     Ok(Fetched { list, next, more })
 }

@@ -11,6 +11,9 @@ const PAGE: u32 = 800;
 /// Where the stock client begins.
 const BEGIN: i64 = 10;
 
+/// Seconds by which a server's clock may be ahead.
+const AHEAD: i64 = 24 * 3600;
+
 /// How an answer goes on.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -22,24 +25,24 @@ struct Next {
 }
 
 /// The page that follows.
-pub(super) fn page(asker: &Asker, from: &Cursor) -> Result<Fetched, Trouble> {
+pub(super) fn page(asker: &Asker, from: &Cursor, now: i64) -> Result<Fetched, Trouble> {
     let start = from.to.max(BEGIN);
     let token = from.open.as_ref().map(|open| format!("&nextPageToken={}", escaped(&open.page)));
     let bytes =
         asker.get(&format!("/FetchHashes?startTimestamp={start}&pageSize={PAGE}{}", token.unwrap_or_default()))?;
     let shape =
-        |error: &dyn std::fmt::Display| Trouble::Shape(format!("{}: not StopNCII's shape: {error}", asker.base()));
+        |error: &dyn std::fmt::Display| Trouble::Shape(format!("{}: not StopNCII's shape: {error}", asker.host()));
     let list = Format::StopNcii.read(&bytes).map_err(|error| shape(&error))?;
     let said: Next = serde_json::from_slice(&bytes).map_err(|error| shape(&error))?;
-    let base = from.base.clone();
+    let server = from.server.clone();
     let (next, more) = match said.next_page_token.filter(|_| said.has_more_records) {
         Some(page) => {
             let open = Open { to: said.next_set_timestamp, page, given: 0 };
-            (Cursor { base, to: from.to, open: Some(open) }, true)
+            (Cursor { server, to: from.to, open: Some(open) }, true)
         }
         None if said.has_more_records => return Err(shape(&"more records, and no token for them")),
-        // A server that goes back in time would be asked the same for ever.
-        None => (Cursor { base, to: said.next_set_timestamp.max(from.to), open: None }, false),
+        // A server that goes back in time would be asked the same for ever, one from the far future never again.
+        None => (Cursor { server, to: said.next_set_timestamp.min(now + AHEAD).max(from.to), open: None }, false),
     };
     Ok(Fetched { list, next, more })
 }

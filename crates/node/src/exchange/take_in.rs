@@ -42,8 +42,31 @@ pub async fn take_in(store: &Store, bank: BankId, list: Read, source: &str) -> R
     let reasons = list.rejected.iter().map(|(reason, count)| (reason.to_string(), *count)).collect();
     let mut taken = Taken { reasons, ..Taken::default() };
     taken.read = (list.entries.len() + list.gone.len()) as u64 + taken.reasons.values().sum::<u64>();
-    let (gone, standing): (Vec<Entry>, Vec<Entry>) = list.entries.into_iter().partition(|entry| entry.deleted);
-    let contents = grouped(standing, &mut taken.reasons);
+    // A list that takes hashes back says of each what is so in the end.
+    let entries = if list.by_hash { last_words(list.entries) } else { list.entries };
+    let (gone, standing): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| entry.deleted);
+    let mut ids: Vec<i64> = Vec::new();
+    for entry in gone {
+        let Some(signal) = signal_of(&entry, &mut taken.reasons) else { continue };
+        let holding = store.holding(bank, signal.kind, signal.value).await?;
+        match entry.item.filter(|_| !list.by_hash) {
+            None => ids.extend(holding),
+            // The same hash may stand for another item too, which nobody takes back.
+            Some(item) => {
+                let named = store.called(bank, vec![reference(entry.member.as_deref(), &item)]).await?;
+                ids.extend(if named.is_empty() { holding } else { named });
+            }
+        }
+    }
+    let names = list.gone.iter().map(|(member, item)| reference(member.as_deref(), item)).collect();
+    ids.extend(store.called(bank, names).await?);
+    ids.sort_unstable();
+    ids.dedup();
+    taken.withdrawn = ids.len() as u64;
+    if !ids.is_empty() {
+        store.withdraw_contents(ids, Why::Removed, None, Meta::once(Actor::Operator)?).await?;
+    }
+    let contents = grouped(standing, list.by_hash, &mut taken.reasons);
     for some in contents.chunks(IMPORT_MAX) {
         let fresh = store.absent_from(bank, some.to_vec()).await?;
         let known = count(some) - count(&fresh);
@@ -57,20 +80,19 @@ pub async fn take_in(store: &Store, bank: BankId, list: Read, source: &str) -> R
         let source = Source::List(source.chars().take(120).collect());
         store.import_contents(bank, fresh, source, Meta::once(Actor::Operator)?).await?;
     }
-    let mut ids: Vec<i64> = Vec::new();
-    for entry in gone {
-        let Some(signal) = signal_of(&entry, &mut taken.reasons) else { continue };
-        ids.extend(store.holding(bank, signal.kind, signal.value).await?);
-    }
-    let names = list.gone.iter().map(|(member, item)| reference(member.as_deref(), item)).collect();
-    ids.extend(store.called(bank, names).await?);
-    ids.sort_unstable();
-    ids.dedup();
-    taken.withdrawn = ids.len() as u64;
-    if !ids.is_empty() {
-        store.withdraw_contents(ids, Why::Removed, None, Meta::once(Actor::Operator)?).await?;
-    }
     Ok(taken)
+}
+
+/// Of several entries of one hash the last.
+fn last_words(entries: Vec<Entry>) -> Vec<Entry> {
+    let mut seen = HashSet::new();
+    let mut last: Vec<Entry> = entries
+        .into_iter()
+        .rev()
+        .filter(|entry| seen.insert((entry.kind, entry.medium, entry.value.clone())))
+        .collect();
+    last.reverse();
+    last
 }
 
 fn count(contents: &[Imported]) -> u64 {
@@ -79,21 +101,21 @@ fn count(contents: &[Imported]) -> u64 {
 
 /// An item's name: members number their items each for themselves.
 fn reference(member: Option<&str>, item: &str) -> String {
-    member.map_or_else(|| item.to_owned(), |member| format!("{member}-{item}"))
+    member.map_or_else(|| item.to_owned(), |member| format!("{member}\n{item}"))
 }
 
 /// Entries of one item become one content, in the order of the list.
-fn grouped(entries: Vec<Entry>, reasons: &mut BTreeMap<String, u64>) -> Vec<Imported> {
+fn grouped(entries: Vec<Entry>, by_hash: bool, reasons: &mut BTreeMap<String, u64>) -> Vec<Imported> {
     let mut contents: Vec<Imported> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
-    let mut seen: HashSet<(SignalKind, String)> = HashSet::new();
+    let mut seen: HashSet<(Option<String>, SignalKind, String)> = HashSet::new();
     for entry in entries {
         let Some(signal) = signal_of(&entry, reasons) else { continue };
-        if !seen.insert((signal.kind, signal.value.clone())) {
+        let reference = entry.item.filter(|_| !by_hash).map(|item| reference(entry.member.as_deref(), &item));
+        if !seen.insert((reference.clone(), signal.kind, signal.value.clone())) {
             *reasons.entry("it stands in the list before".to_owned()).or_default() += 1;
             continue;
         }
-        let reference = entry.item.map(|item| reference(entry.member.as_deref(), &item));
         let place = reference.as_ref().map(|name| *places.entry(name.clone()).or_insert(contents.len()));
         let room = |content: &&mut Imported| content.signals.len() < SIGNALS_MAX;
         match place.and_then(|place| contents.get_mut(place)).filter(room) {
@@ -147,7 +169,7 @@ mod tests {
             plain(Kind::Md5, "3c", Some("b"), Medium::Video),
             plain(Kind::Pdq, "f0", None, Medium::Image),
         ];
-        let contents = grouped(entries, &mut reasons);
+        let contents = grouped(entries, false, &mut reasons);
         let kinds: Vec<Vec<SignalKind>> =
             contents.iter().map(|content| content.signals.iter().map(|signal| signal.kind).collect()).collect();
         let expected = [vec![SignalKind::Pdq, SignalKind::Md5], vec![SignalKind::Pdq], vec![SignalKind::VideoMd5]];

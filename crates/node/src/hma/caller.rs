@@ -67,7 +67,8 @@ impl FromRequestParts<App> for Caller {
     }
 }
 
-fn in_headers(headers: &HeaderMap) -> Option<String> {
+/// The token in a request's headers.
+pub fn in_headers(headers: &HeaderMap) -> Option<String> {
     let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let signed = text("authorization").and_then(|value| {
         let (scheme, said) = value.split_once(' ')?;
@@ -84,6 +85,10 @@ fn in_headers(headers: &HeaderMap) -> Option<String> {
 /// Where the configuration allows it: a request of this machine that no proxy passed on.
 fn on_this_machine(parts: &Parts, app: &App) -> bool {
     let near = parts.extensions.get::<ConnectInfo<SocketAddr>>().is_some_and(|ConnectInfo(at)| at.ip().is_loopback());
-    let passed_on = ["forwarded", "x-forwarded-for", "x-real-ip", "via"];
-    app.config.open_lookups && near && !passed_on.iter().any(|name| parts.headers.contains_key(*name))
+    app.config.open_lookups && near && !was_passed_on(&parts.headers)
+}
+
+/// Whether a proxy passed a request on: then it may come from anywhere.
+pub fn was_passed_on(headers: &HeaderMap) -> bool {
+    ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name))
 }

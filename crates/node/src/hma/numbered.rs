@@ -22,7 +22,10 @@ pub struct Numbered {
 /// Which ids of the index stand for which content.
 #[derive(Default)]
 struct Ids {
+    /// Contents whose first hash stands under their own number.
     first: Bits,
+    /// Contents whose own number was used once.
+    spent: Bits,
     further: Vec<i64>,
     further_of: HashMap<i64, Vec<u32>>,
 }
@@ -56,34 +59,26 @@ impl Numbered {
     /// [`Fault::Corrupt`] when there is more than an index holds, or what is no hash.
     pub fn take_in(&self, changes: &[IndexChange]) -> Result<(), Fault> {
         let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
-        let (mut new, mut gone) = (Vec::new(), Vec::new());
+        let (mut new, mut gone) = (Vec::new(), HashSet::new());
         for change in changes {
             let content = change.place.content;
-            let Some(first) = u32::try_from(content).ok().filter(|id| *id < FURTHER) else {
-                return Err(Fault::Corrupt("more contents than an index holds".into()));
-            };
-            let (known, wanted) = (ids.first.has(first), !change.hashes.is_empty());
-            if known && !wanted {
-                ids.first.set(first, false);
-                gone.push(first);
-                gone.extend(ids.further_of.remove(&content).unwrap_or_default());
-            } else if wanted && !known {
-                ids.first.set(first, true);
-                for (n, text) in change.hashes.iter().enumerate() {
+            let known = ids.stands(content)?;
+            if known && change.hashes.is_empty() {
+                gone.extend(ids.leave(content)?);
+            } else if !known {
+                for text in &change.hashes {
                     let hash: Hash256 =
                         text.parse().map_err(|_| Fault::Corrupt(format!("content {content} has no hash")))?;
-                    let id = if n == 0 { first } else { ids.add(content)? };
-                    new.push((hash, id));
+                    new.push((hash, ids.add(content)?));
                 }
             }
         }
         // What came and went within one page never entered.
         new.retain(|(_, id)| !gone.contains(id));
-        gone.retain(|id| *id >= FURTHER || !ids.first.has(*id));
         drop(ids);
         self.live.insert(&new).map_err(|error| Fault::Corrupt(error.to_string()))?;
         if !gone.is_empty() {
-            self.live.remove(&gone);
+            self.live.remove(&gone.into_iter().collect::<Vec<u32>>());
         }
         Ok(())
     }
@@ -103,12 +98,40 @@ impl Numbered {
 }
 
 impl Ids {
+    /// The number that a content's first hash has, once.
+    fn first(content: i64) -> Result<u32, Fault> {
+        let full = || Fault::Corrupt("more contents than an index holds".into());
+        u32::try_from(content).ok().filter(|id| *id < FURTHER).ok_or_else(full)
+    }
+
+    fn stands(&self, content: i64) -> Result<bool, Fault> {
+        Ok(self.first.has(Self::first(content)?) || self.further_of.contains_key(&content))
+    }
+
+    /// An id for a hash. None is used twice: the index hides what was removed by its id.
     fn add(&mut self, content: i64) -> Result<u32, Fault> {
+        let first = Self::first(content)?;
+        if !self.spent.has(first) {
+            self.spent.set(first, true);
+            self.first.set(first, true);
+            return Ok(first);
+        }
         let full = || Fault::Corrupt("more hashes than an index holds".into());
         let id = u32::try_from(self.further.len()).ok().and_then(|n| n.checked_add(FURTHER)).ok_or_else(full)?;
         self.further.push(content);
         self.further_of.entry(content).or_default().push(id);
         Ok(id)
+    }
+
+    /// The ids of a content that leaves.
+    fn leave(&mut self, content: i64) -> Result<Vec<u32>, Fault> {
+        let first = Self::first(content)?;
+        let mut ids = self.further_of.remove(&content).unwrap_or_default();
+        if self.first.has(first) {
+            self.first.set(first, false);
+            ids.push(first);
+        }
+        Ok(ids)
     }
 }
 
@@ -154,5 +177,35 @@ mod tests {
         assert_eq!((near(&a), near(&b), near(&c), index.len()), (vec![], vec![], vec![(2, 0)], 1));
         index.settle().expect("settled");
         assert_eq!(near(&c), [(2, 0)]);
+    }
+
+    #[test]
+    fn a_content_that_comes_back_is_found_again_however_large_the_index_is() {
+        let index = Numbered::default();
+        let mut state = 1_u64;
+        let mut random = || {
+            let mut digits = String::new();
+            for _ in 0..4 {
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+                digits.push_str(&format!("{:016x}", state ^ (state >> 29)));
+            }
+            digits
+        };
+        let texts: Vec<String> = (0..20_000).map(|_| random()).collect();
+        let all: Vec<IndexChange> =
+            texts.iter().zip(1..).map(|(text, content)| change(content, &[text.as_str()])).collect();
+        let near = |text: &str| index.near(text.parse().expect("hash"), 0);
+        index.take_in(&all).expect("taken in");
+        index.settle().expect("settled");
+        for _ in 0..3 {
+            let leaves: Vec<IndexChange> = (1..=20_000).map(|content| change(content, &[])).collect();
+            index.take_in(&leaves).expect("left");
+            assert_eq!(near(&texts[7]), []);
+            index.take_in(&all).expect("back");
+            assert_eq!(near(&texts[7]), [(8, 0)]);
+            index.settle().expect("settled");
+            assert_eq!((near(&texts[7]), near(&texts[19_999])), (vec![(8, 0)], vec![(20_000, 0)]));
+        }
+        assert_eq!(index.len(), 20_000);
     }
 }

@@ -1,7 +1,7 @@
 //! A file that a platform sends is hashed and not kept: a picture is decoded in a process of its own, few at once; of a video
 //! the exact hashes are taken as it streams through.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -25,7 +25,7 @@ const FIELD_MAX: usize = 16 << 10;
 /// Pictures that are decoded at once.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 /// Files that are fetched at once.
-static FETCHING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(8));
+static FETCHING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(8)));
 
 /// What was sent: the hashes of one file, and fields beside it.
 pub struct Sent {
@@ -86,8 +86,10 @@ const VIDEO: [SignalKind; 2] = [SignalKind::VideoMd5, SignalKind::VideoSha256];
 fn wanted(asked: &Asked, known: &[SignalKind]) -> Result<Vec<SignalKind>, Said> {
     let Some(names) = asked.list("types") else { return Ok(known.iter().take(1).copied().collect()) };
     let of = |name: &str| known.iter().copied().find(|kind| kind.as_str() == name);
+    let mut seen = std::collections::HashSet::new();
     names
         .into_iter()
+        .filter(|name| seen.insert(*name))
         .map(|name| of(name).ok_or_else(|| Said::bad(format!("No such SignalType '{}'", name.escape_default()))))
         .collect()
 }
@@ -189,13 +191,15 @@ pub async fn fetch(hosts: &[Host], asked: &Asked, url: &str) -> Result<Sent, Sai
         return Err(Said::bad(format!("no such content_type: '{}'", other.escape_default())));
     }
     let (uri, host) = remote::allowed(url, hosts).map_err(refused)?;
-    let turn = FETCHING.acquire().await.map_err(|_| khien_store::Fault::Stopping)?;
+    let turn = Arc::clone(&FETCHING).acquire_owned().await.map_err(|_| khien_store::Fault::Stopping)?;
     let fetched = tokio::task::spawn_blocking(move || {
         let mut sink = Fetched { said, exactly: Exactly::default(), photo: None };
-        remote::fetch(&uri, &host, &mut sink).map(|()| sink)
+        let fetched = remote::fetch(&uri, &host, &mut sink);
+        // Its turn ends with its work, also when nobody waits for it any more.
+        drop(turn);
+        fetched.map(|()| sink)
     });
     let fetched = fetched.await.map_err(|_| khien_store::Fault::Stopping)?.map_err(refused)?;
-    drop(turn);
     let hashes = match fetched.photo {
         Some(bytes) => {
             let kinds = wanted(asked, &PHOTO)?;

@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{StatusCode, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use axum::{Json, Router, middleware};
@@ -15,6 +15,7 @@ use khien_signal::Hash256;
 use serde_json::{Map, Value, json};
 
 use super::Replica;
+use crate::hma::caller::{in_headers, was_passed_on};
 use crate::hma::compare::compared;
 use crate::hma::hash::{answer, hashes_of};
 use crate::hma::lookup::{by_bank, in_banks, kind_of, raw_matches};
@@ -50,9 +51,11 @@ impl FromRequestParts<Arc<Replica>> for Caller {
     type Rejection = Said;
 
     async fn from_request_parts(parts: &mut Parts, replica: &Arc<Replica>) -> Result<Self, Said> {
-        let Some(wanted) = replica.asks_for else { return Ok(Self) };
-        let given = parts.headers.get(header::AUTHORIZATION).and_then(|value| value.to_str().ok());
-        let token = given.and_then(|value| value.split_once(' ')).map(|(_, token)| token.trim());
+        // Who is a victim is told to no stranger: a proxy in front passes on what anybody asks.
+        if replica.near && !was_passed_on(&parts.headers) {
+            return Ok(Self);
+        }
+        let (wanted, token) = (replica.token(), in_headers(&parts.headers));
         // Hashes are compared, so the time that it takes says nothing of the token.
         match token {
             Some(token) if khien_seal::sha256(token.as_bytes()) == wanted => Ok(Self),
@@ -68,7 +71,13 @@ impl Replica {
         if state.ended {
             return Err(Said::new(StatusCode::SERVICE_UNAVAILABLE, "the node ended this platform's access"));
         }
-        if state.heard.is_none() {
+        let now = khien_store::journal::now().as_second();
+        let fresh = |heard: Instant| {
+            // By both clocks: one stands still while a machine sleeps, the other may be set back.
+            let age = now.saturating_sub(state.heard_at).try_into().unwrap_or(0);
+            heard.elapsed() <= self.keep && Duration::from_secs(age) <= self.keep
+        };
+        if !state.heard.is_some_and(fresh) {
             return Err(Said::new(StatusCode::SERVICE_UNAVAILABLE, "index not yet ready"));
         }
         Ok(())
@@ -79,11 +88,15 @@ impl Replica {
         self.answers()?;
         let holding = self.holding.read().unwrap_or_else(PoisonError::into_inner);
         let now = khien_store::journal::now().as_microsecond();
+        let index = self.index();
         let same = holding.exactly(kind, value).iter().filter_map(|content| holding.standing(*content, now));
         let mut found: Vec<Found> = same.take(MOST).map(|standing| Found { standing, distance: None }).collect();
         if let Some(hash) = value.parse::<Hash256>().ok().filter(|_| !kind.is_exact()) {
             let mut known = HashSet::new();
-            for (content, distance) in self.index.near(hash, holding.widest()) {
+            for (content, distance) in index.near(hash, holding.widest()) {
+                if found.len() >= MOST {
+                    break;
+                }
                 let Some(standing) = holding.standing(content, now) else { continue };
                 if distance <= u32::from(standing.radius) && known.insert(content) {
                     found.push(Found { standing, distance: Some(distance) });
@@ -159,7 +172,7 @@ async fn index(State(replica): State<Arc<Replica>>, _: Caller) -> Json<Value> {
     let age = state.heard.map(|heard| Instant::now().duration_since(heard).as_secs());
     let built_to = if state.heard.is_some() { state.heard_at } else { -1 };
     let of = |kind: SignalKind| {
-        let size = if kind.is_exact() { holding.count(kind) } else { replica.index.len() };
+        let size = if kind.is_exact() { holding.count(kind) } else { replica.index().len() };
         json!({"present": state.heard.is_some(), "built_to": built_to, "size": size, "seconds_since_heard": age})
     };
     let kinds: HashMap<&str, Value> = SignalKind::ALL.into_iter().map(|kind| (kind.as_str(), of(kind))).collect();

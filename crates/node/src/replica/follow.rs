@@ -2,6 +2,8 @@
 //! signed with that number by the key that the node's root certifies: nobody between can change it or play an older one again.
 
 use std::collections::HashMap;
+use std::io::Write;
+use std::path::PathBuf;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -25,6 +27,8 @@ const PAGE: usize = 10_000;
 const ANSWER_MAX: u64 = 128 << 20;
 /// How long an answer is waited for.
 const WAIT: Duration = Duration::from_secs(60);
+/// How often in a row the end of its access is heard before everything is let go of.
+const CONFIRMED: u32 = 3;
 /// Lists that changed nothing are merged into the index now and then.
 const SETTLE: Duration = Duration::from_secs(5);
 
@@ -67,6 +71,9 @@ pub struct Follower {
     base: String,
     root: String,
     token: String,
+    token_file: PathBuf,
+    /// How often in a row the node said that the token opens nothing.
+    ended: u32,
     agent: Agent,
     keys: Option<OnlineCert>,
     /// Where each list goes on.
@@ -85,8 +92,16 @@ impl Follower {
         }
         let config = Agent::config_builder().timeout_global(Some(WAIT)).max_redirects(0).http_status_as_error(false);
         let base = format!("{node}{}", wire::BASE);
-        let root = settings.root.clone();
-        Ok(Self { base, root, token, agent: config.build().into(), keys: None, places: HashMap::new() })
+        Ok(Self {
+            base,
+            root: settings.root.clone(),
+            token,
+            token_file: settings.token.clone(),
+            ended: 0,
+            agent: config.build().into(),
+            keys: None,
+            places: HashMap::new(),
+        })
     }
 
     /// Learns the key that answers are verified with; the root that certifies it is the one that was given.
@@ -94,7 +109,10 @@ impl Follower {
     /// # Errors
     /// [`Problem`].
     pub fn learn_keys(&mut self) -> Result<(), Problem> {
-        let keys: Keys = serde_json::from_str(&self.get("keys", None)?)?;
+        // Nobody has signed this yet: what is no answer of a node says nothing of the node.
+        let text = self.get("keys", None)?;
+        let keys: Keys = serde_json::from_str(&text)
+            .map_err(|_| Problem::Reach("what answers at this address is not a node's feed".into()))?;
         let root = khien_seal::keys::verify_from_hex(&keys.root)?;
         let fingerprint = khien_seal::sha256_hex(&root);
         if !fingerprint.starts_with(&self.root) {
@@ -109,6 +127,7 @@ impl Follower {
     /// # Errors
     /// [`Problem`]; what was taken in before stays, and the next round goes on from there.
     fn round(&mut self, replica: &Replica) -> Result<usize, Problem> {
+        let (begun, begun_at) = (Instant::now(), khien_store::journal::now().as_second());
         if self.keys.is_none() {
             self.learn_keys()?;
         }
@@ -116,14 +135,15 @@ impl Follower {
         let names = names(&lists);
         self.places.retain(|name, _| names.contains(name));
         let changes = write(replica, |holding| holding.set_banks(lists.banks))?;
-        replica.index.take_in(&changes)?;
+        replica.index().take_in(&changes)?;
         let mut records = changes.len();
         for name in names {
             records += self.list(&name, replica)?;
         }
+        self.ended = 0;
         replica.set_state(|state| {
-            state.heard = Some(Instant::now());
-            state.heard_at = khien_store::journal::now().as_second();
+            state.heard = Some(begun);
+            state.heard_at = begun_at;
             state.ended = false;
         });
         Ok(records)
@@ -136,7 +156,7 @@ impl Follower {
             let page: Page = self.ask(&format!("list/{name}?after={after}&limit={PAGE}"))?;
             records += page.records.len();
             let changes = write(replica, |holding| holding.take_in(page.records, name == OWN_IMAGES))?;
-            replica.index.take_in(&changes)?;
+            replica.index().take_in(&changes)?;
             // Only what is in place is acknowledged, by coming back from here.
             self.places.insert(name.to_owned(), page.next);
             if !page.more {
@@ -145,9 +165,26 @@ impl Follower {
         }
     }
 
+    /// Whether the file holds another token by now, which is used from here on.
+    fn has_another_token(&mut self, replica: &Replica) -> bool {
+        match super::read_token(&self.token_file) {
+            Ok(token) if token != self.token => {
+                *replica.token.write().unwrap_or_else(PoisonError::into_inner) = khien_seal::sha256(token.as_bytes());
+                self.token = token;
+                true
+            }
+            _ => false,
+        }
+    }
+
     fn ask<T: DeserializeOwned>(&self, asked: &str) -> Result<T, Problem> {
         let keys = self.keys.as_ref().ok_or_else(|| Problem::Reach("no keys".into()))?;
-        let head = Head { origin: keys.origin.clone(), nonce: khien_seal::random()?, asked: asked.to_owned() };
+        let head = Head {
+            origin: keys.origin.clone(),
+            asker: khien_seal::sha256_hex(self.token.as_bytes()),
+            nonce: khien_seal::random()?,
+            asked: asked.to_owned(),
+        };
         let text = self.get(asked, Some(&hex::encode(head.nonce)))?;
         Ok(serde_json::from_str(opened(&text, &head, &keys.verify)?)?)
     }
@@ -163,7 +200,7 @@ impl Follower {
                 let read = answer.into_body().with_config().limit(ANSWER_MAX).read_to_string();
                 read.map_err(|error| Problem::Reach(format!("the answer ended early: {error}")))
             }
-            401 | 403 => Err(Problem::Ended),
+            401 => Err(Problem::Ended),
             status => Err(Problem::Reach(format!("the node answers {status} to {asked}"))),
         }
     }
@@ -207,7 +244,7 @@ pub fn go_on(mut follower: Follower, replica: &Arc<Replica>, settings: &Settings
                 // The same trouble is told once.
                 let text = problem.to_string();
                 if said != text {
-                    eprintln!("{text}");
+                    say(&text);
                     said = text;
                 }
                 after(&problem, &mut follower, replica);
@@ -215,12 +252,12 @@ pub fn go_on(mut follower: Follower, replica: &Arc<Replica>, settings: &Settings
         }
         let silent = replica.state().heard.is_some_and(|heard| heard.elapsed() > settings.keep);
         if silent {
-            eprintln!("no word from the node for too long: what was held is let go of");
+            say("no word from the node for too long: what was held is let go of");
             forget(&mut follower, replica);
         }
         if settled.elapsed() > SETTLE {
-            if let Err(error) = replica.index.settle() {
-                eprintln!("{error}");
+            if let Err(error) = replica.index().settle() {
+                say(&error.to_string());
             }
             settled = Instant::now();
         }
@@ -230,25 +267,27 @@ pub fn go_on(mut follower: Follower, replica: &Arc<Replica>, settings: &Settings
 
 fn after(problem: &Problem, follower: &mut Follower, replica: &Replica) {
     match problem {
+        Problem::Ended if follower.has_another_token(replica) => {}
+        // Anything between can answer so: it is asked again before all is let go of.
         Problem::Ended => {
-            forget(follower, replica);
-            replica.set_state(|state| state.ended = true);
+            follower.ended += 1;
+            if follower.ended >= CONFIRMED {
+                forget(follower, replica);
+                replica.set_state(|state| state.ended = true);
+            }
         }
         // Its key may be another now: the root says so, or it is not the node.
         Problem::Forged(_) => follower.keys = None,
+        // A bank that was founded after the banks were asked for: the next round names it.
+        Problem::Unfit(Unfit::Bank) | Problem::Reach(_) | Problem::Root(_) => {}
         // Somewhere the two do not agree: from the beginning.
         Problem::Unfit(_) | Problem::Shape(_) | Problem::Index(_) => forget(follower, replica),
-        Problem::Reach(_) | Problem::Root(_) => {}
     }
 }
 
 fn forget(follower: &mut Follower, replica: &Replica) {
     follower.places.clear();
-    replica.set_state(|state| state.heard = None);
-    let gone = replica.holding.write().unwrap_or_else(PoisonError::into_inner).clear();
-    if let Err(error) = replica.index.take_in(&gone) {
-        eprintln!("{error}");
-    }
+    replica.forget();
 }
 
 fn tell(replica: &Replica, records: usize, json: bool) {
@@ -256,9 +295,15 @@ fn tell(replica: &Replica, records: usize, json: bool) {
     let told = Told { contents: holding.len(), banks: holding.banks().count(), records };
     drop(holding);
     match serde_json::to_string(&told) {
-        Ok(line) if json => println!("{line}"),
-        _ => eprintln!("{} contents of {} banks, {records} changed", told.contents, told.banks),
+        // Whoever stopped reading does not stop the lookups.
+        Ok(line) if json => drop(writeln!(std::io::stdout().lock(), "{line}")),
+        _ => say(&format!("{} contents of {} banks, {records} changed", told.contents, told.banks)),
     }
+}
+
+/// A line on stderr, where somebody may have stopped reading.
+fn say(line: &str) {
+    drop(writeln!(std::io::stderr().lock(), "{line}"));
 }
 
 #[cfg(test)]

@@ -15,6 +15,8 @@ pub struct Holding {
     banks: Vec<Option<Listed>>,
     contents: HashMap<i64, Held>,
     exact: HashMap<(SignalKind, Box<[u8]>), Vec<i64>>,
+    /// Hashes of each kind in `exact`.
+    counts: HashMap<SignalKind, usize>,
 }
 
 /// A content. What few have stands apart, so that ten million fit.
@@ -57,7 +59,7 @@ impl Holding {
 
     /// Hashes of a kind for which only the same value matches.
     pub fn count(&self, kind: SignalKind) -> usize {
-        self.exact.iter().filter(|((of, _), _)| *of == kind).map(|(_, contents)| contents.len()).sum()
+        self.counts.get(&kind).copied().unwrap_or(0)
     }
 
     /// Names of the banks.
@@ -131,6 +133,7 @@ impl Holding {
             }
             for key in &exact {
                 self.exact.entry(key.clone()).or_default().push(content);
+                *self.counts.entry(key.0).or_default() += 1;
             }
             let (disabled_until, expires) = (record.disabled_until.unwrap_or(0), record.expires);
             let rare = disabled_until > 0 || expires.is_some() || !exact.is_empty();
@@ -139,17 +142,6 @@ impl Holding {
             changes.push(IndexChange { place: Place { seq: 0, content }, hashes: near });
         }
         Ok(changes)
-    }
-
-    /// Lets go of everything; gives the changes for the index.
-    pub fn clear(&mut self) -> Vec<IndexChange> {
-        let gone = self
-            .contents
-            .keys()
-            .map(|content| IndexChange { place: Place { seq: 0, content: *content }, hashes: Vec::new() });
-        let gone = gone.collect();
-        *self = Self::default();
-        gone
     }
 
     /// Of these contents, those that answer at a moment (microseconds since 1970).
@@ -186,6 +178,9 @@ impl Holding {
     fn let_go(&mut self, content: i64) -> IndexChange {
         if let Some(rare) = self.contents.remove(&content).and_then(|held| held.rare) {
             for key in rare.exact {
+                if let Some(count) = self.counts.get_mut(&key.0) {
+                    *count = count.saturating_sub(1);
+                }
                 let empty = self.exact.get_mut(&key).is_some_and(|contents| {
                     contents.retain(|other| *other != content);
                     contents.is_empty()

@@ -8,7 +8,7 @@ mod follow;
 mod holding;
 
 use std::net::SocketAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
@@ -17,6 +17,9 @@ pub use follow::on_this_machine;
 use crate::Failure;
 use crate::hma::numbered::Numbered;
 use holding::Holding;
+
+/// How long answers under way are waited for at the end.
+const LAST_ANSWERS: Duration = Duration::from_secs(5);
 
 /// What to follow, and whom to answer.
 #[derive(Debug, Clone)]
@@ -41,11 +44,14 @@ pub struct Settings {
 pub struct Replica {
     /// Contents and banks.
     holding: RwLock<Holding>,
-    /// PDQ hashes.
-    index: Numbered,
+    /// PDQ hashes; another one when everything was let go of.
+    index: RwLock<Arc<Numbered>>,
     state: RwLock<State>,
-    /// SHA-256 of the token that asks, where lookups come from other machines.
-    asks_for: Option<[u8; 32]>,
+    keep: Duration,
+    /// Only programs of this machine reach it, unless a proxy passes on what others ask.
+    near: bool,
+    /// SHA-256 of the token, which whoever asks from elsewhere has to have.
+    token: RwLock<[u8; 32]>,
 }
 
 /// How it stands with the node.
@@ -60,6 +66,21 @@ struct State {
 }
 
 impl Replica {
+    fn index(&self) -> Arc<Numbered> {
+        Arc::clone(&self.index.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Lets go of everything that is held.
+    fn forget(&self) {
+        self.set_state(|state| state.heard = None);
+        *self.holding.write().unwrap_or_else(PoisonError::into_inner) = Holding::default();
+        *self.index.write().unwrap_or_else(PoisonError::into_inner) = Arc::default();
+    }
+
+    fn token(&self) -> [u8; 32] {
+        *self.token.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn state(&self) -> State {
         *self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -74,18 +95,14 @@ impl Replica {
 /// # Errors
 /// [`Failure::Held`] for a token that cannot be read, an address that is no HTTPS, a node whose root is another.
 pub async fn run(settings: Settings) -> Result<(), Failure> {
-    let held = |error: std::io::Error| Failure::Held(format!("{}: {error}", settings.token.display()));
-    let token = std::fs::read_to_string(&settings.token).map_err(held)?.trim().to_owned();
-    if token.is_empty() || token.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Err(Failure::Held(format!("{}: one token, alone, is wanted", settings.token.display())));
-    }
-    // Whoever may ask learns who is a victim: beyond this machine only the platform itself.
-    let asks_for = (!settings.listen.ip().is_loopback()).then(|| khien_seal::sha256(token.as_bytes()));
+    let token = read_token(&settings.token).map_err(Failure::Held)?;
     let replica = Arc::new(Replica {
         holding: RwLock::default(),
-        index: Numbered::default(),
+        index: RwLock::default(),
         state: RwLock::default(),
-        asks_for,
+        keep: settings.keep,
+        near: settings.listen.ip().is_loopback(),
+        token: RwLock::new(khien_seal::sha256(token.as_bytes())),
     });
     let mut follower = follow::Follower::new(&settings, token)?;
     let followed = Arc::clone(&replica);
@@ -104,6 +121,29 @@ pub async fn run(settings: Settings) -> Result<(), Failure> {
         .name("follow".into())
         .spawn(move || follow::go_on(follower, &followed, &settings))
         .map_err(|error| Failure::Held(error.to_string()))?;
-    let served = axum::serve(listener, answer::router(replica)).with_graceful_shutdown(crate::serve::signal());
-    served.await.map_err(Failure::Serve)
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let served = axum::serve(listener, answer::router(replica)).with_graceful_shutdown(async {
+        // Whoever drops the sender also wants an end.
+        stopped.await.unwrap_or(());
+    });
+    let asked_to_stop = async {
+        crate::serve::signal().await;
+        drop(stop);
+        // Whoever sends a file slowly is not waited for.
+        tokio::time::sleep(LAST_ANSWERS).await;
+    };
+    tokio::select! {
+        ended = served => ended.map_err(Failure::Serve),
+        () = asked_to_stop => Ok(()),
+    }
+}
+
+/// The token of a file.
+fn read_token(path: &Path) -> Result<String, String> {
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let token = text.trim();
+    if token.is_empty() || token.contains(|c: char| !c.is_ascii_graphic()) {
+        return Err(format!("{}: one token, alone, is wanted", path.display()));
+    }
+    Ok(token.to_owned())
 }

@@ -19,8 +19,9 @@ use crate::hma::{Asked, Said};
 /// Contents on a page unless the replica says otherwise.
 const PAGE: i64 = 5_000;
 
-/// A question: what is asked, and the number that its answer is signed with.
+/// A question: who asks what, and the number that its answer is signed with.
 pub struct Question {
+    asker: String,
     nonce: [u8; khien_seal::share::NONCE],
     asked: String,
 }
@@ -35,7 +36,10 @@ impl FromRequestParts<App> for Question {
         let mut nonce = [0; khien_seal::share::NONCE];
         hex::decode_to_slice(number, &mut nonce)
             .map_err(|_| Said::bad(format!("{NONCE}: 32 hex digits, drawn anew for each question")))?;
-        Ok(Self { nonce, asked: asked.to_owned() })
+        let token = crate::hma::caller::in_headers(&parts.headers).ok_or_else(|| {
+            Said::new(axum::http::StatusCode::UNAUTHORIZED, "come with a token: Authorization: Bearer")
+        })?;
+        Ok(Self { asker: khien_seal::sha256_hex(token.as_bytes()), nonce, asked: asked.to_owned() })
     }
 }
 
@@ -91,7 +95,8 @@ pub async fn list(
 
 fn answer<T: Serialize>(app: &App, question: Question, body: &T) -> Result<Response, Said> {
     let body = serde_json::to_string(body).map_err(Fault::from)?;
-    let head = Head { origin: app.config.ledger_origin(), nonce: question.nonce, asked: question.asked };
+    let Question { asker, nonce, asked } = question;
+    let head = Head { origin: app.config.ledger_origin(), asker, nonce, asked };
     let text = signed(&head, &body, &app.online);
     Ok(([(CONTENT_TYPE, "text/plain; charset=utf-8")], text).into_response())
 }

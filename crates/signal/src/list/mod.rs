@@ -169,6 +169,8 @@ pub struct Read {
     pub rejected: BTreeMap<Reason, u64>,
     /// Where the list goes on, as its format says: a path, a token, a time.
     pub next: Option<String>,
+    /// The list takes single hashes back, not items: each hash stands for itself.
+    pub by_hash: bool,
     /// Items that the list takes back without saying their hashes again, by member and item.
     pub gone: Vec<(Option<String>, String)>,
 }

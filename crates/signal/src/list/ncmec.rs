@@ -41,10 +41,12 @@ pub fn read(bytes: &[u8]) -> Result<Read, NotAList> {
                     return Err(NotAList::Xml("elements stand too deep in each other".to_owned()));
                 }
                 item = begun(&element, &path).or(item);
+                named(&element, &path, &mut item);
             }
             Event::Empty(element) => {
                 path.push(local(&element));
                 item = begun(&element, &path).or(item);
+                named(&element, &path, &mut item);
                 ended(&path, "", &mut item, &mut line, &mut read);
                 path.pop();
             }
@@ -84,6 +86,17 @@ fn begun(element: &BytesStart<'_>, path: &[String]) -> Option<Item> {
     Some(Item { video, deleted: name.starts_with("deleted"), member, ..Item::default() })
 }
 
+/// A member is known by its number; its name may change.
+fn named(element: &BytesStart<'_>, path: &[String], item: &mut Option<Item>) {
+    let Some(item) = item.as_mut().filter(|_| path.last().is_some_and(|name| name == "member")) else { return };
+    if path.iter().any(|part| part.ends_with("Feedback")) {
+        return;
+    }
+    let id = element.try_get_attribute("id").ok().flatten();
+    let id = id.and_then(|value| value.normalized_value(quick_xml::XmlVersion::Implicit1_0).ok());
+    item.member = id.map(std::borrow::Cow::into_owned).filter(|id| !id.is_empty()).or(item.member.take());
+}
+
 fn ended(path: &[String], text: &str, item: &mut Option<Item>, line: &mut u64, read: &mut Read) {
     let Some(name) = path.last().map(String::as_str) else { return };
     let parent = path.len().checked_sub(2).map_or("", |at| path[at].as_str());
@@ -99,7 +112,9 @@ fn ended(path: &[String], text: &str, item: &mut Option<Item>, line: &mut u64, r
                 finished(item, *line, read);
             }
         }
-        ("member", _) if !text.is_empty() && !path.iter().any(|part| part.ends_with("Feedback")) => {
+        ("member", _)
+            if of.member.is_none() && !text.is_empty() && !path.iter().any(|part| part.ends_with("Feedback")) =>
+        {
             of.member = Some(text.to_owned());
         }
         ("id", _) => of.id = Some(text.to_owned()),

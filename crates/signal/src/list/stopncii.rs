@@ -52,7 +52,7 @@ struct Feedback {
 /// Not such a reply.
 pub fn read(bytes: &[u8]) -> Result<Read, NotAList> {
     let page: Page = serde_json::from_slice(bytes).map_err(|error| NotAList::Json(error.to_string()))?;
-    let mut read = Read::default();
+    let mut read = Read { by_hash: true, ..Read::default() };
     for (record, line) in page.hash_records.into_iter().zip(1..) {
         read.take(
             serde_json::from_value::<Record>(record).map_err(|_| Reason::Field).and_then(|record| one(record, line)),

@@ -111,9 +111,9 @@ fn an_answer_of_ncmec_is_read_whole_with_its_deletions_and_where_it_goes_on() {
     assert_eq!(
         seen,
         [
-            (Kind::Md5, Some("image-1"), Some("Example"), false),
-            (Kind::Pdq, Some("image-1"), Some("Example"), false),
-            (Kind::Pdq, Some("image-2"), Some("Example"), true),
+            (Kind::Md5, Some("image-1"), Some("42"), false),
+            (Kind::Pdq, Some("image-1"), Some("42"), false),
+            (Kind::Pdq, Some("image-2"), Some("42"), true),
         ]
     );
     assert_eq!(read.entries[0].changed, Some(1_767_323_045));

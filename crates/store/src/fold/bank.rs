@@ -149,7 +149,7 @@ fn for_each(
     contents.iter().try_for_each(|content| receivers.iter().try_for_each(|to| act(*content, *to)))
 }
 
-/// A second offer after a withdrawal is a new one; a second offer before is the same.
+/// A second offer after a withdrawal is a new one. Whoever has not heard of that withdrawal holds it still.
 fn offer(
     batch: &mut Batch<'_>,
     recorded: &Recorded,
@@ -160,7 +160,7 @@ fn offer(
     batch.run(
         "INSERT INTO {p}offer (content, platform, report, offered_at, handed_at, withdrawn_at, acknowledged_at, seq) \
          VALUES ($1, $2, $3, $4, NULL, NULL, NULL, $5) ON CONFLICT (content, platform) DO UPDATE SET \
-         offered_at = excluded.offered_at, handed_at = NULL, withdrawn_at = NULL, acknowledged_at = NULL, seq = excluded.seq",
+         offered_at = excluded.offered_at, handed_at = CASE WHEN {p}offer.acknowledged_at IS NULL THEN {p}offer.handed_at ELSE NULL END, withdrawn_at = NULL, acknowledged_at = NULL, seq = excluded.seq",
         &vals![content, to.to_string(), report.to_string(), recorded.at.0, recorded.seq],
     )?;
     Ok(())

@@ -123,6 +123,37 @@ fn own_images_of_children_and_adults_are_one_list_so_that_one_place_acknowledges
         node.store.acknowledge_feed(id, last.place).await.expect("acknowledged");
         let delivery = node.store.deliveries(report).await.expect("deliveries").remove(0);
         assert!(delivery.fetched_at.is_some() && delivery.acknowledged_at.is_some());
+        // Whoever acknowledged for it hides nothing: by its number it is told still.
+        let told = changes(&node, &asks, Followed::OwnImages).await;
+        assert!(told.iter().any(|change| change.withdrawn && change.place == last.place && change.signals.is_empty()));
+
+        // Let go again and taken back once more before anybody came: it is held since the first time, so it waits for a word.
+        let report = reports[0];
+        let again = |n: u32| Release {
+            report,
+            receivers: vec![id],
+            items: vec![ReleasedSignal {
+                item: 1,
+                kind: SignalKind::Pdq,
+                value: format!("{n:08x}{}", "5a".repeat(28)),
+                quality: Some(90),
+            }],
+            child: true,
+        };
+        for offered in [false, true, false] {
+            let by = meta(Actor::Reporter);
+            if offered {
+                let wanted = again(1);
+                node.store.write("release", move |batch| release(batch, &wanted, by)).await.expect("released");
+            } else {
+                node.store.write("withdraw", move |batch| withdraw(batch, report, None, by)).await.expect("withdrawn");
+            }
+        }
+        let delivery = node.store.deliveries(report).await.expect("deliveries").remove(0);
+        assert!(
+            delivery.withdrawn_at.is_some() && delivery.acknowledged_at.is_none(),
+            "nobody has said that it is gone"
+        );
         node
     });
 }

@@ -18,7 +18,12 @@ use crate::exchange::{Exchange, fetch};
 pub(super) async fn run(args: FetchArgs) -> Result<(), Failure> {
     let app = open(args.options).await?;
     let row = find(&app.store, &args.bank).await?;
-    let name = args.url.trim_end_matches('/').to_owned();
+    if row.bank.purpose != khien_casework::bank::Purpose::Exchange {
+        let why = "what another body sends goes into a bank that holds copies of others' lists, and into no other";
+        return Err(Failure::Held(format!("{}: {why}", args.bank)));
+    }
+    // The rest of the address may hold what opens the server.
+    let name = crate::exchange::host_of(&args.url).map_err(|trouble| Failure::Held(trouble.to_string()))?;
     let exchange = Exchange { base: args.url, kind: args.kind, credentials: args.credentials, bank: row.id, name };
     loop {
         match fetch(&exchange, &app.store, &app.config.data).await {
