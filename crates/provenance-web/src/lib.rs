@@ -32,9 +32,10 @@ pub mod calls {
         })
     }
 
-    /// Reads the file that stands in the room, and forgets it; gives the length of the answer, `-1` where there is none.
+    /// Reads the file that stands in the room, and forgets it; gives the length of the answer, `-1` where there is none. (Not `read`: a
+    /// program for a machine would take it for the one of its C library.)
     #[unsafe(no_mangle)]
-    pub extern "C" fn read() -> i32 {
+    pub extern "C" fn look() -> i32 {
         DESK.with_borrow_mut(|desk| {
             let room = std::mem::take(&mut desk.room);
             let said = serde_json::to_vec(&khien_signal::provenance::read(&room));
@@ -59,7 +60,7 @@ mod tests {
         let file = b"\x89PNG\r\n\x1a\n\0\0\0\x10tEXtSoftware\0NovelAI\0\0\0\0";
         calls::room(file.len());
         DESK.with_borrow_mut(|desk| desk.room.copy_from_slice(file));
-        let length = usize::try_from(calls::read()).expect("an answer");
+        let length = usize::try_from(calls::look()).expect("an answer");
         let said = DESK.with_borrow(|desk| desk.answer[..length].to_vec());
         let said: serde_json::Value = serde_json::from_slice(&said).expect("JSON");
         assert_eq!(said["claims"][0]["says"], "ai_tool");

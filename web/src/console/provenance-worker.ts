@@ -8,7 +8,7 @@ const MODULE = "/assets/provenance.wasm";
 interface Calls {
   memory: WebAssembly.Memory;
   room(bytes: number): number;
-  read(): number;
+  look(): number;
   answer(): number;
 }
 
@@ -20,7 +20,7 @@ async function read(bytes: Uint8Array): Promise<unknown> {
   const at = calls.room(bytes.length);
   // After the call: memory that has grown lies elsewhere.
   new Uint8Array(calls.memory.buffer).set(bytes, at);
-  const length = calls.read();
+  const length = calls.look();
   if (length < 0) throw new Error("no answer");
   return JSON.parse(new TextDecoder().decode(new Uint8Array(calls.memory.buffer, calls.answer(), length)));
 }

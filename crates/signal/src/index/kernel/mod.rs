@@ -75,7 +75,10 @@ impl Kernel {
     }
 
     /// Looks at all hashes. Halves of unequal number are looked at as far as both go.
-    #[expect(unsafe_code, reason = "each feature was detected by `available`; a value made by hand falls back")]
+    #[cfg_attr(
+        target_arch = "x86_64",
+        expect(unsafe_code, reason = "each feature was detected by `available`; a value made by hand falls back")
+    )]
     pub fn scan(self, ask: &Ask<'_>, out: &mut Vec<Near>) {
         #[cfg(target_arch = "x86_64")]
         match self {
@@ -95,7 +98,10 @@ impl Kernel {
     }
 
     /// Looks at the hashes of these numbers; a number beyond the end is passed over.
-    #[expect(unsafe_code, reason = "each feature was detected by `available`; a value made by hand falls back")]
+    #[cfg_attr(
+        target_arch = "x86_64",
+        expect(unsafe_code, reason = "each feature was detected by `available`; a value made by hand falls back")
+    )]
     pub fn check(self, ask: &Ask<'_>, numbers: &[u32], out: &mut Vec<Near>) {
         #[cfg(target_arch = "x86_64")]
         if self != Self::Scalar && self.supported() {
