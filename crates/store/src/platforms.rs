@@ -69,14 +69,18 @@ impl Store {
         Ok(token)
     }
 
-    /// Changes what is told about a platform or what it receives. Its feed begins anew: what it may have from now on may stand
-    /// before the place that it has come to.
+    /// Changes what is told about a platform or what it receives. Where that changes, its feed begins anew: what it may
+    /// have from now on may stand before the place that it has come to.
     ///
     /// # Errors
     /// [`Refusal::NotFound`], [`Refusal::NotNow`], [`Refusal::Field`].
     pub async fn set_platform(&self, id: PlatformId, profile: Profile, meta: Meta) -> Result<(), Fault> {
         self.write("set platform", move |batch| {
+            let before = load(batch.conn()?, id)?.profile.receives;
             platform_command(batch, id, Command::Set { profile: profile.clone() }, meta)?;
+            if before == profile.receives {
+                return Ok(());
+            }
             let sql = "UPDATE feed_cursor SET seq = 0, content = 0 WHERE platform = $1";
             batch.conn()?.execute(sql, &vals![id.to_string()]).map(drop)
         })

@@ -78,7 +78,12 @@ struct Fetched {
 /// [`Trouble`]; what was taken in before it stays, and the next fetch goes on from there.
 pub async fn fetch(exchange: &Exchange, store: &Store, folder: &Path) -> Result<Taken, Trouble> {
     let asker = Asker::new(exchange)?;
-    let place = folder.join("exchanges").join(format!("{}.json", exchange.bank));
+    let folder = folder.join("exchanges");
+    std::fs::create_dir_all(&folder).map_err(Trouble::Folder)?;
+    // Two at once would put the same in twice.
+    let lock = std::fs::File::create(folder.join(format!("{}.lock", exchange.bank))).map_err(Trouble::Folder)?;
+    lock.try_lock().map_err(|_| Trouble::Reach("another fetch into this bank is under way".into()))?;
+    let place = folder.join(format!("{}.json", exchange.bank));
     let mut cursor = read_cursor(&place, &asker)?;
     let mut taken = Taken::default();
     let mut resumed = cursor.open.is_some();
@@ -130,9 +135,6 @@ fn read_cursor(place: &Path, asker: &Asker) -> Result<Cursor, Trouble> {
 
 fn write_cursor(place: &Path, cursor: &Cursor) -> Result<(), Trouble> {
     let text = serde_json::to_string(cursor).map_err(Fault::from)?;
-    if let Some(folder) = place.parent() {
-        std::fs::create_dir_all(folder).map_err(Trouble::Folder)?;
-    }
     let beside = place.with_extension("new");
     std::fs::write(&beside, text).map_err(Trouble::Folder)?;
     std::fs::rename(&beside, place).map_err(Trouble::Folder)
