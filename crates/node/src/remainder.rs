@@ -37,11 +37,11 @@ pub async fn read_out(request: Request, next: Next) -> Response {
     let (left, unread) = oneshot::channel();
     let request = request.map(|body| Body::new(Watched { body: Some(body), left: Some(left), begun: !asks_first }));
     let response = next.run(request).await;
-    if let Ok(rest) = unread.await {
-        if let Ok(_place) = READING.try_acquire() {
-            // Whoever is slower than that is cut off.
-            tokio::time::timeout(LONGEST, discard(rest)).await.unwrap_or(());
-        }
+    if let Ok(rest) = unread.await
+        && let Ok(_place) = READING.try_acquire()
+    {
+        // Whoever is slower than that is cut off.
+        tokio::time::timeout(LONGEST, discard(rest)).await.unwrap_or(());
     }
     response
 }

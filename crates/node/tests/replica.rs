@@ -81,7 +81,7 @@ impl Drop for Replica {
 
 fn ask(address: SocketAddr, path: &str, headers: &str) -> (u16, Value) {
     let mut stream = connect(address).expect("connect");
-    let request = format!("GET {path} HTTP/1.1\r\nhost: replica.test\r\n{headers}\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n{headers}\r\n");
     let (status, text) = exchange(&mut stream, request.as_bytes()).expect("answer");
     (status, serde_json::from_str(&text).unwrap_or(Value::String(text)))
 }
@@ -160,6 +160,9 @@ fn a_replica_answers_as_its_node_and_lets_go_of_what_is_taken_back() {
     let passed_on = "x-forwarded-for: 192.0.2.1\r\n";
     let query = format!("/m/lookup?signal={one}&signal_type=pdq");
     assert_eq!(ask(replica.address, &query, passed_on).0, 401, "a proxy passes on what anybody asks");
+    let mut browser = connect(replica.address).expect("connect");
+    let rebound = format!("GET {query} HTTP/1.1\r\nhost: elsewhere.example\r\n\r\n");
+    assert_eq!(exchange(&mut browser, rebound.as_bytes()).expect("answer").0, 401, "a page asks through a browser");
     let with_token = format!("{passed_on}authorization: Bearer {token}\r\n");
     assert_eq!(ask(replica.address, &query, &with_token).0, 200);
     let queries = [

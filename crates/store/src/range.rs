@@ -61,8 +61,12 @@ fn within(conn: &mut Conn, asker: &Asker, span: Span, start: i64, limit: usize) 
         if said != Answers::All || matches!(bank.owner, Owner::Platform(_)) || !(of_children || harmless) {
             continue;
         }
-        // Nobody passes on unseen what another body shared.
-        let seen = if bank.purpose == Purpose::Exchange { " AND unreviewed = 0" } else { "" };
+        // This shape has no word for what nobody here has seen, so it is not told.
+        let seen = match bank.purpose {
+            Purpose::Exchange => " AND unreviewed = 0",
+            _ if harmless => "",
+            _ => " AND (unreviewed = 0 OR withdrawn IS NOT NULL)",
+        };
         let condition = format!("WHERE bank = $1 AND forgotten = 0{seen} AND changed_at >= $2 AND changed_at < $3");
         let key = row.id.to_string();
         let sql = format!("SELECT COALESCE(MAX(id), 0) FROM bank_content {condition}");

@@ -223,7 +223,10 @@ pub fn main() -> ExitCode {
             return ExitCode::FAILURE;
         }
     };
-    match runtime.block_on(run(line.command)) {
+    let done = runtime.block_on(run(line.command));
+    // What another server is still asked for is not waited for.
+    runtime.shutdown_timeout(std::time::Duration::from_secs(2));
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(Failure::Config(error)) => {
             eprintln!("{error}");

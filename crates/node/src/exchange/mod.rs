@@ -12,8 +12,8 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use khien_signal::list::Read;
+use khien_store::banks::BankRow;
 use khien_store::{Fault, Store};
-use khien_terms::id::BankId;
 use serde::{Deserialize, Serialize};
 
 use ask::Asker;
@@ -39,7 +39,7 @@ pub struct Exchange {
     /// File with the credentials.
     pub credentials: PathBuf,
     /// The bank.
-    pub bank: BankId,
+    pub bank: BankRow,
     /// How the journal calls the source.
     pub name: String,
 }
@@ -72,6 +72,9 @@ struct Fetched {
     more: bool,
 }
 
+/// Pages without entries that are gone through one after another.
+const EMPTY_MAX: u32 = 200;
+
 /// Fetches all that changed since the last time.
 ///
 /// # Errors
@@ -81,12 +84,13 @@ pub async fn fetch(exchange: &Exchange, store: &Store, folder: &Path) -> Result<
     let folder = folder.join("exchanges");
     std::fs::create_dir_all(&folder).map_err(Trouble::Folder)?;
     // Two at once would put the same in twice.
-    let lock = std::fs::File::create(folder.join(format!("{}.lock", exchange.bank))).map_err(Trouble::Folder)?;
+    let lock = std::fs::File::create(folder.join(format!("{}.lock", exchange.bank.id))).map_err(Trouble::Folder)?;
     lock.try_lock().map_err(|_| Trouble::Reach("another fetch into this bank is under way".into()))?;
-    let place = folder.join(format!("{}.json", exchange.bank));
+    let place = folder.join(format!("{}.json", exchange.bank.id));
     let mut cursor = read_cursor(&place, &asker)?;
     let mut taken = Taken::default();
     let mut resumed = cursor.open.is_some();
+    let mut empty = 0;
     let mut pages: HashSet<String> = cursor.open.iter().map(|open| open.page.clone()).collect();
     loop {
         let (asks, from, kind) = (asker.clone(), cursor.clone(), exchange.kind);
@@ -95,6 +99,11 @@ pub async fn fetch(exchange: &Exchange, store: &Store, folder: &Path) -> Result<
             Kind::Stopncii => stopncii::page(&asks, &from, now),
             Kind::Ncmec => ncmec::page(&asks, &from, now),
         });
+        if empty > EMPTY_MAX {
+            return Err(Trouble::Shape(format!(
+                "{EMPTY_MAX} pages with nothing in them, one after another: no end is in sight"
+            )));
+        }
         let Fetched { list, next, more } = match page.await.map_err(|_| Fault::Stopping)? {
             // A page that the server has forgotten: the span is asked for anew.
             Err(Trouble::Refused(..)) if resumed => {
@@ -106,7 +115,8 @@ pub async fn fetch(exchange: &Exchange, store: &Store, folder: &Path) -> Result<
             fetched => fetched?,
         };
         resumed = false;
-        taken.add(take_in(store, exchange.bank, list, &exchange.name).await?);
+        empty = if list.entries.is_empty() && list.gone.is_empty() { empty + 1 } else { 0 };
+        taken.add(take_in(store, &exchange.bank, list, &exchange.name).await?);
         let page = next.open.as_ref().map(|open| open.page.clone());
         if more && !pages.insert(page.unwrap_or_default()) {
             return Err(Trouble::Shape("the server says that there is more and does not go on".into()));

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use khien_casework::bank::{Signal, SignalKind, Source, Why};
+use khien_casework::bank::{Population, Signal, SignalKind, Source, Why};
+use khien_signal::list::stopncii::PEOPLE;
 use khien_signal::list::{Entry, Kind, Medium, Read};
+use khien_store::banks::BankRow;
 use khien_store::contents::{IMPORT_MAX, SIGNALS_MAX};
 use khien_store::import::Imported;
 use khien_store::{Actor, Fault, Meta, Store};
-use khien_terms::id::BankId;
 
 /// What became of a list.
 #[derive(Debug, Default)]
@@ -38,10 +39,22 @@ impl Taken {
 ///
 /// # Errors
 /// [`Fault::Database`], or a bank that takes no lists.
-pub async fn take_in(store: &Store, bank: BankId, list: Read, source: &str) -> Result<Taken, Fault> {
+pub async fn take_in(store: &Store, bank: &BankRow, mut list: Read, source: &str) -> Result<Taken, Fault> {
+    let (people, bank) = (bank.bank.population, bank.id);
     let reasons = list.rejected.iter().map(|(reason, count)| (reason.to_string(), *count)).collect();
     let mut taken = Taken { reasons, ..Taken::default() };
     taken.read = (list.entries.len() + list.gone.len()) as u64 + taken.reasons.values().sum::<u64>();
+    let others = match people {
+        Population::Child => Some(PEOPLE[1]),
+        Population::Adult => Some(PEOPLE[0]),
+        Population::Unsaid => None,
+    };
+    let before = list.entries.len();
+    list.entries.retain(|entry| entry.deleted || others.is_none_or(|tag| entry.classification.as_deref() != Some(tag)));
+    if list.entries.len() < before {
+        let why = "it is of other people than the bank: children and adults are kept apart".to_owned();
+        *taken.reasons.entry(why).or_default() += (before - list.entries.len()) as u64;
+    }
     // A list that takes hashes back says of each what is so in the end.
     let entries = if list.by_hash { last_words(list.entries) } else { list.entries };
     let (gone, standing): (Vec<Entry>, Vec<Entry>) = entries.into_iter().partition(|entry| entry.deleted);

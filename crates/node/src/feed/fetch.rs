@@ -4,6 +4,8 @@
 //! "not of this class" (`docs/platforms-signals.md`).
 
 use axum::Json;
+use khien_casework::bank::Population;
+use khien_signal::list::stopncii::PEOPLE;
 use khien_store::feed::Change;
 use khien_terms::Moment;
 use serde_json::{Value, json};
@@ -42,8 +44,15 @@ pub async fn fetch(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     let limit = usize::try_from(size).unwrap_or(1);
     let (changes, more) = store.feed(caller.asker.clone(), after, limit).await?;
     let mut records = Vec::new();
+    let banks = store.banks().await?;
     for change in &changes {
-        records.extend(told(&caller, change).await?);
+        let bank = banks.iter().find(|row| row.id == change.bank);
+        let people = match bank.map(|row| row.bank.population) {
+            Some(Population::Child) => Some(PEOPLE[0]),
+            Some(Population::Adult) => Some(PEOPLE[1]),
+            _ => None,
+        };
+        records.extend(told(&caller, change, people).await?);
     }
     let (last, at) = changes.last().map_or((after, caller.app.now()), |change| (change.place, change.at));
     let next = store.second_of(platform, last, at).await?;
@@ -54,7 +63,7 @@ pub async fn fetch(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
 }
 
 /// The records of a change, one for each hash that this shape knows and that may act.
-async fn told(caller: &Caller, change: &Change) -> Result<Vec<Value>, Said> {
+async fn told(caller: &Caller, change: &Change, people: Option<&str>) -> Result<Vec<Value>, Said> {
     let mut records = Vec::new();
     for signal in &change.signals {
         let Some(name) = wire_name(signal.kind) else { continue };
@@ -70,11 +79,13 @@ async fn told(caller: &Caller, change: &Change) -> Result<Vec<Value>, Said> {
         let withdrawn = change.withdrawn && others.is_empty();
         let unreviewed = if change.withdrawn { others.iter().all(|other| other.unreviewed) } else { change.unreviewed };
         let status = if withdrawn { "Withdrawn" } else { "Active" };
-        let (said, tags) = match (withdrawn, unreviewed) {
-            (true, _) => ("NotBlocked", json!(["withdrawn"])),
-            (false, true) => ("PendingReview", json!(["unreviewed: look before acting"])),
-            (false, false) => ("Blocked", json!([])),
+        let (said, tag) = match (withdrawn, unreviewed) {
+            (true, _) => ("NotBlocked", Some("withdrawn")),
+            (false, true) => ("PendingReview", Some("unreviewed: look before acting")),
+            (false, false) => ("Blocked", None),
         };
+        // Children and adults stand in one feed, and the law is another for each.
+        let tags: Vec<&str> = tag.into_iter().chain(people).collect();
         records.push(json!({
             "lastModtimestamp": seconds(change.at), "signalType": name, "hashValue": signal.value, "hashStatus": status,
             "caseNumbers": {change.place.content.to_string(): status},

@@ -88,7 +88,13 @@ fn on_this_machine(parts: &Parts, app: &App) -> bool {
     app.config.open_lookups && near && !was_passed_on(&parts.headers)
 }
 
-/// Whether a proxy passed a request on: then it may come from anywhere.
+/// Whether a proxy passed a request on, or a page of another name asks through somebody's browser (DNS rebinding): then it may come from
+/// anywhere.
 pub fn was_passed_on(headers: &HeaderMap) -> bool {
-    ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name))
+    let host = headers.get("host").and_then(|value| value.to_str().ok()).and_then(|host| host.parse().ok());
+    let own = host.is_some_and(|host: axum::http::uri::Authority| {
+        let name = host.host().trim_matches(['[', ']']);
+        name.eq_ignore_ascii_case("localhost") || name.parse::<std::net::IpAddr>().is_ok()
+    });
+    !own || ["forwarded", "x-forwarded-for", "x-real-ip", "via"].iter().any(|name| headers.contains_key(*name))
 }

@@ -31,7 +31,10 @@ pub async fn entries(caller: Result<Caller, crate::hma::Said>, asked: Asked) -> 
     let (found, highest) = caller.app.store.changed_within(caller.asker.clone(), span, start, limit).await?;
     let members = all(&caller.app).await?;
     let node = node_name(&caller.app);
-    let of = |video: bool| found.iter().filter(move |entry| is_video(entry) == video);
+    let of = |video: bool| {
+        let tells = |entry: &&Entry| entry.withdrawn || !fingerprints(entry).is_empty();
+        found.iter().filter(move |entry| is_video(entry) == video).filter(tells)
+    };
     let mut inside = String::new();
     for (list, name, video) in [("images", "Image", false), ("videos", "Video", true)] {
         let some: Vec<&Entry> = of(video).collect();

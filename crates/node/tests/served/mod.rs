@@ -61,7 +61,7 @@ impl Drop for Served {
 /// The bytes of a POST.
 pub fn post(path: &str, kind: &str, body: &str) -> Vec<u8> {
     format!(
-        "POST {path} HTTP/1.1\r\nhost: node.test\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
+        "POST {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: {kind}\r\ncontent-length: {}\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()

@@ -41,7 +41,7 @@ impl Node {
         let body = body.map(Value::to_string).unwrap_or_default();
         let kind = if body.is_empty() { "" } else { "content-type: application/json\r\n" };
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nhost: node.test\r\n{headers}{kind}content-length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\n{headers}{kind}content-length: {}\r\n\r\n{body}",
             body.len()
         );
         let mut stream = connect(self.served.address).expect("connect");
@@ -53,7 +53,7 @@ impl Node {
     pub fn empty(&self, method: &str, path: &str, body: &Value) -> String {
         let body = body.to_string();
         let mut stream = connect(self.served.address).expect("connect");
-        write!(stream, "{method} {path} HTTP/1.1\r\nhost: node.test\r\ncontent-length: {}\r\n\r\n{body}", body.len())
+        write!(stream, "{method} {path} HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: {}\r\n\r\n{body}", body.len())
             .expect("sent");
         let mut line = String::new();
         BufReader::new(stream).read_line(&mut line).expect("answer");

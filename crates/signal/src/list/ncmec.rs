@@ -31,12 +31,13 @@ pub fn read(bytes: &[u8]) -> Result<Read, NotAList> {
     let mut xml = Reader::from_reader(bytes);
     let mut read = Read::default();
     let (mut path, mut item): (Vec<String>, Option<Item>) = (Vec::new(), None);
-    let (mut text, mut line) = (String::new(), 0);
+    let (mut text, mut line, mut begun_well) = (String::new(), 0, false);
     loop {
         match xml.read_event().map_err(broken)? {
             Event::Start(element) => {
                 path.push(local(&element));
                 text.clear();
+                begun_well |= path.len() == 1 && path.iter().all(|name| name == "queryResult");
                 if path.len() > 64 {
                     return Err(NotAList::Xml("elements stand too deep in each other".to_owned()));
                 }
@@ -45,6 +46,7 @@ pub fn read(bytes: &[u8]) -> Result<Read, NotAList> {
             }
             Event::Empty(element) => {
                 path.push(local(&element));
+                begun_well |= path.len() == 1 && path.iter().all(|name| name == "queryResult");
                 item = begun(&element, &path).or(item);
                 named(&element, &path, &mut item);
                 ended(&path, "", &mut item, &mut line, &mut read);
@@ -59,6 +61,10 @@ pub fn read(bytes: &[u8]) -> Result<Read, NotAList> {
                 ended(&path, text.trim(), &mut item, &mut line, &mut read);
                 text.clear();
                 path.pop();
+            }
+            // An error page is no empty list: whoever takes it for one loses what stood in it.
+            Event::Eof if path.is_empty() && !begun_well => {
+                return Err(NotAList::Xml("there is no queryResult in it".to_owned()));
             }
             Event::Eof if path.is_empty() => return Ok(read),
             Event::Eof => return Err(NotAList::Xml("it ends in the middle".to_owned())),

@@ -46,6 +46,9 @@ struct Feedback {
     tags: Vec<String>,
 }
 
+/// Tags by which a node says whose images a hash is of.
+pub const PEOPLE: [&str; 2] = ["people: child", "people: adult"];
+
 /// Reads a reply.
 ///
 /// # Errors
@@ -73,8 +76,15 @@ fn one(record: Record, line: u64) -> Result<Entry, Reason> {
     let mut entry = Entry::plain(kind, &record.hash_value, line)?;
     entry.medium = medium;
     entry.changed = Some(record.changed);
-    entry.item = record.case_numbers.into_keys().next();
-    entry.deleted = matches!(record.hash_status.as_str(), "Withdrawn" | "Deleted");
+    entry.item = record.case_numbers.keys().next().cloned();
+    // A state that is not understood must not become an entry that acts.
+    entry.deleted = match record.hash_status.to_ascii_lowercase().as_str() {
+        "withdrawn" | "deleted" => true,
+        "active" | "received" | "unknown" => false,
+        _ => return Err(Reason::Field),
+    };
+    let tags = || record.feedback.iter().flat_map(|feedback| feedback.tags.iter());
+    entry.classification = PEOPLE.iter().find(|people| tags().any(|tag| tag == *people)).map(|tag| (*tag).to_owned());
     Ok(entry)
 }
 

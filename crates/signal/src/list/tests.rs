@@ -43,7 +43,11 @@ fn carried(format: Format, entry: &Entry) -> Option<Entry> {
         }
         Format::Vpdq | Format::VpdqJson => return None,
         Format::Text | Format::Raw => {
-            let bare = Entry::plain(entry.kind, &entry.value, 0).ok()?;
+            let mut bare = Entry::plain(entry.kind, &entry.value, 0).ok()?;
+            if format == Format::Text && matches!(entry.kind, Kind::Md5 | Kind::Sha256) && entry.medium == Medium::Video
+            {
+                bare.medium = Medium::Video;
+            }
             return (!entry.deleted && (format == Format::Text || entry.kind == Kind::Pdq)).then_some(bare);
         }
     }
@@ -201,4 +205,39 @@ fn frames_go_through_every_format_that_has_a_place_for_them() {
             assert_eq!(back, numbered, "{format:?}");
         }
     }
+}
+
+#[test]
+fn a_withdrawal_that_is_not_understood_is_no_entry() {
+    let csv = |word: &str| format!("kind,value,deleted\npdq,{HASH},{word}\n");
+    for (word, deleted) in [("true", true), ("TRUE", true), ("1", true), ("Yes", true), ("0", false), ("", false)] {
+        let read = Format::Csv.read(csv(word).as_bytes()).expect("a list");
+        assert_eq!(read.entries.first().map(|entry| entry.deleted), Some(deleted), "{word}");
+    }
+    assert_eq!(Format::Csv.read(csv("2026-01-01").as_bytes()).expect("a list").entries, []);
+    let page = |status: &str| {
+        let record = format!(
+            r#"{{"lastModtimestamp":1,"signalType":"ImagePDQ","hashValue":"{HASH}","hashStatus":"{status}","CSPFeedbacks":[]}}"#
+        );
+        Format::StopNcii.read(format!(r#"{{"hashRecords":[{record}]}}"#).as_bytes()).expect("a list").entries
+    };
+    for (status, deleted) in [("Active", false), ("withdrawn", true), ("DELETED", true)] {
+        assert_eq!(page(status).first().map(|entry| entry.deleted), Some(deleted), "{status}");
+    }
+    for status in ["Expired", "Inactive", ""] {
+        assert_eq!(page(status), [], "{status}");
+    }
+    for none in ["", "{}", "<html>maintenance</html>", "<error><message>later</message></error>"] {
+        assert!(matches!(Format::Ncmec.read(none.as_bytes()), Err(NotAList::Xml(_))), "{none}");
+    }
+}
+
+#[test]
+fn the_hash_of_a_video_stays_one_in_text() {
+    let entry = Entry { medium: Medium::Video, ..Entry::plain(Kind::Md5, &"ab".repeat(16), 1).expect("a hash") };
+    let (text, left) = Format::Text.write(std::slice::from_ref(&entry));
+    let read = Format::Text.read(&text).expect("text");
+    assert_eq!((left, read.entries), (0, vec![entry]));
+    let csv = format!("kind,value\nvideo_md5,{}\n", "ab".repeat(16));
+    assert_eq!(Format::Csv.read(csv.as_bytes()).expect("csv").entries[0].medium, Medium::Video);
 }

@@ -39,13 +39,21 @@ fn one(text: &str, line: u64) -> Result<Entry, Reason> {
     let first = columns.next().unwrap_or_default();
     let first = first.strip_prefix("hash=").unwrap_or(first);
     let mut entry = match first.split_once(char::is_whitespace) {
-        Some((kind, value)) => Entry::plain(kind.parse()?, value, line)?,
+        Some((kind, value)) => of_kind(kind, value, line)?,
         None => Entry::plain(by_length(first)?, first, line)?,
     };
     if entry.kind == Kind::Pdq {
         entry.quality = columns.next().and_then(|text| text.parse().ok()).filter(|quality| *quality <= 100);
     }
     Ok(entry)
+}
+
+/// A hash behind the name of its kind; `video_md5` and `video_sha256` are what banks call those of a video.
+fn of_kind(name: &str, value: &str, line: u64) -> Result<Entry, Reason> {
+    match name.trim().strip_prefix("video_") {
+        Some(kind) => Ok(Entry { medium: Medium::Video, ..Entry::plain(kind.parse()?, value, line)? }),
+        None => Entry::plain(name.parse()?, value, line),
+    }
 }
 
 fn by_length(value: &str) -> Result<Kind, Reason> {
@@ -70,7 +78,13 @@ pub fn write(entries: &[Entry]) -> (Vec<u8>, u64) {
             out.push_str(&entry.quality.map_or_else(String::new, |quality| format!(",{quality}")));
             out.push('\n');
         } else {
-            out.push_str(&format!("{} {}\n", entry.kind, entry.value));
+            // Without the word the hash of a video would be read as that of a picture.
+            let video = if entry.medium == Medium::Video && matches!(entry.kind, Kind::Md5 | Kind::Sha256) {
+                "video_"
+            } else {
+                ""
+            };
+            out.push_str(&format!("{video}{} {}\n", entry.kind, entry.value));
         }
     }
     (out.into_bytes(), left)
@@ -152,7 +166,7 @@ impl Places {
     fn hashes(&self, row: &csv::StringRecord, number: u64) -> Vec<Result<Entry, Reason>> {
         if self.named.is_empty() {
             let cell = |at: usize| self.cell(row, at).ok_or(Reason::Field);
-            return vec![cell(0).and_then(|kind| Entry::plain(kind.parse()?, cell(1)?, number))];
+            return vec![cell(0).and_then(|kind| of_kind(kind, cell(1)?, number))];
         }
         let given =
             self.named.iter().filter_map(|(at, kind)| Some((kind, row.get(*at).filter(|cell| !cell.is_empty())?)));
@@ -171,12 +185,12 @@ impl Places {
         let number = |text: &str| text.parse().map_err(|_| Reason::Field);
         let quality = self.cell(row, 2).filter(|_| self.named.is_empty() || entry.kind == Kind::Pdq);
         entry.quality = quality.map(|cell| cell.parse().map_err(|_| Reason::Field)).transpose()?;
-        entry.medium = self.cell(row, 3).map_or(Medium::Unknown, medium);
+        entry.medium = self.cell(row, 3).map_or(entry.medium, medium);
         entry.item = self.cell(row, 4).map(str::to_owned);
         entry.member = self.cell(row, 5).map(str::to_owned);
         entry.classification = self.cell(row, 6).map(str::to_owned);
         entry.changed = self.cell(row, 7).map(number).transpose()?;
-        entry.deleted = self.cell(row, 8).is_some_and(|cell| cell == "true");
+        entry.deleted = self.cell(row, 8).map_or(Ok(false), flag)?;
         if let (Some(number), Some(at)) = (self.cell(row, 9), self.cell(row, 10)) {
             let number = number.parse().map_err(|_| Reason::Field)?;
             entry.frame = Some((number, crate::vpdq::thousandths(at).ok_or(Reason::Field)?));
@@ -208,6 +222,15 @@ pub fn read_csv(bytes: &[u8]) -> Result<Read, NotAList> {
         }
     }
     Ok(read)
+}
+
+/// Yes or no, as tools write it. What is neither is refused: a withdrawal that is not understood must not become an entry.
+fn flag(text: &str) -> Result<bool, Reason> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "t" | "yes" | "y" | "1" => Ok(true),
+        "false" | "f" | "no" | "n" | "0" => Ok(false),
+        _ => Err(Reason::Field),
+    }
 }
 
 fn medium(text: &str) -> Medium {

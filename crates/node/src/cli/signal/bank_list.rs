@@ -36,7 +36,7 @@ pub(in crate::cli) async fn import(
     let app = open(options).await?;
     let row = find(&app.store, bank).await?;
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let told = Told::from(take_in(&app.store, row.id, list, &name).await?);
+    let told = Told::from(take_in(&app.store, &row, list, &name).await?);
     if json { print_json(&told) } else { told.print() }
 }
 

@@ -8,6 +8,7 @@ use super::FetchArgs;
 use super::bank_list::find;
 use super::list::Told;
 use crate::Failure;
+use crate::app::App;
 use crate::exchange::{Exchange, fetch};
 
 /// Runs the command.
@@ -24,20 +25,24 @@ pub(super) async fn run(args: FetchArgs) -> Result<(), Failure> {
     }
     // The rest of the address may hold what opens the server.
     let name = crate::exchange::host_of(&args.url).map_err(|trouble| Failure::Held(trouble.to_string()))?;
-    let exchange = Exchange { base: args.url, kind: args.kind, credentials: args.credentials, bank: row.id, name };
+    let exchange = Exchange { base: args.url, kind: args.kind, credentials: args.credentials, bank: row, name };
+    tokio::select! {
+        () = crate::serve::signal() => Ok(()),
+        done = again_and_again(&exchange, &app, args.every, args.json) => done,
+    }
+}
+
+async fn again_and_again(exchange: &Exchange, app: &App, every: Option<u64>, json: bool) -> Result<(), Failure> {
     loop {
-        match fetch(&exchange, &app.store, &app.config.data).await {
+        match fetch(exchange, &app.store, &app.config.data).await {
             Ok(taken) => {
                 let told = Told::from(taken);
-                if args.json { print_json(&told)? } else { told.print()? }
+                if json { print_json(&told)? } else { told.print()? }
             }
-            Err(trouble) if args.every.is_none() => return Err(Failure::Held(trouble.to_string())),
+            Err(trouble) if every.is_none() => return Err(Failure::Held(trouble.to_string())),
             Err(trouble) => eprintln!("{trouble}"),
         }
-        let Some(minutes) = args.every else { return Ok(()) };
-        tokio::select! {
-            () = crate::serve::signal() => return Ok(()),
-            () = tokio::time::sleep(Duration::from_secs(minutes * 60)) => {}
-        }
+        let Some(minutes) = every else { return Ok(()) };
+        tokio::time::sleep(Duration::from_secs(minutes * 60)).await;
     }
 }

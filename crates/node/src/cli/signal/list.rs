@@ -68,6 +68,10 @@ pub(super) fn convert(
     let mut reasons: BTreeMap<String, u64> =
         read.rejected.iter().map(|(reason, count)| (reason.to_string(), *count)).collect();
     let total = read.entries.len() as u64 + reasons.values().sum::<u64>();
+    if read.entries.is_empty() && total > 0 {
+        reasons.iter().for_each(|(reason, count)| eprintln!("  {count} x {reason}"));
+        return Err(Failure::Held("no entry could be kept; nothing is written".into()));
+    }
     let left = write(&read, to, writes)?;
     if left > 0 {
         reasons.insert("this format has no place for it".to_owned(), left);

@@ -1,5 +1,6 @@
 //! `khien provenance`: what each file says of how it was made.
 
+use std::io::Read;
 use std::path::Path;
 
 use khien_signal::provenance::{Claim, Kind, Place, Says};
@@ -94,10 +95,13 @@ fn anchors(folder: &Path) -> Result<String, Failure> {
 
 async fn one(path: &Path, anchors: &str, json: bool) -> Result<(), Failure> {
     let told = |error: std::io::Error| Failure::Held(error.to_string());
-    if std::fs::metadata(path).map_err(told)?.len() > child::LARGEST {
+    let mut bytes = Vec::new();
+    let file = std::fs::File::open(path).map_err(told)?;
+    // Not by what it says of its length: a device has none.
+    file.take(child::LARGEST + 1).read_to_end(&mut bytes).map_err(told)?;
+    if bytes.len() as u64 > child::LARGEST {
         return Err(Failure::Held(format!("more than {} MiB", child::LARGEST >> 20)));
     }
-    let bytes = std::fs::read(path).map_err(told)?;
     let answer = child::read(&bytes, anchors)
         .await
         .map_err(|error| Failure::Held(format!("it could not be read within its limits ({error})")))?;
