@@ -285,6 +285,9 @@ fn beyond_this_machine_a_replica_answers_the_platform_only() {
     assert_eq!(replica.ask(&query).0, 401);
     assert_eq!(ask(replica.address, &query, "authorization: Bearer khp_wrong\r\n").0, 401);
     assert_eq!(ask(replica.address, &query, &format!("authorization: Bearer {token}\r\n")), (200, json!({})));
+    // Stock clients of the interface send no header: they have the token in the address.
+    assert_eq!(replica.ask(&format!("/hma/{token}{query}")), (200, json!({})));
+    assert_eq!(replica.ask(&format!("/hma/khp_wrong{query}")).0, 401);
     drop(replica);
     drop(store);
     writer.join();

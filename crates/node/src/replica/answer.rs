@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Request, State};
+use axum::extract::{DefaultBodyLimit, FromRequestParts, RawPathParams, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use axum::response::Response;
@@ -38,6 +38,7 @@ pub fn router(replica: Arc<Replica>) -> Router {
         .route("/c/banks", get(banks))
         .merge(uploads);
     Router::new()
+        .nest("/hma/{token}", routes.clone())
         .nest("/hma", routes.clone())
         .merge(routes)
         .layer(middleware::from_fn(crate::remainder::read_out))
@@ -55,7 +56,11 @@ impl FromRequestParts<Arc<Replica>> for Caller {
         if replica.near && !was_passed_on(&parts.headers) {
             return Ok(Self);
         }
-        let (wanted, token) = (replica.token(), in_headers(&parts.headers));
+        let in_path = match RawPathParams::from_request_parts(parts, replica).await {
+            Ok(names) => names.iter().find(|(name, _)| *name == "token").map(|(_, token)| token.to_owned()),
+            Err(_) => None,
+        };
+        let (wanted, token) = (replica.token(), in_path.or_else(|| in_headers(&parts.headers)));
         // Hashes are compared, so the time that it takes says nothing of the token.
         match token {
             Some(token) if khien_seal::sha256(token.as_bytes()) == wanted => Ok(Self),
