@@ -94,9 +94,15 @@ pub async fn run(config: Config) -> Result<(), Failure> {
         );
     }
     if !app.store.is_set_up().await? {
-        let token = app.store.new_setup_token().await?;
-        let base = app.config.origin.clone().unwrap_or_else(|| format!("http://{address}"));
-        eprintln!("set this node up, once, within seven days: {base}/setup/{token}");
+        match app.store.new_setup_token().await {
+            Ok(token) => {
+                let base = app.config.origin.clone().unwrap_or_else(|| format!("http://{address}"));
+                eprintln!("set this node up, once, within seven days: {base}/setup/{token}");
+            }
+            // Somebody did it in this moment, beside this process.
+            Err(khien_store::Fault::Refused(_)) => {}
+            Err(fault) => return Err(fault.into()),
+        }
     }
     signal().await;
     eprintln!("stopping");

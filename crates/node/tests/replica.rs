@@ -22,7 +22,7 @@ use khien_seal::statement::{self, Signed};
 use khien_store::release::{Release, ReleasedSignal, release, withdraw};
 use khien_store::setup::SetUp;
 use khien_store::staff::NewAccount;
-use khien_store::{Actor, Meta, Place, Store};
+use khien_store::{Actor, Meta, Store};
 use platforms::{Node, hash, near};
 use serde_json::{Value, json};
 use served::{connect, exchange};
@@ -98,7 +98,10 @@ fn comes(what: &str, holds: impl Fn() -> bool) {
 }
 
 /// Sets a node up beside the serving process; gives its store and the fingerprint of its root.
-fn set_up(place: &Place) -> (Store, khien_store::writer::Writer, String) {
+fn set_up(node: &Node) -> (Store, khien_store::writer::Writer, String) {
+    // Not while the node itself still begins.
+    comes("the address to set it up", || node.served.log.lock().expect("log").contains("/setup/"));
+    let place = &node.place;
     let zone = jiff::tz::TimeZone::UTC;
     let rulebook = khien_casework::Rulebook::load(&khien_terms::DataFiles::embedded(), "VN", zone, &[]).expect("rules");
     let shared = khien_store::Shared { place: place.clone(), rulebook: Arc::new(rulebook) };
@@ -145,7 +148,7 @@ fn token_file(node: &Node, token: &str) -> std::path::PathBuf {
 #[test]
 fn a_replica_answers_as_its_node_and_lets_go_of_what_is_taken_back() {
     let node = Node::start("replica", &[]);
-    let (store, writer, root) = set_up(&node.place);
+    let (store, writer, root) = set_up(&node);
     let token = node.platform("Chosen", "own-images,known");
     let base = format!("/hma/{token}");
     node.ready(&base);
@@ -232,7 +235,7 @@ fn a_replica_answers_as_its_node_and_lets_go_of_what_is_taken_back() {
 #[test]
 fn a_replica_believes_nobody_but_its_node() {
     let node = Node::start("replica-forged", &[]);
-    let (store, writer, root) = set_up(&node.place);
+    let (store, writer, root) = set_up(&node);
     let token = node.platform("Example", "known");
     let base = format!("/hma/{token}");
     node.ready(&base);
@@ -274,7 +277,7 @@ fn a_replica_believes_nobody_but_its_node() {
 #[test]
 fn beyond_this_machine_a_replica_answers_the_platform_only() {
     let node = Node::start("replica-far", &[]);
-    let (store, writer, root) = set_up(&node.place);
+    let (store, writer, root) = set_up(&node);
     let token = node.platform("Example", "known");
     let url = format!("http://{}", node.served.address);
     let file = token_file(&node, &token);
