@@ -158,6 +158,10 @@ fn a_replica_answers_as_its_node_and_lets_go_of_what_is_taken_back() {
     for signal in [json!({"pdq": one}), json!({"video_md5": md5}), json!({"pdq": near("0f", 2)})] {
         assert_eq!(node.ask("POST", &format!("{base}/c/bank/MINE/signal"), Some(&signal)).0, 200);
     }
+    // Of a video every frame is a hash; one with little to see is none.
+    let film = format!("[\"{},100,0.000\",\"{},90,1.000\",\"{},9,2.000\"]", hash("55"), hash("aa"), hash("33"));
+    assert_eq!(node.ask("POST", &format!("{base}/c/bank/MINE/signal"), Some(&json!({"vpdq": film}))).0, 200);
+    let half = format!("%5B%22{},100,7.000%22%5D", near("55", 3));
     let replica = Replica::follow(&url, &root[..32], &token_file(&node, &token), &["--json"]).expect("follows");
     comes("the first round", || replica.ask("/status").0 == 200);
     let passed_on = "x-forwarded-for: 192.0.2.1\r\n";
@@ -175,6 +179,9 @@ fn a_replica_answers_as_its_node_and_lets_go_of_what_is_taken_back() {
         format!("/m/lookup?signal={md5}&signal_type=video_md5"),
         format!("/m/lookup?signal={md5}&signal_type=md5"),
         format!("/m/lookup?signal={one}&signal_type=pdq&banks=OTHER"),
+        format!("/m/lookup?signal={half}&signal_type=vpdq"),
+        format!("/m/lookup?signal=%5B%22{},100,7%22%5D&signal_type=vpdq", hash("33")),
+        "/m/lookup?signal=00&signal_type=vpdq".to_owned(),
         "/m/lookup?signal=00&signal_type=pdq".to_owned(),
         format!("/m/lookup?signal={one}&signal_type=photodna"),
         "/c/banks".to_owned(),
@@ -188,6 +195,9 @@ fn a_replica_answers_as_its_node_and_lets_go_of_what_is_taken_back() {
     };
     same();
     assert_eq!(replica.ask(&queries[0]).1["MINE"].as_array().expect("matches").len(), 2);
+    let film = json!({"MINE": [{"bank_content_id": 4, "distance": "100%[50%]"}]});
+    assert_eq!(replica.ask(&format!("/m/lookup?signal={half}&signal_type=vpdq")).1, film);
+    assert_eq!(replica.ask("/m/index/status").1["vpdq"]["size"], json!(2));
 
     // A person's own image comes, and goes when it is taken back; its going is acknowledged by the next question.
     let runtime = runtime();

@@ -30,8 +30,12 @@ const SIDE: Shape = Shape {
     columns: &[("content", Sort::Int), ("salt", Sort::Blob), ("note", Sort::Text), ("metadata", Sort::Text)],
 };
 
-/// Hashes that one content has at most: a picture, its turns, and crops.
+/// Hashes that one content has at most, frames aside: a picture, its turns, and crops.
 pub const SIGNALS_MAX: usize = 64;
+/// Frames that one content has at most: more than an hour of a video at one a second.
+pub const FRAMES_MAX: usize = 4_096;
+/// Hashes after which a page of changes ends: videos bring many.
+pub(crate) const HASHES_AT_ONCE: usize = 100_000;
 /// Contents that one import brings at most; more come in several.
 pub const IMPORT_MAX: usize = 10_000;
 
@@ -253,7 +257,10 @@ pub(crate) fn content_in(conn: &mut Conn, id: i64) -> Result<ContentRow, Fault> 
 
 fn read(conn: &mut Conn, row: &Row) -> Result<ContentRow, Fault> {
     let withdrawn = row.text_opt(7).map(str::parse::<Why>).transpose()?;
-    let kinds = conn.query("SELECT kind FROM bank_signal WHERE content = $1 ORDER BY n", &vals![row.int(0)])?;
+    // A video has a row for each frame: the first says enough.
+    let sql = "SELECT kind FROM bank_signal WHERE content = $1 AND (kind <> 'vpdq' OR n = (SELECT MIN(n) FROM bank_signal \
+               WHERE content = $1 AND kind = 'vpdq')) ORDER BY n";
+    let kinds = conn.query(sql, &vals![row.int(0)])?;
     Ok(ContentRow {
         content: Content {
             id: row.int(0),
@@ -327,7 +334,11 @@ pub(crate) fn add_in(
 }
 
 pub(crate) fn check(signals: &[Signal]) -> Result<(), Fault> {
-    if signals.is_empty() || signals.len() > SIGNALS_MAX {
+    let frames = signals.iter().filter(|signal| signal.kind == SignalKind::Vpdq).count();
+    if frames > FRAMES_MAX {
+        return Err(Refusal::Field { field: "signals", problem: "at most 4096 frames of one video" }.into());
+    }
+    if signals.is_empty() || signals.len() - frames > SIGNALS_MAX {
         return Err(Refusal::Field { field: "signals", problem: "1 to 64 hashes of one content" }.into());
     }
     Ok(())

@@ -13,7 +13,7 @@ use khien_terms::id::{BankId, PlatformId};
 
 use crate::banks::{BankRow, answering};
 use crate::batch::Batch;
-use crate::contents::signals_of;
+use crate::contents::{HASHES_AT_ONCE, signals_of};
 use crate::db::{Conn, Row};
 use crate::journal::{Actor, Meta, PLACES, placed_numbers, places};
 use crate::platforms::platform_command;
@@ -202,16 +202,25 @@ pub(crate) fn of_own_images(
     rows.iter().map(|row| change(row, true)).collect()
 }
 
-/// The first of these changes, with their hashes, and whether there are more.
+/// The first of these changes, with their hashes, and whether there are more: `limit` of them, fewer where videos bring many hashes.
 pub(crate) fn page(conn: &mut Conn, mut found: Vec<Change>, limit: usize) -> Result<(Vec<Change>, bool), Fault> {
-    let more = found.len() > limit;
+    let all = found.len();
     found.truncate(limit);
-    let contents: Vec<i64> = found.iter().map(|change| change.place.content).collect();
-    let mut signals = signals_of(conn, &contents)?;
-    for change in &mut found {
-        change.signals = signals.remove(&change.place.content).unwrap_or_default();
+    let (mut filled, mut count) = (0, 0);
+    for some in found.chunks_mut(PLACES) {
+        if count >= HASHES_AT_ONCE {
+            break;
+        }
+        let contents: Vec<i64> = some.iter().map(|change| change.place.content).collect();
+        let mut signals = signals_of(conn, &contents)?;
+        for change in some {
+            change.signals = signals.remove(&change.place.content).unwrap_or_default();
+            count += change.signals.len();
+            filled += 1;
+        }
     }
-    Ok((found, more))
+    found.truncate(filled);
+    Ok((found, all > filled))
 }
 
 fn one_more(limit: usize) -> i64 {

@@ -1,11 +1,13 @@
 //! Lists of other bodies are read into banks, and what they take back is found again.
 
+use std::collections::HashSet;
+
 use khien_casework::Refusal;
-use khien_casework::bank::{Command, Signal, Source};
+use khien_casework::bank::{Command, Signal, SignalKind, Source};
 use khien_terms::id::BankId;
 
 use crate::banks::{bank_command, load};
-use crate::contents::{IMPORT_MAX, check, holding, next_number, put_aside};
+use crate::contents::{IMPORT_MAX, check, holding, next_number, put_aside, signals_in};
 use crate::db::{Conn, Shape, Sort};
 use crate::journal::{Meta, PLACES, placed, places};
 use crate::{Fault, Store, vals};
@@ -70,7 +72,8 @@ impl Store {
         .await
     }
 
-    /// Of these contents, what does not stand in a bank yet: each without the hashes that do, and none without hashes. A hash that
+    /// Of these contents, what does not stand in a bank yet: each without the hashes that do, and none without hashes; a video
+    /// comes with all its frames unless it stands with all. A hash that
     /// stands under another name stands there for another item, and does not count: each item is taken back for itself.
     ///
     /// # Errors
@@ -83,13 +86,17 @@ impl Store {
                     "" => None,
                     name => Some(called(conn, bank, &[name.to_owned()])?),
                 };
+                let known = |id: &i64| named.as_ref().is_none_or(|ids| ids.contains(id));
+                let (frames, others): (Vec<Signal>, Vec<Signal>) =
+                    content.signals.into_iter().partition(|signal| signal.kind == SignalKind::Vpdq);
                 let mut fresh = Vec::new();
-                for signal in content.signals {
-                    let standing = holding(conn, bank, signal.kind, &signal.value)?;
-                    let known = |id: &i64| named.as_ref().is_none_or(|ids| ids.contains(id));
-                    if !standing.iter().any(known) {
+                for signal in others {
+                    if !holding(conn, bank, signal.kind, &signal.value)?.iter().any(known) {
                         fresh.push(signal);
                     }
+                }
+                if !stands_whole(conn, bank, &frames, known)? {
+                    fresh.extend(frames);
                 }
                 content.signals = fresh;
                 if !content.signals.is_empty() {
@@ -108,6 +115,20 @@ impl Store {
     pub async fn called(&self, bank: BankId, references: Vec<String>) -> Result<Vec<i64>, Fault> {
         self.read(move |conn| called(conn, bank, &references)).await
     }
+}
+
+/// Whether one content holds all these frames.
+fn stands_whole(conn: &mut Conn, bank: BankId, frames: &[Signal], known: impl Fn(&i64) -> bool) -> Result<bool, Fault> {
+    let Some(first) = frames.first() else { return Ok(true) };
+    let mut holders = holding(conn, bank, first.kind, &first.value)?;
+    holders.retain(known);
+    for content in holders {
+        let held: HashSet<Signal> = signals_in(conn, content)?.into_iter().collect();
+        if frames.iter().all(|frame| held.contains(frame)) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 fn called(conn: &mut Conn, bank: BankId, references: &[String]) -> Result<Vec<i64>, Fault> {

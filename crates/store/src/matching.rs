@@ -1,11 +1,14 @@
 //! What a matcher needs: changes for its index in memory, and what stands behind the numbers that it found. The rows decide
 //! what matches, not the index: what was withdrawn a moment ago matches no more, whoever's index still has it.
 
-use khien_casework::bank::{Answers, Asker, QUALITY_FLOOR, Ratio, SignalKind, Source};
+use std::collections::HashMap;
+
+use khien_casework::bank::{Answers, Asker, Frame, QUALITY_FLOOR, Ratio, SignalKind, Source};
 use khien_terms::Moment;
 use khien_terms::id::BankId;
 
 use crate::banks::answering;
+use crate::contents::HASHES_AT_ONCE;
 use crate::db::Conn;
 use crate::feed::Place;
 use crate::journal::{PLACES, placed_numbers, places};
@@ -18,6 +21,8 @@ pub struct IndexChange {
     pub place: Place,
     /// The PDQ hashes that can be asked for within a radius; none when the content is to leave the index.
     pub hashes: Vec<String>,
+    /// The PDQ hashes of frames of its video; none when the content is to leave the index.
+    pub frames: Vec<String>,
 }
 
 /// A content that may be answered.
@@ -38,7 +43,7 @@ pub struct Standing {
 }
 
 impl Store {
-    /// Changes after a place, in order, at most `limit`.
+    /// Changes after a place, in order, at most `limit`, and fewer where videos bring many hashes; none when there are no more.
     ///
     /// # Errors
     /// [`Fault::Database`].
@@ -93,21 +98,31 @@ fn index_changes(conn: &mut Conn, after: Place, limit: i64) -> Result<Vec<IndexC
         "SELECT seq, id, withdrawn FROM bank_content WHERE (seq, id) > ($1, $2) ORDER BY seq, id LIMIT $3",
         &vals![after.seq, after.content, limit],
     )?;
-    let mut changes: Vec<IndexChange> = Vec::with_capacity(rows.len());
+    let (mut changes, mut count) = (Vec::with_capacity(rows.len()), 0);
     for chunk in rows.chunks(PLACES) {
+        if count >= HASHES_AT_ONCE {
+            break;
+        }
         let living: Vec<i64> = chunk.iter().filter(|row| row.text_opt(2).is_none()).map(|row| row.int(1)).collect();
         let sql = format!(
-            "SELECT content, value FROM bank_signal WHERE content IN ({}) AND kind = 'pdq' \
+            "SELECT content, kind, value FROM bank_signal WHERE content IN ({}) AND kind IN ('pdq', 'vpdq') \
              AND (quality IS NULL OR quality >= {QUALITY_FLOOR}) ORDER BY content, n",
             places()
         );
-        let hashes = if living.is_empty() { Vec::new() } else { conn.query(&sql, &placed_numbers(&living))? };
+        let rows = if living.is_empty() { Vec::new() } else { conn.query(&sql, &placed_numbers(&living))? };
+        count += rows.len();
+        let mut hashes: HashMap<i64, [Vec<String>; 2]> = HashMap::new();
+        for row in rows {
+            let [pictures, frames] = hashes.entry(row.int(0)).or_default();
+            match row.text(1) {
+                "vpdq" => frames.extend(Frame::read(row.text(2)).map(|frame| frame.hash.to_owned())),
+                _ => pictures.push(row.text(2).to_owned()),
+            }
+        }
         for row in chunk {
-            let own = hashes.iter().filter(|hash| hash.int(0) == row.int(1));
-            changes.push(IndexChange {
-                place: Place { seq: row.int(0), content: row.int(1) },
-                hashes: own.map(|hash| hash.text(1).to_owned()).collect(),
-            });
+            let [pictures, frames] = hashes.remove(&row.int(1)).unwrap_or_default();
+            let place = Place { seq: row.int(0), content: row.int(1) };
+            changes.push(IndexChange { place, hashes: pictures, frames });
         }
     }
     Ok(changes)

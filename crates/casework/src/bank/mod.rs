@@ -11,7 +11,7 @@ mod signal;
 pub use answers::{Answers, Asker, answers};
 pub use decide::{Command, decide, found};
 pub use settings::{Owner, Population, Purpose, RADIUS, RADIUS_MAX, Ratio, Settings};
-pub use signal::{QUALITY_FLOOR, Signal, SignalKind, committed};
+pub use signal::{Frame, QUALITY_FLOOR, Signal, SignalKind, committed};
 
 use khien_terms::Moment;
 use khien_terms::id::{PlatformId, ReportId, StaffId};

@@ -10,6 +10,13 @@ use crate::Refusal;
 /// Under this quality a PDQ hash never acts (care 3.3).
 pub const QUALITY_FLOOR: u8 = 50;
 
+/// What a name may be.
+const KINDS: &str = "pdq, md5, sha1, sha256, video_md5, video_sha256 or vpdq";
+/// What stands between the hash and the moment of a frame.
+const AT: char = '@';
+/// The latest moment of a frame: some three years, in thousandths of a second.
+const AT_MAX: u64 = 100_000_000_000;
+
 /// A kind of hash, under the name that HMA's interface has for it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -26,17 +33,20 @@ pub enum SignalKind {
     VideoMd5,
     /// SHA-256 of a video's file.
     VideoSha256,
+    /// PDQ of one frame of a video, with its moment; all frames of a content are its vPDQ hash.
+    Vpdq,
 }
 
 impl SignalKind {
     /// All kinds.
-    pub const ALL: [SignalKind; 6] = [
+    pub const ALL: [SignalKind; 7] = [
         SignalKind::Pdq,
         SignalKind::Md5,
         SignalKind::Sha1,
         SignalKind::Sha256,
         SignalKind::VideoMd5,
         SignalKind::VideoSha256,
+        SignalKind::Vpdq,
     ];
 
     /// The name in data and interfaces.
@@ -49,22 +59,29 @@ impl SignalKind {
             SignalKind::Sha256 => "sha256",
             SignalKind::VideoMd5 => "video_md5",
             SignalKind::VideoSha256 => "video_sha256",
+            SignalKind::Vpdq => "vpdq",
         }
     }
 
     /// Whether only the same bytes give the same hash.
     #[must_use]
     pub fn is_exact(self) -> bool {
-        self != SignalKind::Pdq
+        !matches!(self, SignalKind::Pdq | SignalKind::Vpdq)
     }
 
-    /// Hex digits of a value.
+    /// Whether it is taken of a video.
+    #[must_use]
+    pub fn is_of_a_video(self) -> bool {
+        matches!(self, SignalKind::VideoMd5 | SignalKind::VideoSha256 | SignalKind::Vpdq)
+    }
+
+    /// Hex digits of a value; after those of a frame stands its moment.
     #[must_use]
     pub fn digits(self) -> usize {
         match self {
             SignalKind::Md5 | SignalKind::VideoMd5 => 32,
             SignalKind::Sha1 => 40,
-            SignalKind::Pdq | SignalKind::Sha256 | SignalKind::VideoSha256 => 64,
+            SignalKind::Pdq | SignalKind::Sha256 | SignalKind::VideoSha256 | SignalKind::Vpdq => 64,
         }
     }
 
@@ -74,6 +91,11 @@ impl SignalKind {
     /// [`Refusal::Field`] with what this kind looks like.
     pub fn read(self, value: &str) -> Result<String, Refusal> {
         let value = value.trim();
+        if self == SignalKind::Vpdq {
+            let frame = Frame::read(value);
+            let problem = "64 hex digits, @, and the thousandths of a second at which the frame stands";
+            return frame.map(Frame::value).ok_or(Refusal::Field { field: self.as_str(), problem });
+        }
         if value.len() == self.digits() && value.bytes().all(|b| b.is_ascii_hexdigit()) {
             return Ok(value.to_ascii_lowercase());
         }
@@ -99,18 +121,45 @@ impl FromStr for SignalKind {
         SignalKind::ALL
             .into_iter()
             .find(|kind| kind.as_str() == text)
-            .ok_or(Refusal::Field { field: "signal", problem: "pdq, md5, sha1, sha256, video_md5 or video_sha256" })
+            .ok_or(Refusal::Field { field: "signal", problem: KINDS })
+    }
+}
+
+/// One frame of a video as a value has it: `hash@moment`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame<'a> {
+    /// PDQ hash, 64 hex digits.
+    pub hash: &'a str,
+    /// Where in the video it stands, in thousandths of a second.
+    pub at: u64,
+}
+
+impl<'a> Frame<'a> {
+    /// A frame from a value; nothing where it is none.
+    #[must_use]
+    pub fn read(value: &'a str) -> Option<Self> {
+        let (hash, at) = value.split_once(AT)?;
+        let hex = |text: &str| text.len() == 64 && text.bytes().all(|b| b.is_ascii_hexdigit());
+        let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+        let at = Some(at).filter(|at| number(at)).and_then(|at| at.parse().ok()).filter(|at| *at <= AT_MAX)?;
+        hex(hash).then_some(Self { hash, at })
+    }
+
+    /// The value: small digits, and the moment without zeros before it.
+    #[must_use]
+    pub fn value(self) -> String {
+        format!("{}{AT}{}", self.hash.to_ascii_lowercase(), self.at)
     }
 }
 
 /// One hash. A perceptual hash is personal data: it stands beside the journal, never in it.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Signal {
     /// What it is.
     pub kind: SignalKind,
-    /// Small hex digits.
+    /// Small hex digits; a [`Frame`] has its moment after them.
     pub value: String,
-    /// Quality of a PDQ hash, 0 to 100; none when its list does not say.
+    /// Quality of a PDQ hash, also of a frame, 0 to 100; none when its list does not say.
     pub quality: Option<u8>,
 }
 
@@ -123,13 +172,13 @@ impl Signal {
         if quality.is_some_and(|quality| quality > 100) {
             return Err(Refusal::Field { field: "quality", problem: "0 to 100" });
         }
-        Ok(Self { kind, value: kind.read(value)?, quality: quality.filter(|_| kind == SignalKind::Pdq) })
+        Ok(Self { kind, value: kind.read(value)?, quality: quality.filter(|_| !kind.is_exact()) })
     }
 
     /// Whether it may be asked for within a radius.
     #[must_use]
     pub fn acts_within_a_radius(&self) -> bool {
-        self.kind == SignalKind::Pdq && self.quality.is_none_or(|quality| quality >= QUALITY_FLOOR)
+        !self.kind.is_exact() && self.quality.is_none_or(|quality| quality >= QUALITY_FLOOR)
     }
 }
 
@@ -162,6 +211,21 @@ mod tests {
             let said = kind.read(&wrong).expect_err("refused").to_string();
             assert!(said.contains(&kind.digits().to_string()) && !said.contains(&wrong) || wrong.is_empty(), "{said}");
         }
+    }
+
+    #[test]
+    fn a_frame_is_kept_with_its_moment_in_one_form() {
+        let hash = "AB".repeat(32);
+        let read = |value: &str| SignalKind::Vpdq.read(value);
+        assert_eq!(read(&format!(" {hash}@0001500 ")), Ok(format!("{}@1500", "ab".repeat(32))));
+        let kept = read(&format!("{hash}@7")).expect("frame");
+        assert_eq!(Frame::read(&kept), Some(Frame { hash: &"ab".repeat(32), at: 7 }));
+        for wrong in ["", "@", "@5", &hash, &format!("{hash}@"), &format!("{hash}@+5"), &format!("{hash}@-1")] {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
+        assert!(read(&format!("{hash}@1.5")).is_err() && read(&format!("{hash}@{}", u64::MAX)).is_err());
+        let frame = Signal::read(SignalKind::Vpdq, &format!("{hash}@7"), Some(49)).expect("frame");
+        assert!(!frame.acts_within_a_radius(), "a frame with little to see never acts");
     }
 
     #[test]

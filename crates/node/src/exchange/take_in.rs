@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use khien_casework::bank::{Population, Signal, SignalKind, Source, Why};
+use khien_casework::bank::{self, Population, Signal, SignalKind, Source, Why};
 use khien_signal::list::stopncii::PEOPLE;
 use khien_signal::list::{Entry, Kind, Medium, Read};
 use khien_store::banks::BankRow;
-use khien_store::contents::{IMPORT_MAX, SIGNALS_MAX};
+use khien_store::contents::{FRAMES_MAX, IMPORT_MAX, SIGNALS_MAX};
 use khien_store::import::Imported;
 use khien_store::{Actor, Fault, Meta, Store};
 
@@ -125,12 +125,23 @@ fn grouped(entries: Vec<Entry>, by_hash: bool, reasons: &mut BTreeMap<String, u6
     for entry in entries {
         let Some(signal) = signal_of(&entry, reasons) else { continue };
         let reference = entry.item.filter(|_| !by_hash).map(|item| reference(entry.member.as_deref(), &item));
-        if !seen.insert((reference.clone(), signal.kind, signal.value.clone())) {
+        // A frame that stands still is one: of a video each hash counts once.
+        let value = bank::Frame::read(&signal.value).map_or(signal.value.as_str(), |frame| frame.hash).to_owned();
+        if !seen.insert((reference.clone(), signal.kind, value)) {
             *reasons.entry("it stands in the list before".to_owned()).or_default() += 1;
             continue;
         }
-        let place = reference.as_ref().map(|name| *places.entry(name.clone()).or_insert(contents.len()));
-        let room = |content: &&mut Imported| content.signals.len() < SIGNALS_MAX;
+        let is_frame = signal.kind == SignalKind::Vpdq;
+        // A list of frames is one video, which has no name in it.
+        let name = reference.clone().or_else(|| is_frame.then(String::new));
+        let place = name.map(|name| *places.entry(name).or_insert(contents.len()));
+        let held = place.and_then(|place| contents.get(place)).map_or(0, |content: &Imported| frames_in(content));
+        if is_frame && held >= FRAMES_MAX {
+            let why = format!("a video has at most {FRAMES_MAX} frames in a bank (khien hash --every takes fewer)");
+            *reasons.entry(why).or_default() += 1;
+            continue;
+        }
+        let room = |content: &&mut Imported| is_frame || content.signals.len() - frames_in(content) < SIGNALS_MAX;
         match place.and_then(|place| contents.get_mut(place)).filter(room) {
             Some(content) => content.signals.push(signal),
             None => contents.push(Imported { signals: vec![signal], reference: reference.unwrap_or_default() }),
@@ -139,9 +150,20 @@ fn grouped(entries: Vec<Entry>, by_hash: bool, reasons: &mut BTreeMap<String, u6
     contents
 }
 
+fn frames_in(content: &Imported) -> usize {
+    content.signals.iter().filter(|signal| signal.kind == SignalKind::Vpdq).count()
+}
+
 fn signal_of(entry: &Entry, reasons: &mut BTreeMap<String, u64>) -> Option<Signal> {
+    if let (Kind::Pdq, Some((_, at))) = (entry.kind, entry.frame) {
+        let value = bank::Frame { hash: &entry.value, at }.value();
+        let frame = Signal::read(SignalKind::Vpdq, &value, entry.quality).ok().filter(Signal::acts_within_a_radius);
+        if frame.is_none() {
+            *reasons.entry("a frame with too little to see".to_owned()).or_default() += 1;
+        }
+        return frame;
+    }
     let kind = match (entry.kind, entry.medium) {
-        (Kind::Pdq, _) if entry.frame.is_some() => None,
         (Kind::Pdq, _) => Some(SignalKind::Pdq),
         (Kind::Md5, Medium::Video) => Some(SignalKind::VideoMd5),
         (Kind::Md5, _) => Some(SignalKind::Md5),
@@ -187,5 +209,24 @@ mod tests {
             contents.iter().map(|content| content.signals.iter().map(|signal| signal.kind).collect()).collect();
         let expected = [vec![SignalKind::Pdq, SignalKind::Md5], vec![SignalKind::Pdq], vec![SignalKind::VideoMd5]];
         assert_eq!((kinds.as_slice(), reasons.values().sum::<u64>()), (expected.as_slice(), 1));
+    }
+
+    #[test]
+    fn frames_of_a_list_are_one_video_each_hash_once() {
+        let mut reasons = BTreeMap::new();
+        let frame = |digits: &str, number: u64, quality: u8| {
+            let mut entry = plain(Kind::Pdq, digits, None, Medium::Video);
+            (entry.frame, entry.quality) = (Some((number, number * 1_000)), Some(quality));
+            entry
+        };
+        let entries = vec![frame("0f", 0, 100), frame("0f", 1, 100), frame("f0", 2, 49), frame("3c", 3, 50)];
+        let contents = grouped(entries, false, &mut reasons);
+        assert_eq!(contents.len(), 1);
+        let values: Vec<&str> = contents[0].signals.iter().map(|signal| signal.value.as_str()).collect();
+        assert_eq!(values, [format!("{}@0", "0f".repeat(32)), format!("{}@3000", "3c".repeat(32))]);
+        assert_eq!(reasons.values().sum::<u64>(), 2);
+        let many: Vec<Entry> =
+            (0..=FRAMES_MAX as u64).map(|n| Entry { value: format!("{n:064x}"), ..frame("00", n, 100) }).collect();
+        assert_eq!(grouped(many, false, &mut BTreeMap::new())[0].signals.len(), FRAMES_MAX);
     }
 }

@@ -1,12 +1,13 @@
 //! `POST /m/compare`: how far two hashes are apart.
 
 use axum::Json;
-use khien_casework::bank::RADIUS;
-use khien_signal::Hash256;
+use khien_casework::bank::{RADIUS, SignalKind};
+use khien_signal::{Hash256, vpdq};
 use serde_json::{Map, Value, json};
 
 use super::asked::Object;
 use super::caller::Caller;
+use super::film;
 use super::lookup::kind_of;
 use super::said::Said;
 
@@ -30,6 +31,14 @@ pub fn compared(pairs: &Map<String, Value>) -> Result<Json<Value>, Said> {
         let [Value::String(a), Value::String(b)] = pair.as_slice() else {
             return Err(Said::bad(format!("{kind}: exactly two hashes, as text, are wanted")));
         };
+        if kind == SignalKind::Vpdq {
+            let overlap = vpdq::compare(&film::read(a)?, &film::read(b)?, vpdq::Rule::default());
+            let shares = json!({
+                "query_match_percent": overlap.query.percent(), "compared_match_percent": overlap.target.percent(),
+            });
+            said.insert(kind.to_string(), json!([film::is_match(&overlap), shares]));
+            continue;
+        }
         let read = |text: &str| kind.read(text).map_err(|refusal| Said::bad(format!("invalid hash: {refusal}")));
         let (a, b) = (read(a)?, read(b)?);
         let answer = match (a.parse::<Hash256>(), b.parse::<Hash256>()) {

@@ -3,6 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use khien_casework::bank::{Signal, SignalKind, Source, Why};
+use khien_signal::vpdq;
 use khien_store::banks::BankRow;
 use khien_store::contents::{ContentRow, NewContent};
 use khien_terms::Moment;
@@ -12,6 +13,7 @@ use serde_json::{Map, Value, json};
 use super::asked::{Asked, Object};
 use super::bank::{Named, is_own, must_be_own, named, told as told_bank};
 use super::caller::Caller;
+use super::film;
 use super::said::Said;
 
 /// A content in an address.
@@ -37,6 +39,14 @@ pub async fn add_signals(
         let kind: SignalKind =
             name.parse().map_err(|_| Said::bad(format!("No such signal type {}", name.escape_default())))?;
         let text = value.as_str().ok_or_else(|| Said::bad(format!("Invalid {kind} signal: not a text")))?;
+        if kind == SignalKind::Vpdq {
+            let frames = film::read(text)?;
+            if frames.is_empty() {
+                return Err(Said::bad("Invalid vpdq signal: no frame of quality 50 or more"));
+            }
+            signals.extend(film::signals(&frames)?);
+            continue;
+        }
         let read = Signal::read(kind, text, None);
         signals.push(read.map_err(|refusal| Said::bad(format!("Invalid {kind} signal: {refusal}")))?);
     }
@@ -82,8 +92,11 @@ pub fn metadata(given: Option<&Value>) -> Result<String, Said> {
 fn by_kind(signals: &[Signal]) -> Map<String, Value> {
     let mut told = Map::new();
     for signal in signals {
-        // A content may hold several of a kind; this interface knows one.
-        told.entry(signal.kind.as_str()).or_insert_with(|| json!(signal.value));
+        // A content may hold several of a kind; this interface knows one, or all frames of a video.
+        told.entry(signal.kind.as_str()).or_insert_with(|| match signal.kind {
+            SignalKind::Vpdq => json!(vpdq::json::write(&film::frames(signals))),
+            _ => json!(signal.value),
+        });
     }
     told
 }

@@ -41,7 +41,7 @@ pub async fn hash(caller: Caller, asked: Asked, request: Request) -> Result<Resp
 pub(crate) fn hashes_of(sent: &Sent) -> Response {
     let mut said = Map::new();
     for hashed in &sent.hashes {
-        said.insert(hashed.kind.to_string(), json!(hashed.signal.as_ref().map_or("", |signal| &signal.value)));
+        said.insert(hashed.kind.to_string(), json!(hashed.text()));
     }
     answer(Value::Object(said), sent)
 }
@@ -65,10 +65,8 @@ pub(crate) async fn known(caller: &Caller, asked: &Asked, sent: &Sent) -> Result
     }
     let mut said = Map::new();
     for hashed in &sent.hashes {
-        let found = match &hashed.signal {
-            Some(signal) => {
-                caller.app.matcher.find(&caller.app.store, &caller.asker, signal.kind, &signal.value).await?
-            }
+        let found = match hashed.sought() {
+            Some(sought) => caller.app.matcher.find(&caller.app.store, &caller.asker, &sought).await?,
             None => Vec::new(),
         };
         said.insert(hashed.kind.to_string(), by_bank(&in_banks(found, asked), asked, bypass)?);
@@ -92,13 +90,13 @@ pub async fn add_file(
         Some(url) => upload::fetch(&caller.app.config.fetch_hosts, &asked, url).await?,
         None => read(&asked, request).await?,
     };
-    if let Some(low) = sent.hashes.iter().find(|hashed| hashed.signal.is_none()) {
+    if let Some(low) = sent.hashes.iter().find(|hashed| hashed.signals.is_empty()) {
         return Err(Said::bad(format!(
             "Invalid {} signal: too little to see (quality under {QUALITY_FLOOR})",
             low.kind
         )));
     }
-    let signals = sent.hashes.into_iter().filter_map(|hashed| hashed.signal).collect();
+    let signals = sent.hashes.into_iter().flat_map(|hashed| hashed.signals).collect();
     let kept = metadata(sent.metadata.as_ref())?;
     Ok(Json(add(&caller, &row, signals, sent.note, kept).await?))
 }
@@ -106,7 +104,7 @@ pub async fn add_file(
 /// An answer about a file, with a header where there was too little to see.
 pub(crate) fn answer(said: Value, sent: &Sent) -> Response {
     let mut response = Json(said).into_response();
-    if sent.hashes.iter().any(|hashed| hashed.signal.is_none()) {
+    if sent.hashes.iter().any(|hashed| hashed.signals.is_empty()) {
         response.headers_mut().insert(QUALITY, HeaderValue::from_static("low"));
     }
     response

@@ -10,12 +10,9 @@ use serde_json::{Value, json};
 
 use super::asked::Asked;
 use super::caller::Caller;
-use super::matcher::Found;
 use super::said::Said;
+use super::sought::{Found, Sought};
 use super::{hash, upload};
-
-/// What HMA says where a hash has no distance.
-const NO_DISTANCE: &str = "-";
 
 /// Numbers of the contents that match, whether their banks take part now or not.
 ///
@@ -30,7 +27,7 @@ pub async fn raw(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
 /// Numbers of the contents that match, in the banks that the query names.
 pub fn raw_matches(found: Vec<Found>, asked: &Asked, with_distance: bool) -> Json<Value> {
     let found = in_banks(found, asked);
-    let one = |found: &Found| if with_distance { told(found) } else { json!(found.standing.content) };
+    let one = |found: &Found| if with_distance { found.told() } else { json!(found.standing.content) };
     Json(json!({"matches": found.iter().map(one).collect::<Vec<_>>()}))
 }
 
@@ -58,12 +55,11 @@ pub fn kind_of(name: &str) -> Result<SignalKind, Said> {
 
 /// What answers the caller for a hash.
 pub async fn find(caller: &Caller, kind: &str, signal: &str) -> Result<Vec<Found>, Said> {
-    let kind = kind_of(kind)?;
-    let value = kind.read(signal).map_err(|refusal| Said::bad(format!("invalid signal: {refusal}")))?;
+    let sought = Sought::read(kind, signal)?;
     if !caller.app.matcher.is_ready() {
         return Err(Said::new(StatusCode::SERVICE_UNAVAILABLE, "index not yet ready"));
     }
-    Ok(caller.app.matcher.find(&caller.app.store, &caller.asker, kind, &value).await?)
+    caller.app.matcher.find(&caller.app.store, &caller.asker, &sought).await
 }
 
 /// Those in the banks that the query names.
@@ -80,20 +76,10 @@ pub fn by_bank(found: &[Found], asked: &Asked, bypass: bool) -> Result<Value, Sa
     let mut banks: BTreeMap<&str, Vec<Value>> = BTreeMap::new();
     for one in found {
         if bypass || one.standing.ratio.as_f64() >= coin {
-            banks.entry(&one.standing.name).or_default().push(told(one));
+            banks.entry(&one.standing.name).or_default().push(one.told());
         }
     }
     Ok(json!(banks))
-}
-
-/// A match. `unreviewed` stands only where nobody has seen what is behind the hash: look before acting.
-fn told(found: &Found) -> Value {
-    let distance = found.distance.map_or_else(|| NO_DISTANCE.to_owned(), |distance| distance.to_string());
-    let mut told = json!({"bank_content_id": found.standing.content, "distance": distance});
-    if found.standing.unreviewed {
-        told["unreviewed"] = json!(true);
-    }
-    told
 }
 
 /// A number above 0 and below 1: the same for the same seed, drawn anew without one. A bank that is switched off never wins.

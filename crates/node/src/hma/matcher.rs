@@ -2,15 +2,17 @@
 //! line within a second. It proposes contents; the database says whether they stand and answer whoever asks.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU32, Ordering};
 
 use khien_casework::bank::{Asker, RADIUS, SignalKind};
 use khien_signal::Hash256;
 use khien_store::feed::Place;
-use khien_store::matching::Standing;
 use khien_store::{Fault, Store};
 
-use super::numbered::Numbered;
+use super::indexes::Indexes;
+use super::said::Said;
+use super::sought::{Found, Near, Sought, videos};
 
 /// Changes that are read at once.
 const PAGE: i64 = 4_096;
@@ -20,20 +22,11 @@ pub(crate) const MOST: usize = 1_000;
 /// The index.
 #[derive(Default)]
 pub struct Matcher {
-    index: Numbered,
+    indexes: Arc<Indexes>,
     place: tokio::sync::Mutex<Place>,
     loaded: AtomicBool,
     widest: AtomicU32,
     changed_at: AtomicI64,
-}
-
-/// A content that was found, with the bits that differ; none where only the same bytes give the same hash.
-#[derive(Debug, Clone)]
-pub struct Found {
-    /// What stands there.
-    pub standing: Standing,
-    /// The distance.
-    pub distance: Option<u32>,
 }
 
 impl Matcher {
@@ -42,9 +35,14 @@ impl Matcher {
         self.loaded.load(Ordering::Acquire)
     }
 
-    /// Hashes in it.
+    /// Hashes of pictures in it.
     pub fn len(&self) -> usize {
-        self.index.len()
+        self.indexes.pictures.len()
+    }
+
+    /// Hashes of frames in it.
+    pub fn frames(&self) -> usize {
+        self.indexes.frames.len()
     }
 
     /// Seconds since 1970 of the last change that it took in, -1 before the first.
@@ -65,7 +63,7 @@ impl Matcher {
             let changes = store.index_changes(*place, PAGE).await?;
             let Some(last) = changes.last() else { break };
             let next = last.place;
-            self.index.take_in(&changes)?;
+            self.indexes.take_in(&changes)?;
             self.changed_at.store(khien_store::journal::now().as_second(), Ordering::Release);
             *place = next;
         }
@@ -78,34 +76,71 @@ impl Matcher {
     /// # Errors
     /// [`Fault::Corrupt`] when there is more than an index holds.
     pub fn settle(&self) -> Result<(), Fault> {
-        self.index.settle()
+        self.indexes.settle()
     }
 
-    /// What stands for a hash, as far as it answers whoever asks, nearest first.
+    /// What stands for what is asked for, as far as it answers whoever asks, nearest first.
     ///
     /// # Errors
-    /// [`Fault::Database`].
-    pub async fn find(&self, store: &Store, asker: &Asker, kind: SignalKind, value: &str) -> Result<Vec<Found>, Fault> {
+    /// [`Fault::Database`]; 400 for a video that is like too many frames.
+    pub async fn find(&self, store: &Store, asker: &Asker, sought: &Sought) -> Result<Vec<Found>, Said> {
+        match sought {
+            Sought::Hash(kind, value) => Ok(self.find_hash(store, asker, *kind, value).await?),
+            Sought::Video(frames) => {
+                let alike = videos(Arc::clone(&self.indexes), frames.clone()).await?;
+                let mut found = Vec::new();
+                self.answering(store, asker, &alike, &mut found).await?;
+                found.truncate(MOST);
+                Ok(found)
+            }
+        }
+    }
+
+    async fn find_hash(
+        &self,
+        store: &Store,
+        asker: &Asker,
+        kind: SignalKind,
+        value: &str,
+    ) -> Result<Vec<Found>, Fault> {
         let same = store.exactly(asker.clone(), kind, value.to_owned()).await?;
-        let exact = |standing| Found { standing, distance: (!kind.is_exact()).then_some(0) };
-        let mut found: Vec<Found> = same.into_iter().map(exact).collect();
+        let near = if kind.is_exact() { Near::Same } else { Near::Bits(0) };
+        let mut found: Vec<Found> = same.into_iter().map(|standing| Found { standing, near }).collect();
         let Some(hash) = value.parse::<Hash256>().ok().filter(|_| !kind.is_exact()) else { return Ok(found) };
-        let mut known: HashSet<i64> = found.iter().map(|found| found.standing.content).collect();
-        // Asked part by part, and counted after the rights: what stands in banks that do not answer hides nothing.
-        for near in self.index.near(hash, self.widest.load(Ordering::Acquire)).chunks(MOST) {
-            let distances: HashMap<i64, u32> = near.iter().copied().collect();
-            for standing in store.standing(asker.clone(), near.iter().map(|(content, _)| *content).collect()).await? {
-                let Some(distance) = distances.get(&standing.content).copied() else { continue };
-                if distance <= u32::from(standing.radius) && known.insert(standing.content) {
-                    found.push(Found { standing, distance: Some(distance) });
+        let known: HashSet<i64> = found.iter().map(|found| found.standing.content).collect();
+        let mut nearby = self.indexes.pictures.near(hash, self.widest.load(Ordering::Acquire));
+        nearby.retain(|(content, _)| !known.contains(content));
+        let nearby: Vec<(i64, Near)> = nearby.into_iter().map(|(id, bits)| (id, Near::Bits(bits))).collect();
+        self.answering(store, asker, &nearby, &mut found).await?;
+        found.sort_by_key(|found| (found.near.order(), found.standing.content));
+        found.truncate(MOST);
+        Ok(found)
+    }
+
+    /// Of contents that were found, those that answer whoever asks, in their order. Asked part by part, and counted after the
+    /// rights: what stands in banks that do not answer hides nothing.
+    async fn answering(
+        &self,
+        store: &Store,
+        asker: &Asker,
+        nearby: &[(i64, Near)],
+        found: &mut Vec<Found>,
+    ) -> Result<(), Fault> {
+        for some in nearby.chunks(MOST) {
+            let ids = some.iter().map(|(content, _)| *content).collect();
+            let standing = store.standing(asker.clone(), ids).await?;
+            let mut standing: HashMap<i64, _> = standing.into_iter().map(|one| (one.content, one)).collect();
+            for (content, near) in some {
+                let Some(standing) = standing.remove(content) else { continue };
+                let beyond = matches!(near, Near::Bits(bits) if *bits > u32::from(standing.radius));
+                if !beyond {
+                    found.push(Found { standing, near: *near });
                 }
             }
             if found.len() >= MOST {
                 break;
             }
         }
-        found.sort_by_key(|found| (found.distance, found.standing.content));
-        found.truncate(MOST);
-        Ok(found)
+        Ok(())
     }
 }

@@ -2,7 +2,9 @@
 //! (`docs/platforms-signals.md`): `/hma/…` with `Authorization: Bearer`, or `/hma/TOKEN/…` for clients that send no credentials.
 //!
 //! Rooms: [`caller`] (who asks), [`said`] (errors in that interface's shapes), [`asked`] (queries and bodies), [`matcher`] (the
-//! index in memory, [`numbered`] by contents), [`lookup`], [`hash`] (files that are sent, [`upload`] reads them), [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`], [`kinds`], [`status`].
+//! index in memory; [`indexes`] of pictures and of frames, [`numbered`] by contents), [`lookup`], [`sought`] (what is asked for,
+//! how near it is), [`film`] (videos in banks), [`hash`] (files that are sent; [`upload`] reads them, [`spool`] holds a video),
+//! [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`], [`kinds`], [`status`].
 
 mod asked;
 mod bank;
@@ -10,12 +12,16 @@ pub mod caller;
 pub mod compare;
 mod content;
 pub mod decoder;
+mod film;
 pub mod hash;
+pub mod indexes;
 mod kinds;
 pub mod lookup;
 pub mod matcher;
 pub mod numbered;
 mod said;
+pub mod sought;
+mod spool;
 mod status;
 pub mod upload;
 

@@ -7,7 +7,6 @@ use std::sync::{Mutex, PoisonError};
 use khien_signal::Hash256;
 use khien_signal::index::{Live, Scratch};
 use khien_store::Fault;
-use khien_store::matching::IndexChange;
 
 /// Ids of second and further hashes of a content begin here; a content's first hash has the content's number.
 const FURTHER: u32 = 1 << 31;
@@ -53,20 +52,19 @@ impl Numbered {
         Ok(())
     }
 
-    /// Takes changes in; a content without hashes leaves.
+    /// Takes changes in, contents with their hashes; a content without hashes leaves.
     ///
     /// # Errors
     /// [`Fault::Corrupt`] when there is more than an index holds, or what is no hash.
-    pub fn take_in(&self, changes: &[IndexChange]) -> Result<(), Fault> {
+    pub fn take_in<'a>(&self, changes: impl Iterator<Item = (i64, &'a [String])>) -> Result<(), Fault> {
         let mut ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let (mut new, mut gone) = (Vec::new(), HashSet::new());
-        for change in changes {
-            let content = change.place.content;
+        for (content, hashes) in changes {
             let known = ids.stands(content)?;
-            if known && change.hashes.is_empty() {
+            if known && hashes.is_empty() {
                 gone.extend(ids.leave(content)?);
             } else if !known {
-                for text in &change.hashes {
+                for text in hashes {
                     let hash: Hash256 =
                         text.parse().map_err(|_| Fault::Corrupt(format!("content {content} has no hash")))?;
                     new.push((hash, ids.add(content)?));
@@ -89,11 +87,21 @@ impl Numbered {
         let hits = SCRATCH.with_borrow_mut(|scratch| snapshot.search(hash, radius, scratch));
         let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
         let mut seen = HashSet::new();
-        let of = |id: u32| {
-            if id < FURTHER { Some(i64::from(id)) } else { ids.further.get((id - FURTHER) as usize).copied() }
-        };
-        let contents = hits.iter().filter_map(|hit| Some((of(hit.id)?, hit.distance)));
+        let contents = hits.iter().filter_map(|hit| Some((ids.content(hit.id)?, hit.distance)));
         contents.filter(|(content, _)| seen.insert(*content)).collect()
+    }
+
+    /// Every hash near one: its content and its own id.
+    pub fn like(&self, hash: Hash256, radius: u32) -> Vec<(i64, u32)> {
+        let snapshot = self.live.snapshot();
+        let hits = SCRATCH.with_borrow_mut(|scratch| snapshot.search(hash, radius, scratch));
+        let ids = self.ids.lock().unwrap_or_else(PoisonError::into_inner);
+        hits.iter().filter_map(|hit| Some((ids.content(hit.id)?, hit.id))).collect()
+    }
+
+    /// How many hashes of a content stand in it.
+    pub fn hashes_of(&self, content: i64) -> usize {
+        self.ids.lock().unwrap_or_else(PoisonError::into_inner).count(content)
     }
 }
 
@@ -106,6 +114,15 @@ impl Ids {
 
     fn stands(&self, content: i64) -> Result<bool, Fault> {
         Ok(self.first.has(Self::first(content)?) || self.further_of.contains_key(&content))
+    }
+
+    fn content(&self, id: u32) -> Option<i64> {
+        if id < FURTHER { Some(i64::from(id)) } else { self.further.get((id - FURTHER) as usize).copied() }
+    }
+
+    fn count(&self, content: i64) -> usize {
+        let first = Self::first(content).is_ok_and(|first| self.first.has(first));
+        usize::from(first) + self.further_of.get(&content).map_or(0, Vec::len)
     }
 
     /// An id for a hash. None is used twice: the index hides what was removed by its id.
@@ -152,12 +169,14 @@ impl Bits {
 
 #[cfg(test)]
 mod tests {
-    use khien_store::feed::Place;
-
     use super::*;
 
-    fn change(content: i64, hashes: &[&str]) -> IndexChange {
-        IndexChange { place: Place { seq: 1, content }, hashes: hashes.iter().map(|hash| (*hash).to_owned()).collect() }
+    fn change(content: i64, hashes: &[&str]) -> (i64, Vec<String>) {
+        (content, hashes.iter().map(|hash| (*hash).to_owned()).collect())
+    }
+
+    fn take_in(index: &Numbered, changes: &[(i64, Vec<String>)]) {
+        index.take_in(changes.iter().map(|(content, hashes)| (*content, hashes.as_slice()))).expect("taken in");
     }
 
     fn hash(digits: &str) -> String {
@@ -168,12 +187,12 @@ mod tests {
     fn a_content_is_found_by_each_of_its_hashes_until_it_leaves() {
         let index = Numbered::default();
         let (a, b, c) = (hash("0f"), hash("f0"), hash("3c"));
-        index.take_in(&[change(1, &[&a, &b]), change(2, &[&c])]).expect("taken in");
+        take_in(&index, &[change(1, &[&a, &b]), change(2, &[&c])]);
         let near = |text: &str| index.near(text.parse().expect("hash"), 31);
         assert_eq!((near(&a), near(&b), near(&c)), (vec![(1, 0)], vec![(1, 0)], vec![(2, 0)]));
-        index.take_in(&[change(1, &[&a, &b])]).expect("again");
+        take_in(&index, &[change(1, &[&a, &b])]);
         assert_eq!((near(&a), index.len()), (vec![(1, 0)], 3), "a change that leaves it standing changes nothing");
-        index.take_in(&[change(1, &[])]).expect("withdrawn");
+        take_in(&index, &[change(1, &[])]);
         assert_eq!((near(&a), near(&b), near(&c), index.len()), (vec![], vec![], vec![(2, 0)], 1));
         index.settle().expect("settled");
         assert_eq!(near(&c), [(2, 0)]);
@@ -192,16 +211,16 @@ mod tests {
             digits
         };
         let texts: Vec<String> = (0..20_000).map(|_| random()).collect();
-        let all: Vec<IndexChange> =
+        let all: Vec<(i64, Vec<String>)> =
             texts.iter().zip(1..).map(|(text, content)| change(content, &[text.as_str()])).collect();
         let near = |text: &str| index.near(text.parse().expect("hash"), 0);
-        index.take_in(&all).expect("taken in");
+        take_in(&index, &all);
         index.settle().expect("settled");
         for _ in 0..3 {
-            let leaves: Vec<IndexChange> = (1..=20_000).map(|content| change(content, &[])).collect();
-            index.take_in(&leaves).expect("left");
+            let leaves: Vec<(i64, Vec<String>)> = (1..=20_000).map(|content| change(content, &[])).collect();
+            take_in(&index, &leaves);
             assert_eq!(near(&texts[7]), []);
-            index.take_in(&all).expect("back");
+            take_in(&index, &all);
             assert_eq!(near(&texts[7]), [(8, 0)]);
             index.settle().expect("settled");
             assert_eq!((near(&texts[7]), near(&texts[19_999])), (vec![(8, 0)], vec![(20_000, 0)]));

@@ -48,7 +48,7 @@ pub async fn index(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     Ok(Json(Value::Object(said)))
 }
 
-/// How many hashes of each kind can be found: those of PDQ in memory, the others in the database.
+/// How many hashes of each kind can be found: those of PDQ and of frames in memory, the others in the database.
 pub async fn sizes(caller: &Caller, asked: &Asked) -> Result<Vec<(SignalKind, i64)>, Said> {
     let only = match asked.text("signal_type") {
         Some(name) => Some(
@@ -61,6 +61,7 @@ pub async fn sizes(caller: &Caller, asked: &Asked) -> Result<Vec<(SignalKind, i6
     let in_database = |kind: SignalKind| counts.iter().find(|(name, _)| name == kind.as_str()).map_or(0, |(_, n)| *n);
     let size = |kind: SignalKind| match kind {
         SignalKind::Pdq => i64::try_from(caller.app.matcher.len()).unwrap_or(i64::MAX),
+        SignalKind::Vpdq => i64::try_from(caller.app.matcher.frames()).unwrap_or(i64::MAX),
         _ => in_database(kind),
     };
     Ok(SignalKind::ALL

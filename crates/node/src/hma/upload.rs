@@ -1,25 +1,32 @@
 //! A file that a platform sends is hashed and not kept: a picture is decoded in a process of its own, few at once; of a video
-//! the exact hashes are taken as it streams through.
+//! the exact hashes are taken as it streams through, and where its frames are asked for it is held in memory until they are
+//! decoded.
 
 use std::sync::{Arc, LazyLock};
+use std::time::Duration;
 
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::StatusCode;
 use khien_casework::bank::{QUALITY_FLOOR, Signal, SignalKind};
 use khien_signal::file::Exactly;
+use khien_signal::vpdq;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::asked::Asked;
-use super::decoder;
 use super::said::Said;
+use super::sought::Sought;
+use super::spool::Spool;
+use super::{decoder, film};
 use crate::remote::{self, Host, Refused, Sink};
 
 /// Bytes of a picture.
 const PHOTO_MAX: usize = 32 << 20;
 /// Bytes of a video.
 const VIDEO_MAX: usize = 512 << 20;
+/// How long a video may come in.
+const VIDEO_TIME: Duration = Duration::from_secs(1_800);
 /// Bytes of a field that is no file.
 const FIELD_MAX: usize = 16 << 10;
 /// Pictures that are decoded at once.
@@ -37,12 +44,32 @@ pub struct Sent {
     pub metadata: Option<Value>,
 }
 
-/// A hash as this interface tells it: none where a picture has too little to see.
+/// A hash as this interface tells it.
 pub struct Hashed {
     /// What kind.
     pub kind: SignalKind,
-    /// The hash.
-    pub signal: Option<Signal>,
+    /// The hash; of a video that of each frame. None where there is too little to see.
+    pub signals: Vec<Signal>,
+}
+
+impl Hashed {
+    /// As this interface writes it.
+    pub fn text(&self) -> String {
+        match self.signals.as_slice() {
+            [] => String::new(),
+            frames if self.kind == SignalKind::Vpdq => vpdq::json::write(&film::frames(frames)),
+            [first, ..] => first.value.clone(),
+        }
+    }
+
+    /// What a lookup asks for.
+    pub fn sought(&self) -> Option<Sought> {
+        match self.signals.as_slice() {
+            [] => None,
+            frames if self.kind == SignalKind::Vpdq => Some(Sought::Video(film::frames(frames))),
+            [first, ..] => Some(Sought::Hash(first.kind, first.value.clone())),
+        }
+    }
 }
 
 /// Reads one file, in a field whose name is its kind of content, and hashes it as the query asks.
@@ -81,7 +108,7 @@ pub async fn read(asked: &Asked, request: Request) -> Result<Sent, Said> {
 /// Kinds of hashes of a picture; the first is taken when nobody asks for others.
 const PHOTO: [SignalKind; 4] = [SignalKind::Pdq, SignalKind::Md5, SignalKind::Sha1, SignalKind::Sha256];
 /// Kinds of hashes of a video.
-const VIDEO: [SignalKind; 2] = [SignalKind::VideoMd5, SignalKind::VideoSha256];
+const VIDEO: [SignalKind; 3] = [SignalKind::VideoMd5, SignalKind::VideoSha256, SignalKind::Vpdq];
 
 fn wanted(asked: &Asked, known: &[SignalKind]) -> Result<Vec<SignalKind>, Said> {
     let Some(names) = asked.list("types") else { return Ok(known.iter().take(1).copied().collect()) };
@@ -121,39 +148,69 @@ async fn photo_hashes(bytes: &[u8], kinds: &[SignalKind]) -> Result<Vec<Hashed>,
             SignalKind::Sha1 => Some(Signal::read(*kind, &exact.sha1, None)?),
             _ => Some(Signal::read(SignalKind::Sha256, &exact.sha256, None)?),
         };
-        hashes.push(Hashed { kind: *kind, signal });
+        hashes.push(Hashed { kind: *kind, signals: signal.into_iter().collect() });
     }
     Ok(hashes)
 }
 
 async fn video(mut field: Field<'_>, kinds: Vec<SignalKind>) -> Result<Vec<Hashed>, Said> {
-    let (mut exactly, mut size) = (Exactly::default(), 0);
-    while let Some(piece) = field.chunk().await.map_err(broken)? {
-        size += piece.len();
-        if size > VIDEO_MAX {
-            return Err(too_large("a video has at most 512 MiB"));
+    let mut film = Film::for_kinds(&kinds)?;
+    let taken = async {
+        while let Some(piece) = field.chunk().await.map_err(broken)? {
+            film.push(&piece)?;
         }
-        exactly.push(&piece);
-    }
-    video_hashes(exactly, kinds)
+        Ok::<(), Said>(())
+    };
+    let late = |_| Said::new(StatusCode::REQUEST_TIMEOUT, "the video came too slowly");
+    tokio::time::timeout(VIDEO_TIME, taken).await.map_err(late)??;
+    film.hashes(kinds).await
 }
 
-fn video_hashes(exactly: Exactly, kinds: Vec<SignalKind>) -> Result<Vec<Hashed>, Said> {
-    let exact = exactly.finish();
-    let mut hashes = Vec::new();
-    for kind in kinds {
-        let value = if kind == SignalKind::VideoMd5 { &exact.md5 } else { &exact.sha256 };
-        hashes.push(Hashed { kind, signal: Some(Signal::read(kind, value, None)?) });
+/// A video as it streams through. It is held only where its frames are asked for.
+struct Film {
+    exactly: Exactly,
+    size: usize,
+    spool: Option<Spool>,
+}
+
+impl Film {
+    fn for_kinds(kinds: &[SignalKind]) -> Result<Self, Said> {
+        let spool = kinds.contains(&SignalKind::Vpdq).then(Spool::new).transpose()?;
+        Ok(Self { exactly: Exactly::default(), size: 0, spool })
     }
-    Ok(hashes)
+
+    fn push(&mut self, piece: &[u8]) -> Result<(), Said> {
+        self.size += piece.len();
+        if self.size > VIDEO_MAX {
+            return Err(too_large("a video has at most 512 MiB"));
+        }
+        self.exactly.push(piece);
+        self.spool.as_mut().map_or(Ok(()), |spool| spool.push(piece))
+    }
+
+    async fn hashes(self, kinds: Vec<SignalKind>) -> Result<Vec<Hashed>, Said> {
+        let exact = self.exactly.finish();
+        let frames = match self.spool {
+            Some(spool) => film::signals(&film::kept(&spool.frames().await?)?)?,
+            None => Vec::new(),
+        };
+        let signals = |kind| match kind {
+            SignalKind::Vpdq => Ok(frames.clone()),
+            SignalKind::VideoMd5 => Signal::read(kind, &exact.md5, None).map(|signal| vec![signal]),
+            _ => Signal::read(SignalKind::VideoSha256, &exact.sha256, None).map(|signal| vec![signal]),
+        };
+        kinds.into_iter().map(|kind| Ok(Hashed { kind, signals: signals(kind)? })).collect()
+    }
 }
 
 /// A file as it comes from the server that a platform named.
 struct Fetched {
     /// `photo` or `video`, as the query says.
     said: Option<String>,
-    exactly: Exactly,
+    film: Film,
     photo: Option<Vec<u8>>,
+    /// Why the rest of a video is not taken.
+    trouble: Option<Said>,
 }
 
 impl Sink for Fetched {
@@ -176,7 +233,8 @@ impl Sink for Fetched {
     fn take(&mut self, piece: &[u8]) {
         match &mut self.photo {
             Some(bytes) => bytes.extend_from_slice(piece),
-            None => self.exactly.push(piece),
+            None if self.trouble.is_none() => self.trouble = self.film.push(piece).err(),
+            None => {}
         }
     }
 }
@@ -191,9 +249,10 @@ pub async fn fetch(hosts: &[Host], asked: &Asked, url: &str) -> Result<Sent, Sai
         return Err(Said::bad(format!("no such content_type: '{}'", other.escape_default())));
     }
     let (uri, host) = remote::allowed(url, hosts).map_err(refused)?;
+    let film = Film::for_kinds(&wanted(asked, &VIDEO).unwrap_or_default())?;
     let turn = Arc::clone(&FETCHING).acquire_owned().await.map_err(|_| khien_store::Fault::Stopping)?;
     let fetched = tokio::task::spawn_blocking(move || {
-        let mut sink = Fetched { said, exactly: Exactly::default(), photo: None };
+        let mut sink = Fetched { said, film, photo: None, trouble: None };
         let fetched = remote::fetch(&uri, &host, &mut sink);
         // Its turn ends with its work, also when nobody waits for it any more.
         drop(turn);
@@ -206,7 +265,13 @@ pub async fn fetch(hosts: &[Host], asked: &Asked, url: &str) -> Result<Sent, Sai
             let _turn = DECODING.acquire().await.map_err(|_| khien_store::Fault::Stopping)?;
             photo_hashes(&bytes, &kinds).await?
         }
-        None => video_hashes(fetched.exactly, wanted(asked, &VIDEO)?)?,
+        None => {
+            let kinds = wanted(asked, &VIDEO)?;
+            if let Some(trouble) = fetched.trouble {
+                return Err(trouble);
+            }
+            fetched.film.hashes(kinds).await?
+        }
     };
     Ok(Sent { hashes, note: String::new(), metadata: None })
 }

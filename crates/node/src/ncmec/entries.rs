@@ -63,7 +63,7 @@ fn second(at: Moment) -> String {
 }
 
 fn is_video(entry: &Entry) -> bool {
-    entry.signals.iter().all(|signal| matches!(signal.kind, SignalKind::VideoMd5 | SignalKind::VideoSha256))
+    entry.signals.iter().all(|signal| signal.kind.is_of_a_video())
 }
 
 fn told(entry: &Entry, name: &str, node: &str, members: &[(i64, String)]) -> String {

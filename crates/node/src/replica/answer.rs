@@ -1,6 +1,6 @@
 //! Lookups over HTTP, in the shapes of Hasher-Matcher-Actioner: what the node answers this platform, its replica answers.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -18,8 +18,9 @@ use super::Replica;
 use crate::hma::caller::{in_headers, was_passed_on};
 use crate::hma::compare::compared;
 use crate::hma::hash::{answer, hashes_of};
-use crate::hma::lookup::{by_bank, in_banks, kind_of, raw_matches};
-use crate::hma::matcher::{Found, MOST};
+use crate::hma::lookup::{by_bank, in_banks, raw_matches};
+use crate::hma::matcher::MOST;
+use crate::hma::sought::{Found, Near, Sought, videos};
 use crate::hma::upload;
 use crate::hma::{Asked, Object, Said};
 
@@ -88,49 +89,60 @@ impl Replica {
         Ok(())
     }
 
-    /// What stands for a hash, nearest first.
-    fn find(&self, kind: SignalKind, value: &str) -> Result<Vec<Found>, Said> {
+    /// What stands for what is asked for, nearest first. A hash computes for a tenth of a millisecond: it stays on the thread that
+    /// reads the request.
+    async fn find(&self, sought: &Sought) -> Result<Vec<Found>, Said> {
         self.answers()?;
+        match sought {
+            Sought::Hash(kind, value) => Ok(self.find_hash(*kind, value)),
+            Sought::Video(frames) => {
+                let alike = videos(self.index(), frames.clone()).await?;
+                let holding = self.holding.read().unwrap_or_else(PoisonError::into_inner);
+                let now = khien_store::journal::now().as_microsecond();
+                let standing = alike.into_iter().filter_map(|(content, near)| {
+                    holding.standing(content, now).map(|standing| Found { standing, near })
+                });
+                Ok(standing.take(MOST).collect())
+            }
+        }
+    }
+
+    fn find_hash(&self, kind: SignalKind, value: &str) -> Vec<Found> {
         let holding = self.holding.read().unwrap_or_else(PoisonError::into_inner);
         let now = khien_store::journal::now().as_microsecond();
-        let index = self.index();
         let same = holding.exactly(kind, value).iter().filter_map(|content| holding.standing(*content, now));
-        let mut found: Vec<Found> = same.take(MOST).map(|standing| Found { standing, distance: None }).collect();
+        let mut found: Vec<Found> = same.take(MOST).map(|standing| Found { standing, near: Near::Same }).collect();
         if let Some(hash) = value.parse::<Hash256>().ok().filter(|_| !kind.is_exact()) {
-            let mut known = HashSet::new();
-            for (content, distance) in index.near(hash, holding.widest()) {
+            for (content, bits) in self.index().pictures.near(hash, holding.widest()) {
                 if found.len() >= MOST {
                     break;
                 }
                 let Some(standing) = holding.standing(content, now) else { continue };
-                if distance <= u32::from(standing.radius) && known.insert(content) {
-                    found.push(Found { standing, distance: Some(distance) });
+                if bits <= u32::from(standing.radius) {
+                    found.push(Found { standing, near: Near::Bits(bits) });
                 }
             }
         }
-        found.sort_by_key(|found| (found.distance, found.standing.content));
+        found.sort_by_key(|found| (found.near.order(), found.standing.content));
         found.truncate(MOST);
-        Ok(found)
+        found
     }
 }
 
-/// A lookup computes for a tenth of a millisecond: it stays on the thread that reads the request.
-fn find(replica: &Replica, kind: &str, signal: &str) -> Result<Vec<Found>, Said> {
-    let kind = kind_of(kind)?;
-    let value = kind.read(signal).map_err(|refusal| Said::bad(format!("invalid signal: {refusal}")))?;
-    replica.find(kind, &value)
+async fn find(replica: &Replica, kind: &str, signal: &str) -> Result<Vec<Found>, Said> {
+    replica.find(&Sought::read(kind, signal)?).await
 }
 
 async fn raw(State(replica): State<Arc<Replica>>, _: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     let [signal, kind] = asked.need(["signal", "signal_type"])?;
     let with_distance = asked.flag("include_distance", false)?;
-    Ok(raw_matches(find(&replica, kind, signal)?, &asked, with_distance))
+    Ok(raw_matches(find(&replica, kind, signal).await?, &asked, with_distance))
 }
 
 async fn by_signal(State(replica): State<Arc<Replica>>, _: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     let [signal, kind] = asked.need(["signal", "signal_type"])?;
     let bypass = asked.flag("bypass_coinflip", false)?;
-    let found = in_banks(find(&replica, kind, signal)?, &asked);
+    let found = in_banks(find(&replica, kind, signal).await?, &asked);
     Ok(Json(by_bank(&found, &asked, bypass)?))
 }
 
@@ -145,8 +157,8 @@ async fn by_file(
     let sent = upload::read(&asked, request).await?;
     let mut said = Map::new();
     for hashed in &sent.hashes {
-        let found = match &hashed.signal {
-            Some(signal) => replica.find(signal.kind, &signal.value)?,
+        let found = match hashed.sought() {
+            Some(sought) => replica.find(&sought).await?,
             None => Vec::new(),
         };
         said.insert(hashed.kind.to_string(), by_bank(&in_banks(found, &asked), &asked, bypass)?);
@@ -177,7 +189,11 @@ async fn index(State(replica): State<Arc<Replica>>, _: Caller) -> Json<Value> {
     let age = state.heard.map(|heard| Instant::now().duration_since(heard).as_secs());
     let built_to = if state.heard.is_some() { state.heard_at } else { -1 };
     let of = |kind: SignalKind| {
-        let size = if kind.is_exact() { holding.count(kind) } else { replica.index().len() };
+        let size = match kind {
+            SignalKind::Pdq => replica.index().pictures.len(),
+            SignalKind::Vpdq => replica.index().frames.len(),
+            kind => holding.count(kind),
+        };
         json!({"present": state.heard.is_some(), "built_to": built_to, "size": size, "seconds_since_heard": age})
     };
     let kinds: HashMap<&str, Value> = SignalKind::ALL.into_iter().map(|kind| (kind.as_str(), of(kind))).collect();

@@ -2,7 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use khien_casework::bank::SignalKind;
+use khien_casework::bank::{Frame, SignalKind};
 use khien_store::feed::Place;
 use khien_store::matching::{IndexChange, Standing};
 use khien_terms::id::BankId;
@@ -124,7 +124,7 @@ impl Holding {
             read.push((slot.ok_or(Unfit::Bank)?, hashes(&record)?, record));
         }
         let mut changes = Vec::with_capacity(read.len());
-        for (bank, (near, exact), record) in read {
+        for (bank, ([hashes, frames], exact), record) in read {
             let content = record.content;
             let before = self.let_go(content);
             if record.withdrawn {
@@ -139,7 +139,7 @@ impl Holding {
             let rare = disabled_until > 0 || expires.is_some() || !exact.is_empty();
             let rare = rare.then(|| Box::new(Rare { disabled_until, expires, exact }));
             self.contents.insert(content, Held { bank, unreviewed: record.unreviewed, rare });
-            changes.push(IndexChange { place: Place { seq: 0, content }, hashes: near });
+            changes.push(IndexChange { place: Place { seq: 0, content }, hashes, frames });
         }
         Ok(changes)
     }
@@ -190,24 +190,26 @@ impl Holding {
                 }
             }
         }
-        IndexChange { place: Place { seq: 0, content }, hashes: Vec::new() }
+        IndexChange { place: Place { seq: 0, content }, hashes: Vec::new(), frames: Vec::new() }
     }
 }
 
-/// Hashes that are found within a radius, and those for which only the same value matches.
-type Hashes = (Vec<String>, Vec<(SignalKind, Box<[u8]>)>);
+/// Hashes that are found within a radius, of pictures and of frames, and those for which only the same value matches.
+type Hashes = ([Vec<String>; 2], Vec<(SignalKind, Box<[u8]>)>);
 
 fn hashes(record: &Record) -> Result<Hashes, Unfit> {
-    let (mut near, mut exact) = (Vec::new(), Vec::new());
+    let (mut pictures, mut frames, mut exact) = (Vec::new(), Vec::new(), Vec::new());
     for (kind, value) in &record.signals {
         let value = kind.read(value).map_err(|_| Unfit::Hash)?;
         if kind.is_exact() {
             exact.push((*kind, hex::decode(&value).map_err(|_| Unfit::Hash)?.into_boxed_slice()));
+        } else if let Some(frame) = Frame::read(&value) {
+            frames.push(frame.hash.to_owned());
         } else {
-            near.push(value);
+            pictures.push(value);
         }
     }
-    Ok((near, exact))
+    Ok(([pictures, frames], exact))
 }
 
 #[cfg(test)]

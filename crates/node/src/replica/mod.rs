@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 pub use follow::on_this_machine;
 
 use crate::Failure;
-use crate::hma::numbered::Numbered;
+use crate::hma::indexes::Indexes;
 use holding::Holding;
 
 /// How long answers under way are waited for at the end.
@@ -44,8 +44,8 @@ pub struct Settings {
 pub struct Replica {
     /// Contents and banks.
     holding: RwLock<Holding>,
-    /// PDQ hashes; another one when everything was let go of.
-    index: RwLock<Arc<Numbered>>,
+    /// PDQ hashes of pictures and frames; others when everything was let go of.
+    index: RwLock<Arc<Indexes>>,
     state: RwLock<State>,
     keep: Duration,
     /// Only programs of this machine reach it, unless a proxy passes on what others ask.
@@ -66,7 +66,7 @@ struct State {
 }
 
 impl Replica {
-    fn index(&self) -> Arc<Numbered> {
+    fn index(&self) -> Arc<Indexes> {
         Arc::clone(&self.index.read().unwrap_or_else(PoisonError::into_inner))
     }
 

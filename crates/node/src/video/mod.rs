@@ -19,7 +19,7 @@ use std::time::Duration;
 
 use khien_signal::vpdq::Frame;
 
-pub use container::Container;
+pub use container::{BEGINNING, Container};
 
 /// How much a video may ask for.
 #[derive(Debug, Clone, Copy)]

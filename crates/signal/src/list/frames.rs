@@ -50,26 +50,36 @@ fn entry(frame: Result<Frame, NotFrames>, line: u64) -> Result<Entry, Reason> {
     Ok(entry)
 }
 
-/// Lines; what is no frame has no place.
+/// Lines; what is no frame, or one of a second video, has no place.
 #[must_use]
 pub fn write(entries: &[Entry]) -> (Vec<u8>, u64) {
-    let frames = of(entries);
+    let frames = of_first_video(entries);
     (text::write(&frames).into_bytes(), (entries.len() - frames.len()) as u64)
 }
 
-/// A JSON list; what is no frame has no place.
+/// A JSON list; what is no frame, or one of a second video, has no place.
 #[must_use]
 pub fn write_json(entries: &[Entry]) -> (Vec<u8>, u64) {
-    let frames = of(entries);
+    let frames = of_first_video(entries);
     (json::write(&frames).into_bytes(), (entries.len() - frames.len()) as u64)
+}
+
+/// The frames of the first video among entries: the formats of one video say nothing of whose a frame is.
+fn of_first_video(entries: &[Entry]) -> Vec<Frame> {
+    let first = entries.iter().find(|entry| entry.frame.is_some()).map(|entry| &entry.item);
+    frames_in(entries.iter().filter(|entry| Some(&entry.item) == first))
 }
 
 /// The frames among entries, in their order.
 #[must_use]
 pub fn of(entries: &[Entry]) -> Vec<Frame> {
+    frames_in(entries.iter())
+}
+
+fn frames_in<'a>(entries: impl Iterator<Item = &'a Entry>) -> Vec<Frame> {
     let frame = |entry: &Entry| {
         let ((number, at), quality) = (entry.frame?, entry.quality?);
         Some(Frame { number, quality, hash: entry.pdq().filter(|_: &Hash256| !entry.deleted)?, at })
     };
-    entries.iter().filter_map(frame).collect()
+    entries.filter_map(frame).collect()
 }

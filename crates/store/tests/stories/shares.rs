@@ -184,3 +184,52 @@ fn what_a_list_calls_by_name_is_found_by_it() {
         node
     });
 }
+
+/// A video of so many frames, whose hashes begin with a number of its own.
+fn film(n: u64, frames: u64) -> Vec<Signal> {
+    let value = |frame: u64| format!("{n:032x}{frame:032x}@{}", frame * 1_000);
+    (0..frames).map(|frame| Signal::read(SignalKind::Vpdq, &value(frame), Some(100)).expect("frame")).collect()
+}
+
+#[test]
+fn a_video_stands_in_a_bank_whole_or_not_at_all() {
+    on_both(|node: Node| async move {
+        let id = bank(&node, Purpose::KnownAdult, Owner::Node, "FILMS").await;
+        let imported = |signals: &[Signal]| Imported::from(signals.to_vec());
+        let (one, other) = (film(1, 5), film(2, 3));
+        let first = node.store.absent_from(id, vec![imported(&one)]).await.expect("absent");
+        assert_eq!(first, [imported(&one)]);
+        let list = || Source::List("list".into());
+        node.store.import_contents(id, first, list(), meta(Actor::Operator)).await.expect("imported");
+        // A part stands already; what shares a frame is another video and comes with all it has.
+        let shares = [&other[..], &one[..1]].concat();
+        let asked = vec![imported(&one), imported(&one[1..3]), imported(&shares)];
+        assert_eq!(node.store.absent_from(id, asked).await.expect("absent"), [imported(&shares)]);
+        let row = &node.store.contents(id, None, 9).await.expect("contents")[0];
+        assert_eq!(row.kinds, ["vpdq"], "said once, however many frames it has");
+        node
+    });
+}
+
+#[test]
+fn a_page_of_videos_ends_before_it_is_too_large_and_the_next_goes_on() {
+    on_both(|node: Node| async move {
+        let (_, asks, _) = platform(&node, &[Receives::Known]).await;
+        let id = bank(&node, Purpose::KnownAdult, Owner::Node, "FILMS").await;
+        let films: Vec<Imported> = (0..70).map(|n| Imported::from(film(n, 1_600))).collect();
+        let list = Source::List("list".into());
+        let first = node.store.import_contents(id, films, list, meta(Actor::Operator)).await.expect("imported");
+        let (page, more) =
+            node.store.shared(asks.clone(), Followed::Bank(id), Place::default(), 1_000).await.expect("page");
+        assert!(page.len() < 70 && more && page.iter().all(|change| change.signals.len() == 1_600));
+        let last = page.last().expect("some").place;
+        let (rest, more) = node.store.shared(asks, Followed::Bank(id), last, 1_000).await.expect("page");
+        let all: Vec<i64> = page.iter().chain(&rest).map(|change| change.place.content).collect();
+        assert_eq!((all, more), ((first..first + 70).collect(), false));
+        let begun = node.store.index_changes(Place::default(), 1_000).await.expect("changes");
+        let gone_on = node.store.index_changes(begun.last().expect("some").place, 1_000).await.expect("changes");
+        assert!(begun.len() < 70 && begun.len() + gone_on.len() == 70);
+        assert!(begun.iter().chain(&gone_on).all(|change| change.frames.len() == 1_600 && change.hashes.is_empty()));
+        node
+    });
+}

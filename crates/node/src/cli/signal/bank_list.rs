@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use khien_casework::bank::{Signal, SignalKind};
+use khien_casework::bank::{Frame, Signal, SignalKind};
 use khien_signal::list::{Entry, Kind, Medium};
 use khien_store::Store;
 use khien_store::banks::BankRow;
@@ -68,7 +68,7 @@ pub(in crate::cli) async fn export(
         before = Some(last.content.id);
         for content in page.iter().filter(|content| content.content.withdrawn.is_none()) {
             let signals = app.store.signals(content.content.id).await?;
-            list.entries.extend(signals.iter().filter_map(|signal| entry(content, signal)));
+            list.entries.extend(signals.iter().zip(0..).filter_map(|(signal, number)| entry(content, signal, number)));
         }
     }
     list.entries.reverse();
@@ -90,7 +90,7 @@ pub(super) async fn find(store: &Store, name: &str) -> Result<BankRow, Failure> 
     found.ok_or_else(|| Failure::Held(format!("no bank of the name {name}; found one in the console, under Banks")))
 }
 
-fn entry(content: &ContentRow, signal: &Signal) -> Option<Entry> {
+fn entry(content: &ContentRow, signal: &Signal, number: u64) -> Option<Entry> {
     let (kind, medium) = match signal.kind {
         SignalKind::Pdq => (Kind::Pdq, Medium::Image),
         SignalKind::Md5 => (Kind::Md5, Medium::Image),
@@ -98,10 +98,13 @@ fn entry(content: &ContentRow, signal: &Signal) -> Option<Entry> {
         SignalKind::Sha256 => (Kind::Sha256, Medium::Image),
         SignalKind::VideoMd5 => (Kind::Md5, Medium::Video),
         SignalKind::VideoSha256 => (Kind::Sha256, Medium::Video),
+        SignalKind::Vpdq => (Kind::Pdq, Medium::Video),
     };
     let class = content.content.agreed().or(content.content.classified.last().map(|last| last.class));
-    let mut entry = Entry::plain(kind, &signal.value, 0).ok()?;
+    let frame = Frame::read(&signal.value);
+    let mut entry = Entry::plain(kind, frame.as_ref().map_or(signal.value.as_str(), |frame| frame.hash), 0).ok()?;
     entry.medium = medium;
+    entry.frame = frame.map(|frame| (number, frame.at));
     entry.item = Some(content.content.id.to_string());
     entry.classification = class.map(|class| class.as_str().to_owned());
     entry.quality = signal.quality;
