@@ -64,6 +64,9 @@ pub struct Options {
     /// Hosts from which files are fetched when a platform names an address, such as media.example,cdn.example:8443
     #[arg(long, env = "KHIEN_FETCH_HOSTS", value_name = "LIST")]
     pub fetch_hosts: Option<String>,
+    /// Decode videos that platforms send, to hash their frames (vPDQ): true or false; needs ffmpeg
+    #[arg(long, env = "KHIEN_HASH_VIDEOS", value_name = "BOOL")]
+    pub hash_videos: Option<bool>,
     /// What stood on the command line, in place of the environment.
     #[arg(skip)]
     #[serde(skip)]
@@ -88,6 +91,7 @@ pub struct Config {
     pub page_webhook: Option<String>,
     pub open_lookups: bool,
     pub fetch_hosts: Vec<Host>,
+    pub hash_videos: bool,
     /// Where each value came from, for `khien check`.
     pub sources: BTreeMap<&'static str, Source>,
 }
@@ -108,7 +112,7 @@ pub struct Wrong {
 pub struct ConfigError(pub Vec<Wrong>);
 
 /// Names of the options, as in `khien.toml`.
-pub const NAMES: [&str; 14] = [
+pub const NAMES: [&str; 15] = [
     "data",
     "listen",
     "database",
@@ -123,6 +127,7 @@ pub const NAMES: [&str; 14] = [
     "page_webhook",
     "open_lookups",
     "fetch_hosts",
+    "hash_videos",
 ];
 /// Built in: nobody reads this address, so it is nobody's contact.
 const MAIL_FROM: &str = "khien@localhost";
@@ -173,6 +178,7 @@ impl Options {
             page_webhook: pick.maybe("page_webhook", self.page_webhook, file.page_webhook),
             open_lookups: pick.of("open_lookups", self.open_lookups, file.open_lookups, || false),
             fetch_hosts: pick.hosts(self.fetch_hosts, file.fetch_hosts),
+            hash_videos: pick.of("hash_videos", self.hash_videos, file.hash_videos, || false),
             data,
             sources: BTreeMap::new(),
         };

@@ -45,7 +45,7 @@ fn encoded(text: &str) -> String {
 
 #[test]
 fn a_known_video_is_found_in_a_copy_a_part_and_a_longer_one() {
-    let node = Node::start("films", &[]);
+    let node = Node::start("films", &[("KHIEN_HASH_VIDEOS", "true")]);
     let folder = node.place.folder.join("films");
     std::fs::create_dir_all(&folder).expect("folder");
     let mpeg4 = ["-pix_fmt", "yuv420p", "-c:v", "mpeg4", "-q:v", "3"];
@@ -118,4 +118,16 @@ fn a_known_video_is_found_in_a_copy_a_part_and_a_longer_one() {
     assert_eq!(node.ask("DELETE", &format!("{base}/c/bank/MINE/content/1"), None).1, json!({"deleted": 1}));
     assert_eq!(node.ask("GET", &by_text, None), (200, json!({})));
     node.end(&[&mine, &theirs]);
+}
+
+#[test]
+fn no_video_is_decoded_before_whoever_runs_the_node_says_so() {
+    let node = Node::start("films-off", &[]);
+    let token = node.platform("Example", "known");
+    let base = format!("/hma/{token}");
+    node.ready(&base);
+    let (status, said) = send(&node, &format!("{base}/h/hash?types=vpdq"), b"a video");
+    assert!(status == 501 && said["message"].as_str().is_some_and(|why| why.contains("hash_videos")), "{said}");
+    assert_eq!(send(&node, &format!("{base}/h/hash?types=video_md5"), b"a video").0, 200);
+    node.end(&[&token]);
 }

@@ -142,6 +142,7 @@ fn in_force(config: &Config) -> Vec<InForce> {
         ("mail_from", config.mail_from.clone()),
         ("page_webhook", set(&config.page_webhook)),
         ("open_lookups", config.open_lookups.to_string()),
+        ("hash_videos", config.hash_videos.to_string()),
         ("fetch_hosts", config.fetch_hosts.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
     ];
     values.into_iter().map(|(name, value)| InForce { name, value, from: config.source(name).to_string() }).collect()

@@ -13,7 +13,7 @@ use super::caller::Caller;
 use super::content::{add, metadata};
 use super::lookup::{by_bank, in_banks};
 use super::said::Said;
-use super::upload::{self, Sent, read};
+use super::upload::{self, Sent, Videos, read};
 use crate::app::App;
 
 /// Says that a picture has too little to see for a perceptual hash.
@@ -25,7 +25,7 @@ const QUALITY: HeaderName = HeaderName::from_static("khien-quality");
 /// 422 without an address; as [`upload::fetch`] with one.
 pub async fn by_url(caller: Caller, asked: Asked) -> Result<Response, Said> {
     let [url] = asked.need(["url"])?;
-    Ok(hashes_of(&upload::fetch(&caller.app.config.fetch_hosts, &asked, url).await?))
+    Ok(hashes_of(&upload::fetch(&caller.app.config.fetch_hosts, &asked, url, videos(&caller)).await?))
 }
 
 /// `POST /h/hash`: the hashes of a file.
@@ -33,8 +33,7 @@ pub async fn by_url(caller: Caller, asked: Asked) -> Result<Response, Said> {
 /// # Errors
 /// 400 for what is no file that can be read, 413 for one that is too large.
 pub async fn hash(caller: Caller, asked: Asked, request: Request) -> Result<Response, Said> {
-    drop(caller);
-    Ok(hashes_of(&read(&asked, request).await?))
+    Ok(hashes_of(&read(&asked, request, videos(&caller)).await?))
 }
 
 /// The hashes of a file as this interface tells them.
@@ -51,7 +50,7 @@ pub(crate) fn hashes_of(sent: &Sent) -> Response {
 /// # Errors
 /// As [`hash`]; 503 before the index is read in.
 pub async fn lookup(caller: Caller, asked: Asked, request: Request) -> Result<Response, Said> {
-    known(&caller, &asked, &read(&asked, request).await?).await
+    known(&caller, &asked, &read(&asked, request, videos(&caller)).await?).await
 }
 
 /// Which banks know the hashes of a file.
@@ -87,8 +86,8 @@ pub async fn add_file(
     let row = named(&caller, &name).await?;
     must_be_own(&caller, &row)?;
     let sent = match asked.text("url") {
-        Some(url) => upload::fetch(&caller.app.config.fetch_hosts, &asked, url).await?,
-        None => read(&asked, request).await?,
+        Some(url) => upload::fetch(&caller.app.config.fetch_hosts, &asked, url, videos(&caller)).await?,
+        None => read(&asked, request, videos(&caller)).await?,
     };
     if let Some(low) = sent.hashes.iter().find(|hashed| hashed.signals.is_empty()) {
         return Err(Said::bad(format!(
@@ -99,6 +98,11 @@ pub async fn add_file(
     let signals = sent.hashes.into_iter().flat_map(|hashed| hashed.signals).collect();
     let kept = metadata(sent.metadata.as_ref())?;
     Ok(Json(add(&caller, &row, signals, sent.note, kept).await?))
+}
+
+/// What is hashed of videos that the caller sends.
+pub(crate) fn videos(caller: &Caller) -> Videos {
+    caller.app.config.hash_videos.into()
 }
 
 /// An answer about a file, with a header where there was too little to see.

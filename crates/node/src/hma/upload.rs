@@ -34,6 +34,21 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 /// Files that are fetched at once.
 static FETCHING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(8)));
 
+/// What is hashed of a video that somebody sends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Videos {
+    /// Its bytes: it is not decoded.
+    Exact,
+    /// Its frames too, where they are asked for.
+    Frames,
+}
+
+impl From<bool> for Videos {
+    fn from(frames: bool) -> Self {
+        if frames { Self::Frames } else { Self::Exact }
+    }
+}
+
 /// What was sent: the hashes of one file, and fields beside it.
 pub struct Sent {
     /// Hashes, as many as were asked for.
@@ -76,7 +91,7 @@ impl Hashed {
 ///
 /// # Errors
 /// 400 for what is no file that can be read, 413 for one that is too large.
-pub async fn read(asked: &Asked, request: Request) -> Result<Sent, Said> {
+pub async fn read(asked: &Asked, request: Request, videos: Videos) -> Result<Sent, Said> {
     let none = || Said::bad("Missing multipart/form-data file upload");
     let mut multipart = Multipart::from_request(request, &()).await.map_err(|_| none())?;
     let mut sent = Sent { hashes: Vec::new(), note: String::new(), metadata: None };
@@ -97,7 +112,7 @@ pub async fn read(asked: &Asked, request: Request) -> Result<Sent, Said> {
             }
             (true, "video") => {
                 files += 1;
-                sent.hashes = video(field, wanted(asked, &VIDEO)?).await?;
+                sent.hashes = video(field, wanted(asked, &VIDEO)?, videos).await?;
             }
             (true, other) => return Err(Said::bad(format!("no such content_type: '{}'", other.escape_default()))),
         }
@@ -153,8 +168,8 @@ async fn photo_hashes(bytes: &[u8], kinds: &[SignalKind]) -> Result<Vec<Hashed>,
     Ok(hashes)
 }
 
-async fn video(mut field: Field<'_>, kinds: Vec<SignalKind>) -> Result<Vec<Hashed>, Said> {
-    let mut film = Film::for_kinds(&kinds)?;
+async fn video(mut field: Field<'_>, kinds: Vec<SignalKind>, videos: Videos) -> Result<Vec<Hashed>, Said> {
+    let mut film = Film::for_kinds(&kinds, videos)?;
     let taken = async {
         while let Some(piece) = field.chunk().await.map_err(broken)? {
             film.push(&piece)?;
@@ -174,8 +189,13 @@ struct Film {
 }
 
 impl Film {
-    fn for_kinds(kinds: &[SignalKind]) -> Result<Self, Said> {
-        let spool = kinds.contains(&SignalKind::Vpdq).then(Spool::new).transpose()?;
+    fn for_kinds(kinds: &[SignalKind], videos: Videos) -> Result<Self, Said> {
+        let frames = kinds.contains(&SignalKind::Vpdq);
+        if frames && videos == Videos::Exact {
+            let why = "no frames of videos are hashed here; send their hashes (khien hash --vpdq json), or have hash_videos switched on";
+            return Err(Said::new(StatusCode::NOT_IMPLEMENTED, why));
+        }
+        let spool = frames.then(Spool::new).transpose()?;
         Ok(Self { exactly: Exactly::default(), size: 0, spool })
     }
 
@@ -243,13 +263,13 @@ impl Sink for Fetched {
 ///
 /// # Errors
 /// 403 for a host that is not in the list, 400 for what cannot be fetched or read, 413 for what is too large.
-pub async fn fetch(hosts: &[Host], asked: &Asked, url: &str) -> Result<Sent, Said> {
+pub async fn fetch(hosts: &[Host], asked: &Asked, url: &str, videos: Videos) -> Result<Sent, Said> {
     let said = asked.text("content_type").map(str::to_owned);
     if let Some(other) = said.as_deref().filter(|said| !matches!(*said, "photo" | "video")) {
         return Err(Said::bad(format!("no such content_type: '{}'", other.escape_default())));
     }
     let (uri, host) = remote::allowed(url, hosts).map_err(refused)?;
-    let film = Film::for_kinds(&wanted(asked, &VIDEO).unwrap_or_default())?;
+    let film = Film::for_kinds(&wanted(asked, &VIDEO).unwrap_or_default(), videos)?;
     let turn = Arc::clone(&FETCHING).acquire_owned().await.map_err(|_| khien_store::Fault::Stopping)?;
     let fetched = tokio::task::spawn_blocking(move || {
         let mut sink = Fetched { said, film, photo: None, trouble: None };

@@ -154,7 +154,7 @@ async fn by_file(
 ) -> Result<Response, Said> {
     let bypass = asked.flag("bypass_coinflip", false)?;
     replica.answers()?;
-    let sent = upload::read(&asked, request).await?;
+    let sent = upload::read(&asked, request, replica.videos).await?;
     let mut said = Map::new();
     for hashed in &sent.hashes {
         let found = match hashed.sought() {
@@ -166,8 +166,13 @@ async fn by_file(
     Ok(answer(Value::Object(said), &sent))
 }
 
-async fn hash(_: Caller, asked: Asked, request: Request) -> Result<Response, Said> {
-    Ok(hashes_of(&upload::read(&asked, request).await?))
+async fn hash(
+    State(replica): State<Arc<Replica>>,
+    _: Caller,
+    asked: Asked,
+    request: Request,
+) -> Result<Response, Said> {
+    Ok(hashes_of(&upload::read(&asked, request, replica.videos).await?))
 }
 
 async fn compare(_: Caller, Object(pairs): Object) -> Result<Json<Value>, Said> {

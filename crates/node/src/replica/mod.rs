@@ -16,6 +16,7 @@ pub use follow::on_this_machine;
 
 use crate::Failure;
 use crate::hma::indexes::Indexes;
+use crate::hma::upload::Videos;
 use holding::Holding;
 
 /// How long answers under way are waited for at the end.
@@ -36,6 +37,8 @@ pub struct Settings {
     pub every: Duration,
     /// How long what is held answers without word from the node.
     pub keep: Duration,
+    /// What is hashed of videos that it is sent.
+    pub videos: Videos,
     /// One JSON object on stdout for each change.
     pub json: bool,
 }
@@ -48,6 +51,7 @@ pub struct Replica {
     index: RwLock<Arc<Indexes>>,
     state: RwLock<State>,
     keep: Duration,
+    videos: Videos,
     /// Only programs of this machine reach it, unless a proxy passes on what others ask.
     near: bool,
     /// SHA-256 of the token, which whoever asks from elsewhere has to have.
@@ -101,6 +105,7 @@ pub async fn run(settings: Settings) -> Result<(), Failure> {
         index: RwLock::default(),
         state: RwLock::default(),
         keep: settings.keep,
+        videos: settings.videos,
         near: settings.listen.ip().is_loopback(),
         token: RwLock::new(khien_seal::sha256(token.as_bytes())),
     });

@@ -1,6 +1,8 @@
 //! The hidden command that sets limits to itself and then becomes the decoder: so they hold before the decoder reads a byte.
 
 use std::ffi::OsString;
+#[cfg(unix)]
+use std::path::Path;
 use std::path::PathBuf;
 
 /// The hidden command.
@@ -24,6 +26,24 @@ pub struct Confined {
 #[cfg(unix)]
 const FILES_MAX: u64 = 32;
 
+/// Where a program finds its libraries; nothing of the node lies there, and nothing else can be opened where the kernel has
+/// Landlock.
+#[cfg(unix)]
+const LIBRARIES: [&str; 12] = [
+    "/usr",
+    "/bin",
+    "/lib",
+    "/lib32",
+    "/lib64",
+    "/opt",
+    "/nix/store",
+    "/etc/ld.so.cache",
+    "/etc/alternatives",
+    "/dev/null",
+    "/dev/zero",
+    "/dev/urandom",
+];
+
 /// Sets the limits and becomes the program; comes back only when that failed.
 #[cfg(unix)]
 pub fn run(confined: &Confined) -> std::io::Error {
@@ -31,11 +51,14 @@ pub fn run(confined: &Confined) -> std::io::Error {
 
     use rustix::process::{Resource, Rlimit, setrlimit};
 
-    use crate::confined::{Limits, confine};
+    use crate::confined::{Limits, limit, shut_in};
 
     let limits = Limits { memory: confined.memory, seconds: confined.seconds };
     let files = Rlimit { current: Some(FILES_MAX), maximum: Some(FILES_MAX) };
-    let set = confine(limits).and_then(|()| setrlimit(Resource::Nofile, files).map_err(Into::into));
+    let open: Vec<&Path> = LIBRARIES.iter().map(Path::new).chain([confined.program.as_path()]).collect();
+    let set = limit(limits)
+        .and_then(|()| setrlimit(Resource::Nofile, files).map_err(Into::into))
+        .and_then(|()| shut_in(&open, true));
     match set {
         Ok(()) => {
             std::process::Command::new(&confined.program).args(&confined.arguments).env_clear().current_dir("/").exec()

@@ -26,6 +26,7 @@ from threatexchange.exchanges.clients.stopncii.api import (
     StopNCIIEndpoint,
     StopNCIISignalType,
 )
+from threatexchange.extensions.vpdq.vpdq import VPDQSignal
 from threatexchange.signal_type.pdq.signal import PdqSignal
 
 KHIEN = sys.argv[1]
@@ -112,6 +113,30 @@ def tx(home, keys, *args):
     done = subprocess.run([program, *args], capture_output=True, text=True, env=environment)
     assert done.returncode == 0, f"{args}: {done.stdout}{done.stderr}"
     return done.stdout
+
+
+def videos(folder, node, base):
+    """Videos: the stock signal type's own hash of a file is found by the node, and how near it is both say alike."""
+    source = "mandelbrot=s=320x240:r=10:start_scale=2"
+    draw = ["ffmpeg", "-nostdin", "-v", "error", "-f", "lavfi", "-i", source, "-t", "10", "-pix_fmt", "yuv420p"]
+    film, part = folder / "film.mp4", folder / "part.mkv"
+    subprocess.run([*draw, "-c:v", "mpeg4", "-q:v", "3", film], check=True)
+    cut = ["-t", "6", "-vf", "scale=200:150", "-c:v", "mpeg4"]
+    subprocess.run(["ffmpeg", "-nostdin", "-v", "error", "-i", film, *cut, part], check=True)
+    theirs, of_part = VPDQSignal.hash_from_file(film), VPDQSignal.hash_from_file(part)
+    with open(film, "rb") as file:
+        ours = requests.post(f"{base}/h/hash?types=vpdq", files={"video": file}).json()["vpdq"]
+    VPDQSignal.validate_signal_str(ours)
+    both = VPDQSignal.compare_hash(ours, theirs)
+    assert both.match and both.distance.pretty_str() == "100%[100%]", both
+    added = requests.post(f"{base}/c/bank/ALONE/signal", json={"vpdq": theirs}).json()
+    found = requests.get(f"{base}/m/lookup", params={"signal_type": "vpdq", "signal": of_part}).json()
+    said = VPDQSignal.compare_hash(of_part, theirs).distance
+    assert found == {"ALONE": [{"bank_content_id": added["id"], "distance": said.pretty_str()}]}, (found, said)
+    index = VPDQSignal.get_index_cls().build([(theirs, added["id"])])
+    assert [match.metadata for match in index.query(of_part)] == [added["id"]]
+    compared = requests.post(f"{base}/m/compare", json={"vpdq": [of_part, theirs]}).json()
+    assert compared["vpdq"] == [True, vars(said)], (compared, said)
 
 
 def walk(folder):
@@ -214,6 +239,7 @@ def walk(folder):
     for path, expected in [("/h/hash", {"pdq": ""}), ("/m/lookup", {"pdq": {}})]:
         answer = requests.post(files + path, files={"photo": flat.read_bytes()})
         assert (answer.json(), answer.headers["khien-quality"]) == (expected, "low"), answer.text
+    videos(folder, node, files)
     clip = b"not really a video" * 100_000
     said = requests.post(f"{files}/h/hash", files={"video": clip}).json()
     assert said == {"video_md5": hashlib.md5(clip).hexdigest()}, said

@@ -139,6 +139,9 @@ pub(super) struct FollowArgs {
     /// Hours after which, without word from the node, nothing is answered any more
     #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=168), requires = "follow")]
     pub(super) keep: u64,
+    /// Decode videos that it is sent, to hash their frames (vPDQ); needs ffmpeg
+    #[arg(long, requires = "follow")]
+    pub(super) hash_videos: bool,
 }
 
 /// What to do with a list.
@@ -231,7 +234,8 @@ pub(super) struct FetchArgs {
 /// # Errors
 /// As each says.
 pub(super) async fn find(args: MatchArgs) -> Result<(), crate::Failure> {
-    let FollowArgs { follow: Some(node), root: Some(root), token_file: Some(token), listen, every, keep } = args.follow
+    let FollowArgs { follow: Some(node), root: Some(root), token_file: Some(token), listen, every, keep, hash_videos } =
+        args.follow
     else {
         return matching::run(&args);
     };
@@ -242,6 +246,7 @@ pub(super) async fn find(args: MatchArgs) -> Result<(), crate::Failure> {
         listen,
         every: Duration::from_secs(every),
         keep: Duration::from_secs(keep * 3600),
+        videos: hash_videos.into(),
         json: args.json,
     };
     crate::replica::run(settings).await
