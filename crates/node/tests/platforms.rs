@@ -218,6 +218,12 @@ fn the_interface_answers_as_hasher_matcher_actioner_does() {
             said.as_array().is_some_and(|list| list.iter().all(|one| one["type"].is_string() && one["loc"].is_array()));
         assert!(if status == 422 { fields } else { said["message"].is_string() }, "{said}");
     }
+    let (_, map) = node.ask("GET", &format!("{base}/site-map"), None);
+    assert!(map.to_string().contains("\"/c/bank/<bank_name>/content/<content_id>\""), "{map}");
+    let (status, document) = node.ask("GET", &format!("{base}/openapi/openapi.json"), None);
+    assert_eq!((status, &document["openapi"]), (200, &json!("3.1.0")));
+    let (status, page) = node.ask("GET", &format!("{base}/openapi/"), None);
+    assert!(status == 200 && page.as_str().is_some_and(|page| page.contains("/m/lookup")), "{page}");
     assert!(node.empty("PUT", &format!("{base}/c/signal_type/pdq"), &json!({"enabled_ratio": 1})).contains(" 204 "));
     let (_, status) = node.ask("GET", &format!("{base}/m/index/status?signal_type=pdq"), None);
     assert_eq!((&status["pdq"]["present"], &status["pdq"]["size"]), (&json!(true), &json!(1)));

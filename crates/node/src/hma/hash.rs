@@ -14,7 +14,6 @@ use super::content::{add, metadata};
 use super::lookup::{by_bank, in_banks};
 use super::said::Said;
 use super::upload::{self, Sent, read};
-use crate::app::App;
 
 /// Says that a picture has too little to see for a perceptual hash.
 const QUALITY: HeaderName = HeaderName::from_static("khien-quality");
@@ -110,9 +109,4 @@ pub(crate) fn answer(said: Value, sent: &Sent) -> Response {
         response.headers_mut().insert(QUALITY, HeaderValue::from_static("low"));
     }
     response
-}
-
-/// Its own limits stand above; the framework's, for other bodies, does not.
-pub fn unbounded(routes: axum::Router<App>) -> axum::Router<App> {
-    routes.layer(axum::extract::DefaultBodyLimit::disable())
 }

@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
+pub(crate) use answer::table;
 pub use follow::on_this_machine;
 
 use crate::Failure;
