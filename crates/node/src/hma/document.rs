@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn every_route_is_described_and_everything_described_is_a_route() {
-        let (node, replica) = (crate::hma::table(), crate::replica::table());
+        let (node, replica) = (crate::hma::table(), crate::replica::answer::table());
         assert_eq!(unwritten(&node), [""; 0], "routes of the node that are not described");
         assert_eq!(unwritten(&replica), [""; 0], "routes of the replica that are not described");
         for (path, method) in written() {
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_replica_describes_no_more_than_it_answers() {
-        let document = crate::replica::table().document(false).expect("document");
+        let document = crate::replica::answer::table().document(false).expect("document");
         assert!(document["paths"]["/h/hash"]["post"].is_object());
         assert!(document["paths"]["/h/hash"]["get"].is_null(), "no file is fetched there");
         assert!(document["paths"]["/c/bank/{bank_name}"].is_null());

@@ -3,7 +3,7 @@
 //!
 //! Rooms: [`follow`] (asks the node and verifies what it says), [`holding`] (what is held), [`answer`] (lookups over HTTP).
 
-mod answer;
+pub(crate) mod answer;
 mod follow;
 mod holding;
 
@@ -12,7 +12,6 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
-pub(crate) use answer::table;
 pub use follow::on_this_machine;
 
 use crate::Failure;

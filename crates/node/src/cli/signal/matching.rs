@@ -16,6 +16,7 @@ use khien_signal::list::Kind;
 use khien_signal::vpdq::{self, Frame};
 use serde::Serialize;
 
+use super::super::terminal::{named, shown};
 use super::super::{print_json, print_line};
 use super::films::{self, Overlap};
 use super::read::{self, Asked, Match};
@@ -63,6 +64,9 @@ struct Found {
     hash: String,
     distance: u32,
     line: u64,
+    /// Of a list of `khien fingerprint`: the file, with `#` and which cut or moment of it where it is not the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
     /// What was done to the picture before it was found: turned, mirrored, inverted, without its border.
     #[serde(skip_serializing_if = "Option::is_none")]
     form: Option<&'static str>,
@@ -93,7 +97,7 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
     let looks = |query: &Query| query.looks.len() + query.frames.as_ref().map_or(0, Vec::len);
     let list = Asked::open(path, queries.iter().map(looks).sum(), threads)?;
     for (reason, count) in &list.rejected {
-        eprintln!("{}: {count} entries left out: {reason}", path.display());
+        eprintln!("{}: {count} entries left out: {reason}", named(path));
     }
     for queries in queries.chunks(TOGETHER) {
         for (query, Answer { matches, videos }) in queries.iter().zip(answered(&list, queries, args, threads)) {
@@ -105,7 +109,7 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
         }
     }
     if list.is_empty() {
-        return Err(Failure::Held(format!("{}: no hash could be read from this list", path.display())));
+        return Err(Failure::Held(format!("{}: no hash could be read from this list", named(path))));
     }
     if args.queries.is_none() && unread > 0 {
         return Err(Failure::Held(format!("{unread} of the queries could not be read")));
@@ -145,25 +149,25 @@ fn asked(text: &str, altered: bool) -> Result<Query, Failure> {
 
 /// The frames of a video, or of a vPDQ list: each hash once, of enough quality. Nothing where the file is neither.
 fn of_video(path: &Path) -> Result<Option<Vec<Frame>>, Failure> {
-    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", path.display()));
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(path)));
     let frames = match video::open(path).map_err(told)? {
         Some((file, container)) => match video::all(&file, container) {
             Ok(frames) => Some(frames),
             Err(video::Unreadable::NoVideo) => None,
-            Err(problem) => return Err(Failure::Held(format!("{}: {problem}", path.display()))),
+            Err(problem) => return Err(Failure::Held(format!("{}: {problem}", named(path)))),
         },
         None => films::listed(path).map_err(told)?,
     };
     let kept = frames.map(|frames| vpdq::kept(&frames, khien_signal::QUALITY_FLOOR));
     if kept.as_ref().is_some_and(Vec::is_empty) {
-        eprintln!("{}: no frame of quality 50 or more, so only equal files are looked for", path.display());
+        eprintln!("{}: no frame of quality 50 or more, so only equal files are looked for", named(path));
     }
     Ok(kept)
 }
 
 /// The exact hashes of a file that need not fit into memory.
 fn exact(path: &Path) -> Result<Vec<Look>, Failure> {
-    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", path.display()));
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(path)));
     let (mut file, mut piece, mut exactly) = (File::open(path).map_err(told)?, vec![0; 1 << 20], Exactly::default());
     loop {
         match file.read(&mut piece).map_err(told)? {
@@ -189,11 +193,11 @@ fn of_file(path: &Path, altered: bool) -> Result<Vec<Look>, Failure> {
     let mut looks = looks(exactly.finish());
     match file::decode(&bytes, Limits::default(), Wanted::Brightness) {
         Ok(raster) => {
-            let told = |error: file::Unreadable| Failure::Held(format!("{}: {error}", path.display()));
+            let told = |error: file::Unreadable| Failure::Held(format!("{}: {error}", named(path)));
             let forms =
                 if altered { raster.forms() } else { raster.pdq().map(|pdq| vec![(pdq, None)]) }.map_err(told)?;
             if forms.iter().all(|(pdq, _)| pdq.quality < khien_signal::QUALITY_FLOOR) {
-                eprintln!("{}: quality under 50, so only equal hashes are looked for", path.display());
+                eprintln!("{}: quality under 50, so only equal hashes are looked for", named(path));
             }
             looks.extend(forms.into_iter().map(|(pdq, form)| match pdq.quality {
                 khien_signal::QUALITY_FLOOR.. => Look::Near(pdq.hash, form),
@@ -201,7 +205,7 @@ fn of_file(path: &Path, altered: bool) -> Result<Vec<Look>, Failure> {
             }));
         }
         Err(file::Unreadable::Kind) => {}
-        Err(problem) => return Err(Failure::Held(format!("{}: {problem}", path.display()))),
+        Err(problem) => return Err(Failure::Held(format!("{}: {problem}", named(path)))),
     }
     Ok(looks)
 }
@@ -210,7 +214,7 @@ fn of_file(path: &Path, altered: bool) -> Result<Vec<Look>, Failure> {
 fn listed(path: &Path) -> Result<Vec<Query>, Failure> {
     let list = read::list(path, None)?;
     for (reason, count) in &list.rejected {
-        eprintln!("{}: {count} queries left out: {reason}", path.display());
+        eprintln!("{}: {count} queries left out: {reason}", named(path));
     }
     let query = |entry: khien_signal::list::Entry| {
         let look =
@@ -253,13 +257,14 @@ fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch)
         };
         for Match { hash, distance, line } in matches {
             if known.insert(line) {
-                found.push(Found { hash, distance, line, form, moment: None });
+                found.push(Found { hash, distance, line, path: None, form, moment: None });
             }
         }
     }
     let videos = query.frames.as_ref().map(|frames| of_frames(list, frames, args.radius, scratch, &mut found));
     found.sort_by_key(|of| (of.distance, of.line));
     found.truncate(args.nearest.map_or(usize::MAX, NonZero::get));
+    found.iter_mut().for_each(|of| of.path = list.names.of(of.line));
     Answer { matches: found, videos }
 }
 
@@ -277,7 +282,7 @@ fn of_frames(
         for Match { hash, distance, line } in list.near(frame.hash, radius, scratch) {
             hits.extend(hash.parse().ok().map(|hash| (at, line, hash)));
             let moment = Some(Moment::of(frame));
-            let fresh = Found { hash, distance, line, form: None, moment };
+            let fresh = Found { hash, distance, line, path: None, form: None, moment };
             match lines.entry(line) {
                 Entry::Vacant(place) => drop(place.insert(fresh)),
                 Entry::Occupied(mut place) if place.get().distance > distance => drop(place.insert(fresh)),
@@ -291,16 +296,18 @@ fn of_frames(
 
 fn say(query: &str, matches: &[Found], videos: &[Overlap]) -> Result<(), Failure> {
     if matches.is_empty() {
-        print_line(&format!("{query}: no match"))?;
+        print_line(&shown(&format!("{query}: no match")))?;
     }
     for of in videos {
         let (asked, there) = (of.query_percent, of.target_percent);
-        print_line(&format!("{query}: {asked:.0} % of it in {}, {there:.0} % of that in it", of.video))?;
+        print_line(&shown(&format!("{query}: {asked:.0} % of it in {}, {there:.0} % of that in it", of.video)))?;
     }
     for of in matches {
         let form = of.form.map_or_else(String::new, |form| format!("  ({form})"));
         let moment = of.moment.as_ref().map_or_else(String::new, Moment::told);
-        print_line(&format!("{query}: line {}, distance {}, {}{form}{moment}", of.line, of.distance, of.hash))?;
+        let path = of.path.as_ref().map_or_else(String::new, |path| format!("  {path}"));
+        let Found { line, distance, hash, .. } = of;
+        print_line(&shown(&format!("{query}: line {line}, distance {distance}, {hash}{form}{moment}{path}")))?;
     }
     Ok(())
 }
