@@ -24,7 +24,7 @@ const QUALITY: HeaderName = HeaderName::from_static("khien-quality");
 /// 422 without an address; as [`upload::fetch`] with one.
 pub async fn by_url(caller: Caller, asked: Asked) -> Result<Response, Said> {
     let [url] = asked.need(["url"])?;
-    Ok(hashes_of(&upload::fetch(&caller.app.config.fetch_hosts, &asked, url).await?))
+    Ok(hashes_of(&upload::fetch(&caller, &asked, url).await?))
 }
 
 /// `POST /h/hash`: the hashes of a file.
@@ -88,7 +88,7 @@ pub async fn add_file(
     let row = named(&caller, &name).await?;
     must_be_own(&caller, &row)?;
     let sent = match asked.text("url") {
-        Some(url) => upload::fetch(&caller.app.config.fetch_hosts, &asked, url).await?,
+        Some(url) => upload::fetch(&caller, &asked, url).await?,
         None => read(&asked, request).await?,
     };
     if let Some(low) = sent.hashes.iter().find(|hashed| hashed.signal.is_none()) {

@@ -2,7 +2,7 @@
 //! (`docs/platforms-signals.md`): `/hma/…` with `Authorization: Bearer`, or `/hma/TOKEN/…` for clients that send no credentials.
 //!
 //! Rooms: [`caller`] (who asks), [`said`] (errors in that interface's shapes), [`asked`] (queries and bodies), [`matcher`] (the
-//! index in memory, [`numbered`] by contents), [`lookup`], [`hash`] (files that are sent, [`upload`] reads them), [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`], [`kinds`], [`status`], [`document`] (the interface as it
+//! index in memory, [`numbered`] by contents), [`lookup`], [`hash`] (files that are sent, [`upload`] reads them, [`turns`] at most so many from elsewhere), [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`], [`kinds`], [`status`], [`document`] (the interface as it
 //! describes itself).
 
 mod asked;
@@ -19,6 +19,7 @@ pub mod matcher;
 pub mod numbered;
 mod said;
 mod status;
+mod turns;
 pub mod upload;
 
 pub use asked::{Asked, Object};

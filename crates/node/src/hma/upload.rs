@@ -1,7 +1,7 @@
 //! A file that a platform sends is hashed and not kept: a picture is decoded in a process of its own, few at once; of a video
 //! the exact hashes are taken as it streams through.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 
 use axum::extract::multipart::{Field, MultipartError};
 use axum::extract::{FromRequest, Multipart, Request};
@@ -12,9 +12,11 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::asked::Asked;
+use super::caller::Caller;
 use super::decoder;
 use super::said::Said;
-use crate::remote::{self, Host, Refused, Sink};
+use super::turns;
+use crate::remote::{self, Refused, Sink};
 
 /// Bytes of a picture.
 const PHOTO_MAX: usize = 32 << 20;
@@ -24,8 +26,6 @@ const VIDEO_MAX: usize = 512 << 20;
 const FIELD_MAX: usize = 16 << 10;
 /// Pictures that are decoded at once.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
-/// Files that are fetched at once.
-static FETCHING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(8)));
 
 /// What was sent: the hashes of one file, and fields beside it.
 pub struct Sent {
@@ -185,13 +185,13 @@ impl Sink for Fetched {
 ///
 /// # Errors
 /// 403 for a host that is not in the list, 400 for what cannot be fetched or read, 413 for what is too large.
-pub async fn fetch(hosts: &[Host], asked: &Asked, url: &str) -> Result<Sent, Said> {
+pub async fn fetch(caller: &Caller, asked: &Asked, url: &str) -> Result<Sent, Said> {
     let said = asked.text("content_type").map(str::to_owned);
     if let Some(other) = said.as_deref().filter(|said| !matches!(*said, "photo" | "video")) {
         return Err(Said::bad(format!("no such content_type: '{}'", other.escape_default())));
     }
-    let (uri, host) = remote::allowed(url, hosts).map_err(refused)?;
-    let turn = Arc::clone(&FETCHING).acquire_owned().await.map_err(|_| khien_store::Fault::Stopping)?;
+    let (uri, host) = remote::allowed(url, &caller.app.config.fetch_hosts).map_err(refused)?;
+    let turn = turns::next(caller.asker.platform()).await?;
     let fetched = tokio::task::spawn_blocking(move || {
         let mut sink = Fetched { said, exactly: Exactly::default(), photo: None };
         let fetched = remote::fetch(&uri, &host, &mut sink);
