@@ -315,6 +315,15 @@ fn the_feed_gives_pages_and_takes_what_platforms_say() {
         assert_eq!(node.ask("POST", &format!("{base}/{path}"), Some(&body)).0, 422, "{path}");
     }
     assert_eq!(node.ask("GET", &format!("{base}/FetchHashes?nextPageToken=x"), None).0, 400);
+
+    // What the platform may have changes between two pages: they begin anew, for what it may have now may be older.
+    let (_, first) = node.ask("GET", &format!("{base}/FetchHashes?startTimestamp=10&pageSize=2"), None);
+    let token = first["nextPageToken"].as_str().expect("token");
+    let page = format!("{base}/FetchHashes?startTimestamp=10&pageSize=2&nextPageToken={token}");
+    let (_, second) = node.ask("GET", &page, None);
+    assert_ne!(second["hashRecords"], first["hashRecords"]);
+    node.receives("Alpha", "known,own-images");
+    assert_eq!(node.ask("GET", &page, None).1["hashRecords"], first["hashRecords"]);
     node.end(&[&a, &b]);
 }
 
