@@ -295,3 +295,23 @@ fn a_clip_is_found_in_its_film_by_every_kind_of_list() {
     let told = String::from_utf8(desk.khien(&["match", "--list", "known.txt", "clip.mp4"]).stdout).expect("UTF-8");
     assert!(told.contains("clip.mp4: 100 % of it in known/film.mkv"), "{told}");
 }
+
+#[test]
+fn a_dark_video_is_said_to_have_too_little_to_see_and_a_video_is_no_list_to_convert() {
+    let desk = Desk::new("dark");
+    desk.ffmpeg(&["-f", "lavfi", "-i", "color=black:s=320x240:r=10", "-t", "2", "-c:v", "mpeg4", "dark.mp4"]);
+    desk.video("plain.mp4", "10", "2", &["-c:v", "mpeg4", "-q:v", "3"]);
+    desk.write("list.txt", format!("{}\n", "0f".repeat(32)));
+    for (name, dark) in [("dark.mp4", true), ("plain.mp4", false)] {
+        let told = desk.text(&["match", "--list", "list.txt", name]);
+        assert_eq!(told.contains("too little to see"), dark, "{told}");
+        let found = &desk.lines(&["match", "--list", "list.txt", name, "--json"])[0];
+        assert_eq!(found["too_little_to_see"] == true, dark, "{found}");
+    }
+    let done = desk.khien(&["match", "--list", "dark.mp4", "dark.mp4"]);
+    let told = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(told.contains("too little to see"), "{told}");
+    let done = desk.khien(&["list", "convert", "plain.mp4", "x.csv"]);
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && told.contains("is a video and no list; khien hash"), "{told}");
+}

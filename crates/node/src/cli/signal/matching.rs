@@ -43,6 +43,15 @@ struct Query {
     frames: Option<Vec<Frame>>,
 }
 
+impl Query {
+    /// A picture or a video in which there is too little to see for a match by looks.
+    fn dark(&self) -> bool {
+        let near = self.looks.iter().any(|look| matches!(look, Look::Near(..)));
+        let equal = self.looks.iter().any(|look| matches!(look, Look::Equal(_)));
+        self.frames.as_ref().map_or(equal && !near, Vec::is_empty)
+    }
+}
+
 /// What is found for a query.
 struct Answer {
     matches: Vec<Found>,
@@ -53,6 +62,9 @@ struct Answer {
 #[derive(Serialize)]
 struct Line<'a> {
     query: &'a str,
+    /// A picture or video that only equal files are looked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    too_little_to_see: bool,
     matches: &'a [Found],
     /// Of a video: which videos of the list have frames in common with it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,9 +114,14 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
     for queries in queries.chunks(TOGETHER) {
         for (query, Answer { matches, videos }) in queries.iter().zip(answered(&list, queries, args, threads)) {
             if args.json {
-                print_json(&Line { query: &query.name, matches: &matches, videos: videos.as_deref() })?;
+                print_json(&Line {
+                    query: &query.name,
+                    too_little_to_see: query.dark(),
+                    matches: &matches,
+                    videos: videos.as_deref(),
+                })?;
             } else {
-                say(&query.name, &matches, videos.as_deref().unwrap_or_default())?;
+                say(&query.name, query.dark(), &matches, videos.as_deref().unwrap_or_default())?;
             }
         }
     }
@@ -294,9 +311,10 @@ fn of_frames(
     list.films.overlaps(frames.len(), &hits)
 }
 
-fn say(query: &str, matches: &[Found], videos: &[Overlap]) -> Result<(), Failure> {
+fn say(query: &str, dark: bool, matches: &[Found], videos: &[Overlap]) -> Result<(), Failure> {
     if matches.is_empty() {
-        print_line(&shown(&format!("{query}: no match")))?;
+        let said = if dark { "too little to see in it, and no equal file" } else { "no match" };
+        print_line(&shown(&format!("{query}: {said}")))?;
     }
     for of in videos {
         let (asked, there) = (of.query_percent, of.target_percent);

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use khien_signal::Hash256;
+use khien_signal::file;
 use khien_signal::index::build::{self, Options};
 use khien_signal::index::{Scratch, Segment};
 use khien_signal::list::{self, Entry, Format, Kind, NotAList, Read, Reason, text};
@@ -60,6 +61,14 @@ pub(super) fn list(path: &Path, said: Option<ListFormat>) -> Result<Read, Failur
         return Err(Failure::Held(format!("{} is an index; give the list that it was made of", named(path))));
     }
     let bytes = bytes(path)?;
+    if said.is_none() && file::looks_like_a_picture(&bytes) {
+        let how = "is a picture and no list; khien fingerprint makes a list of a folder, khien hash tells the hashes of a file";
+        return Err(Failure::Held(format!("{} {how}", named(path))));
+    }
+    if said.is_none() && video::Container::of(&bytes).is_some() {
+        let how = "is a video and no list; khien hash FILE --vpdq text tells its frames as one, khien fingerprint makes a list of a folder";
+        return Err(Failure::Held(format!("{} {how}", named(path))));
+    }
     format(path, &bytes, said).read(&bytes).map_err(|error| told(path, &error))
 }
 
