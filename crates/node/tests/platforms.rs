@@ -218,6 +218,12 @@ fn the_interface_answers_as_hasher_matcher_actioner_does() {
             said.as_array().is_some_and(|list| list.iter().all(|one| one["type"].is_string() && one["loc"].is_array()));
         assert!(if status == 422 { fields } else { said["message"].is_string() }, "{said}");
     }
+    let (_, map) = node.ask("GET", &format!("{base}/site-map"), None);
+    assert!(map.to_string().contains("\"/c/bank/<bank_name>/content/<content_id>\""), "{map}");
+    let (status, document) = node.ask("GET", &format!("{base}/openapi/openapi.json"), None);
+    assert_eq!((status, &document["openapi"]), (200, &json!("3.1.0")));
+    let (status, page) = node.ask("GET", &format!("{base}/openapi/"), None);
+    assert!(status == 200 && page.as_str().is_some_and(|page| page.contains("/m/lookup")), "{page}");
     assert!(node.empty("PUT", &format!("{base}/c/signal_type/pdq"), &json!({"enabled_ratio": 1})).contains(" 204 "));
     let (_, status) = node.ask("GET", &format!("{base}/m/index/status?signal_type=pdq"), None);
     assert_eq!((&status["pdq"]["present"], &status["pdq"]["size"]), (&json!(true), &json!(1)));
@@ -309,6 +315,15 @@ fn the_feed_gives_pages_and_takes_what_platforms_say() {
         assert_eq!(node.ask("POST", &format!("{base}/{path}"), Some(&body)).0, 422, "{path}");
     }
     assert_eq!(node.ask("GET", &format!("{base}/FetchHashes?nextPageToken=x"), None).0, 400);
+
+    // What the platform may have changes between two pages: they begin anew, for what it may have now may be older.
+    let (_, first) = node.ask("GET", &format!("{base}/FetchHashes?startTimestamp=10&pageSize=2"), None);
+    let token = first["nextPageToken"].as_str().expect("token");
+    let page = format!("{base}/FetchHashes?startTimestamp=10&pageSize=2&nextPageToken={token}");
+    let (_, second) = node.ask("GET", &page, None);
+    assert_ne!(second["hashRecords"], first["hashRecords"]);
+    node.receives("Alpha", "known,own-images");
+    assert_eq!(node.ask("GET", &page, None).1["hashRecords"], first["hashRecords"]);
     node.end(&[&a, &b]);
 }
 

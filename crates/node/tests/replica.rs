@@ -185,6 +185,8 @@ fn a_replica_answers_as_its_node_and_lets_go_of_what_is_taken_back() {
         "/m/lookup?signal=00&signal_type=pdq".to_owned(),
         format!("/m/lookup?signal={one}&signal_type=photodna"),
         "/c/banks".to_owned(),
+        "/c/signal_type".to_owned(),
+        "/c/content_type".to_owned(),
     ];
     let same = || {
         for query in &queries {
@@ -194,6 +196,11 @@ fn a_replica_answers_as_its_node_and_lets_go_of_what_is_taken_back() {
         }
     };
     same();
+    let (_, map) = replica.ask("/site-map");
+    assert!(map.to_string().contains("/m/lookup") && !map.to_string().contains("/signal\""), "{map}");
+    assert_eq!(replica.ask("/openapi/openapi.json").1["openapi"], json!("3.1.0"));
+    assert_eq!(replica.ask("/hma/openapi/").0, 200);
+    assert_eq!(ask(replica.address, "/openapi/openapi.json", passed_on).0, 401);
     assert_eq!(replica.ask(&queries[0]).1["MINE"].as_array().expect("matches").len(), 2);
     let film = json!({"MINE": [{"bank_content_id": 4, "distance": "100%[50%]"}]});
     assert_eq!(replica.ask(&format!("/m/lookup?signal={half}&signal_type=vpdq")).1, film);

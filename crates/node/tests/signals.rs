@@ -251,3 +251,70 @@ fn nothing_is_written_over_what_is_not_ours() {
     }
     assert!(text(&desk.0.join("mine.csv")).starts_with("kind,value\n") && !desk.0.join("out.txt").exists());
 }
+
+#[test]
+fn names_of_files_move_no_cursor_and_stay_exact_in_json() {
+    let desk = Desk::new("names");
+    let name = "a\u{1b}[31m\u{202e}gpj.png";
+    desk.picture(name, 1);
+    let json = &desk.lines(&["hash", name, "--json"])[0];
+    assert_eq!(json["path"], name);
+    let missing = "gone\u{1b}]0;x\u{7}.png";
+    for args in [
+        &["hash", name, missing][..],
+        &["match", "--list", name, missing],
+        &["match", "--list", missing, name],
+        &["fingerprint", ".", "--out", "list.txt"],
+        &["fingerprint", missing, "--out", "other.txt"],
+        &["match", "--list", "list.txt", name],
+        &["provenance", name, missing],
+        &["list", "convert", missing, "x.csv"],
+    ] {
+        let done = desk.khien(args);
+        for said in [&done.stdout, &done.stderr] {
+            let said = String::from_utf8_lossy(said);
+            assert!(!said.contains(['\u{1b}', '\u{7}', '\u{202e}']), "{args:?}: {said:?}");
+        }
+    }
+    assert!(
+        fs::read_to_string(desk.0.join("list.txt")).expect("a list").contains(name),
+        "a list holds the name itself"
+    );
+}
+
+#[test]
+fn a_match_in_a_list_of_files_names_the_file() {
+    let desk = Desk::new("named");
+    fs::create_dir(desk.0.join("known")).expect("a folder");
+    desk.picture("known/one.png", 1);
+    desk.picture("known/two.png", 2);
+    desk.lines(&["fingerprint", "known", "--out", "known.txt", "--json"]);
+    let found = &desk.lines(&["match", "--list", "known.txt", "known/two.png", "--json"])[0]["matches"];
+    assert_eq!(
+        (found.as_array().map(Vec::len), &found[0]["path"]),
+        (Some(1), &Value::from("known/two.png")),
+        "{found}"
+    );
+    let said = String::from_utf8(desk.khien(&["match", "--list", "known.txt", "known/one.png"]).stdout).expect("UTF-8");
+    assert!(said.trim_end().ends_with("known/one.png"), "{said}");
+}
+
+#[test]
+fn a_mistyped_folder_makes_no_node() {
+    let desk = Desk::new("mistyped");
+    desk.picture("a.png", 1);
+    desk.khien(&["fingerprint", ".", "--out", "list.txt"]);
+    for args in [
+        &["list", "export", "--bank", "X", "x.csv"][..],
+        &["list", "import", "list.txt", "--bank", "X"],
+        &["key", "platform", "list"],
+        &["user", "list"],
+        &["verify"],
+        &["rebuild"],
+    ] {
+        let done = desk.khien(&[args, &["--data", "nowhere"]].concat());
+        let said = String::from_utf8_lossy(&done.stderr).into_owned();
+        assert!(!done.status.success() && said.contains("there is no node in nowhere"), "{args:?}: {said}");
+        assert!(!desk.0.join("nowhere").exists(), "{args:?}");
+    }
+}

@@ -123,6 +123,16 @@ fn a_turned_video_is_hashed_as_it_is_stored_and_a_damaged_one_as_far_as_it_goes(
     assert_eq!(String::from_utf8_lossy(&done.stdout).lines().count(), 3 + 4 + 3, "the other file was hashed");
 }
 
+/// A DASH manifest that begins as an MP4 file does and whose one video is another file.
+fn manifest(of: &str) -> String {
+    let period = format!(
+        "<Period><AdaptationSet mimeType=\"video/mp4\"><Representation id=\"0\" bandwidth=\"1\"><BaseURL>file:{of}</BaseURL></Representation></AdaptationSet></Period>"
+    );
+    let of_dash =
+        "type=\"static\" mediaPresentationDuration=\"PT2S\" profiles=\"urn:mpeg:dash:profile:isoff-on-demand:2011\"";
+    format!("<!--free--><MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" {of_dash}>{period}</MPD>\n")
+}
+
 /// Files that would have a decoder open others: none is given to it as what it is, and what looks like a video opens nothing.
 #[test]
 fn no_file_has_the_decoder_open_another() {
@@ -133,6 +143,8 @@ fn no_file_has_the_decoder_open_another() {
         ("a.m3u8", format!("#EXTM3U\n#EXTINF:1,\nfile://{secret}\n#EXT-X-ENDLIST\n")),
         ("b.mp4", format!("ffconcat version 1.0\nfile '{secret}'\n")),
         ("c.mp4", format!("\0\0\0\x18ftypisom\0\0\0\0isommp42#EXTM3U\nfile://{secret}\n")),
+        // Read as MP4 its first box is empty space; read as what else it is, it plays the other file.
+        ("e.mp4", manifest(&secret)),
         ("d.sdp", "v=0\r\no=- 0 0 IN IP4 127.0.0.1\r\nm=video 5004 RTP/AVP 96\r\n".to_owned()),
     ] {
         desk.write(name, contents);
@@ -192,7 +204,8 @@ fn the_decoder_runs_within_limits_and_what_becomes_of_it_is_told() {
         )
     };
     let within = "[ $(ulimit -v) = 3145728 ] && [ $(ulimit -n) = 32 ] && [ $(ulimit -t) = 60 ] && [ $(ulimit -f) = 0 ] \
-        && [ -z \"$HOME$KHIEN_TEST\" ] && [ $(pwd) = / ] && case \"$*\" in *a.mp4*) false;; *) true;; esac";
+        && [ -z \"$HOME$KHIEN_TEST\" ] && [ $(pwd) = / ] && case \"$*\" in *a.mp4*) false;; \
+        *'-protocol_whitelist file -format_whitelist mov -codec_whitelist '*' -f mov -i file:/dev/stdin '*) true;; *) false;; esac";
     let frames = "/usr/bin/head -c 576 /dev/zero";
     for (probe, decode, said) in [
         (format!("{within} && {}", stream(8)), format!("{within} && {frames}"), ""),
@@ -281,4 +294,24 @@ fn a_clip_is_found_in_its_film_by_every_kind_of_list() {
     );
     let told = String::from_utf8(desk.khien(&["match", "--list", "known.txt", "clip.mp4"]).stdout).expect("UTF-8");
     assert!(told.contains("clip.mp4: 100 % of it in known/film.mkv"), "{told}");
+}
+
+#[test]
+fn a_dark_video_is_said_to_have_too_little_to_see_and_a_video_is_no_list_to_convert() {
+    let desk = Desk::new("dark");
+    desk.ffmpeg(&["-f", "lavfi", "-i", "color=black:s=320x240:r=10", "-t", "2", "-c:v", "mpeg4", "dark.mp4"]);
+    desk.video("plain.mp4", "10", "2", &["-c:v", "mpeg4", "-q:v", "3"]);
+    desk.write("list.txt", format!("{}\n", "0f".repeat(32)));
+    for (name, dark) in [("dark.mp4", true), ("plain.mp4", false)] {
+        let told = desk.text(&["match", "--list", "list.txt", name]);
+        assert_eq!(told.contains("too little to see"), dark, "{told}");
+        let found = &desk.lines(&["match", "--list", "list.txt", name, "--json"])[0];
+        assert_eq!(found["too_little_to_see"] == true, dark, "{found}");
+    }
+    let done = desk.khien(&["match", "--list", "dark.mp4", "dark.mp4"]);
+    let told = String::from_utf8_lossy(&done.stdout).into_owned();
+    assert!(told.contains("too little to see"), "{told}");
+    let done = desk.khien(&["list", "convert", "plain.mp4", "x.csv"]);
+    let told = String::from_utf8_lossy(&done.stderr).into_owned();
+    assert!(!done.status.success() && told.contains("is a video and no list; khien hash"), "{told}");
 }

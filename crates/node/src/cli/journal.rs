@@ -67,10 +67,8 @@ async fn on_database<T: Send + 'static>(
 ) -> Result<T, Failure> {
     let material = Material::load(&config).map_err(Failure::Data)?;
     let done = tokio::task::spawn_blocking(move || {
+        super::user::there_is_one(&config)?;
         let place = Place { folder: config.data, database: config.database };
-        if place.database.is_none() && !place.folder.join("khien.db").exists() {
-            return Err(Failure::Held(format!("there is no database in {}", place.folder.display())));
-        }
         let shared = Shared { place, rulebook: material.rulebook };
         let mut conn = writer::connect(&shared.place, false)?;
         refold::prepare(&mut conn, &shared)?;

@@ -7,6 +7,7 @@ mod journal;
 mod key;
 mod portal;
 mod signal;
+mod terminal;
 mod user;
 
 use std::io::Write;

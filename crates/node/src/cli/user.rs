@@ -6,9 +6,10 @@ use khien_store::staff::Member;
 use khien_terms::id::{StaffId, TeamId};
 
 use super::print_json;
+use super::terminal::named;
 use crate::Failure;
 use crate::app::{App, Material};
-use crate::config::Options;
+use crate::config::{Config, Options};
 
 /// What to do with accounts.
 #[derive(Debug, Subcommand)]
@@ -91,9 +92,19 @@ pub(super) async fn run(command: UserCommand) -> Result<(), Failure> {
     }
 }
 
+/// A name that was mistyped would have made another node, empty; that is for `khien serve`. With a database of its own a folder may be new.
+pub(super) fn there_is_one(config: &Config) -> Result<(), Failure> {
+    if config.database.is_some() || config.data.join("khien.db").is_file() {
+        return Ok(());
+    }
+    let data = named(&config.data);
+    Err(Failure::Held(format!("there is no node in {data}; name its folder with --data (khien serve makes a new one)")))
+}
+
 /// Opens the node for a command that works on it.
 pub(super) async fn open(options: Options) -> Result<App, Failure> {
     let config = options.resolve()?;
+    there_is_one(&config)?;
     let material = Material::load(&config).map_err(Failure::Data)?;
     Ok(App::open(config, material).await?.0)
 }

@@ -4,9 +4,10 @@
 //! "not of this class" (`docs/platforms-signals.md`).
 
 use axum::Json;
-use khien_casework::bank::Population;
+use khien_casework::bank::{Asker, Population};
+use khien_casework::platform::Receives;
 use khien_signal::list::stopncii::PEOPLE;
-use khien_store::feed::Change;
+use khien_store::feed::{Change, Place};
 use khien_terms::Moment;
 use serde_json::{Value, json};
 
@@ -34,7 +35,7 @@ pub async fn fetch(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     let (after, given) = match asked.text("nextPageToken") {
         Some(token) => {
             let wrong = || Said::bad("nextPageToken: not one that this node gave");
-            (place_of(token).ok_or_else(wrong)?, true)
+            (begins(token, &caller.asker).ok_or_else(wrong)?, true)
         }
         None => store.place_of(platform, start).await?,
     };
@@ -57,9 +58,28 @@ pub async fn fetch(caller: Caller, asked: Asked) -> Result<Json<Value>, Said> {
     let (last, at) = changes.last().map_or((after, caller.app.now()), |change| (change.place, change.at));
     let next = store.second_of(platform, last, at).await?;
     Ok(Json(json!({
-        "count": records.len(), "nextPageToken": more.then(|| token_of(last)), "nextSetTimestamp": next,
+        "count": records.len(), "nextPageToken": more.then(|| page_token(last, &caller.asker)), "nextSetTimestamp": next,
         "hasMoreRecords": more, "hashRecords": records,
     })))
+}
+
+/// A page's token: its place, and what the platform may have as it is given.
+fn page_token(place: Place, asker: &Asker) -> String {
+    format!("{}-{}", token_of(place), rights(asker))
+}
+
+/// Where the page of a token begins: at the beginning where the platform may have something else by now, which may be older than the
+/// place that it has come to.
+fn begins(token: &str, asker: &Asker) -> Option<Place> {
+    let (place, given) = token.rsplit_once('-')?;
+    let place = place_of(place)?;
+    Some(if given == rights(asker) { place } else { Place::default() })
+}
+
+/// What a platform receives, in a few letters.
+fn rights(asker: &Asker) -> String {
+    let letter = |(kind, letter)| if asker.receives(kind) { letter } else { "" };
+    [(Receives::Known, "k"), (Receives::OwnImages, "o")].map(letter).concat()
 }
 
 /// The records of a change, one for each hash that this shape knows and that may act.

@@ -18,6 +18,7 @@ use super::said::Said;
 #[derive(Deserialize)]
 pub struct Named {
     /// The name.
+    #[serde(rename = "bank_name")]
     pub name: String,
 }
 

@@ -19,7 +19,9 @@ use super::said::Said;
 /// A content in an address.
 #[derive(Deserialize)]
 pub struct At {
+    #[serde(rename = "bank_name")]
     name: String,
+    #[serde(rename = "content_id")]
     id: String,
 }
 

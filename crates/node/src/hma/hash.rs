@@ -14,7 +14,6 @@ use super::content::{add, metadata};
 use super::lookup::{by_bank, in_banks};
 use super::said::Said;
 use super::upload::{self, Sent, Videos, read};
-use crate::app::App;
 
 /// Says that a picture has too little to see for a perceptual hash.
 const QUALITY: HeaderName = HeaderName::from_static("khien-quality");
@@ -25,7 +24,7 @@ const QUALITY: HeaderName = HeaderName::from_static("khien-quality");
 /// 422 without an address; as [`upload::fetch`] with one.
 pub async fn by_url(caller: Caller, asked: Asked) -> Result<Response, Said> {
     let [url] = asked.need(["url"])?;
-    Ok(hashes_of(&upload::fetch(&caller.app.config.fetch_hosts, &asked, url, videos(&caller)).await?))
+    Ok(hashes_of(&upload::fetch(&caller, &asked, url).await?))
 }
 
 /// `POST /h/hash`: the hashes of a file.
@@ -86,7 +85,7 @@ pub async fn add_file(
     let row = named(&caller, &name).await?;
     must_be_own(&caller, &row)?;
     let sent = match asked.text("url") {
-        Some(url) => upload::fetch(&caller.app.config.fetch_hosts, &asked, url, videos(&caller)).await?,
+        Some(url) => upload::fetch(&caller, &asked, url).await?,
         None => read(&asked, request, videos(&caller)).await?,
     };
     if let Some(low) = sent.hashes.iter().find(|hashed| hashed.signals.is_empty()) {
@@ -112,9 +111,4 @@ pub(crate) fn answer(said: Value, sent: &Sent) -> Response {
         response.headers_mut().insert(QUALITY, HeaderValue::from_static("low"));
     }
     response
-}
-
-/// Its own limits stand above; the framework's, for other bodies, does not.
-pub fn unbounded(routes: axum::Router<App>) -> axum::Router<App> {
-    routes.layer(axum::extract::DefaultBodyLimit::disable())
 }

@@ -15,16 +15,27 @@ use super::status::sizes;
 /// A name in an address.
 #[derive(Deserialize)]
 pub struct Named {
+    #[serde(rename = "signal_type_name")]
     name: String,
 }
 
 /// The kinds of hashes.
 pub async fn signal_types(_: Caller) -> Json<Value> {
+    signals()
+}
+
+/// The same for whoever may ask.
+pub fn signals() -> Json<Value> {
     Json(SignalKind::ALL.into_iter().map(|kind| json!({"name": kind.as_str(), "enabled_ratio": 1.0})).collect())
 }
 
 /// The kinds of content.
 pub async fn content_types(_: Caller) -> Json<Value> {
+    contents()
+}
+
+/// The same for whoever may ask.
+pub fn contents() -> Json<Value> {
     Json(json!([{"name": "photo", "enabled": true}, {"name": "video", "enabled": true}]))
 }
 

@@ -10,7 +10,6 @@ use serde_json::{Value, json};
 
 use super::asked::Asked;
 use super::caller::Caller;
-use super::hash::videos;
 use super::said::Said;
 use super::sought::{Found, Sought};
 use super::{hash, upload};
@@ -38,7 +37,7 @@ pub fn raw_matches(found: Vec<Found>, asked: &Asked, with_distance: bool) -> Jso
 /// As [`raw`]; for the address of a file as [`upload::fetch`].
 pub async fn by_signal(caller: Caller, asked: Asked) -> Result<Response, Said> {
     if let Some(url) = asked.text("url") {
-        let sent = upload::fetch(&caller.app.config.fetch_hosts, &asked, url, videos(&caller)).await?;
+        let sent = upload::fetch(&caller, &asked, url).await?;
         return hash::known(&caller, &asked, &sent).await;
     }
     let (Some(signal), Some(kind)) = (asked.text("signal"), asked.text("signal_type")) else {

@@ -3,8 +3,9 @@
 //!
 //! Rooms: [`caller`] (who asks), [`said`] (errors in that interface's shapes), [`asked`] (queries and bodies), [`matcher`] (the
 //! index in memory; [`indexes`] of pictures and of frames, [`numbered`] by contents), [`lookup`], [`sought`] (what is asked for,
-//! how near it is), [`film`] (videos in banks), [`hash`] (files that are sent; [`upload`] reads them, [`spool`] holds a video),
-//! [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`], [`kinds`], [`status`].
+//! how near it is), [`film`] (videos in banks), [`hash`] (files that are sent; [`upload`] reads them, [`turns`] at most so many from
+//! elsewhere, [`spool`] holds a video), [`decoder`] (pictures, in a process of their own), [`compare`], [`bank`], [`content`],
+//! [`kinds`], [`status`], [`document`] (the interface as it describes itself).
 
 mod asked;
 mod bank;
@@ -12,10 +13,11 @@ pub mod caller;
 pub mod compare;
 mod content;
 pub mod decoder;
+pub mod document;
 mod film;
 pub mod hash;
 pub mod indexes;
-mod kinds;
+pub mod kinds;
 pub mod lookup;
 pub mod matcher;
 pub mod numbered;
@@ -23,11 +25,12 @@ mod said;
 pub mod sought;
 mod spool;
 mod status;
+mod turns;
 pub mod upload;
 
 pub use asked::{Asked, Object};
 use axum::Router;
-use axum::routing::{any, get, post, put};
+use document::Table;
 pub use matcher::Matcher;
 pub use said::Said;
 
@@ -35,64 +38,49 @@ use crate::app::App;
 
 /// The routes, under both forms of the base address.
 pub fn router() -> Router<App> {
-    Router::new().nest("/hma/{token}", routes()).nest("/hma", routes())
+    let routes = table().router();
+    Router::new().nest("/hma/{token}", routes.clone()).nest("/hma", routes)
 }
 
-/// Every address of the interface, as `/site-map` lists them.
-pub(crate) const RULES: [&str; 22] = [
-    "/c/bank/<bank_name>",
-    "/c/bank/<bank_name>/content",
-    "/c/bank/<bank_name>/content/<content_id>",
-    "/c/bank/<bank_name>/signal",
-    "/c/banks",
-    "/c/content_type",
-    "/c/exchange/<exchange_name>",
-    "/c/exchange/<exchange_name>/status",
-    "/c/exchanges",
-    "/c/exchanges/api/<api_name>",
-    "/c/exchanges/api/<api_name>/schema",
-    "/c/exchanges/apis",
-    "/c/signal_type",
-    "/c/signal_type/<signal_type_name>",
-    "/c/signal_type/index",
-    "/h/hash",
-    "/m/compare",
-    "/m/index/status",
-    "/m/lookup",
-    "/m/raw_lookup",
-    "/site-map",
-    "/status",
-];
-
-fn routes() -> Router<App> {
-    Router::new()
-        .route("/status", get(status::ready))
-        .route("/status/live", get(status::live))
-        .route("/site-map", get(status::rules))
-        .route("/m/raw_lookup", get(lookup::raw))
-        .route("/m/compare", post(compare::compare))
-        .route("/m/index/status", get(status::index))
-        .route("/c/banks", get(bank::list).post(bank::create))
-        .route("/c/bank/{name}", get(bank::show).put(bank::update).delete(bank::delete))
-        .route("/c/bank/{name}/signal", post(content::add_signals))
-        .route("/c/bank/{name}/content/{id}", get(content::show).put(content::update).delete(content::delete))
-        .route("/c/signal_type", get(kinds::signal_types))
-        .route("/c/signal_type/index", get(kinds::index))
-        .route("/c/signal_type/{name}", put(kinds::set_signal_type))
-        .route("/c/content_type", get(kinds::content_types))
-        .route("/c/exchanges", any(kinds::no_exchanges))
-        .route("/c/exchanges/apis", any(kinds::no_exchanges))
-        .route("/c/exchanges/api/{name}", any(kinds::no_exchanges))
-        .route("/c/exchanges/api/{name}/schema", any(kinds::no_exchanges))
-        .route("/c/exchange/{name}", any(kinds::no_exchanges))
-        .route("/c/exchange/{name}/status", any(kinds::no_exchanges))
-        .merge(hash::unbounded(uploads()))
+/// The routes with their names.
+pub(crate) fn table() -> Table<App> {
+    Table::new()
+        .get("/status", status::ready)
+        .get("/status/live", status::live)
+        .get("/site-map", status::rules)
+        .get("/openapi/openapi.json", status::document)
+        .get("/openapi/", status::page)
+        .get("/m/raw_lookup", lookup::raw)
+        .post("/m/compare", compare::compare)
+        .get("/m/index/status", status::index)
+        .get("/c/banks", bank::list)
+        .post("/c/banks", bank::create)
+        .get("/c/bank/{bank_name}", bank::show)
+        .put("/c/bank/{bank_name}", bank::update)
+        .delete("/c/bank/{bank_name}", bank::delete)
+        .post("/c/bank/{bank_name}/signal", content::add_signals)
+        .get("/c/bank/{bank_name}/content/{content_id}", content::show)
+        .put("/c/bank/{bank_name}/content/{content_id}", content::update)
+        .delete("/c/bank/{bank_name}/content/{content_id}", content::delete)
+        .get("/c/signal_type", kinds::signal_types)
+        .get("/c/signal_type/index", kinds::index)
+        .put("/c/signal_type/{signal_type_name}", kinds::set_signal_type)
+        .get("/c/content_type", kinds::content_types)
+        .any("/c/exchanges", kinds::no_exchanges)
+        .any("/c/exchanges/apis", kinds::no_exchanges)
+        .any("/c/exchanges/api/{api_name}", kinds::no_exchanges)
+        .any("/c/exchanges/api/{api_name}/schema", kinds::no_exchanges)
+        .any("/c/exchange/{exchange_name}", kinds::no_exchanges)
+        .any("/c/exchange/{exchange_name}/status", kinds::no_exchanges)
+        .files(uploads())
 }
 
 /// Routes that take files.
-fn uploads() -> Router<App> {
-    Router::new()
-        .route("/h/hash", get(hash::by_url).post(hash::hash))
-        .route("/m/lookup", get(lookup::by_signal).post(hash::lookup))
-        .route("/c/bank/{name}/content", post(hash::add_file))
+fn uploads() -> Table<App> {
+    Table::new()
+        .get("/h/hash", hash::by_url)
+        .post("/h/hash", hash::hash)
+        .get("/m/lookup", lookup::by_signal)
+        .post("/m/lookup", hash::lookup)
+        .post("/c/bank/{bank_name}/content", hash::add_file)
 }

@@ -72,6 +72,13 @@ impl From<Fault> for Said {
     }
 }
 
+impl From<serde_json::Error> for Said {
+    fn from(error: serde_json::Error) -> Self {
+        tracing::error!(%error, "the document of the interface cannot be read");
+        Said::new(StatusCode::INTERNAL_SERVER_ERROR, "the node failed; ask again")
+    }
+}
+
 impl IntoResponse for Said {
     fn into_response(self) -> Response {
         match self {

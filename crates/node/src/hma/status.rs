@@ -1,14 +1,15 @@
-//! `/status`, `/status/live`, `/site-map`, `/m/index/status`.
+//! `/status`, `/status/live`, `/m/index/status`; what the interface says of itself.
 
 use axum::Json;
 use axum::extract::State;
 use axum::http::StatusCode;
+use axum::response::Html;
 use khien_casework::bank::SignalKind;
 use serde_json::{Map, Value, json};
 
-use super::RULES;
 use super::asked::Asked;
 use super::caller::Caller;
+use super::document;
 use super::said::Said;
 use crate::app::App;
 
@@ -28,7 +29,23 @@ pub async fn live() -> &'static str {
 
 /// The addresses of this interface.
 pub async fn rules(_: Caller) -> Json<Value> {
-    Json(json!(RULES))
+    Json(json!(super::table().addresses()))
+}
+
+/// The document of this interface.
+///
+/// # Errors
+/// 500 when there is none.
+pub async fn document(_: Caller) -> Result<Json<Value>, Said> {
+    Ok(Json(super::table().document(true)?))
+}
+
+/// The same as a page.
+///
+/// # Errors
+/// As [`document`].
+pub async fn page(_: Caller) -> Result<Html<String>, Said> {
+    Ok(Html(document::page(&super::table().document(true)?)))
 }
 
 /// What the index of each kind holds.

@@ -2,7 +2,7 @@
 //! the exact hashes are taken as it streams through, and where its frames are asked for it is held in memory until they are
 //! decoded.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use axum::extract::multipart::{Field, MultipartError};
@@ -15,11 +15,12 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use super::asked::Asked;
+use super::caller::Caller;
 use super::said::Said;
 use super::sought::Sought;
 use super::spool::Spool;
-use super::{decoder, film};
-use crate::remote::{self, Host, Refused, Sink};
+use super::{decoder, film, hash, turns};
+use crate::remote::{self, Refused, Sink};
 
 /// Bytes of a picture.
 const PHOTO_MAX: usize = 32 << 20;
@@ -31,8 +32,6 @@ const VIDEO_TIME: Duration = Duration::from_secs(1_800);
 const FIELD_MAX: usize = 16 << 10;
 /// Pictures that are decoded at once.
 static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
-/// Files that are fetched at once.
-static FETCHING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(8)));
 
 /// What is hashed of a video that somebody sends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -263,14 +262,14 @@ impl Sink for Fetched {
 ///
 /// # Errors
 /// 403 for a host that is not in the list, 400 for what cannot be fetched or read, 413 for what is too large.
-pub async fn fetch(hosts: &[Host], asked: &Asked, url: &str, videos: Videos) -> Result<Sent, Said> {
+pub async fn fetch(caller: &Caller, asked: &Asked, url: &str) -> Result<Sent, Said> {
     let said = asked.text("content_type").map(str::to_owned);
     if let Some(other) = said.as_deref().filter(|said| !matches!(*said, "photo" | "video")) {
         return Err(Said::bad(format!("no such content_type: '{}'", other.escape_default())));
     }
-    let (uri, host) = remote::allowed(url, hosts).map_err(refused)?;
-    let film = Film::for_kinds(&wanted(asked, &VIDEO).unwrap_or_default(), videos)?;
-    let turn = Arc::clone(&FETCHING).acquire_owned().await.map_err(|_| khien_store::Fault::Stopping)?;
+    let (uri, host) = remote::allowed(url, &caller.app.config.fetch_hosts).map_err(refused)?;
+    let turn = turns::next(caller.asker.platform()).await?;
+    let film = Film::for_kinds(&wanted(asked, &VIDEO).unwrap_or_default(), hash::videos(caller))?;
     let fetched = tokio::task::spawn_blocking(move || {
         let mut sink = Fetched { said, film, photo: None, trouble: None };
         let fetched = remote::fetch(&uri, &host, &mut sink);

@@ -4,11 +4,10 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{DefaultBodyLimit, FromRequestParts, RawPathParams, Request, State};
+use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::Response;
-use axum::routing::{get, post};
+use axum::response::{Html, Response};
 use axum::{Json, Router, middleware};
 use khien_casework::bank::SignalKind;
 use khien_signal::Hash256;
@@ -17,27 +16,34 @@ use serde_json::{Map, Value, json};
 use super::Replica;
 use crate::hma::caller::{in_headers, was_passed_on};
 use crate::hma::compare::compared;
+use crate::hma::document::{Table, page};
 use crate::hma::hash::{answer, hashes_of};
 use crate::hma::lookup::{by_bank, in_banks, raw_matches};
 use crate::hma::matcher::MOST;
 use crate::hma::sought::{Found, Near, Sought, videos};
-use crate::hma::upload;
-use crate::hma::{Asked, Object, Said};
+use crate::hma::{Asked, Object, Said, kinds, upload};
+
+/// The lookup routes with their names.
+pub fn table() -> Table<Arc<Replica>> {
+    let uploads = Table::new().post("/h/hash", hash).get("/m/lookup", by_signal).post("/m/lookup", by_file);
+    Table::new()
+        .get("/status", ready)
+        .get("/status/live", || async { "I-AM-ALIVE" })
+        .get("/site-map", |_: Caller| async { Json(table().addresses()) })
+        .get("/openapi/openapi.json", |_: Caller| async { Ok::<_, Said>(Json(table().document(false)?)) })
+        .get("/openapi/", |_: Caller| async { Ok::<_, Said>(Html(page(&table().document(false)?))) })
+        .get("/m/raw_lookup", raw)
+        .post("/m/compare", compare)
+        .get("/m/index/status", index)
+        .get("/c/banks", banks)
+        .get("/c/signal_type", |_: Caller| async { kinds::signals() })
+        .get("/c/content_type", |_: Caller| async { kinds::contents() })
+        .files(uploads)
+}
 
 /// The lookup routes of the interface, with and without its usual prefix.
 pub fn router(replica: Arc<Replica>) -> Router {
-    let uploads = Router::new()
-        .route("/h/hash", post(hash))
-        .route("/m/lookup", get(by_signal).post(by_file))
-        .layer(DefaultBodyLimit::disable());
-    let routes = Router::new()
-        .route("/status", get(ready))
-        .route("/status/live", get(|| async { "I-AM-ALIVE" }))
-        .route("/m/raw_lookup", get(raw))
-        .route("/m/compare", post(compare))
-        .route("/m/index/status", get(index))
-        .route("/c/banks", get(banks))
-        .merge(uploads);
+    let routes = table().router();
     Router::new()
         .nest("/hma/{token}", routes.clone())
         .nest("/hma", routes.clone())

@@ -3,7 +3,7 @@
 //!
 //! Rooms: [`follow`] (asks the node and verifies what it says), [`holding`] (what is held), [`answer`] (lookups over HTTP).
 
-mod answer;
+pub(crate) mod answer;
 mod follow;
 mod holding;
 

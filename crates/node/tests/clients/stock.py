@@ -18,6 +18,7 @@ import urllib.request
 import zlib
 
 import requests
+from openapi_spec_validator import validate
 from PIL import Image, ImageDraw, ImageFilter
 from threatexchange.exchanges.clients.ncmec.hash_api import FeedbackType, FingerprintType, NCMECHashAPI
 from threatexchange.exchanges.clients.stopncii.api import (
@@ -218,6 +219,11 @@ def walk(folder):
         one_by_one, next_ = one_by_one + [entry.id for entry in page.updates], page.next
     assert one_by_one == [entry.id for entry in entries], (one_by_one, entries)
     assert requests.get(f"{node.base}/ncmec/v2/entries", auth=("x", "khp_00")).status_code == 401
+
+    # What the interface says of itself is a document as OpenAPI wants it.
+    document = requests.get(f"{node.base}/hma/{alone}/openapi/openapi.json").json()
+    validate(document)
+    assert "/m/lookup" in document["paths"] and alone not in str(document), document
 
     # Files: hashed, looked up and put in, in multipart as HMA's clients send them. Hashes are the client's within a few bits.
     files = f"{node.base}/hma/{alone}"

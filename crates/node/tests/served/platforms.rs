@@ -32,6 +32,14 @@ impl Node {
         said["token"].as_str().expect("token").to_owned()
     }
 
+    /// Changes what a platform receives.
+    pub fn receives(&self, name: &str, kinds: &str) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_khien"));
+        command.args(["key", "platform", "set", name, "--country", "US", "--receives", kinds, "--data"]);
+        let done = command.arg(&self.place.folder).env("KHIEN_LOG", "off").output().expect("khien key");
+        assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    }
+
     /// A request; the body is JSON when there is one.
     pub fn ask(&self, method: &str, path: &str, body: Option<&Value>) -> (u16, Value) {
         self.ask_with(method, path, body, "")

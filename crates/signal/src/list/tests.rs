@@ -241,3 +241,19 @@ fn the_hash_of_a_video_stays_one_in_text() {
     let csv = format!("kind,value\nvideo_md5,{}\n", "ab".repeat(16));
     assert_eq!(Format::Csv.read(csv.as_bytes()).expect("csv").entries[0].medium, Medium::Video);
 }
+
+#[test]
+fn a_quality_may_be_a_whole_number_with_a_point() {
+    let hash = "0f".repeat(32);
+    for (text, wanted) in [("100.0", Some(100)), ("49.00", Some(49)), (" 70 ", Some(70)), ("70", Some(70))] {
+        let csv = format!("hash,quality\n{hash},{text}\n");
+        let read = Format::Csv.read(csv.as_bytes()).expect("a list");
+        assert_eq!((read.entries.first().and_then(|entry| entry.quality), read.rejected.len()), (wanted, 0), "{text}");
+        let read = Format::Text.read(format!("{hash},{text}\n").as_bytes()).expect("a list");
+        assert_eq!(read.entries.first().and_then(|entry| entry.quality), wanted, "{text}");
+    }
+    for wrong in ["99.5", "100.", ".0", "1e2", "-1.0", "300.0"] {
+        let read = Format::Csv.read(format!("hash,quality\n{hash},{wrong}\n").as_bytes()).expect("a list");
+        assert_eq!((read.entries.len(), read.rejected.len()), (0, 1), "{wrong}");
+    }
+}

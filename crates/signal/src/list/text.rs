@@ -43,7 +43,7 @@ fn one(text: &str, line: u64) -> Result<Entry, Reason> {
         None => Entry::plain(by_length(first)?, first, line)?,
     };
     if entry.kind == Kind::Pdq {
-        entry.quality = columns.next().and_then(|text| text.parse().ok()).filter(|quality| *quality <= 100);
+        entry.quality = columns.next().and_then(quality).filter(|quality| *quality <= 100);
     }
     Ok(entry)
 }
@@ -104,6 +104,15 @@ pub fn read_raw(bytes: &[u8]) -> Result<Read, NotAList> {
         read.take(Entry::plain(Kind::Pdq, &crate::Hash256::from_bytes(*record).to_string(), line));
     }
     Ok(read)
+}
+
+/// A quality, also as spreadsheets and programs of other languages write whole numbers: `100.0`.
+fn quality(text: &str) -> Option<u8> {
+    let text = text.trim();
+    match text.split_once('.') {
+        Some((whole, part)) if !part.is_empty() && part.bytes().all(|digit| digit == b'0') => whole.parse().ok(),
+        _ => text.parse().ok(),
+    }
 }
 
 /// Raw PDQ records; nothing else has a place there, nor has a hash of low quality, since its quality would be lost.
@@ -183,8 +192,8 @@ impl Places {
 
     fn rest(&self, row: &csv::StringRecord, entry: &mut Entry) -> Result<(), Reason> {
         let number = |text: &str| text.parse().map_err(|_| Reason::Field);
-        let quality = self.cell(row, 2).filter(|_| self.named.is_empty() || entry.kind == Kind::Pdq);
-        entry.quality = quality.map(|cell| cell.parse().map_err(|_| Reason::Field)).transpose()?;
+        let told = self.cell(row, 2).filter(|_| self.named.is_empty() || entry.kind == Kind::Pdq);
+        entry.quality = told.map(|cell| quality(cell).ok_or(Reason::Field)).transpose()?;
         entry.medium = self.cell(row, 3).map_or(entry.medium, medium);
         entry.item = self.cell(row, 4).map(str::to_owned);
         entry.member = self.cell(row, 5).map(str::to_owned);

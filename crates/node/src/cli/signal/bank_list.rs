@@ -10,6 +10,7 @@ use khien_store::banks::BankRow;
 use khien_store::contents::ContentRow;
 
 use super::super::print_json;
+use super::super::terminal::named;
 use super::super::user::open;
 use super::list::Told;
 use super::{ListFormat, read};
@@ -53,7 +54,7 @@ pub(in crate::cli) async fn export(
     json: bool,
 ) -> Result<(), Failure> {
     let Some(writes) = writes.or_else(|| ListFormat::of(&to)) else {
-        return Err(Failure::Held(format!("the name {} does not say which format; add --to", to.display())));
+        return Err(Failure::Held(format!("the name {} does not say which format; add --to", named(to))));
     };
     let app = open(options).await?;
     let row = find(&app.store, bank).await?;

@@ -20,6 +20,7 @@ use serde::Serialize;
 use walkdir::WalkDir;
 
 use super::super::print_json;
+use super::super::terminal::{named, shown};
 use super::FingerprintArgs;
 use crate::Failure;
 use crate::video::{self, Unreadable as NoFrames};
@@ -106,10 +107,10 @@ fn walk(
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) if error.depth() > 0 => {
-                    eprintln!("left out: {error}");
+                    eprintln!("left out: {}", shown(&error.to_string()));
                     continue;
                 }
-                Err(error) => return Err(Failure::Held(error.to_string())),
+                Err(error) => return Err(Failure::Held(shown(&error.to_string()))),
             };
             if entry.file_type().is_file() && !same(entry.path(), &args.out) {
                 files += 1;
@@ -142,7 +143,7 @@ fn done(out: &Path) -> Result<HashSet<String>, Failure> {
         line.starts_with('#') || line.split(',').next().is_some_and(|hash| hash.parse::<Hash256>().is_ok())
     };
     if !text.lines().all(ours) {
-        return Err(Failure::Held(format!("{} is not a list of this command; name a new file", out.display())));
+        return Err(Failure::Held(format!("{} is not a list of this command; name a new file", named(out))));
     }
     if whole < bytes.len() {
         let file = File::options().write(true).open(out).map_err(|error| told(out, &error))?;
@@ -157,7 +158,7 @@ fn done(out: &Path) -> Result<HashSet<String>, Failure> {
 }
 
 fn told(path: &Path, error: &std::io::Error) -> Failure {
-    Failure::Held(format!("{}: {error}", path.display()))
+    Failure::Held(format!("{}: {error}", named(path)))
 }
 
 fn bar() -> ProgressBar {
@@ -207,7 +208,7 @@ impl Work {
             Err(Left::Other(_)) => state.skipped += 1,
             Err(Left::Damaged(reason) | Left::Later(reason)) => {
                 state.damaged += 1;
-                self.bar.suspend(|| eprintln!("{}: {reason}", path.display()));
+                self.bar.suspend(|| eprintln!("{}: {reason}", named(path)));
             }
         }
         if let Err(problem) = state.out.write_all(text.as_bytes()) {

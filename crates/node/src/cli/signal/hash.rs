@@ -11,6 +11,7 @@ use khien_signal::pdq::Pdq;
 use khien_signal::vpdq::{self, Frame};
 use serde::Serialize;
 
+use super::super::terminal::{named, shown};
 use super::super::{print_json, print_line};
 use super::{FramesForm, HashArgs, Moment};
 use crate::Failure;
@@ -44,7 +45,7 @@ pub(in crate::cli) fn run(args: &HashArgs) -> Result<(), Failure> {
     let mut problems = Vec::new();
     for path in &args.files {
         if let Err(problem) = one(path, args) {
-            eprintln!("{}: {problem}", path.display());
+            eprintln!("{}: {problem}", named(path));
             problems.push(path);
         }
     }
@@ -160,7 +161,7 @@ fn say(json: bool, line: &Line<'_>) -> Result<(), Failure> {
     }
     let quality = line.quality.map_or_else(String::new, |quality| format!("  quality {quality}"));
     let moment = line.moment.as_ref().map_or_else(String::new, Moment::told);
-    print_line(&format!("{:<7} {}  {}{quality}{moment}", line.kind, line.hash, line.path))
+    print_line(&shown(&format!("{:<7} {}  {}{quality}{moment}", line.kind, line.hash, line.path)))
 }
 
 /// Milliseconds since then.

@@ -10,6 +10,7 @@ use khien_signal::list::{Entry, Read};
 use serde::Serialize;
 
 use super::super::print_json;
+use super::super::terminal::named;
 use super::{ListFormat, read};
 use crate::Failure;
 use crate::exchange::take_in::Taken;
@@ -62,7 +63,7 @@ pub(super) fn convert(
     json: bool,
 ) -> Result<(), Failure> {
     let Some(writes) = writes.or_else(|| ListFormat::of(to)) else {
-        return Err(Failure::Held(format!("the name {} does not say which format; add --to", to.display())));
+        return Err(Failure::Held(format!("the name {} does not say which format; add --to", named(to))));
     };
     let read = read::list(from, reads)?;
     let mut reasons: BTreeMap<String, u64> =
@@ -93,11 +94,11 @@ pub(super) fn convert(
 
 /// Writes beside and then renames, so that a list is there whole or not at all. How many entries had no place comes back.
 pub(super) fn write(list: &Read, to: &Path, format: ListFormat) -> Result<u64, Failure> {
-    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", to.display()));
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(to)));
     if std::fs::metadata(to).is_ok_and(|there| !there.is_file()) {
         return Err(Failure::Held(format!(
             "{} is not a file; name one, it is written beside and put in place",
-            to.display()
+            named(to)
         )));
     }
     let beside = to.with_extension("part");

@@ -16,6 +16,7 @@ use khien_signal::list::Kind;
 use khien_signal::vpdq::{self, Frame};
 use serde::Serialize;
 
+use super::super::terminal::{named, shown};
 use super::super::{print_json, print_line};
 use super::films::{self, Overlap};
 use super::read::{self, Asked, Match};
@@ -42,6 +43,15 @@ struct Query {
     frames: Option<Vec<Frame>>,
 }
 
+impl Query {
+    /// A picture or a video in which there is too little to see for a match by looks.
+    fn dark(&self) -> bool {
+        let near = self.looks.iter().any(|look| matches!(look, Look::Near(..)));
+        let equal = self.looks.iter().any(|look| matches!(look, Look::Equal(_)));
+        self.frames.as_ref().map_or(equal && !near, Vec::is_empty)
+    }
+}
+
 /// What is found for a query.
 struct Answer {
     matches: Vec<Found>,
@@ -52,6 +62,9 @@ struct Answer {
 #[derive(Serialize)]
 struct Line<'a> {
     query: &'a str,
+    /// A picture or video that only equal files are looked for.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    too_little_to_see: bool,
     matches: &'a [Found],
     /// Of a video: which videos of the list have frames in common with it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -63,6 +76,9 @@ struct Found {
     hash: String,
     distance: u32,
     line: u64,
+    /// Of a list of `khien fingerprint`: the file, with `#` and which cut or moment of it where it is not the whole.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
     /// What was done to the picture before it was found: turned, mirrored, inverted, without its border.
     #[serde(skip_serializing_if = "Option::is_none")]
     form: Option<&'static str>,
@@ -93,19 +109,24 @@ pub(in crate::cli) fn run(args: &MatchArgs) -> Result<(), Failure> {
     let looks = |query: &Query| query.looks.len() + query.frames.as_ref().map_or(0, Vec::len);
     let list = Asked::open(path, queries.iter().map(looks).sum(), threads)?;
     for (reason, count) in &list.rejected {
-        eprintln!("{}: {count} entries left out: {reason}", path.display());
+        eprintln!("{}: {count} entries left out: {reason}", named(path));
     }
     for queries in queries.chunks(TOGETHER) {
         for (query, Answer { matches, videos }) in queries.iter().zip(answered(&list, queries, args, threads)) {
             if args.json {
-                print_json(&Line { query: &query.name, matches: &matches, videos: videos.as_deref() })?;
+                print_json(&Line {
+                    query: &query.name,
+                    too_little_to_see: query.dark(),
+                    matches: &matches,
+                    videos: videos.as_deref(),
+                })?;
             } else {
-                say(&query.name, &matches, videos.as_deref().unwrap_or_default())?;
+                say(&query.name, query.dark(), &matches, videos.as_deref().unwrap_or_default())?;
             }
         }
     }
     if list.is_empty() {
-        return Err(Failure::Held(format!("{}: no hash could be read from this list", path.display())));
+        return Err(Failure::Held(format!("{}: no hash could be read from this list", named(path))));
     }
     if args.queries.is_none() && unread > 0 {
         return Err(Failure::Held(format!("{unread} of the queries could not be read")));
@@ -145,25 +166,25 @@ fn asked(text: &str, altered: bool) -> Result<Query, Failure> {
 
 /// The frames of a video, or of a vPDQ list: each hash once, of enough quality. Nothing where the file is neither.
 fn of_video(path: &Path) -> Result<Option<Vec<Frame>>, Failure> {
-    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", path.display()));
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(path)));
     let frames = match video::open(path).map_err(told)? {
         Some((file, container)) => match video::all(&file, container) {
             Ok(frames) => Some(frames),
             Err(video::Unreadable::NoVideo) => None,
-            Err(problem) => return Err(Failure::Held(format!("{}: {problem}", path.display()))),
+            Err(problem) => return Err(Failure::Held(format!("{}: {problem}", named(path)))),
         },
         None => films::listed(path).map_err(told)?,
     };
     let kept = frames.map(|frames| vpdq::kept(&frames, khien_signal::QUALITY_FLOOR));
     if kept.as_ref().is_some_and(Vec::is_empty) {
-        eprintln!("{}: no frame of quality 50 or more, so only equal files are looked for", path.display());
+        eprintln!("{}: no frame of quality 50 or more, so only equal files are looked for", named(path));
     }
     Ok(kept)
 }
 
 /// The exact hashes of a file that need not fit into memory.
 fn exact(path: &Path) -> Result<Vec<Look>, Failure> {
-    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", path.display()));
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(path)));
     let (mut file, mut piece, mut exactly) = (File::open(path).map_err(told)?, vec![0; 1 << 20], Exactly::default());
     loop {
         match file.read(&mut piece).map_err(told)? {
@@ -189,11 +210,11 @@ fn of_file(path: &Path, altered: bool) -> Result<Vec<Look>, Failure> {
     let mut looks = looks(exactly.finish());
     match file::decode(&bytes, Limits::default(), Wanted::Brightness) {
         Ok(raster) => {
-            let told = |error: file::Unreadable| Failure::Held(format!("{}: {error}", path.display()));
+            let told = |error: file::Unreadable| Failure::Held(format!("{}: {error}", named(path)));
             let forms =
                 if altered { raster.forms() } else { raster.pdq().map(|pdq| vec![(pdq, None)]) }.map_err(told)?;
             if forms.iter().all(|(pdq, _)| pdq.quality < khien_signal::QUALITY_FLOOR) {
-                eprintln!("{}: quality under 50, so only equal hashes are looked for", path.display());
+                eprintln!("{}: quality under 50, so only equal hashes are looked for", named(path));
             }
             looks.extend(forms.into_iter().map(|(pdq, form)| match pdq.quality {
                 khien_signal::QUALITY_FLOOR.. => Look::Near(pdq.hash, form),
@@ -201,7 +222,7 @@ fn of_file(path: &Path, altered: bool) -> Result<Vec<Look>, Failure> {
             }));
         }
         Err(file::Unreadable::Kind) => {}
-        Err(problem) => return Err(Failure::Held(format!("{}: {problem}", path.display()))),
+        Err(problem) => return Err(Failure::Held(format!("{}: {problem}", named(path)))),
     }
     Ok(looks)
 }
@@ -210,7 +231,7 @@ fn of_file(path: &Path, altered: bool) -> Result<Vec<Look>, Failure> {
 fn listed(path: &Path) -> Result<Vec<Query>, Failure> {
     let list = read::list(path, None)?;
     for (reason, count) in &list.rejected {
-        eprintln!("{}: {count} queries left out: {reason}", path.display());
+        eprintln!("{}: {count} queries left out: {reason}", named(path));
     }
     let query = |entry: khien_signal::list::Entry| {
         let look =
@@ -253,13 +274,14 @@ fn matches(list: &Asked, query: &Query, args: &MatchArgs, scratch: &mut Scratch)
         };
         for Match { hash, distance, line } in matches {
             if known.insert(line) {
-                found.push(Found { hash, distance, line, form, moment: None });
+                found.push(Found { hash, distance, line, path: None, form, moment: None });
             }
         }
     }
     let videos = query.frames.as_ref().map(|frames| of_frames(list, frames, args.radius, scratch, &mut found));
     found.sort_by_key(|of| (of.distance, of.line));
     found.truncate(args.nearest.map_or(usize::MAX, NonZero::get));
+    found.iter_mut().for_each(|of| of.path = list.names.of(of.line));
     Answer { matches: found, videos }
 }
 
@@ -277,7 +299,7 @@ fn of_frames(
         for Match { hash, distance, line } in list.near(frame.hash, radius, scratch) {
             hits.extend(hash.parse().ok().map(|hash| (at, line, hash)));
             let moment = Some(Moment::of(frame));
-            let fresh = Found { hash, distance, line, form: None, moment };
+            let fresh = Found { hash, distance, line, path: None, form: None, moment };
             match lines.entry(line) {
                 Entry::Vacant(place) => drop(place.insert(fresh)),
                 Entry::Occupied(mut place) if place.get().distance > distance => drop(place.insert(fresh)),
@@ -289,18 +311,21 @@ fn of_frames(
     list.films.overlaps(frames.len(), &hits)
 }
 
-fn say(query: &str, matches: &[Found], videos: &[Overlap]) -> Result<(), Failure> {
+fn say(query: &str, dark: bool, matches: &[Found], videos: &[Overlap]) -> Result<(), Failure> {
     if matches.is_empty() {
-        print_line(&format!("{query}: no match"))?;
+        let said = if dark { "too little to see in it, and no equal file" } else { "no match" };
+        print_line(&shown(&format!("{query}: {said}")))?;
     }
     for of in videos {
         let (asked, there) = (of.query_percent, of.target_percent);
-        print_line(&format!("{query}: {asked:.0} % of it in {}, {there:.0} % of that in it", of.video))?;
+        print_line(&shown(&format!("{query}: {asked:.0} % of it in {}, {there:.0} % of that in it", of.video)))?;
     }
     for of in matches {
         let form = of.form.map_or_else(String::new, |form| format!("  ({form})"));
         let moment = of.moment.as_ref().map_or_else(String::new, Moment::told);
-        print_line(&format!("{query}: line {}, distance {}, {}{form}{moment}", of.line, of.distance, of.hash))?;
+        let path = of.path.as_ref().map_or_else(String::new, |path| format!("  {path}"));
+        let Found { line, distance, hash, .. } = of;
+        print_line(&shown(&format!("{query}: line {line}, distance {distance}, {hash}{form}{moment}{path}")))?;
     }
     Ok(())
 }

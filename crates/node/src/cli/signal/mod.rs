@@ -7,6 +7,7 @@ pub(super) mod fingerprint;
 pub(super) mod hash;
 pub(super) mod list;
 pub(super) mod matching;
+mod names;
 pub(super) mod provenance;
 mod read;
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use khien_signal::provenance::{Claim, Kind, Place, Says};
 use serde::Serialize;
 
+use super::super::terminal::{named, shown};
 use super::super::{print_json, print_line};
 use super::ProvenanceArgs;
 use crate::Failure;
@@ -49,7 +50,7 @@ pub(in crate::cli) async fn run(args: &ProvenanceArgs) -> Result<(), Failure> {
     let mut problems = 0;
     for path in &args.files {
         if let Err(problem) = one(path, &anchors, args.json).await {
-            eprintln!("{}: {problem}", path.display());
+            eprintln!("{}: {problem}", named(path));
             problems += 1;
         }
     }
@@ -69,7 +70,7 @@ fn anchors(folder: &Path) -> Result<String, Failure> {
             "this build checks no manifests, so anchors would change nothing; build with --features c2pa".into(),
         ));
     }
-    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", folder.display()));
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(folder)));
     let mut all = String::new();
     for entry in std::fs::read_dir(folder).map_err(told)? {
         let path = entry.map_err(told)?.path();
@@ -80,15 +81,15 @@ fn anchors(folder: &Path) -> Result<String, Failure> {
         let text = std::fs::read_to_string(&path)
             .ok()
             .filter(|text| text.contains("-----BEGIN CERTIFICATE-----"))
-            .ok_or_else(|| Failure::Held(format!("{}: no certificate in PEM", path.display())))?;
+            .ok_or_else(|| Failure::Held(format!("{}: no certificate in PEM", named(path))))?;
         all.push_str(&text);
         all.push('\n');
         if all.len() > ANCHORS_MAX {
-            return Err(Failure::Held(format!("{}: more than 4 MiB of certificates", folder.display())));
+            return Err(Failure::Held(format!("{}: more than 4 MiB of certificates", named(folder))));
         }
     }
     if all.is_empty() {
-        return Err(Failure::Held(format!("{}: no certificate (.pem, .crt, .cer)", folder.display())));
+        return Err(Failure::Held(format!("{}: no certificate (.pem, .crt, .cer)", named(folder))));
     }
     Ok(all)
 }
@@ -140,13 +141,14 @@ fn print(path: &str, answer: &Answer) -> Result<(), Failure> {
         State::Unsigned => "unsigned claim",
         State::None => "nothing said",
     };
-    print_line(&format!("{path}: {state}"))?;
+    print_line(&shown(&format!("{path}: {state}")))?;
     if let Some(signature) = &answer.signature {
-        print_line(&format!("  manifest  {}", held(signature)))?;
+        print_line(&shown(&format!("  manifest  {}", held(signature))))?;
     }
     for claim in line(path, answer).claims {
         let value = claim.value.as_deref().or(claim.term.as_deref()).unwrap_or("(not shown)");
-        print_line(&format!("  {}  {}  {}: {value}", place(claim.place), claim.field, says(claim.says)))?;
+        let (place, says) = (place(claim.place), says(claim.says));
+        print_line(&shown(&format!("  {place}  {}  {says}: {value}", claim.field)))?;
     }
     if answer.said.place {
         print_line("  The file says where it was made; the place is not shown.")?;

@@ -4,13 +4,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 use khien_signal::Hash256;
+use khien_signal::file;
 use khien_signal::index::build::{self, Options};
 use khien_signal::index::{Scratch, Segment};
 use khien_signal::list::{self, Entry, Format, Kind, NotAList, Read, Reason, text};
 use khien_store::mapped;
 
+use super::super::terminal::named;
 use super::ListFormat;
 use super::films::Films;
+use super::names::Names;
 use crate::Failure;
 use crate::video;
 
@@ -24,6 +27,8 @@ pub(super) struct Asked {
     exact: HashMap<(Kind, String), Vec<u64>>,
     /// The videos whose frames stand in the list.
     pub(super) films: Films,
+    /// What else stands on its lines.
+    pub(super) names: Names,
     /// Entries that were left out, by reason.
     pub(super) rejected: BTreeMap<String, u64>,
 }
@@ -38,7 +43,7 @@ pub(super) struct Match {
 
 /// The bytes of a file.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
-    std::fs::read(path).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))
+    std::fs::read(path).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))
 }
 
 /// The format of a list: what was said, what its name says, what its bytes look like.
@@ -53,29 +58,44 @@ pub(super) fn format(path: &Path, bytes: &[u8], said: Option<ListFormat>) -> For
 /// Reads a list whole.
 pub(super) fn list(path: &Path, said: Option<ListFormat>) -> Result<Read, Failure> {
     if said == Some(ListFormat::Index) || (said.is_none() && ListFormat::of(path) == Some(ListFormat::Index)) {
-        return Err(Failure::Held(format!("{} is an index; give the list that it was made of", path.display())));
+        return Err(Failure::Held(format!("{} is an index; give the list that it was made of", named(path))));
     }
     let bytes = bytes(path)?;
+    if said.is_none() && file::looks_like_a_picture(&bytes) {
+        let how = "is a picture and no list; khien fingerprint makes a list of a folder, khien hash tells the hashes of a file";
+        return Err(Failure::Held(format!("{} {how}", named(path))));
+    }
+    if said.is_none() && video::Container::of(&bytes).is_some() {
+        let how = "is a video and no list; khien hash FILE --vpdq text tells its frames as one, khien fingerprint makes a list of a folder";
+        return Err(Failure::Held(format!("{} {how}", named(path))));
+    }
     format(path, &bytes, said).read(&bytes).map_err(|error| told(path, &error))
 }
 
 fn told(path: &Path, error: &NotAList) -> Failure {
-    Failure::Held(format!("{}: {error}", path.display()))
+    Failure::Held(format!("{}: {error}", named(path)))
 }
 
 impl Asked {
     /// Opens a list for about so many queries.
     pub(super) fn open(path: &Path, queries: usize, threads: usize) -> Result<Self, Failure> {
         if ListFormat::of(path) == Some(ListFormat::Index) {
-            let held = mapped::open(path).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))?;
-            let segment = Segment::open(held).map_err(|error| Failure::Held(format!("{}: {error}", path.display())))?;
-            return Ok(Self { segment, exact: HashMap::new(), films: Films::default(), rejected: BTreeMap::new() });
+            let held = mapped::open(path).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))?;
+            let segment = Segment::open(held).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))?;
+            return Ok(Self {
+                segment,
+                exact: HashMap::new(),
+                films: Films::default(),
+                names: Names::default(),
+                rejected: BTreeMap::new(),
+            });
         }
         let mut sorted = Sorted::default();
         let name = path.display().to_string();
-        let told_io = |error: std::io::Error| Failure::Held(format!("{}: {error}", path.display()));
+        let told_io = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(path)));
         if let Some((file, container)) = video::open(path).map_err(told_io)? {
-            let frames = video::all(&file, container).map_err(|error| Failure::Held(format!("{name}: {error}")))?;
+            let frames =
+                video::all(&file, container).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))?;
             let entries = list::frames::entries(&frames);
             sorted.films.of_entries(&name, &entries);
             entries.into_iter().for_each(|entry| sorted.take(Ok(entry)));
@@ -86,6 +106,8 @@ impl Asked {
             Format::Text => {
                 text::each(&bytes, |entry| sorted.take(entry)).map_err(|error| told(path, &error))?;
                 sorted.films = Films::of_text(&bytes);
+                sorted.names = Names::of_text(bytes);
+                return sorted.ready(queries, threads);
             }
             Format::Raw if bytes.len() % 32 == 0 => {
                 sorted.hashes = bytes.as_chunks::<32>().0.iter().map(|record| Hash256::from_bytes(*record)).collect();
@@ -142,6 +164,7 @@ struct Sorted {
     lines: Vec<u32>,
     exact: HashMap<(Kind, String), Vec<u64>>,
     films: Films,
+    names: Names,
     rejected: BTreeMap<Reason, u64>,
 }
 
@@ -164,6 +187,6 @@ impl Sorted {
         let bands = if queries < WORTH_BANDS { Some(0) } else { None };
         let segment = indexed(self.hashes, self.lines, Options { bands, threads: Some(threads) })?;
         let rejected = self.rejected.into_iter().map(|(reason, count)| (reason.to_string(), count)).collect();
-        Ok(Asked { segment, exact: self.exact, films: self.films, rejected })
+        Ok(Asked { segment, exact: self.exact, films: self.films, names: self.names, rejected })
     }
 }
