@@ -31,7 +31,7 @@ const SIDE: Shape = Shape {
 };
 
 /// Hashes that one content has at most: a picture, its turns, and crops.
-pub const SIGNALS_MAX: usize = 64;
+pub const SIGNALS_MAX: usize = 160;
 /// Contents that one import brings at most; more come in several.
 pub const IMPORT_MAX: usize = 10_000;
 
@@ -328,7 +328,7 @@ pub(crate) fn add_in(
 
 pub(crate) fn check(signals: &[Signal]) -> Result<(), Fault> {
     if signals.is_empty() || signals.len() > SIGNALS_MAX {
-        return Err(Refusal::Field { field: "signals", problem: "1 to 64 hashes of one content" }.into());
+        return Err(Refusal::Field { field: "signals", problem: "1 to 160 hashes of one content" }.into());
     }
     Ok(())
 }

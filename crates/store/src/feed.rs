@@ -54,6 +54,9 @@ pub struct Change {
 /// Seconds that a place is looked for before the one that a client names, when the node did not give it: clocks of several
 /// nodes differ.
 const OVERLAP_SECONDS: i64 = 300;
+/// Hashes behind which a page ends, and contents whose hashes are read together.
+const HASHES: usize = 10_000;
+const TOGETHER: usize = 50;
 /// Places that are remembered for each platform.
 const CURSORS: usize = 20;
 
@@ -202,16 +205,26 @@ pub(crate) fn of_own_images(
     rows.iter().map(|row| change(row, true)).collect()
 }
 
-/// The first of these changes, with their hashes, and whether there are more.
+/// The first of these changes, with their hashes, and whether there are more. A picture may have a hundred hashes, so a page ends
+/// where it holds many, whatever its limit.
 pub(crate) fn page(conn: &mut Conn, mut found: Vec<Change>, limit: usize) -> Result<(Vec<Change>, bool), Fault> {
-    let more = found.len() > limit;
+    let there = found.len();
     found.truncate(limit);
-    let contents: Vec<i64> = found.iter().map(|change| change.place.content).collect();
-    let mut signals = signals_of(conn, &contents)?;
-    for change in &mut found {
-        change.signals = signals.remove(&change.place.content).unwrap_or_default();
+    let (mut whole, mut hashes) = (0, 0);
+    for some in found.chunks_mut(TOGETHER) {
+        if hashes >= HASHES {
+            break;
+        }
+        let contents: Vec<i64> = some.iter().map(|change| change.place.content).collect();
+        let mut signals = signals_of(conn, &contents)?;
+        for change in some.iter_mut() {
+            change.signals = signals.remove(&change.place.content).unwrap_or_default();
+            hashes += change.signals.len();
+        }
+        whole += some.len();
     }
-    Ok((found, more))
+    found.truncate(whole);
+    Ok((found, whole < there))
 }
 
 fn one_more(limit: usize) -> i64 {
