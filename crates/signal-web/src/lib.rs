@@ -24,6 +24,7 @@ struct Desk {
 }
 
 /// What is made of the rows that come.
+#[expect(clippy::large_enum_variant, reason = "there is one, and a box for it would be more code in the module")]
 enum Work {
     Whole(Rows),
     Crops(CropRows),
