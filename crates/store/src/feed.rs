@@ -54,8 +54,8 @@ pub struct Change {
 /// Seconds that a place is looked for before the one that a client names, when the node did not give it: clocks of several
 /// nodes differ.
 const OVERLAP_SECONDS: i64 = 300;
-/// Hashes behind which a page ends, and contents whose hashes are read together.
-const HASHES: usize = 10_000;
+/// Hashes behind which a page ends (as many as one protection brings), and contents whose hashes are read together.
+const HASHES: usize = 7_500;
 const TOGETHER: usize = 50;
 /// Places that are remembered for each platform.
 const CURSORS: usize = 20;

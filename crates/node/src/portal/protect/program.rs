@@ -23,7 +23,7 @@ pub const PATH: &str = "/protect/khien";
 /// How many may fetch it at the same time: it is large, and the portal is there for reports.
 const AT_ONCE: usize = 4;
 /// How long one may take; a slow line gets some sixty megabytes in it.
-const LONGEST: Duration = Duration::from_mins(30);
+const LONGEST: Duration = Duration::from_secs(30 * 60);
 /// What is read and sent in one piece.
 const PIECE: usize = 256 << 10;
 
