@@ -74,7 +74,8 @@ impl Node {
             .spawn()
             .map_err(|error| error.to_string())?;
         let Some(stdout) = child.stdout.take() else { return Err("the demo has no output".into()) };
-        let mut environment = Vec::new();
+        let binary = root().join("target/release/khien").display().to_string();
+        let mut environment = vec![("KHIEN_BIN".to_owned(), binary)];
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
             if line.contains("\"step\"") && !line.contains("\"ok\":true") {
                 return Err(format!("a step of the demo failed: {line}"));
@@ -84,7 +85,7 @@ impl Node {
                 break;
             }
         }
-        if environment.is_empty() {
+        if environment.len() < 2 {
             return Err("the demo ended before it served".into());
         }
         Ok(Self { child, folder, environment })

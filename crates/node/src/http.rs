@@ -26,8 +26,10 @@ const CSP: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-
 /// All routes of a node.
 pub fn router(app: App) -> Router {
     // JSON is never compressed: a mailbox check has one length, whatever is in it.
+    // The program that a person fetches neither: it is large, and keeps its length.
+    let unlike = NotForContentType::const_new;
     let compress = CompressionLayer::new()
-        .compress_when(SizeAbove::new(600).and(NotForContentType::const_new("application/json")));
+        .compress_when(SizeAbove::new(600).and(unlike("application/json")).and(unlike("application/octet-stream")));
     Router::new()
         .merge(crate::portal::router())
         .merge(crate::console::router(&app))

@@ -1,6 +1,6 @@
 //! Can a person's own telephone make the hashes, so that the picture never leaves it?
 //!
-//! `khien_signal` behind eight functions that a page's worker calls (`web/src/portal/protect/`): rows of pixels in, a PDQ
+//! `khien_signal` behind nine functions that a page's worker calls (`web/src/portal/protect/`): rows of pixels in, a PDQ
 //! hash and its quality out; a file's bytes in, SHA-256 and MD5 out. Numbers go through the calls, bytes through two
 //! buffers in this module's memory. Nothing here knows a name, a network or a clock.
 //!
@@ -8,7 +8,8 @@
 
 use std::cell::RefCell;
 
-use khien_signal::pdq::{Pixels, Rows};
+use khien_signal::altered::CropRows;
+use khien_signal::pdq::{Pdq, Pixels, Rows};
 use md5::Md5;
 use sha2::{Digest, Sha256};
 
@@ -16,13 +17,22 @@ use sha2::{Digest, Sha256};
 struct Desk {
     room: Vec<u8>,
     answer: [u8; 48],
-    picture: Option<(Rows, usize)>,
+    picture: Option<(Work, usize)>,
+    /// Hashes of crops that were not handed over yet, the last first.
+    made: Vec<Pdq>,
     file: Option<(Sha256, Md5)>,
+}
+
+/// What is made of the rows that come.
+#[expect(clippy::large_enum_variant, reason = "there is one, and a box for it would be more code in the module")]
+enum Work {
+    Whole(Rows),
+    Crops(CropRows),
 }
 
 thread_local! {
     static DESK: RefCell<Desk> =
-        const { RefCell::new(Desk { room: Vec::new(), answer: [0; 48], picture: None, file: None }) };
+        const { RefCell::new(Desk { room: Vec::new(), answer: [0; 48], picture: None, made: Vec::new(), file: None }) };
 }
 
 fn at_desk<T>(work: impl FnOnce(&mut Desk) -> T) -> T {
@@ -37,11 +47,34 @@ impl Desk {
     fn rows(&mut self, rows: usize) -> Option<()> {
         let (picture, width) = self.picture.as_mut()?;
         let bytes = self.room.get(..width.checked_mul(rows)?.checked_mul(4)?)?;
-        picture.push(Pixels::rgba(bytes, *width, rows).ok()?).ok()
+        let pixels = Pixels::rgba(bytes, *width, rows).ok()?;
+        match picture {
+            Work::Whole(whole) => whole.push(pixels).ok(),
+            Work::Crops(crops) => crops.push(pixels).ok(),
+        }
+    }
+
+    fn crops(&mut self, width: usize, height: usize, first: usize, most: usize) -> i32 {
+        let crops = CropRows::new(width, height, first, most);
+        let count = crops.count();
+        self.begin(Work::Crops(crops), width);
+        i32::try_from(count).unwrap_or(WRONG)
+    }
+
+    fn begin(&mut self, work: Work, width: usize) {
+        self.made.clear();
+        self.picture = Some((work, width));
     }
 
     fn picture(&mut self) -> Option<i32> {
-        let pdq = self.picture.take()?.0.finish()?;
+        if let Some((work, _)) = self.picture.take() {
+            self.made = match work {
+                Work::Whole(whole) => vec![whole.finish()?],
+                Work::Crops(crops) => crops.finish()?,
+            };
+            self.made.reverse();
+        }
+        let pdq = self.made.pop()?;
         self.answer[..32].copy_from_slice(&pdq.hash.to_bytes());
         Some(i32::from(pdq.quality))
     }
@@ -65,7 +98,7 @@ impl Desk {
 /// What the page calls by name. Its memory is this module's; an address holds until the next call of [`calls::room`].
 #[expect(unsafe_code, reason = "a name that the page can call is an unsafe attribute; there is no unsafe block here")]
 pub mod calls {
-    use super::{DONE, Desk, Digest, Md5, Rows, Sha256, WRONG, at_desk};
+    use super::{DONE, Desk, Digest, Md5, Rows, Sha256, WRONG, Work, at_desk};
 
     fn number(done: Option<()>) -> i32 {
         if done.is_some() { DONE } else { WRONG }
@@ -89,8 +122,14 @@ pub mod calls {
     /// A picture of this size begins; one that was not finished is forgotten.
     #[unsafe(no_mangle)]
     pub extern "C" fn picture_begin(width: usize, height: usize) -> i32 {
-        at_desk(|desk| desk.picture = Some((Rows::new(width, height), width)));
+        at_desk(|desk| desk.begin(Work::Whole(Rows::new(width, height)), width));
         DONE
+    }
+
+    /// The same picture begins for `most` of its crops from the `first` on: how many they are, none behind the last.
+    #[unsafe(no_mangle)]
+    pub extern "C" fn crops_begin(width: usize, height: usize, first: usize, most: usize) -> i32 {
+        at_desk(|desk| desk.crops(width, height, first, most))
     }
 
     /// The next rows of it stand in the room, four bytes a pixel. `-1` when they are not of this picture.
@@ -99,7 +138,8 @@ pub mod calls {
         number(at_desk(|desk| desk.rows(rows)))
     }
 
-    /// All rows have come: the quality, 0 to 100, the hash in the answer. `-1` when rows are missing.
+    /// All rows have come: the quality, 0 to 100, the hash in the answer. `-1` when rows are missing. Of crops it is called as
+    /// often as there are some, and gives one after another.
     #[unsafe(no_mangle)]
     pub extern "C" fn picture_end() -> i32 {
         at_desk(Desk::picture).unwrap_or(WRONG)
@@ -147,6 +187,24 @@ mod tests {
         }
         assert_eq!(calls::picture_end(), i32::from(whole.quality));
         at_desk(|desk| assert_eq!(desk.answer[..32], whole.hash.to_bytes()));
+    }
+
+    #[test]
+    fn crops_come_one_after_another_and_none_behind_the_last() {
+        let bytes: Vec<u8> = (0..90 * 70 * 4_u32).map(|n| (n * n / 97) as u8).collect();
+        let pixels = Pixels::rgba(&bytes, 90, 70).expect("pixels");
+        let all = khien_signal::altered::crops(90, 70);
+        assert_eq!(calls::crops_begin(90, 70, 70, 19), 4, "74 in all");
+        put(&bytes);
+        assert_eq!(calls::picture_rows(70), DONE);
+        for (name, part) in &all[70..] {
+            let cut = part.of(pixels).expect("within");
+            let wanted = khien_signal::pdq::hash(cut.pixels().expect("pixels"));
+            assert_eq!(calls::picture_end(), i32::from(wanted.quality), "{name}");
+            at_desk(|desk| assert_eq!(desk.answer[..32], wanted.hash.to_bytes(), "{name}"));
+        }
+        assert_eq!(calls::picture_end(), WRONG);
+        assert_eq!(calls::crops_begin(90, 70, 74, 19), 0);
     }
 
     #[test]

@@ -3,7 +3,9 @@
 //!
 //! `KHIEN_WRITE_VECTORS=1 cargo test -p khien-signal-web` writes the file anew.
 
+use khien_signal::altered::crops;
 use khien_signal::pdq::{Pixels, hash};
+use sha2::{Digest, Sha256};
 
 const SIZES: [(usize, usize); 16] = [
     (1, 1),
@@ -66,15 +68,34 @@ fn drawn(kind: &str, width: usize, height: usize) -> Vec<u8> {
     bytes
 }
 
+/// Pictures of fewer pixels than this have a word about their crops: there are 74 of each.
+const CROPPED: usize = 320_000;
+
+/// SHA-256 of the lines `hash quality` of all crops.
+#[expect(clippy::expect_used, reason = "a test")]
+fn crops_of(pixels: Pixels<'_>, width: usize, height: usize) -> String {
+    let mut lines = Sha256::new();
+    for (_, part) in crops(width, height) {
+        let cut = part.of(pixels).expect("a part lies within");
+        let pdq = cut.pixels().map(hash).expect("pixels");
+        lines.update(format!("{} {}\n", pdq.hash, pdq.quality));
+    }
+    lines.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 #[expect(clippy::expect_used, reason = "a test")]
 fn vectors() -> String {
     let mut lines = Vec::new();
     for kind in ["noise", "gradient", "shapes", "blotches"] {
         for (width, height) in SIZES {
             let bytes = drawn(kind, width, height);
-            let pdq = hash(Pixels::rgba(&bytes, width, height).expect("pixels"));
+            let pixels = Pixels::rgba(&bytes, width, height).expect("pixels");
+            let pdq = hash(pixels);
+            let cut = width * height < CROPPED;
+            let crops =
+                if cut { format!(r#", "crops": "{}""#, crops_of(pixels, width, height)) } else { String::new() };
             lines.push(format!(
-                r#" {{"kind": "{kind}", "width": {width}, "height": {height}, "pdq": "{}", "quality": {}}}"#,
+                r#" {{"kind": "{kind}", "width": {width}, "height": {height}, "pdq": "{}", "quality": {}{crops}}}"#,
                 pdq.hash, pdq.quality
             ));
         }

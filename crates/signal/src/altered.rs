@@ -4,7 +4,7 @@
 //! a plain border is taken off before hashing. *Storing*: hashes of cut copies stand beside that of the whole picture, so
 //! that a copy whose edges were cut off meets one of them; a list of foreign hashes cannot be cut afterwards.
 
-use crate::pdq::{self, Pdq, Pixels};
+use crate::pdq::{self, Pdq, Pixels, Rows, WrongRows};
 
 /// What is asked for besides the picture as it is.
 #[must_use]
@@ -170,6 +170,60 @@ const ONE_EDGE: [usize; 5] = [20, 40, 60, 80, 100];
 /// Thousandths cut off each of two edges that meet.
 const TWO_EDGES: [usize; 3] = [30, 60, 90];
 
+/// Hashes of some of the [`crops`] of a picture whose rows come one after another, from the top: the same hashes as of parts
+/// that were cut out, with a few rows of each in memory. Some at a time, since all at once are a lot for a telephone.
+pub struct CropRows {
+    parts: Vec<(Part, Rows)>,
+    brightness: Vec<f32>,
+    height: usize,
+    come: usize,
+}
+
+impl CropRows {
+    /// A picture of this size of which nothing has come yet, and `most` of its crops from the `first` on.
+    #[must_use]
+    pub fn new(width: usize, height: usize, first: usize, most: usize) -> Self {
+        let parts = crops(width, height).into_iter().skip(first).take(most);
+        let parts = parts.map(|(_, part)| (part, Rows::new(part.width, part.height))).collect();
+        Self { parts, brightness: vec![0.0; width], height, come: 0 }
+    }
+
+    /// How many crops they are; none behind the last.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Takes the next rows.
+    ///
+    /// # Errors
+    /// They are not of this picture.
+    pub fn push(&mut self, rows: Pixels<'_>) -> Result<(), WrongRows> {
+        if rows.width != self.brightness.len() || rows.height > self.height - self.come {
+            return Err(WrongRows);
+        }
+        for y in 0..rows.height {
+            pdq::brightness_of_row(rows, y, &mut self.brightness);
+            for (part, of) in &mut self.parts {
+                if (part.y..part.y + part.height).contains(&self.come) {
+                    of.push_brightness(&self.brightness[part.x..part.x + part.width]);
+                }
+            }
+            self.come += 1;
+        }
+        Ok(())
+    }
+
+    /// The hashes in the order of [`crops`], once every row has come; nothing before.
+    #[must_use]
+    pub fn finish(self) -> Option<Vec<Pdq>> {
+        if self.come < self.height {
+            return None;
+        }
+        self.parts.into_iter().map(|(_, rows)| rows.finish()).collect()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,6 +275,32 @@ mod tests {
         let forms = forms(Pixels::grey(&inverted, 150, 110).expect("fits"));
         let near = forms.iter().filter(|(_, form)| *form == Some("inverted")).map(|(pdq, _)| pdq.hash.distance(wanted));
         assert!(near.min().is_some_and(|distance| distance <= 2));
+    }
+
+    #[test]
+    fn crops_by_rows_have_the_hashes_of_parts_that_were_cut_out() {
+        for (width, height) in [(3, 9), (5, 5), (64, 64), (71, 69), (300, 211), (66, 400)] {
+            let picture = hills(width, height);
+            let pixels = Pixels::grey(&picture, width, height).expect("fits");
+            let cut = |(_, part): (String, Part)| part.of(pixels).expect("within").pixels().map(pdq::hash);
+            let wanted: Option<Vec<Pdq>> = crops(width, height).into_iter().map(cut).collect();
+            let mut made = Vec::new();
+            for first in (0..).step_by(19) {
+                let mut rows = CropRows::new(width, height, first, 19);
+                if rows.count() == 0 {
+                    break;
+                }
+                for some in picture.chunks(width * 7) {
+                    rows.push(Pixels::grey(some, width, some.len() / width).expect("fits")).expect("rows");
+                }
+                made.extend(rows.finish().expect("whole"));
+            }
+            assert_eq!(Some(made), wanted, "{width} x {height}");
+        }
+        let mut rows = CropRows::new(40, 30, 0, 19);
+        assert!(rows.push(Pixels::grey(&[0; 40 * 31], 40, 31).expect("fits")).is_err());
+        assert!(rows.push(Pixels::grey(&[0; 39], 39, 1).expect("fits")).is_err());
+        assert!(rows.finish().is_none(), "no row has come");
     }
 
     #[test]

@@ -31,10 +31,10 @@ const SIDE: Shape = Shape {
 };
 
 /// Hashes that one content has at most, frames aside: a picture, its turns, and crops.
-pub const SIGNALS_MAX: usize = 64;
+pub const SIGNALS_MAX: usize = 160;
 /// Frames that one content has at most: more than an hour of a video at one a second.
 pub const FRAMES_MAX: usize = 4_096;
-/// Hashes after which a page of changes ends: videos bring many.
+/// Hashes after which an index has enough for one page of changes: videos bring many.
 pub(crate) const HASHES_AT_ONCE: usize = 100_000;
 /// Contents that one import brings at most; more come in several.
 pub const IMPORT_MAX: usize = 10_000;
@@ -339,7 +339,7 @@ pub(crate) fn check(signals: &[Signal]) -> Result<(), Fault> {
         return Err(Refusal::Field { field: "signals", problem: "at most 4096 frames of one video" }.into());
     }
     if signals.is_empty() || signals.len() - frames > SIGNALS_MAX {
-        return Err(Refusal::Field { field: "signals", problem: "1 to 64 hashes of one content" }.into());
+        return Err(Refusal::Field { field: "signals", problem: "1 to 160 hashes of one content" }.into());
     }
     Ok(())
 }

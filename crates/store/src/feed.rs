@@ -13,7 +13,7 @@ use khien_terms::id::{BankId, PlatformId};
 
 use crate::banks::{BankRow, answering};
 use crate::batch::Batch;
-use crate::contents::{HASHES_AT_ONCE, signals_of};
+use crate::contents::signals_of;
 use crate::db::{Conn, Row};
 use crate::journal::{Actor, Meta, PLACES, placed_numbers, places};
 use crate::platforms::platform_command;
@@ -54,6 +54,9 @@ pub struct Change {
 /// Seconds that a place is looked for before the one that a client names, when the node did not give it: clocks of several
 /// nodes differ.
 const OVERLAP_SECONDS: i64 = 300;
+/// Hashes behind which a page ends (as many as one protection brings), and contents whose hashes are read together.
+const HASHES: usize = 7_500;
+const TOGETHER: usize = 50;
 /// Places that are remembered for each platform.
 const CURSORS: usize = 20;
 
@@ -202,25 +205,26 @@ pub(crate) fn of_own_images(
     rows.iter().map(|row| change(row, true)).collect()
 }
 
-/// The first of these changes, with their hashes, and whether there are more: `limit` of them, fewer where videos bring many hashes.
+/// The first of these changes, with their hashes, and whether there are more. A picture may have a hundred hashes and a video
+/// thousands, so a page ends where it holds many, whatever its limit.
 pub(crate) fn page(conn: &mut Conn, mut found: Vec<Change>, limit: usize) -> Result<(Vec<Change>, bool), Fault> {
-    let all = found.len();
+    let there = found.len();
     found.truncate(limit);
-    let (mut filled, mut count) = (0, 0);
-    for some in found.chunks_mut(PLACES) {
-        if count >= HASHES_AT_ONCE {
+    let (mut whole, mut hashes) = (0, 0);
+    for some in found.chunks_mut(TOGETHER) {
+        if hashes >= HASHES {
             break;
         }
         let contents: Vec<i64> = some.iter().map(|change| change.place.content).collect();
         let mut signals = signals_of(conn, &contents)?;
-        for change in some {
+        for change in some.iter_mut() {
             change.signals = signals.remove(&change.place.content).unwrap_or_default();
-            count += change.signals.len();
-            filled += 1;
+            hashes += change.signals.len();
         }
+        whole += some.len();
     }
-    found.truncate(filled);
-    Ok((found, all > filled))
+    found.truncate(whole);
+    Ok((found, whole < there))
 }
 
 fn one_more(limit: usize) -> i64 {

@@ -127,7 +127,7 @@ fn checked(protection: &Protection) -> Result<(), Refusal> {
         return Err(Refusal::Field { field: "salt", problem: "64 hex digits" });
     }
     if protection.signals.is_empty() || protection.signals.len() > SIGNALS_MAX {
-        return Err(Refusal::Field { field: "signals", problem: "at least one hash and at most 100" });
+        return Err(Refusal::Field { field: "signals", problem: "at least one hash and at most 7500" });
     }
     if protection.chosen.is_empty() {
         return Err(Refusal::Field { field: "chosen", problem: "at least one platform" });

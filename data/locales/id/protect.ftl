@@ -14,6 +14,9 @@ protect-instead-line = Di sana pun foto dan video tetap di perangkat.
 protect-elsewhere-child = Untuk foto saat usia di bawah 18 tahun, meskipun sekarang sudah lebih tua. Dikelola NCMEC di Amerika Serikat, untuk seluruh dunia.
 protect-elsewhere-adult = Untuk foto saat usia 18 tahun ke atas. Dikelola dari Inggris, untuk seluruh dunia.
 protect-instead-computer = Di komputer, program gratis proyek ini membuat sidik jari yang sama tanpa mengirim apa pun: { $command }. Simpan hasilnya untuk layanan, atau orang yang membantu, yang menerima sidik jari.
+protect-program = Unduh program untuk { $platform } ({ $size } MB)
+protect-program-use = Buka terminal di folder tempat program disimpan, lalu ganti picture.jpg dengan nama foto sendiri:
+protect-program-same = Untuk memastikan unduhannya utuh, bandingkan SHA-256-nya (sha256sum khien):
 protect-instead-report = Ada yang mengancam, atau fotonya sudah beredar? Ceritakan juga kepada kami:
 protect-instead-report-link = ceritakan apa yang terjadi
 
@@ -30,7 +33,7 @@ protect-own-title = { $voice ->
 protect-own = Jangan mencarinya di internet, jangan memintanya kepada orang lain, dan jangan menyimpan yang baru. Kalau fotonya sudah tidak ada, cukup beri tahu kami di mana foto itu beredar.
 protect-choose = Foto dan video
 protect-working = Sampai mana berkas ini
-protect-working-line = Membuat sidik jari { $n } dari { $of }…
+protect-working-line = Membuat sidik jari berkas { $n } dari { $of }…
 protect-cancel = Berhenti
 protect-picture = Foto { $n }
 protect-video = Video { $n }
@@ -47,15 +50,17 @@ protect-many = Paling banyak { $most } sekaligus.
 
 protect-finds-title = Apa yang ditemukan cara ini, dan apa yang tidak
 protect-finds-same = Foto yang sama ditemukan lagi, juga kalau diperkecil, disimpan ulang, atau dijadikan hitam putih.
-protect-finds-not = Foto yang tepinya dipotong, diberi bingkai, atau dimiringkan tidak ditemukan. Salinan seperti itu bisa dibuat sendiri lalu ditambahkan di sini.
+protect-finds-not = Salinan yang tepinya dipotong umumnya juga ditemukan: sampai kira-kira sepersepuluh, sama di semua tepi, atau di satu atau dua tepi saja. Foto yang tiap tepinya dipotong berbeda-beda, diberi bingkai, ditimpa tulisan, atau dimiringkan tidak ditemukan. Salinan seperti itu bisa dibuat sendiri lalu ditambahkan di sini.
 protect-finds-video = Untuk video hanya salinan yang persis sama. Video yang dipotong, atau diperkecil oleh aplikasi pesan, belum ditemukan; itu menyusul.
 protect-finds-where = Hanya layanan yang memegang sidik jari yang mencarinya, dan hanya pada apa yang diunggah ke sana. Di dalam pesan yang terkunci ujung ke ujung tidak ada yang bisa melihat.
 protect-finds-outline = Sidik jari bukanlah foto, tetapi dengan usaha garis besarnya bisa ditebak. Karena itu ia hanya sampai ke tempat yang { mailbox-you } pilih.
 
 protect-leaves-title = Hanya inilah yang akan keluar dari perangkat
 protect-leaves-line = Sejauh ini belum ada yang dikirim. Dan tidak akan ada, kecuali { mailbox-you } setuju di bawah.
+protect-leaves-cuts = Dari tiap foto, satu sidik jari adalah milik foto utuhnya. Paling banyak 74 lagi adalah milik salinan yang tepinya dipotong, supaya salinan seperti itu juga ditemukan. Kalau kamera menyimpan foto dalam posisi miring atau terbalik, jumlahnya dua kali lipat.
 protect-leaves-pdq = PDQ, mutu { $quality } dari 100
 protect-leaves-pdq-turned = PDQ foto yang sudah diputar seperti terlihat; mutu { $quality } dari 100
+protect-leaves-cut = { $n } lagi, dari salinan yang tepinya dipotong
 protect-leaves-besides = Selain itu: bahasa halaman ini, jawaban tentang usia, dan tempat yang { mailbox-you } pilih. Tanpa foto, tanpa nama berkas, tanpa lokasi, tanpa tanggal.
 protect-nobody-title = Belum ada layanan yang menerima sidik jari dari kami.
 protect-nobody = Jadi tidak ada yang dikirim dan tidak ada yang disimpan. Di sini { mailbox-you } bisa melihat apa yang dibuat perangkat; untuk melindungi foto hari ini, gunakan salah satu tempat lain di halaman ini.

@@ -14,6 +14,9 @@ protect-instead-line = Ở đó, ảnh và video cũng không rời máy.
 protect-elsewhere-child = Dành cho ảnh chụp khi chưa đủ 18 tuổi, kể cả khi nay đã lớn. Do NCMEC ở Hoa Kỳ vận hành, dùng được trên toàn thế giới.
 protect-elsewhere-adult = Dành cho ảnh chụp khi đã đủ 18 tuổi. Vận hành từ Vương quốc Anh, dùng được trên toàn thế giới.
 protect-instead-computer = Trên máy tính, chương trình miễn phí của dự án này tạo ra đúng các dấu ấy mà không gửi gì đi: { $command }. Hãy giữ lại kết quả cho nơi nhận dấu, hoặc cho người đang giúp.
+protect-program = Tải chương trình cho { $platform } ({ $size } MB)
+protect-program-use = Mở cửa sổ dòng lệnh trong thư mục chứa chương trình, rồi gõ hai dòng này, thay picture.jpg bằng tên ảnh của mình:
+protect-program-same = Muốn chắc tệp tải về không sai lệch, hãy so mã SHA-256 của nó (sha256sum khien):
 protect-instead-report = Có người đang đe dọa, hoặc ảnh đã bị đăng rồi? Hãy kể thêm cho chúng tôi:
 protect-instead-report-link = kể chuyện đã xảy ra
 
@@ -30,7 +33,7 @@ protect-own-title = { $voice ->
 protect-own = Đừng lên mạng tìm, đừng xin ai, đừng lưu thêm. Nếu không còn ảnh nữa, { mailbox-you } kể cho chúng tôi biết ảnh đang ở đâu là đủ.
 protect-choose = Ảnh và video
 protect-working = Tệp này đã xong đến đâu
-protect-working-line = Đang tạo dấu { $n } trong { $of }…
+protect-working-line = Đang tạo dấu cho tệp { $n } trong { $of }…
 protect-cancel = Dừng
 protect-picture = Ảnh { $n }
 protect-video = Video { $n }
@@ -47,15 +50,17 @@ protect-many = Mỗi lần nhiều nhất { $most } tệp.
 
 protect-finds-title = Cách này tìm ra gì, và không tìm ra gì
 protect-finds-same = Tìm ra đúng ảnh ấy, kể cả khi bị thu nhỏ, lưu lại hay chuyển thành trắng đen.
-protect-finds-not = Không tìm ra ảnh đã bị cắt bớt mép, thêm khung hay xoay nghiêng. { mailbox-you-begins } có thể tự làm những bản như thế rồi thêm vào đây.
+protect-finds-not = Bản bị cắt bớt mép phần lớn cũng tìm ra: bớt khoảng một phần mười trở lại, đều ở cả bốn mép, hoặc ở một hay hai mép. Không tìm ra ảnh bị cắt mỗi mép một kiểu, bị thêm khung, chèn chữ ngang ảnh hay xoay nghiêng. { mailbox-you-begins } có thể tự làm những bản như thế rồi thêm vào đây.
 protect-finds-video = Với video, chỉ tìm ra bản giống hệt. Bản bị cắt, hay bị ứng dụng nhắn tin làm nhỏ lại, thì hiện chưa tìm ra; việc này sẽ có sau.
 protect-finds-where = Chỉ nơi có dấu mới tìm, và chỉ tìm trong những gì được đăng lên nơi đó. Tin nhắn mã hóa đầu cuối thì không ai xem được.
 protect-finds-outline = Dấu vân tay số không phải là ảnh, nhưng nếu cố công, người ta có thể đoán ra nét mờ của ảnh. Vì vậy dấu chỉ đến những nơi { mailbox-you } chọn.
 
 protect-leaves-title = Chỉ có bấy nhiêu đây sẽ rời khỏi máy
 protect-leaves-line = Đến lúc này chưa có gì được gửi. Và sẽ không có gì được gửi nếu { mailbox-you } không đồng ý ở phần dưới.
+protect-leaves-cuts = Mỗi ảnh có một dấu của cả tấm. Thêm nhiều nhất 74 dấu là của những bản bị cắt bớt mép, để bản như thế cũng bị nhận ra. Nếu máy ảnh lưu ảnh nằm ngang hay lộn ngược, số dấu nhiều gấp đôi.
 protect-leaves-pdq = PDQ, độ rõ { $quality } trên 100
 protect-leaves-pdq-turned = PDQ của ảnh đã xoay như khi xem; độ rõ { $quality } trên 100
+protect-leaves-cut = Thêm { $n } dấu của những bản bị cắt bớt mép
 protect-leaves-besides = Ngoài ra chỉ có: ngôn ngữ của trang, câu trả lời về tuổi, và những nơi { mailbox-you } chọn. Không có ảnh, không tên tệp, không nơi chụp, không ngày chụp.
 protect-nobody-title = Hiện chưa có dịch vụ nào nhận dấu từ chúng tôi.
 protect-nobody = Vì vậy không có gì được gửi và không có gì được giữ. Ở đây { mailbox-you } có thể xem máy tạo ra dấu gì; còn muốn bảo vệ ảnh ngay hôm nay, hãy dùng một trong những nơi khác có trên trang này.

@@ -47,6 +47,43 @@ export const hashIn = `async () => {
   };
 }`;
 
+/** Runs in the page: the lines `hash quality` of a picture's crops, some in one reading. */
+export const cropsIn = `async () => {
+  const bytes = await (await fetch("/assets/signal.wasm")).arrayBuffer();
+  const calls = (await WebAssembly.instantiate(bytes, {})).instance.exports;
+  return (pixels, width, height, most, atOnce) => {
+    const lines = [];
+    for (let count; (count = calls.crops_begin(width, height, lines.length, most)) > 0;) {
+      for (let y = 0; y < height; y += atOnce) {
+        const rows = Math.min(atOnce, height - y), some = pixels.subarray(y * width * 4, (y + rows) * width * 4);
+        const at = calls.room(some.length);
+        new Uint8Array(calls.memory.buffer).set(some, at);
+        if (calls.picture_rows(rows) !== 0) throw new Error("rows");
+      }
+      for (let n = 0; n < count; n++) {
+        const quality = calls.picture_end();
+        const hash = Array.from(new Uint8Array(calls.memory.buffer, calls.answer(), 32), (byte) => byte.toString(16).padStart(2, "0")).join("");
+        lines.push(hash + " " + quality + "\\n");
+      }
+    }
+    return lines;
+  };
+}`;
+
+/** A copy of a drawn picture as a JPEG, of which these shares were cut off left, top, right and bottom. */
+export async function cutOf(page, kind, width, height, [left, top, right, bottom]) {
+  const text = await page.evaluate(async ([draw, kind, width, height, left, top, right, bottom]) => {
+    const whole = new OffscreenCanvas(width, height);
+    whole.getContext("2d").putImageData(new ImageData((0, eval)(draw)(kind, width, height), width, height), 0, 0);
+    const [x, y] = [Math.round(width * left), Math.round(height * top)];
+    const cut = new OffscreenCanvas(width - x - Math.round(width * right), height - y - Math.round(height * bottom));
+    cut.getContext("2d").drawImage(whole, -x, -y);
+    const bytes = new Uint8Array(await (await cut.convertToBlob({ type: "image/jpeg", quality: 0.85 })).arrayBuffer());
+    return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+  }, [drawIn, kind, width, height, left, top, right, bottom]);
+  return Buffer.from(text, "base64");
+}
+
 /** Bytes of a drawn picture as a file of this kind. */
 export async function fileOf(page, kind, width, height, type, quality = 0.9) {
   const text = await page.evaluate(async ([draw, kind, width, height, type, quality]) => {

@@ -7,27 +7,12 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import test, { after } from "node:test";
 import { base, demo, newPage, openMailbox, overflow, skip, stop, violations } from "./portal-browser.mjs";
-import { drawIn, fileOf, hashIn, withExif } from "./protect-pictures.mjs";
+import { choose, fetched, listed, protect, sayAge } from "./protect-person.mjs";
+import { cropsIn, drawIn, fileOf, hashIn, withExif } from "./protect-pictures.mjs";
 
 after(stop);
 
 const vectors = JSON.parse(readFileSync(new URL("../../../crates/signal-web/tests/vectors.json", import.meta.url)));
-
-/** Says an age and waits for what comes. */
-async function sayAge(page, lang = "en", code = "path.18") {
-  await page.goto(`${base}/protect?lang=${lang}`);
-  await page.check(`input[name=me][value="${code}"]`);
-  await page.click("#ages .primary");
-  await page.waitForSelector("#flow");
-}
-
-/** Chooses files and waits until all are worked on. */
-async function choose(page, files) {
-  await page.setInputFiles("#flow input[type=file]", files);
-  await page.waitForFunction((n) => document.querySelectorAll("[data-slot=files] li").length === n, files.length);
-  await page.waitForFunction(() => document.querySelector("[data-slot=working]").hidden);
-}
-
 
 test("WebAssembly gives the hash that native code gives of the same pixels, bit for bit", { skip }, async () => {
   const page = await newPage();
@@ -42,10 +27,26 @@ test("WebAssembly gives the hash that native code gives of the same pixels, bit 
   await page.context().close();
 });
 
+test("of cropped copies, too, bit for bit", { skip }, async () => {
+  const page = await newPage();
+  await page.goto(`${base}/protect?lang=en`);
+  const some = vectors.filter(({ crops }) => crops);
+  assert.equal(some.length, 48);
+  for (const { kind, width, height, crops } of some) {
+    const lines = await page.evaluate(`(async () => {
+      const crops = await (${cropsIn})();
+      return crops((${drawIn})("${kind}", ${width}, ${height}), ${width}, ${height}, 19, 31);
+    })()`);
+    assert.equal(lines.length, 74);
+    assert.equal(createHash("sha256").update(lines.join("")).digest("hex"), crops, `${kind} ${width} x ${height}`);
+  }
+  await page.context().close();
+});
+
 test("a lossless picture has the same hash through the whole page: file, decoder, canvas, worker", { skip }, async () => {
   const draw = await newPage({ bypassCSP: true });
   await draw.goto(`${base}/healthz`);
-  const wanted = vectors.filter(({ width, height, quality }) => quality >= 50 && width * height < 4e6);
+  const wanted = vectors.filter(({ width, height, quality }) => quality >= 50 && width * height < 1e6);
   const files = [];
   for (const { kind, width, height } of wanted) {
     files.push({ name: `${kind}-${width}.png`, mimeType: "image/png", buffer: await fileOf(draw, kind, width, height, "image/png") });
@@ -53,7 +54,7 @@ test("a lossless picture has the same hash through the whole page: file, decoder
   const page = await newPage();
   await sayAge(page);
   await choose(page, files);
-  const shown = await page.locator("[data-slot=list] code").allTextContents();
+  const shown = await page.locator("[data-slot=list] li > p code").allTextContents();
   assert.deepEqual(shown, [...new Set(wanted.map(({ pdq }) => pdq))]);
   assert.deepEqual(page.problems, []);
   await page.context().close();
@@ -102,7 +103,7 @@ test("a picture that the camera turned is hashed as it lies and as it is seen", 
     { name: "b.jpg", mimeType: "image/jpeg", buffer: withExif(lying, 6, "x") },
   ]);
   const [plain, turned] = await page.locator("[data-slot=list] li").evaluateAll((items) =>
-    items.map((item) => Array.from(item.querySelectorAll("code"), (code) => code.textContent)));
+    items.map((item) => Array.from(item.querySelectorAll(":scope > p code"), (code) => code.textContent)));
   assert.equal(plain.length, 1);
   assert.equal(turned.length, 1, "the one that is as the first is counted once");
   assert.notEqual(turned[0], plain[0]);
@@ -124,10 +125,18 @@ test("what cannot be protected this way is told, and does not stand among what l
     { name: "again.png", mimeType: "image/png", buffer: good },
   ]);
   const lines = await page.locator("[data-slot=files] [data-slot=line]").allTextContents();
-  for (const [n, words] of ["cannot be protected this way", "cannot read this kind", "Fingerprint made", "counted once"].entries()) {
+  for (const [n, words] of ["cannot be protected this way", "cannot read this kind", "Fingerprints made", "counted once"].entries()) {
     assert.ok(lines[n].includes(words), `${n}: ${lines[n]}`);
   }
-  assert.equal(await page.locator("[data-slot=list] code").count(), 1);
+  assert.equal(await page.locator("[data-slot=list] li > p code").count(), 1);
+  const cut = page.locator("[data-slot=list] li details");
+  const values = await cut.locator("code").allTextContents();
+  assert.match(await cut.locator("summary").textContent(), new RegExp(`^${values.length} more`));
+  assert.ok(values.length > 20 && new Set(values).size === values.length, "each once");
+  assert.ok(!(await cut.locator("code").first().isVisible()), "folded");
+  await cut.locator("summary").click();
+  assert.ok(await cut.locator("code").last().isVisible(), "all of them can be read before anything leaves");
+  for (const line of await cut.locator("p span").allTextContents()) assert.ok(Number(/quality (\d+)/.exec(line)[1]) >= 50, line);
   await page.setInputFiles("#flow input[type=file]", { name: "words.pdf", mimeType: "application/pdf", buffer: Buffer.from("%PDF") });
   assert.ok((await page.textContent("#file-trouble")).includes("cannot read this kind"));
   await page.locator("[data-slot=files] [data-remove]").nth(3).click();
@@ -138,15 +147,18 @@ test("what cannot be protected this way is told, and does not stand among what l
 });
 
 test("making a fingerprint can be stopped", { skip }, async () => {
+  const draw = await newPage({ bypassCSP: true });
+  await draw.goto(`${base}/healthz`);
+  const buffer = await fileOf(draw, "shapes", 4000, 3000, "image/png");
   const page = await newPage();
   await sayAge(page);
-  const buffer = Buffer.alloc(45 * 1024 * 1024, 3);
-  await page.setInputFiles("#flow input[type=file]", [1, 2, 3].map((n) => ({ name: `${n}.mp4`, mimeType: "video/mp4", buffer: buffer.subarray(n) })).slice(0, 1));
+  await page.setInputFiles("#flow input[type=file]", { name: "large.png", mimeType: "image/png", buffer });
   await page.click("[data-cancel]");
   await page.waitForFunction(() => document.querySelector("[data-slot=working]").hidden);
   assert.ok((await page.textContent("[data-slot=files] [data-slot=line]")).startsWith("Stopped"));
   assert.ok(await page.isHidden("[data-slot=leaves]"));
   await page.context().close();
+  await draw.context().close();
 });
 
 for (const lang of ["vi", "en", "id"]) {
@@ -159,6 +171,19 @@ for (const lang of ["vi", "en", "id"]) {
     assert.deepEqual(places, ["https://takeitdown.ncmec.org/", "https://stopncii.org/"]);
     assert.ok((await page.locator(".numbers li").count()) >= 2);
     assert.equal(await page.locator("input[type=file]").count(), 0, "nothing can be chosen where nothing can be hashed");
+    const link = page.locator('a[download][href="/protect/khien"]');
+    assert.match(await link.textContent(), /Linux .*\d+ MB/);
+    assert.match(await page.textContent("pre"), /khien hash/);
+    assert.match(await page.textContent("code.digest"), /^[0-9a-f]{64}$/);
+    await page.context().close();
+  });
+
+  test(`without script everybody can use it (${lang})`, { skip }, async () => {
+    const page = await newPage({ width: 360, axeReady: true });
+    await page.route("**/assets/protect.js", (route) => route.abort());
+    await page.goto(`${base}/protect?lang=${lang}`);
+    assert.deepEqual(await violations(page), []);
+    assert.ok((await overflow(page)) <= 0);
     await page.context().close();
   });
 
@@ -178,51 +203,6 @@ for (const lang of ["vi", "en", "id"]) {
     });
   }
 }
-
-/** What a platform of the demo gets from its feed, and where the next page begins. */
-async function fetched(n, next) {
-  const query = next ? `nextPageToken=${next}` : "startTimestamp=10";
-  const answer = await fetch(`${base}/feed/v1/FetchHashes?${query}&pageSize=800`, { headers: { authorization: `Bearer ${demo.platforms[n].token}` } });
-  assert.equal(answer.status, 200);
-  return answer.json();
-}
-
-/** Protects one drawn picture and one video; gives the receipt and all that was sent. */
-async function protect(page, { lang, code, names, seed }) {
-  const draw = await newPage({ bypassCSP: true });
-  await draw.goto(`${base}/healthz`);
-  const buffer = await fileOf(draw, "noise", 200 + seed, 150, "image/png");
-  await draw.context().close();
-  const posts = [];
-  page.context().on("request", (request) => request.method() === "POST" && posts.push({ url: request.url(), body: request.postData() }));
-  await sayAge(page, lang, code);
-  await choose(page, [
-    { name: "KHIEN-NAME.png", mimeType: "image/png", buffer },
-    { name: "KHIEN-NAME.mp4", mimeType: "video/mp4", buffer: Buffer.from(`video ${seed}`) },
-  ]);
-  await page.click("[data-next]");
-  assert.ok(await page.isVisible("#whom-wrong"), "nobody is chosen for anybody");
-  for (const name of names) await page.locator("[data-slot=whom] .choice", { hasText: name }).locator("input").check();
-  const shown = await page.locator("[data-slot=list] code").allTextContents();
-  await page.click("[data-next]");
-  const receipt = (await page.locator("[data-slot=code] [data-receipt] li").allTextContents()).join("");
-  assert.equal(receipt.length, 20);
-  if (code !== "path.u13") {
-    await page.click("[data-slot=code] .primary");
-    assert.ok(await page.isVisible("#groups-wrong"), "the code is kept first");
-    for (const input of await page.locator("[data-asked] input").all()) {
-      const place = Number(await input.getAttribute("data-place"));
-      await input.fill(receipt.slice(place * 4, place * 4 + 4).toLowerCase());
-    }
-  }
-  assert.deepEqual(posts, [], "nothing is sent before the last button");
-  await page.click("[data-slot=code] .primary");
-  await page.waitForSelector("[data-slot=sent-line]");
-  assert.deepEqual(posts.map(({ url }) => new URL(url).pathname), ["/protect/send"]);
-  return { receipt, shown, sent: JSON.parse(posts[0].body) };
-}
-
-const listed = (page) => page.locator("[data-slot=given-list] li").evaluateAll((items) => items.map((item) => item.firstElementChild.textContent));
 
 test("what was shown is what is sent, to those who were chosen; it is taken back from one and from all, and acknowledged", { skip }, async () => {
   const page = await newPage();
@@ -253,6 +233,24 @@ test("what was shown is what is sent, to those who were chosen; it is taken back
   assert.match((await listed(page))[1], /taken back; confirmed on/, "what was never fetched is nobody's");
   assert.deepEqual(page.problems, []);
   await page.context().close();
+});
+
+test("the program that can be fetched is the one whose SHA-256 the page says", { skip }, async () => {
+  const page = await newPage({ script: false });
+  await page.goto(`${base}/protect?lang=en`);
+  const said = await page.textContent("code.digest");
+  await page.context().close();
+  const answer = await fetch(`${base}/protect/khien`);
+  assert.equal(answer.status, 200);
+  assert.equal(answer.headers.get("content-disposition"), 'attachment; filename="khien"');
+  const digest = createHash("sha256");
+  let size = 0;
+  for await (const part of answer.body) {
+    digest.update(part);
+    size += part.length;
+  }
+  assert.equal(digest.digest("hex"), said);
+  assert.equal(answer.headers.get("content-length"), String(size), "so that a browser shows how far it is");
 });
 
 test("a child's page asks for no code, the mailbox names nobody and takes all back; without script too", { skip }, async () => {

@@ -15,8 +15,9 @@ use crate::bank::SignalKind;
 /// The door of the header.
 pub const DOOR: &str = "protect";
 
-/// Hashes of one protection at most; the page takes fifty files of at most two.
-pub const SIGNALS_MAX: usize = 100;
+/// Hashes of one protection at most: the page takes fifty files, and of a picture that its camera turned the hashes of the
+/// whole and of its 74 crops both as it lies and as it is seen.
+pub const SIGNALS_MAX: usize = 50 * 2 * 75;
 
 /// Why it is neither classified nor put into a case.
 const NO_REPORT: &str = "somebody protects their own images: there is nothing to classify";

@@ -65,6 +65,7 @@ pub fn router() -> Router<App> {
         .route("/appeal", get(other::appeal))
         .route("/protect", get(protect::page::page))
         .route("/protect/view", get(protect::page::parts))
+        .route(protect::program::PATH, get(protect::program::download))
         .route("/protect/send", post(protect::send::send))
         .route("/leave", get(leave::leave))
         .route("/about", get(help::about))

@@ -48,19 +48,24 @@ impl Blur {
     /// Takes the next rows: of this width, and no more than are missing.
     pub(super) fn push(&mut self, pixels: Pixels<'_>) {
         for y in 0..pixels.height {
-            self.come += 1;
-            if self.width.min(self.height) < SMALLEST {
-                continue;
-            }
-            let at = self.waiting * self.width;
-            luma(pixels, y, &mut self.rows[at..at + self.width]);
-            self.waiting += 1;
-            if self.as_is {
-                self.narrow.sampled.extend_from_slice(&self.rows[..64]);
-                self.waiting = 0;
-            } else if self.waiting == TOGETHER {
-                self.take();
-            }
+            self.row(|row| luma(pixels, y, row));
+        }
+    }
+
+    /// Takes the next row, which `write` puts where it belongs, as brightness.
+    pub(super) fn row(&mut self, write: impl FnOnce(&mut [f32])) {
+        self.come += 1;
+        if self.width.min(self.height) < SMALLEST {
+            return;
+        }
+        let at = self.waiting * self.width;
+        write(&mut self.rows[at..at + self.width]);
+        self.waiting += 1;
+        if self.as_is {
+            self.narrow.sampled.extend_from_slice(&self.rows[..64]);
+            self.waiting = 0;
+        } else if self.waiting == TOGETHER {
+            self.take();
         }
     }
 

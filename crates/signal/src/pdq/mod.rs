@@ -97,6 +97,11 @@ pub fn dihedral(pixels: Pixels<'_>) -> [Pdq; 8] {
     dct::turns(&dct::of(&small)).map(|turned| Pdq { hash: dct::threshold(&turned), quality })
 }
 
+/// The brightness of a row, 0 to 255.
+pub(crate) fn brightness_of_row(pixels: Pixels<'_>, y: usize, row: &mut [f32]) {
+    blur::luma(pixels, y, row);
+}
+
 /// The brightness of every pixel, 0 to 255.
 pub(crate) fn brightness(pixels: Pixels<'_>) -> Vec<f32> {
     let mut plane = vec![0.0; pixels.width * pixels.height];

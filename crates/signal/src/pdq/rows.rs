@@ -34,6 +34,11 @@ impl Rows {
         Ok(())
     }
 
+    /// Takes the next row as brightness: of this width, and one that is missing.
+    pub(crate) fn push_brightness(&mut self, row: &[f32]) {
+        self.blur.row(|place| place.copy_from_slice(row));
+    }
+
     /// The hash, once every row has come; nothing before.
     #[must_use]
     pub fn finish(self) -> Option<Pdq> {

@@ -3,7 +3,7 @@
 use khien_casework::Refusal;
 use khien_casework::bank::SignalKind;
 use khien_casework::platform::{Profile, Receives};
-use khien_casework::report::{Act, OwnSignal, list_hash};
+use khien_casework::report::{Act, OwnSignal, SIGNALS_MAX, list_hash};
 use khien_seal::chain::link_hash;
 use khien_seal::keys::ReceiptKeys;
 use khien_seal::statement::{self, Signed};
@@ -32,19 +32,23 @@ fn signals() -> Vec<OwnSignal> {
 
 /// What a person's page sends.
 fn protection(node: &Node, open: &str, to: &[PlatformId]) -> (Protection, ReceiptKeys) {
+    protection_of(node, open, to, signals())
+}
+
+fn protection_of(node: &Node, open: &str, to: &[PlatformId], signals: Vec<OwnSignal>) -> (Protection, ReceiptKeys) {
     let sent = node.report(open, "the list");
     let header: serde_json::Value = serde_json::from_str(&sent.arrival.header).expect("header");
     let mailbox = header["mailbox"].as_str().expect("mailbox").to_owned();
     let text = statement::report(&mailbox, &sent.arrival.header, &sent.arrival.what, None, &[]);
     let signature = statement::signature_from_b64(&sent.arrival.signature).expect("signature");
     let head = hex::encode(link_hash(&text, &signature));
-    let list = list_hash(SALT, &signals());
+    let list = list_hash(SALT, &signals);
     let act = |to: &PlatformId| {
         let text = statement::act(&mailbox, 0, &head, "release-hashes", Some(&format!("{to} {list}")));
         (*to, Act { sequence: 0, head: head.clone(), signature: Signed::new(text, &sent.keys.sign).signature })
     };
     let chosen = to.iter().map(act).collect();
-    (Protection { arrival: sent.arrival, salt: SALT.into(), signals: signals(), chosen }, sent.keys)
+    (Protection { arrival: sent.arrival, salt: SALT.into(), signals, chosen }, sent.keys)
 }
 
 async fn given(node: &Node, keys: &ReceiptKeys) -> Vec<Given> {
@@ -93,6 +97,37 @@ fn hashes_go_to_those_who_were_chosen_and_come_back_when_the_person_says_so() {
         take_back(&node, &keys, None).await.expect("all");
         let standing = given(&node, &keys).await;
         assert_eq!(states(&standing), [("Alpha", GivenState::Acknowledged, 0), ("Beta", GivenState::Acknowledged, 0)]);
+        node
+    });
+}
+
+/// Fifty pictures, each with the hashes of its whole and its crops, both ways round.
+fn many(salt: u64) -> Vec<OwnSignal> {
+    let pdq = |n: u64| OwnSignal {
+        item: u32::try_from(n / 150 + 1).expect("small"),
+        kind: SignalKind::Pdq,
+        value: format!("{:064x}", (salt * 10_000 + n).wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+        quality: Some(90),
+    };
+    (0..SIGNALS_MAX as u64).map(pdq).collect()
+}
+
+#[test]
+fn fifty_pictures_with_all_their_crops_come_in_and_a_page_of_the_feed_stays_small() {
+    on_both(|node: Node| async move {
+        let (a, token) = platform(&node, "Alpha").await;
+        let mut more = many(3);
+        more.push(signals()[0].clone());
+        assert!(node.store.protect(protection_of(&node, ADULT, &[a], more).0).await.is_err(), "one too many");
+        let (first, keys) = protection_of(&node, ADULT, &[a], many(1));
+        node.store.protect(first).await.expect("protected");
+        node.store.protect(protection_of(&node, ADULT, &[a], many(2)).0).await.expect("protected");
+        assert_eq!(states(&given(&node, &keys).await), [("Alpha", GivenState::Given, 50)]);
+        let asks = node.store.platform_of(&token).await.expect("signed in");
+        let (page, goes_on) = node.store.feed(asks.clone(), Place::default(), 800).await.expect("feed");
+        assert!(goes_on && page.len() == 50 && page.iter().all(|change| change.signals.len() == 150));
+        let (page, goes_on) = node.store.feed(asks, page[49].place, 800).await.expect("feed");
+        assert!(!goes_on && page.len() == 50 && page.iter().all(|change| change.signals.len() == 150));
         node
     });
 }

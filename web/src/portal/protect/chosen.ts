@@ -3,10 +3,7 @@
 import { copyOf, fill, need } from "../dom";
 import type { Digests } from "./hasher";
 import type { Words } from "./words";
-import type { PictureHash, Trouble, Word } from "./work";
-
-/** The quality under which a hash says too little: it is never sent (ThreatExchange's threshold). */
-export const QUALITY_FLOOR = 50;
+import { QUALITY_FLOOR, type PictureHash, type Trouble, type Word } from "./work";
 
 /** How many files one person protects at a time. */
 export const MOST = 50;
@@ -31,6 +28,8 @@ type State =
 export class Chosen {
   state: State = { is: "waiting" };
   readonly video: boolean;
+  /** Whether the person has opened the list of its cut copies. */
+  private unfolded = false;
 
   constructor(readonly file: File, readonly n: number) {
     this.video = file.type.startsWith("video/");
@@ -99,16 +98,35 @@ export class Chosen {
     const title = document.createElement("strong");
     title.textContent = this.title(words);
     item.append(title);
-    for (const signal of leaving.filter(({ item }) => item === this.n)) item.append(this.signalLine(signal, words));
+    const own = leaving.filter(({ item }) => item === this.n);
+    const cut = own.filter((signal) => this.hashOf(signal)?.cut);
+    item.append(...own.filter((signal) => !cut.includes(signal)).map((signal) => this.signalLine(signal, words)));
+    if (cut.length) item.append(this.folded(cut, words));
     return item;
   }
 
-  private signalLine({ kind, value, quality }: Signal, words: Words): HTMLElement {
+  /** The hashes of cut copies: all there, behind a line that says how many. */
+  private folded(cut: readonly Signal[], words: Words): HTMLElement {
+    const fold = document.createElement("details");
+    const summary = document.createElement("summary");
+    fold.className = "fold";
+    summary.textContent = fill(words.cut, { n: cut.length });
+    fold.append(summary, ...cut.map((signal) => this.signalLine(signal, words)));
+    fold.open = this.unfolded;
+    fold.addEventListener("toggle", () => (this.unfolded = fold.open));
+    return fold;
+  }
+
+  private hashOf({ value }: Signal): PictureHash | undefined {
+    return this.state.is === "picture" ? this.state.hashes.find(({ hash }) => hash === value) : undefined;
+  }
+
+  private signalLine(signal: Signal, words: Words): HTMLElement {
+    const { kind, value, quality } = signal;
     const line = document.createElement("p");
     const name = document.createElement("span");
     const code = document.createElement("code");
-    const turned = this.state.is === "picture" && this.state.hashes.some((one) => one.hash === value && one.turned);
-    const pdq = turned ? words.pdqTurned : words.pdq;
+    const pdq = this.hashOf(signal)?.turned ? words.pdqTurned : words.pdq;
     name.textContent = kind === "pdq" ? fill(pdq, { quality: quality ?? 0 }) : kind === "video_md5" ? "MD5" : "SHA-256";
     code.textContent = value;
     line.append(name, " ", code);
@@ -126,6 +144,6 @@ export function signalsOf(chosen: readonly Chosen[]): Signal[] {
 
 /** Whether everything that this file gives is given by one before it. */
 export function isTwice(one: Chosen, chosen: readonly Chosen[]): boolean {
-  const before = signalsOf(chosen.slice(0, chosen.indexOf(one))).map(({ value }) => value);
-  return one.signals.length > 0 && one.signals.every(({ value }) => before.includes(value));
+  const before = new Set(signalsOf(chosen.slice(0, chosen.indexOf(one))).map(({ value }) => value));
+  return one.signals.length > 0 && one.signals.every(({ value }) => before.has(value));
 }

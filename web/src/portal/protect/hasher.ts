@@ -10,6 +10,7 @@ interface Calls {
   room(bytes: number): number;
   answer(): number;
   picture_begin(width: number, height: number): number;
+  crops_begin(width: number, height: number, first: number, most: number): number;
   picture_rows(rows: number): number;
   picture_end(): number;
   file_begin(): number;
@@ -65,13 +66,20 @@ export class Hasher {
     this.done(this.calls.picture_begin(width, height));
   }
 
+  /** The same picture begins for some of its crops; how many they are, none behind the last. */
+  beginCrops(width: number, height: number, first: number, most: number): number {
+    const count = this.calls.crops_begin(width, height, first, most);
+    this.done(count);
+    return count;
+  }
+
   /** Its next rows, four bytes a pixel. */
   rows(pixels: Uint8ClampedArray | Uint8Array, rows: number): void {
     this.put(pixels);
     this.done(this.calls.picture_rows(rows));
   }
 
-  /** All rows have come. */
+  /** All rows have come. Of crops it is called as often as there are some. */
   endPicture(): Pdq {
     const quality = this.calls.picture_end();
     this.done(quality);

@@ -28,6 +28,8 @@ export interface Words extends ReceiptWords {
   pdq: string;
   /** With `{quality}`. */
   pdqTurned: string;
+  /** With `{n}`. */
+  cut: string;
   /** With `{most}`. */
   many: string;
 }

@@ -2,4 +2,5 @@
 //! hashes leaves, to the receivers that they choose, and they can take it back (`docs/protect.md`).
 
 pub mod page;
+pub mod program;
 pub mod send;

@@ -2,6 +2,8 @@
 //!
 //! Hashing happens in the browser or not at all: without script the page says what can be done instead, by age.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::extract::{Query, State};
 use axum::http::HeaderMap;
@@ -14,6 +16,7 @@ use serde_json::json;
 use crate::app::App;
 use crate::portal::landing::Asked;
 use crate::portal::page::{Page, address, language};
+use crate::portal::protect::program::{self, Program, program};
 use crate::portal::render;
 
 /// The portal's rule, and what only this page and its worker may: WebAssembly, a worker of our own. Pictures are never
@@ -41,6 +44,14 @@ struct Protect {
     page: Page,
     begin: String,
     elsewhere: Vec<Place>,
+    /// What a person can fetch to their own computer; nothing where it cannot be served.
+    program: Option<Arc<Program>>,
+}
+
+impl Protect {
+    fn platform(&self) -> String {
+        program::platform()
+    }
 }
 
 /// `GET /protect`
@@ -49,7 +60,7 @@ pub async fn page(State(app): State<App>, Query(asked): Query<Asked>, headers: H
     let page = Page::new(&app, lang).await;
     let elsewhere = elsewhere(&page).await;
     let begin = json!({ "lang": lang, "offline": page.t("protect-offline") }).to_string();
-    let shown = render(&Protect { page, begin, elsewhere });
+    let shown = render(&Protect { page, begin, elsewhere, program: program().await });
     ([(CONTENT_SECURITY_POLICY, CSP)], shown).into_response()
 }
 
@@ -163,6 +174,7 @@ fn words(page: &Page) -> String {
         },
         "pdq": page.say("protect-leaves-pdq", &[("quality", "{quality}")]),
         "pdqTurned": page.say("protect-leaves-pdq-turned", &[("quality", "{quality}")]),
+        "cut": page.say("protect-leaves-cut", &[("n", "{n}")]),
         "many": page.say("protect-many", &[("most", "{most}")]),
     })
     .to_string()
