@@ -93,6 +93,11 @@ pub async fn run(config: Config) -> Result<(), Failure> {
              without HTTPS browsers have no crypto.subtle beyond localhost, no passkeys and no Clear-Site-Data"
         );
     }
+    if app.config.hash_videos && !crate::confined::has_landlock() {
+        eprintln!(
+            "hash_videos: this kernel has no Landlock, so a decoder that is taken over could read the node's files"
+        );
+    }
     if !app.store.is_set_up().await? {
         match app.store.new_setup_token().await {
             Ok(token) => {

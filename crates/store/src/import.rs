@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use khien_casework::Refusal;
-use khien_casework::bank::{Command, Signal, SignalKind, Source};
+use khien_casework::bank::{Command, Frame, Signal, SignalKind, Source};
 use khien_terms::id::BankId;
 
 use crate::banks::{bank_command, load};
@@ -117,14 +117,20 @@ impl Store {
     }
 }
 
+/// The hash of a frame, wherever it stands in its video.
+fn hash_of(signal: &Signal) -> Option<&str> {
+    Frame::read(&signal.value).map(|frame| frame.hash)
+}
+
 /// Whether one content holds all these frames.
 fn stands_whole(conn: &mut Conn, bank: BankId, frames: &[Signal], known: impl Fn(&i64) -> bool) -> Result<bool, Fault> {
     let Some(first) = frames.first() else { return Ok(true) };
     let mut holders = holding(conn, bank, first.kind, &first.value)?;
     holders.retain(known);
     for content in holders {
-        let held: HashSet<Signal> = signals_in(conn, content)?.into_iter().collect();
-        if frames.iter().all(|frame| held.contains(frame)) {
+        let signals = signals_in(conn, content)?;
+        let held: HashSet<&str> = signals.iter().filter_map(hash_of).collect();
+        if frames.iter().filter_map(hash_of).all(|hash| held.contains(hash)) {
             return Ok(true);
         }
     }

@@ -1,7 +1,10 @@
 //! People protect their own images: what their device hashed comes in, goes to whom they chose in the same transaction, and
 //! is taken back from their mailbox. The values go to the bank ([`crate::release`]); the journal knows who was chosen.
 
+use std::collections::BTreeMap;
+
 use khien_casework::Refusal;
+use khien_casework::bank::SignalKind;
 use khien_casework::intake::{Arrival, check};
 use khien_casework::report::{Act, Command, OwnSignal, SIGNALS_MAX, list_hash};
 use khien_terms::Moment;
@@ -9,6 +12,7 @@ use khien_terms::id::{PlatformId, ReportId};
 use serde::Serialize;
 
 use crate::batch::Batch;
+use crate::contents::SIGNALS_MAX as CONTENT_SIGNALS_MAX;
 use crate::db::Conn;
 use crate::intake::{Intake, Taken};
 use crate::journal::{Actor, Meta};
@@ -28,6 +32,9 @@ pub struct Protection {
     /// Whom they chose, each with their signature.
     pub chosen: Vec<(PlatformId, Act)>,
 }
+
+/// Pictures and videos that are let go at once.
+const ITEMS_MAX: usize = 50;
 
 /// A platform that has, or had, somebody's hashes.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -128,6 +135,16 @@ fn checked(protection: &Protection) -> Result<(), Refusal> {
     }
     if protection.signals.is_empty() || protection.signals.len() > SIGNALS_MAX {
         return Err(Refusal::Field { field: "signals", problem: "at least one hash and at most 7500" });
+    }
+    let mut each: BTreeMap<u32, usize> = BTreeMap::new();
+    for signal in &protection.signals {
+        if !matches!(signal.kind, SignalKind::Pdq | SignalKind::VideoMd5 | SignalKind::VideoSha256) {
+            return Err(Refusal::Field { field: "kind", problem: "pdq, video_md5 or video_sha256" });
+        }
+        *each.entry(signal.item).or_default() += 1;
+    }
+    if each.len() > ITEMS_MAX || each.values().any(|count| *count > CONTENT_SIGNALS_MAX) {
+        return Err(Refusal::Field { field: "signals", problem: "at most 50 pictures, 160 hashes of each" });
     }
     if protection.chosen.is_empty() {
         return Err(Refusal::Field { field: "chosen", problem: "at least one platform" });

@@ -229,7 +229,7 @@ fn checked(items: &[ReleasedSignal]) -> Result<BTreeMap<u32, Vec<Signal>>, Fault
     let mut by_item: BTreeMap<u32, Vec<Signal>> = BTreeMap::new();
     for released in items {
         let signal = Signal::read(released.kind, &released.value, released.quality)?;
-        if signal.kind == SignalKind::Pdq && signal.quality.is_none_or(|quality| quality < QUALITY_FLOOR) {
+        if !signal.kind.is_exact() && signal.quality.is_none_or(|quality| quality < QUALITY_FLOOR) {
             let problem = "quality 50 or more: with less, other pictures would be found";
             return Err(Refusal::Field { field: "quality", problem }.into());
         }

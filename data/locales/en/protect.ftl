@@ -50,7 +50,7 @@ protect-finds-same = It finds the same picture again, also when it was made smal
 protect-finds-not = Copies with a strip cut off are mostly found, too: up to about a tenth, the same on every edge, or off one or two edges. It does not find a picture whose edges were cut each in another way, that has a frame or writing across it, or was tilted. You can make such copies yourself and add them here.
 protect-finds-video = Of a video it finds exact copies only. One that was cut, or that a messenger made smaller, is not found yet; that is still to come.
 protect-finds-where = Only services that have the fingerprint look for it, and only in what is uploaded to them. In messages that are locked end to end nobody can look.
-protect-finds-outline = A fingerprint is not a picture, but with effort its rough outline can be guessed. So it goes only to those you choose.
+protect-finds-outline = A fingerprint is not a picture, but with effort a blurred likeness can be guessed from it, and a clearer one from many. So they go only to those you choose.
 
 protect-leaves-title = This is all that would leave your device
 protect-leaves-line = Nothing has been sent so far. Nothing is, unless you agree further down.

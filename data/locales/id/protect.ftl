@@ -53,7 +53,7 @@ protect-finds-same = Foto yang sama ditemukan lagi, juga kalau diperkecil, disim
 protect-finds-not = Salinan yang tepinya dipotong umumnya juga ditemukan: sampai kira-kira sepersepuluh, sama di semua tepi, atau di satu atau dua tepi saja. Foto yang tiap tepinya dipotong berbeda-beda, diberi bingkai, ditimpa tulisan, atau dimiringkan tidak ditemukan. Salinan seperti itu bisa dibuat sendiri lalu ditambahkan di sini.
 protect-finds-video = Untuk video hanya salinan yang persis sama. Video yang dipotong, atau diperkecil oleh aplikasi pesan, belum ditemukan; itu menyusul.
 protect-finds-where = Hanya layanan yang memegang sidik jari yang mencarinya, dan hanya pada apa yang diunggah ke sana. Di dalam pesan yang terkunci ujung ke ujung tidak ada yang bisa melihat.
-protect-finds-outline = Sidik jari bukanlah foto, tetapi dengan usaha garis besarnya bisa ditebak. Karena itu ia hanya sampai ke tempat yang { mailbox-you } pilih.
+protect-finds-outline = Sidik jari bukanlah foto, tetapi dengan usaha gambaran kaburnya bisa ditebak, dan dari banyak sidik jari lebih jelas lagi. Karena itu semuanya hanya sampai ke tempat yang { mailbox-you } pilih.
 
 protect-leaves-title = Hanya inilah yang akan keluar dari perangkat
 protect-leaves-line = Sejauh ini belum ada yang dikirim. Dan tidak akan ada, kecuali { mailbox-you } setuju di bawah.

@@ -53,7 +53,7 @@ protect-finds-same = Tìm ra đúng ảnh ấy, kể cả khi bị thu nhỏ, l�
 protect-finds-not = Bản bị cắt bớt mép phần lớn cũng tìm ra: bớt khoảng một phần mười trở lại, đều ở cả bốn mép, hoặc ở một hay hai mép. Không tìm ra ảnh bị cắt mỗi mép một kiểu, bị thêm khung, chèn chữ ngang ảnh hay xoay nghiêng. { mailbox-you-begins } có thể tự làm những bản như thế rồi thêm vào đây.
 protect-finds-video = Với video, chỉ tìm ra bản giống hệt. Bản bị cắt, hay bị ứng dụng nhắn tin làm nhỏ lại, thì hiện chưa tìm ra; việc này sẽ có sau.
 protect-finds-where = Chỉ nơi có dấu mới tìm, và chỉ tìm trong những gì được đăng lên nơi đó. Tin nhắn mã hóa đầu cuối thì không ai xem được.
-protect-finds-outline = Dấu vân tay số không phải là ảnh, nhưng nếu cố công, người ta có thể đoán ra nét mờ của ảnh. Vì vậy dấu chỉ đến những nơi { mailbox-you } chọn.
+protect-finds-outline = Dấu vân tay số không phải là ảnh, nhưng nếu cố công, người ta có thể đoán ra nét mờ của ảnh, và càng nhiều dấu thì càng rõ hơn. Vì vậy các dấu này chỉ đến những nơi { mailbox-you } chọn.
 
 protect-leaves-title = Chỉ có bấy nhiêu đây sẽ rời khỏi máy
 protect-leaves-line = Đến lúc này chưa có gì được gửi. Và sẽ không có gì được gửi nếu { mailbox-you } không đồng ý ở phần dưới.

@@ -122,9 +122,10 @@ fn grouped(entries: Vec<Entry>, by_hash: bool, reasons: &mut BTreeMap<String, u6
     let mut contents: Vec<Imported> = Vec::new();
     let mut places: HashMap<String, usize> = HashMap::new();
     let mut seen: HashSet<(Option<String>, SignalKind, String)> = HashSet::new();
+    let (mut unnamed, mut last): (usize, Option<u64>) = (0, None);
     for entry in entries {
         let Some(signal) = signal_of(&entry, reasons) else { continue };
-        let reference = entry.item.filter(|_| !by_hash).map(|item| reference(entry.member.as_deref(), &item));
+        let reference = entry.item.as_ref().filter(|_| !by_hash).map(|item| reference(entry.member.as_deref(), item));
         // A frame that stands still is one: of a video each hash counts once.
         let value = bank::Frame::read(&signal.value).map_or(signal.value.as_str(), |frame| frame.hash).to_owned();
         if !seen.insert((reference.clone(), signal.kind, value)) {
@@ -132,8 +133,12 @@ fn grouped(entries: Vec<Entry>, by_hash: bool, reasons: &mut BTreeMap<String, u6
             continue;
         }
         let is_frame = signal.kind == SignalKind::Vpdq;
-        // A list of frames is one video, which has no name in it.
-        let name = reference.clone().or_else(|| is_frame.then(String::new));
+        // Frames without a name are one video as long as their numbers grow.
+        if let Some((number, _)) = entry.frame.filter(|_| reference.is_none()) {
+            unnamed += usize::from(last.is_some_and(|last| number <= last));
+            last = Some(number);
+        }
+        let name = reference.clone().or_else(|| is_frame.then(|| format!("\n{unnamed}")));
         let place = name.map(|name| *places.entry(name).or_insert(contents.len()));
         let held = place.and_then(|place| contents.get(place)).map_or(0, |content: &Imported| frames_in(content));
         if is_frame && held >= FRAMES_MAX {

@@ -10,29 +10,31 @@ use super::caller::Caller;
 use super::film;
 use super::lookup::kind_of;
 use super::said::Said;
+use super::sought::comparing;
 
 /// Compares pairs of hashes, a kind at a time; says of each pair whether it matches.
 ///
 /// # Errors
 /// 400 for what is no pair of hashes.
 pub async fn compare(_: Caller, Object(pairs): Object) -> Result<Json<Value>, Said> {
-    compared(&pairs)
+    compared(pairs).await
 }
 
 /// Pairs of hashes, compared.
 ///
 /// # Errors
 /// As [`compare`].
-pub fn compared(pairs: &Map<String, Value>) -> Result<Json<Value>, Said> {
+pub async fn compared(pairs: Map<String, Value>) -> Result<Json<Value>, Said> {
     let mut said = Map::new();
-    for (name, pair) in pairs {
+    for (name, pair) in &pairs {
         let kind = kind_of(name)?;
         let Value::Array(pair) = pair else { return Err(Said::bad(format!("{kind}: a list of two hashes is wanted"))) };
         let [Value::String(a), Value::String(b)] = pair.as_slice() else {
             return Err(Said::bad(format!("{kind}: exactly two hashes, as text, are wanted")));
         };
         if kind == SignalKind::Vpdq {
-            let overlap = vpdq::compare(&film::read(a)?, &film::read(b)?, vpdq::Rule::default());
+            let (a, b) = (film::read(a)?, film::read(b)?);
+            let overlap = comparing(move || vpdq::compare(&a, &b, vpdq::Rule::default())).await?;
             let shares = json!({
                 "query_match_percent": overlap.query.percent(), "compared_match_percent": overlap.target.percent(),
             });

@@ -101,7 +101,7 @@ pub async fn add_file(
 
 /// What is hashed of videos that the caller sends.
 pub(crate) fn videos(caller: &Caller) -> Videos {
-    caller.app.config.hash_videos.into()
+    Videos::of(caller.app.config.hash_videos, caller.asker.platform())
 }
 
 /// An answer about a file, with a header where there was too little to see.

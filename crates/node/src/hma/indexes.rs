@@ -9,7 +9,8 @@ use khien_store::matching::IndexChange;
 
 use super::numbered::Numbered;
 
-/// Pairs of like frames that one question may come to: a bank full of videos that stand still would keep a thread for long.
+/// Pairs of like frames after which a question is answered from the frames asked until then: a bank full of videos that stand
+/// still would keep a thread for long.
 const PAIRS_MAX: usize = 50_000_000;
 
 /// The indexes.
@@ -20,11 +21,6 @@ pub struct Indexes {
     /// Frames of videos.
     pub frames: Numbered,
 }
-
-/// A video that is like too many frames to be compared with them all.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("the video is like more frames than are compared at once; ask about fewer of its frames")]
-pub struct TooMuchAlike;
 
 impl Indexes {
     /// Takes changes in; a content without hashes leaves.
@@ -47,17 +43,21 @@ impl Indexes {
 
     /// Videos that have a frame like one of these, with how much they have in common. The frames are those that can be compared,
     /// each hash once.
-    ///
-    /// # Errors
-    /// [`TooMuchAlike`].
-    pub fn videos(&self, frames: &[Frame]) -> Result<Vec<(i64, Overlap)>, TooMuchAlike> {
-        let (mut pairs, mut videos) = (0, HashMap::<i64, (usize, HashSet<u32>)>::new());
-        for frame in frames {
+    pub fn videos(&self, frames: &[Frame]) -> Vec<(i64, Overlap)> {
+        self.videos_within(frames, PAIRS_MAX)
+    }
+
+    /// The shares are those of all frames, or where that comes to more pairs than `most` those of a part of them, taken from
+    /// everywhere in the video and always the same; a frame of a known video that was not asked about counts as absent.
+    fn videos_within(&self, frames: &[Frame], most: usize) -> Vec<(i64, Overlap)> {
+        let (mut pairs, mut asked, mut videos) = (0, 0, HashMap::<i64, (usize, HashSet<u32>)>::new());
+        for frame in spread(frames.len()).filter_map(|place| frames.get(place)) {
+            if pairs > most {
+                break;
+            }
             let like = self.frames.like(frame.hash, RADIUS);
             pairs += like.len();
-            if pairs > PAIRS_MAX {
-                return Err(TooMuchAlike);
-            }
+            asked += 1;
             let mut seen = HashSet::new();
             for (content, id) in like {
                 let (query, target) = videos.entry(content).or_default();
@@ -66,11 +66,23 @@ impl Indexes {
             }
         }
         let overlap = |(content, (query, target)): (i64, (usize, HashSet<u32>))| {
-            let query = Share { found: query, of: frames.len() };
+            let query = Share { found: query, of: asked };
             (content, Overlap { query, target: Share { found: target.len(), of: self.frames.hashes_of(content) } })
         };
-        Ok(videos.into_iter().map(overlap).collect())
+        videos.into_iter().map(overlap).collect()
     }
+}
+
+/// All places below a number, once each, so that those that come first lie everywhere: steps of the golden section.
+fn spread(length: usize) -> impl Iterator<Item = usize> {
+    let common = |mut a: usize, mut b: usize| {
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        a
+    };
+    let step = (length * 618 / 1000..length).find(|step| common(*step, length) == 1).unwrap_or(1);
+    (0..length).map(move |n| n * step % length)
 }
 
 #[cfg(test)]
@@ -116,7 +128,7 @@ mod tests {
         for round in 0..2 {
             for seed in 100..120 {
                 let query = khien_signal::vpdq::kept(&film(seed, 12), 50);
-                let mut found = indexes.videos(&query).expect("few pairs");
+                let mut found = indexes.videos(&query);
                 found.sort_by_key(|(content, _)| *content);
                 let by_hand = films.iter().zip(1..).map(|(film, n)| (n, compare(&query, film, Rule::default())));
                 let expected: Vec<(i64, Overlap)> = by_hand.filter(|(_, both)| both.query.found > 0).collect();
@@ -127,6 +139,40 @@ mod tests {
         }
         let gone = IndexChange { place: Place { seq: 2, content: 1 }, hashes: Vec::new(), frames: Vec::new() };
         indexes.take_in(&[gone]).expect("left");
-        assert!(indexes.videos(&films[0]).expect("few").iter().all(|(content, _)| *content != 1));
+        assert!(indexes.videos(&films[0]).iter().all(|(content, _)| *content != 1));
+    }
+
+    #[test]
+    fn a_part_of_the_frames_lies_everywhere_and_all_of_them_are_each_once() {
+        for length in [0, 1, 2, 3, 10, 55, 100, 610, 4_096] {
+            let places: Vec<usize> = spread(length).collect();
+            assert_eq!(places.iter().collect::<HashSet<_>>().len(), length, "{length}");
+            assert!(places.len() == length && places.iter().all(|place| *place < length));
+            let first = &places[..length.min(10)];
+            assert!(
+                length < 100 || (0..3).all(|part| first.iter().any(|place| place * 3 / length == part)),
+                "{length}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_video_that_stands_still_is_found_among_many_that_are_alike() {
+        let still = |seed: u64| -> Vec<Frame> {
+            let hash = |n: u64| format!("{}{n:02x}{seed:02x}", "0f".repeat(30)).parse().expect("hash");
+            (0..40).map(|number| Frame { number, quality: 100, hash: hash(number), at: number }).collect()
+        };
+        let indexes = Indexes::default();
+        let changes: Vec<IndexChange> = (1..=20)
+            .map(|content| IndexChange {
+                place: Place { seq: 1, content },
+                hashes: Vec::new(),
+                frames: still(content as u64).iter().map(|frame| frame.hash.to_string()).collect(),
+            })
+            .collect();
+        indexes.take_in(&changes).expect("taken in");
+        let part = indexes.videos_within(&still(7), 2_000);
+        assert_eq!(part.len(), 20, "all are alike");
+        assert!(part.iter().all(|(_, both)| both.query.percent() >= 80.0 && (3..40).contains(&both.query.of)));
     }
 }

@@ -82,7 +82,7 @@ impl Matcher {
     /// What stands for what is asked for, as far as it answers whoever asks, nearest first.
     ///
     /// # Errors
-    /// [`Fault::Database`]; 400 for a video that is like too many frames.
+    /// [`Fault::Database`].
     pub async fn find(&self, store: &Store, asker: &Asker, sought: &Sought) -> Result<Vec<Found>, Said> {
         match sought {
             Sought::Hash(kind, value) => Ok(self.find_hash(store, asker, *kind, value).await?),

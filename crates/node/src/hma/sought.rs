@@ -17,7 +17,7 @@ use super::said::Said;
 /// What HMA says where a hash has no distance.
 const NO_DISTANCE: &str = "-";
 /// Videos that are compared at once.
-static COMPARING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
+static COMPARING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(2)));
 
 /// What is asked for.
 #[derive(Debug, Clone)]
@@ -92,14 +92,27 @@ impl Found {
     }
 }
 
-/// Videos that match, the most alike first. Comparing computes for a while: on a thread of its own, few at once.
+/// Compares videos, which computes for a while: on a thread of its own, few at once. Its turn ends with its work, also when nobody
+/// waits for it any more.
 ///
 /// # Errors
-/// 400 for a video that is like too many frames.
+/// The node is stopping.
+pub async fn comparing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, Said> {
+    let turn = Arc::clone(&COMPARING).acquire_owned().await.map_err(|_| Fault::Stopping)?;
+    let working = tokio::task::spawn_blocking(move || {
+        let done = work();
+        drop(turn);
+        done
+    });
+    Ok(working.await.map_err(|_| Fault::Stopping)?)
+}
+
+/// Videos that match, the most alike first.
+///
+/// # Errors
+/// The node is stopping.
 pub async fn videos(indexes: Arc<Indexes>, frames: Vec<Frame>) -> Result<Vec<(i64, Near)>, Said> {
-    let _turn = COMPARING.acquire().await.map_err(|_| Fault::Stopping)?;
-    let found = tokio::task::spawn_blocking(move || indexes.videos(&frames)).await.map_err(|_| Fault::Stopping)?;
-    let found = found.map_err(|problem| Said::bad(problem.to_string()))?;
+    let found = comparing(move || indexes.videos(&frames)).await?;
     let alike = found.into_iter().filter(|(_, overlap)| film::is_match(overlap));
     let mut alike: Vec<(i64, Near)> = alike.map(|(content, overlap)| (content, Near::Frames(overlap))).collect();
     alike.sort_by_key(|(content, near)| (near.order(), *content));

@@ -1,4 +1,4 @@
-//! A video that waits for its frames to be decoded: in memory, never on a disk, few at once.
+//! A video that waits for its frames to be decoded: in memory, in no folder, few at once and fewer of one asker.
 
 use std::fs::File;
 use std::io::{Read, Seek, Write};
@@ -10,17 +10,17 @@ use axum::http::StatusCode;
 use khien_signal::vpdq::Frame;
 use khien_store::Fault;
 use khien_store::contents::FRAMES_MAX;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use khien_terms::id::PlatformId;
+use tokio::sync::Semaphore;
 
 use super::said::Said;
+use super::turns::{self, Turn};
 use crate::video::{self, Container, Limits, Unreadable};
 
 /// Bytes of a video whose frames are asked for.
-const SIZE_MAX: usize = 256 << 20;
-/// Videos that are held at once.
-static HOLDING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(4)));
+pub const SIZE_MAX: usize = 256 << 20;
 /// Videos that are decoded at once.
-static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(1));
+static DECODING: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(1)));
 /// What a video may ask for: up to 4K, one frame a second, a minute and a half of computing.
 const LIMITS: Limits =
     Limits { pixels: 9_500_000, frames: FRAMES_MAX as u64, memory: 1 << 30, time: Duration::from_secs(90) };
@@ -29,19 +29,19 @@ const LIMITS: Limits =
 pub struct Spool {
     file: File,
     size: usize,
-    _place: OwnedSemaphorePermit,
+    _place: Turn,
 }
 
 impl Spool {
     /// Makes room for one.
     ///
     /// # Errors
-    /// 503 when as many are held as may be.
-    pub fn new() -> Result<Self, Said> {
+    /// 503 when as many are held as may be, of this asker or of all.
+    pub fn new(whose: Option<PlatformId>) -> Result<Self, Said> {
         let busy =
-            |_| Said::new(StatusCode::SERVICE_UNAVAILABLE, "other videos are being hashed; ask again in a minute");
-        let place = Arc::clone(&HOLDING).try_acquire_owned().map_err(busy)?;
-        let file = in_memory().map_err(trouble)?;
+            || Said::new(StatusCode::SERVICE_UNAVAILABLE, "other videos are being hashed; ask again in a minute");
+        let place = turns::place(whose).ok_or_else(busy)?;
+        let file = in_memory().map_err(|error| trouble(&error))?;
         Ok(Self { file, size: 0, _place: place })
     }
 
@@ -56,7 +56,7 @@ impl Spool {
                 "a video whose frames are hashed has at most 256 MiB; hash it yourself, or ask for its exact hash";
             return Err(Said::new(StatusCode::PAYLOAD_TOO_LARGE, why));
         }
-        self.file.write_all(piece).map_err(trouble)
+        self.file.write_all(piece).map_err(|error| trouble(&error))
     }
 
     /// Its frames, one a second.
@@ -64,8 +64,14 @@ impl Spool {
     /// # Errors
     /// 400 for what is no video that can be decoded within the limits, 501 without a decoder on the machine.
     pub async fn frames(self) -> Result<Vec<Frame>, Said> {
-        let _turn = DECODING.acquire().await.map_err(|_| Fault::Stopping)?;
-        tokio::task::spawn_blocking(move || self.decoded()).await.map_err(|_| Fault::Stopping)?.map_err(refused)
+        let turn = Arc::clone(&DECODING).acquire_owned().await.map_err(|_| Fault::Stopping)?;
+        let decoding = tokio::task::spawn_blocking(move || {
+            let frames = self.decoded();
+            // Its turn ends with its work, also when nobody waits for it any more.
+            drop(turn);
+            frames
+        });
+        decoding.await.map_err(|_| Fault::Stopping)?.map_err(refused)
     }
 
     fn decoded(mut self) -> Result<Vec<Frame>, Unreadable> {
@@ -89,12 +95,15 @@ fn refused(why: Unreadable) -> Said {
             Said::new(StatusCode::NOT_IMPLEMENTED, format!("this node hashes no frames of videos: it has no {program}"))
         }
         Unreadable::TooMany(most) => Said::bad(format!("the video is longer than the {most} seconds that are hashed")),
-        Unreadable::Io(error) => trouble(error),
+        Unreadable::Io(error) => trouble(&error),
         why => Said::bad(why.to_string()),
     }
 }
 
-fn trouble(error: std::io::Error) -> Said {
+fn trouble(error: &std::io::Error) -> Said {
+    if error.kind() == std::io::ErrorKind::Unsupported {
+        return Said::new(StatusCode::NOT_IMPLEMENTED, "frames of videos are hashed on Linux only");
+    }
     tracing::warn!(%error, "a video could not be held");
     Said::new(StatusCode::INTERNAL_SERVER_ERROR, "the video could not be held; ask again")
 }

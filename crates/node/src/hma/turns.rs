@@ -14,9 +14,14 @@ const ALL: usize = 8;
 /// Of these, for one asker.
 const EACH: usize = 2;
 
-static TURNS: LazyLock<Turns> = LazyLock::new(Turns::default);
+/// Videos that are held for their frames at once, and for one asker.
+const HELD: (usize, usize) = (4, 2);
+
+static TURNS: LazyLock<Turns> = LazyLock::new(|| Turns::of(ALL, EACH));
+static PLACES: LazyLock<Turns> = LazyLock::new(|| Turns::of(HELD.0, HELD.1));
 
 /// A turn, which ends when it is dropped.
+#[derive(Debug)]
 pub struct Turn {
     _own: OwnedSemaphorePermit,
     _of_all: OwnedSemaphorePermit,
@@ -24,22 +29,31 @@ pub struct Turn {
 
 struct Turns {
     all: Arc<Semaphore>,
+    for_each: usize,
     /// By platform, of which a node has tens; programs of this machine are one.
     each: Mutex<HashMap<Option<PlatformId>, Arc<Semaphore>>>,
 }
 
-impl Default for Turns {
-    fn default() -> Self {
-        Self { all: Arc::new(Semaphore::new(ALL)), each: Mutex::default() }
-    }
-}
-
 impl Turns {
+    fn of(all: usize, for_each: usize) -> Self {
+        Self { all: Arc::new(Semaphore::new(all)), for_each, each: Mutex::default() }
+    }
+
+    /// The semaphore of one asker.
+    fn own(&self, whose: Option<PlatformId>) -> Arc<Semaphore> {
+        let mut each = self.each.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(each.entry(whose).or_insert_with(|| Arc::new(Semaphore::new(self.for_each))))
+    }
+
+    /// A turn, if there is one now.
+    fn now(&self, whose: Option<PlatformId>) -> Option<Turn> {
+        let own = self.own(whose).try_acquire_owned().ok()?;
+        let of_all = Arc::clone(&self.all).try_acquire_owned().ok()?;
+        Some(Turn { _own: own, _of_all: of_all })
+    }
+
     async fn next(&self, whose: Option<PlatformId>) -> Result<Turn, Said> {
-        let own = {
-            let mut each = self.each.lock().unwrap_or_else(PoisonError::into_inner);
-            Arc::clone(each.entry(whose).or_insert_with(|| Arc::new(Semaphore::new(EACH))))
-        };
+        let own = self.own(whose);
         let stopping = |_| khien_store::Fault::Stopping;
         // Its own first: whoever waits for itself holds none of what all share.
         let own = own.acquire_owned().await.map_err(stopping)?;
@@ -54,6 +68,11 @@ impl Turns {
 /// The node is stopping.
 pub async fn next(whose: Option<PlatformId>) -> Result<Turn, Said> {
     TURNS.next(whose).await
+}
+
+/// A place for a video that is held, if there is one now.
+pub fn place(whose: Option<PlatformId>) -> Option<Turn> {
+    PLACES.now(whose)
 }
 
 #[cfg(test)]
@@ -74,13 +93,14 @@ mod tests {
 
     #[test]
     fn whoever_fetches_slowly_leaves_turns_to_others() {
-        let turns = Turns::default();
+        let turns = Turns::of(ALL, EACH);
         let slow = [at_once(&turns, 1), at_once(&turns, 1)];
         assert!(slow.iter().all(Option::is_some));
         assert!(at_once(&turns, 1).is_none(), "it waits for itself");
         let others: Vec<_> = (2..=7).map(|whose| at_once(&turns, whose)).collect();
         assert!(others.iter().all(Option::is_some), "six others have theirs");
         assert!(at_once(&turns, 8).is_none(), "no more than eight at once");
+        assert!(turns.now(Some(PlatformId::from_bits(9))).is_none());
         drop(slow);
         assert!(at_once(&turns, 1).is_some() && at_once(&turns, 8).is_some(), "a turn that ended is free");
     }

@@ -11,6 +11,7 @@ use axum::http::StatusCode;
 use khien_casework::bank::{QUALITY_FLOOR, Signal, SignalKind};
 use khien_signal::file::Exactly;
 use khien_signal::vpdq;
+use khien_terms::id::PlatformId;
 use serde_json::Value;
 use tokio::sync::Semaphore;
 
@@ -19,7 +20,7 @@ use super::caller::Caller;
 use super::said::Said;
 use super::sought::Sought;
 use super::spool::Spool;
-use super::{decoder, film, hash, turns};
+use super::{decoder, film, hash, spool, turns};
 use crate::remote::{self, Refused, Sink};
 
 /// Bytes of a picture.
@@ -28,6 +29,8 @@ const PHOTO_MAX: usize = 32 << 20;
 const VIDEO_MAX: usize = 512 << 20;
 /// How long a video may come in.
 const VIDEO_TIME: Duration = Duration::from_secs(1_800);
+/// How long a video may come in that is held meanwhile.
+const HELD_TIME: Duration = Duration::from_secs(180);
 /// Bytes of a field that is no file.
 const FIELD_MAX: usize = 16 << 10;
 /// Pictures that are decoded at once.
@@ -38,13 +41,14 @@ static DECODING: LazyLock<Semaphore> = LazyLock::new(|| Semaphore::new(2));
 pub enum Videos {
     /// Its bytes: it is not decoded.
     Exact,
-    /// Its frames too, where they are asked for.
-    Frames,
+    /// Its frames too, where they are asked for; with whose it is.
+    Frames(Option<PlatformId>),
 }
 
-impl From<bool> for Videos {
-    fn from(frames: bool) -> Self {
-        if frames { Self::Frames } else { Self::Exact }
+impl Videos {
+    /// What is hashed of videos of this asker.
+    pub fn of(frames: bool, whose: Option<PlatformId>) -> Self {
+        if frames { Self::Frames(whose) } else { Self::Exact }
     }
 }
 
@@ -176,7 +180,9 @@ async fn video(mut field: Field<'_>, kinds: Vec<SignalKind>, videos: Videos) -> 
         Ok::<(), Said>(())
     };
     let late = |_| Said::new(StatusCode::REQUEST_TIMEOUT, "the video came too slowly");
-    tokio::time::timeout(VIDEO_TIME, taken).await.map_err(late)??;
+    // What holds a place has to come in soon.
+    let time = if kinds.contains(&SignalKind::Vpdq) { HELD_TIME } else { VIDEO_TIME };
+    tokio::time::timeout(time, taken).await.map_err(late)??;
     film.hashes(kinds).await
 }
 
@@ -189,12 +195,14 @@ struct Film {
 
 impl Film {
     fn for_kinds(kinds: &[SignalKind], videos: Videos) -> Result<Self, Said> {
-        let frames = kinds.contains(&SignalKind::Vpdq);
-        if frames && videos == Videos::Exact {
-            let why = "no frames of videos are hashed here; send their hashes (khien hash --vpdq json), or have hash_videos switched on";
-            return Err(Said::new(StatusCode::NOT_IMPLEMENTED, why));
-        }
-        let spool = frames.then(Spool::new).transpose()?;
+        let spool = match videos {
+            _ if !kinds.contains(&SignalKind::Vpdq) => None,
+            Videos::Frames(whose) => Some(Spool::new(whose)?),
+            Videos::Exact => {
+                let why = "no frames of videos are hashed here; send their hashes (khien hash --vpdq json), or have hash_videos switched on";
+                return Err(Said::new(StatusCode::NOT_IMPLEMENTED, why));
+            }
+        };
         Ok(Self { exactly: Exactly::default(), size: 0, spool })
     }
 
@@ -244,6 +252,7 @@ impl Sink for Fetched {
                 self.photo = Some(Vec::new());
                 Ok(PHOTO_MAX as u64)
             }
+            Some("video") if self.film.spool.is_some() => Ok(spool::SIZE_MAX as u64),
             Some("video") => Ok(VIDEO_MAX as u64),
             _ => Err(Refused::Kind),
         }

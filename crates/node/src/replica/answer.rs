@@ -182,7 +182,7 @@ async fn hash(
 }
 
 async fn compare(_: Caller, Object(pairs): Object) -> Result<Json<Value>, Said> {
-    compared(&pairs)
+    compared(pairs).await
 }
 
 /// Whether lookups can be answered.

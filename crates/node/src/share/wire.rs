@@ -5,7 +5,7 @@ use khien_seal::statement::Signed;
 use khien_store::feed::{Change, Place};
 use khien_store::share::SharedBank;
 use khien_terms::id::BankId;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// Where the feed stands.
 pub const BASE: &str = "/share/v1/";
@@ -82,8 +82,14 @@ pub struct Record {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expires: Option<i64>,
     /// Its hashes, each with its kind; none of a content that is to be let go of.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(default, skip_serializing_if = "Vec::is_empty", deserialize_with = "known")]
     pub signals: Vec<(SignalKind, String)>,
+}
+
+/// Hashes of kinds that this binary knows: a node may be newer than its replica.
+fn known<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<(SignalKind, String)>, D::Error> {
+    let all = Vec::<(String, String)>::deserialize(from)?;
+    Ok(all.into_iter().filter_map(|(kind, value)| Some((kind.parse().ok()?, value))).collect())
 }
 
 impl From<SharedBank> for Listed {
@@ -124,6 +130,15 @@ pub fn place_of(token: &str) -> Option<Place> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_kind_that_is_not_known_is_passed_over() {
+        let bank = BankId::from_bits(1);
+        let text = format!(r#"{{"content":1,"bank":"{bank}","signals":[["pdq","0f"],["later","x"],["md5","ab"]]}}"#);
+        let record: Record = serde_json::from_str(&text).expect("a record");
+        let kinds: Vec<SignalKind> = record.signals.iter().map(|(kind, _)| *kind).collect();
+        assert_eq!(kinds, [SignalKind::Pdq, SignalKind::Md5]);
+    }
 
     #[test]
     fn a_page_token_reads_back_and_another_is_told() {

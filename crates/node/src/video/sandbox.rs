@@ -26,16 +26,15 @@ pub struct Confined {
 #[cfg(unix)]
 const FILES_MAX: u64 = 32;
 
-/// Where a program finds its libraries; nothing of the node lies there, and nothing else can be opened where the kernel has
+/// Where a program finds its libraries: nothing of a node belongs there, and nothing else can be opened where the kernel has
 /// Landlock.
 #[cfg(unix)]
-const LIBRARIES: [&str; 12] = [
+const LIBRARIES: [&str; 11] = [
     "/usr",
     "/bin",
     "/lib",
     "/lib32",
     "/lib64",
-    "/opt",
     "/nix/store",
     "/etc/ld.so.cache",
     "/etc/alternatives",
@@ -58,7 +57,7 @@ pub fn run(confined: &Confined) -> std::io::Error {
     let open: Vec<&Path> = LIBRARIES.iter().map(Path::new).chain([confined.program.as_path()]).collect();
     let set = limit(limits)
         .and_then(|()| setrlimit(Resource::Nofile, files).map_err(Into::into))
-        .and_then(|()| shut_in(&open, true));
+        .and_then(|()| shut_in(&open, true).map(drop));
     match set {
         Ok(()) => {
             std::process::Command::new(&confined.program).args(&confined.arguments).env_clear().current_dir("/").exec()

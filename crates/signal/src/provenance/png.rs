@@ -21,7 +21,7 @@ const TOOLS: [(&str, &str); 6] = [
 
 pub(super) fn read(bytes: &[u8]) -> Read {
     let mut read = Read::nothing(Kind::Png);
-    let mut budget = UNPACKED_MAX;
+    let mut budget = Budget { left: UNPACKED_MAX, cut: false };
     let mut at = 8;
     while let Some((kind, body, next)) = chunk(bytes, at) {
         match kind {
@@ -34,6 +34,9 @@ pub(super) fn read(bytes: &[u8]) -> Read {
             _ => {}
         }
         at = next;
+    }
+    if budget.cut {
+        read.cannot(Place::Text);
     }
     read
 }
@@ -59,13 +62,13 @@ fn plain(body: &[u8]) -> Option<Text> {
     Some((keyword, text::latin1(words.get(..words.len().min(XMP_MAX))?).into_bytes()))
 }
 
-fn packed(body: &[u8], budget: &mut usize) -> Option<Text> {
+fn packed(body: &[u8], budget: &mut Budget) -> Option<Text> {
     let (keyword, rest) = keyword(body)?;
     let (0, packed) = rest.split_first().map(|(method, rest)| (*method, rest))? else { return None };
     Some((keyword, text::latin1(&unpacked(packed, budget)).into_bytes()))
 }
 
-fn international(body: &[u8], budget: &mut usize) -> Option<Text> {
+fn international(body: &[u8], budget: &mut Budget) -> Option<Text> {
     let (keyword, rest) = keyword(body)?;
     let (flags, rest) = rest.split_at_checked(2)?;
     // A language and the keyword in it, each ended by a zero.
@@ -78,11 +81,18 @@ fn international(body: &[u8], budget: &mut usize) -> Option<Text> {
     }
 }
 
+/// What may still be unpacked of a file, and whether something was damaged or had more to say.
+struct Budget {
+    left: usize,
+    cut: bool,
+}
+
 /// Packed text, as far as the file's budget allows.
-fn unpacked(packed: &[u8], budget: &mut usize) -> Vec<u8> {
-    let most = (*budget).min(XMP_MAX);
-    let words = decompress_to_vec_zlib_with_limit(packed, most).unwrap_or_else(|error| error.output);
-    *budget -= words.len().min(*budget);
+fn unpacked(packed: &[u8], budget: &mut Budget) -> Vec<u8> {
+    let unpacked = decompress_to_vec_zlib_with_limit(packed, budget.left.min(XMP_MAX));
+    budget.cut |= unpacked.is_err();
+    let words = unpacked.unwrap_or_else(|error| error.output);
+    budget.left -= words.len().min(budget.left);
     words
 }
 

@@ -160,6 +160,38 @@ fn what_is_not_whole_leaves_nothing_behind() {
 }
 
 #[test]
+fn only_what_the_page_makes_is_taken_and_no_more_of_it() {
+    on_both(|node: Node| async move {
+        let (alpha, _) = platform(&node, "Alpha").await;
+        let pdq = |item: u32, n: u32| OwnSignal {
+            item,
+            kind: SignalKind::Pdq,
+            value: format!("{item:032x}{n:032x}"),
+            quality: Some(90),
+        };
+        let frame = |quality| OwnSignal {
+            kind: SignalKind::Vpdq,
+            value: format!("{}@0", "3c".repeat(32)),
+            quality,
+            ..pdq(1, 1)
+        };
+        let refused = [
+            vec![frame(None)],
+            vec![frame(Some(90))],
+            vec![OwnSignal { quality: None, ..pdq(1, 1) }],
+            (1..=51).map(|item| pdq(item, 1)).collect(),
+            (1..=161).map(|n| pdq(1, n)).collect(),
+        ];
+        for (signals, n) in refused.into_iter().zip(0..) {
+            let (wanted, _) = protection_of(&node, ADULT, &[alpha], signals);
+            let fault = node.store.protect(wanted).await.expect_err("refused");
+            assert!(matches!(fault, khien_store::Fault::Refused(Refusal::Field { .. })), "{n}: {fault}");
+        }
+        node
+    });
+}
+
+#[test]
 fn no_value_and_no_list_stand_in_the_journal_and_everything_refolds() {
     on_both(|node: Node| async move {
         let (a, _) = platform(&node, "Alpha").await;

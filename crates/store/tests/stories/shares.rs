@@ -238,3 +238,35 @@ fn a_page_of_videos_ends_before_it_is_too_large_and_the_next_goes_on() {
         node
     });
 }
+
+#[test]
+fn what_is_taken_back_while_it_is_read_is_handed_to_nobody() {
+    on_both(|node: Node| async move {
+        let (id, asks, _) = platform(&node, &[Receives::OwnImages]).await;
+        let report = node.received(QUIET).await.0;
+        let items = vec![ReleasedSignal { item: 1, kind: SignalKind::Pdq, value: "3c".repeat(32), quality: Some(90) }];
+        let wanted = Release { report, receivers: vec![id], items, child: false };
+        let by = meta(Actor::Reporter);
+        node.store.write("release", move |batch| release(batch, &wanted, by)).await.expect("released");
+        // The writer stands still until the page is read; what was asked of it first is done first.
+        let (go, waits) = std::sync::mpsc::channel::<()>();
+        let held = node.store.write("hold", move |_| {
+            waits.recv().unwrap_or(());
+            Ok(())
+        });
+        let by = meta(Actor::Reporter);
+        let taken_back = node.store.write("withdraw", move |batch| withdraw(batch, report, None, by));
+        let page = node.store.shared(asks, Followed::OwnImages, Place::default(), 10);
+        let goes_on = async {
+            tokio::time::sleep(std::time::Duration::from_millis(300)).await;
+            go.send(()).expect("waits");
+        };
+        let (held, taken_back, page, ()) = tokio::join!(held, taken_back, page, goes_on);
+        held.expect("held");
+        taken_back.expect("withdrawn");
+        assert_eq!(page.expect("page").0, [], "it does not leave");
+        let delivery = node.store.deliveries(report).await.expect("deliveries").remove(0);
+        assert!(delivery.fetched_at.is_none() && delivery.acknowledged_at.is_some(), "nobody holds it");
+        node
+    });
+}

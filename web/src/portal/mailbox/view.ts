@@ -6,6 +6,9 @@ import type { Answer, Box, Given, Shown } from "./box";
 import { fileRow, takeFiles } from "../choose";
 import type { Words } from "./words";
 
+/** Own words of so many characters scroll in their own place. */
+const LONG = 6000;
+
 /** The empty mailbox in the voice that fits its reader. */
 function template(parts: Document, voice: string): HTMLTemplateElement {
   const fits = parts.querySelector<HTMLTemplateElement>(`template#view-${CSS.escape(voice)}`);
@@ -220,6 +223,11 @@ export class View {
       ...lines.map((line) => {
         const paragraph = document.createElement("p");
         paragraph.textContent = line;
+        // A list of hashes is as long as the pictures are many: it scrolls in its own place, also by keyboard.
+        if (line.length > LONG) {
+          paragraph.className = "long";
+          paragraph.tabIndex = 0;
+        }
         return paragraph;
       }),
     );

@@ -68,8 +68,15 @@ pub(in crate::cli) async fn export(
         let Some(last) = page.last() else { break };
         before = Some(last.content.id);
         for content in page.iter().filter(|content| content.content.withdrawn.is_none()) {
-            let signals = app.store.signals(content.content.id).await?;
-            list.entries.extend(signals.iter().zip(0..).filter_map(|(signal, number)| entry(content, signal, number)));
+            let mut number = 0;
+            let mut of_content = Vec::new();
+            for signal in app.store.signals(content.content.id).await? {
+                of_content.extend(entry(content, &signal, number));
+                number += u64::from(signal.kind == SignalKind::Vpdq);
+            }
+            // Contents come newest first and leave oldest first; frames stay in their order.
+            of_content.reverse();
+            list.entries.append(&mut of_content);
         }
     }
     list.entries.reverse();

@@ -247,7 +247,7 @@ pub(super) async fn find(args: MatchArgs) -> Result<(), crate::Failure> {
         listen,
         every: Duration::from_secs(every),
         keep: Duration::from_secs(keep * 3600),
-        videos: hash_videos.into(),
+        videos: crate::hma::upload::Videos::of(hash_videos, None),
         json: args.json,
     };
     crate::replica::run(settings).await

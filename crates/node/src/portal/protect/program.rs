@@ -43,7 +43,7 @@ static PROGRAM: OnceCell<Option<Arc<Program>>> = OnceCell::const_new();
 /// The program, measured once; nothing where it cannot be read.
 pub async fn program() -> Option<Arc<Program>> {
     let measured = || async {
-        let read = tokio::task::spawn_blocking(|| std::env::current_exe().and_then(File::open).and_then(Program::of));
+        let read = tokio::task::spawn_blocking(|| running().and_then(Program::of));
         match read.await {
             Ok(Ok(program)) => Some(Arc::new(program)),
             Ok(Err(error)) => {
@@ -54,6 +54,11 @@ pub async fn program() -> Option<Arc<Program>> {
         }
     };
     PROGRAM.get_or_init(measured).await.clone()
+}
+
+/// The file that runs, also when another stands in its place by now.
+fn running() -> io::Result<File> {
+    if cfg!(target_os = "linux") { File::open("/proc/self/exe") } else { File::open(std::env::current_exe()?) }
 }
 
 /// What it runs on, as people call it.

@@ -67,7 +67,13 @@ pub async fn send(State(app): State<App>, body: Bytes) -> Response {
         Err(refusal) => return Problem::from(refusal).into_response(),
     };
     match app.store.protect(protection).await {
-        Ok(_) => (StatusCode::CREATED, axum::Json(serde_json::json!({ "received": true }))).into_response(),
+        Ok(_) => {
+            // What was let go answers from now on, and not from the next round.
+            if let Err(fault) = app.matcher.follow(&app.store).await {
+                tracing::warn!(%fault, "the index could not follow");
+            }
+            (StatusCode::CREATED, axum::Json(serde_json::json!({ "received": true }))).into_response()
+        }
         Err(fault) => Problem::from(fault).into_response(),
     }
 }
