@@ -94,6 +94,8 @@ fn a_known_video_is_found_in_a_copy_a_part_and_a_longer_one() {
     assert_eq!(node.ask("GET", &by_text, None), (200, found("100%[100%]").1["vpdq"].clone()));
     let raw = format!("{base}/m/raw_lookup?signal={}&signal_type=vpdq", encoded(&text));
     assert_eq!(node.ask("GET", &raw, None).1, json!({"matches": [1]}));
+    let by_body = node.ask("POST", &format!("{base}/m/lookup"), Some(&json!({"signal": text, "signal_type": "vpdq"})));
+    assert_eq!(by_body, (200, found("100%[100%]").1["vpdq"].clone()), "what is too long for an address");
     let strangers = by_text.replace(&mine, &theirs);
     assert_eq!(node.ask("GET", &strangers, None), (200, json!({})), "a platform's list is its own");
     let half = format!("[{}]", frames[..5].iter().map(|frame| format!("\"{frame}\"")).collect::<Vec<_>>().join(","));
@@ -102,6 +104,8 @@ fn a_known_video_is_found_in_a_copy_a_part_and_a_longer_one() {
     assert_eq!(said, json!({"vpdq": [true, {"query_match_percent": 100.0, "compared_match_percent": 50.0}]}));
 
     for (path, file, says) in [
+        ("/h/hash?types=vpdq", Vec::new(), "the file is empty"),
+        ("/c/bank/MINE/content", Vec::new(), "the file is empty"),
         ("/h/hash?types=vpdq", b"no video at all".to_vec(), "there is no video in it"),
         ("/h/hash?types=vpdq", bytes(&known)[..2_000].to_vec(), "damaged"),
         ("/c/bank/MINE/content?types=vpdq", bytes(&dark), "too little to see"),
@@ -111,6 +115,8 @@ fn a_known_video_is_found_in_a_copy_a_part_and_a_longer_one() {
         let message = said["message"].as_str().unwrap_or_default();
         assert!(status == 400 && message.contains(says), "{path}: {status} {said}");
     }
+    let nothing = json!({"video_md5": "d41d8cd98f00b204e9800998ecf8427e"});
+    assert_eq!(node.ask("POST", &format!("{base}/c/bank/MINE/signal"), Some(&nothing)).0, 400);
     for wrong in ["x", "{}", "[\"0f,1,2\"]", "[]"] {
         let (status, said) = node.ask("POST", &format!("{base}/c/bank/MINE/signal"), Some(&json!({"vpdq": wrong})));
         assert_eq!(status, 400, "{wrong}: {said}");

@@ -334,6 +334,9 @@ pub(crate) fn add_in(
 }
 
 pub(crate) fn check(signals: &[Signal]) -> Result<(), Fault> {
+    if signals.iter().any(Signal::is_of_nothing) {
+        return Err(Refusal::Field { field: "signals", problem: "not the hash of an empty file" }.into());
+    }
     let frames = signals.iter().filter(|signal| signal.kind == SignalKind::Vpdq).count();
     if frames > FRAMES_MAX {
         return Err(Refusal::Field { field: "signals", problem: "at most 4096 frames of one video" }.into());

@@ -42,6 +42,7 @@ protect-twice = The same as one above. It is counted once.
 protect-trouble-kind = This browser cannot read this kind of file. Pictures (JPEG, PNG, WebP, GIF) and videos work.
 protect-trouble-large = This picture is too large for this page (more than 40 million points). A smaller copy of it works as well.
 protect-trouble-old = This browser is too old to do it. Try a newer one, or one of the other places on this page.
+protect-trouble-empty = There is nothing in this file (0 bytes), so no fingerprint can be made.
 protect-trouble-failed = Something went wrong, and no fingerprint was made. Take it out and choose it again.
 protect-many = At most { $most } at a time.
 
@@ -81,8 +82,8 @@ protect-sent-old = What was uploaded there before is found only if the service s
 
 mailbox-given = Who may look for your pictures and videos
 mailbox-given-hint = Whoever is asked to delete is shown here until it has confirmed. Taking everything back in this mailbox takes this back, too.
-mailbox-given-waiting = { $name }: may have { $n } since { $day }, and has not fetched them yet
-mailbox-given-fetched = { $name }: has fetched { $n }, first on { $day }
+mailbox-given-waiting = { $name }: may have { $n } of your pictures and videos since { $day }, and has not fetched them yet
+mailbox-given-fetched = { $name }: has fetched { $n } of your pictures and videos, first on { $day }
 mailbox-given-asked = { $name }: taken back on { $day }; it finds nothing with them here any more, and was asked to delete its copy. It has not confirmed yet
 mailbox-given-gone = { $name }: taken back; confirmed on { $day }
 mailbox-given-quiet = What you allowed

@@ -45,6 +45,7 @@ protect-twice = Sama dengan yang di atas. Dihitung sekali.
 protect-trouble-kind = Peramban tidak bisa membaca jenis berkas ini. Foto (JPEG, PNG, WebP, GIF) dan video bisa.
 protect-trouble-large = Foto ini terlalu besar (lebih dari 40 juta piksel). Salinan yang lebih kecil juga bisa dipakai.
 protect-trouble-old = Peramban ini terlalu lama. Coba yang lebih baru, atau salah satu tempat lain di halaman ini.
+protect-trouble-empty = Berkas ini kosong (0 byte), jadi sidik jari tidak bisa dibuat.
 protect-trouble-failed = Ada yang tidak beres, dan sidik jari tidak terbuat. Keluarkan lalu pilih lagi.
 protect-many = Paling banyak { $most } sekaligus.
 
@@ -84,8 +85,8 @@ protect-sent-old = Yang sudah diunggah sebelumnya hanya ditemukan kalau layanan 
 
 mailbox-given = Siapa yang boleh mencari foto dan video ini
 mailbox-given-hint = Yang diminta menghapus tetap tampil di sini sampai ia mengonfirmasi. Menarik semuanya di kotak surat ini juga menarik bagian ini.
-mailbox-given-waiting = { $name }: boleh menerima { $n } sejak { $day }, dan belum mengambilnya
-mailbox-given-fetched = { $name }: sudah mengambil { $n }, pertama kali { $day }
+mailbox-given-waiting = { $name }: boleh menerima { $n } foto atau video sejak { $day }, dan belum mengambilnya
+mailbox-given-fetched = { $name }: sudah mengambil { $n } foto atau video, pertama kali { $day }
 mailbox-given-asked = { $name }: ditarik { $day }; di sini tidak lagi ditemukan, dan ia diminta menghapus salinannya. Belum dikonfirmasi
 mailbox-given-gone = { $name }: ditarik; dikonfirmasi { $day }
 mailbox-given-quiet = Yang { mailbox-you } izinkan

@@ -45,6 +45,7 @@ protect-twice = Giống một ảnh ở trên nên chỉ tính một lần.
 protect-trouble-kind = Trình duyệt không đọc được loại tệp này. Ảnh (JPEG, PNG, WebP, GIF) và video thì được.
 protect-trouble-large = Ảnh này quá lớn (hơn 40 triệu điểm ảnh). Một bản nhỏ hơn của nó cũng dùng được.
 protect-trouble-old = Trình duyệt này quá cũ. Hãy thử trình duyệt mới hơn, hoặc một nơi khác có trên trang này.
+protect-trouble-empty = Tệp này trống (0 byte) nên không tạo được dấu.
 protect-trouble-failed = Có trục trặc nên chưa tạo được dấu. Hãy bỏ ra rồi chọn lại.
 protect-many = Mỗi lần nhiều nhất { $most } tệp.
 

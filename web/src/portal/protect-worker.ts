@@ -118,6 +118,8 @@ async function hashPicture(hasher: Hasher, file: File): Promise<void> {
 
 async function hash({ file, video }: Task): Promise<void> {
   try {
+    // Its hash would be that of every other empty file.
+    if (file.size === 0) throw new Cannot("empty");
     if (!video && typeof OffscreenCanvas === "undefined") throw new Cannot("old");
     hasher ??= Hasher.load(MODULE);
     await (video ? hashVideo : hashPicture)(await hasher, file);

@@ -12,6 +12,12 @@ pub const QUALITY_FLOOR: u8 = 50;
 
 /// What a name may be.
 const KINDS: &str = "pdq, md5, sha1, sha256, video_md5, video_sha256 or vpdq";
+/// MD5, SHA-1 and SHA-256 of no byte (RFC 1321 A.5, FIPS 180-4).
+const OF_NOTHING: [&str; 3] = [
+    "d41d8cd98f00b204e9800998ecf8427e",
+    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
+    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855",
+];
 /// What stands between the hash and the moment of a frame.
 const AT: char = '@';
 /// The latest moment of a frame: some three years, in thousandths of a second.
@@ -175,6 +181,12 @@ impl Signal {
         Ok(Self { kind, value: kind.read(value)?, quality: quality.filter(|_| !kind.is_exact()) })
     }
 
+    /// Whether it is the hash of a file without a byte: it says nothing of a picture and would match every empty file.
+    #[must_use]
+    pub fn is_of_nothing(&self) -> bool {
+        OF_NOTHING.contains(&self.value.as_str())
+    }
+
     /// Whether it may be asked for within a radius.
     #[must_use]
     pub fn acts_within_a_radius(&self) -> bool {
@@ -235,6 +247,14 @@ mod tests {
             assert_eq!(serde_json::to_string(&kind).expect("json"), format!("\"{kind}\""));
         }
         assert!("photodna".parse::<SignalKind>().is_err());
+    }
+
+    #[test]
+    fn a_file_without_a_byte_is_known_by_its_hash() {
+        let read = |kind, value: &str| Signal::read(kind, value, None).expect("a hash").is_of_nothing();
+        assert!(read(SignalKind::VideoMd5, "D41D8CD98F00B204E9800998ECF8427E"));
+        assert!(read(SignalKind::Sha256, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
+        assert!(!read(SignalKind::Md5, &"0f".repeat(16)));
     }
 
     #[test]

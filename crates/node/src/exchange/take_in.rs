@@ -178,6 +178,10 @@ fn signal_of(entry: &Entry, reasons: &mut BTreeMap<String, u64>) -> Option<Signa
         _ => None,
     };
     let read = kind.and_then(|kind| Signal::read(kind, &entry.value, entry.quality).ok());
+    if read.as_ref().is_some_and(Signal::is_of_nothing) {
+        *reasons.entry("the hash of an empty file".to_owned()).or_default() += 1;
+        return None;
+    }
     if read.is_none() {
         *reasons.entry("a kind of hash that banks do not hold".to_owned()).or_default() += 1;
     }

@@ -1,20 +1,23 @@
 //! `/h/hash`, `POST /m/lookup`, `POST /c/bank/<name>/content`: files that a platform sends.
 
 use axum::Json;
-use axum::extract::{Path, Request};
+use axum::extract::{FromRequest, Path, Request};
+use axum::http::header::CONTENT_TYPE;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
 use khien_casework::bank::QUALITY_FLOOR;
 use serde_json::{Map, Value, json};
 
-use super::asked::Asked;
+use super::asked::{Asked, Object};
 use super::bank::{Named, must_be_own, named};
 use super::caller::Caller;
 use super::content::{add, metadata};
-use super::lookup::{by_bank, in_banks};
+use super::lookup::{by_bank, find, in_banks};
 use super::said::Said;
 use super::upload::{self, Sent, Videos, read};
 
+/// Bytes of a body that asks for a hash.
+const ASKED_MAX: usize = 2 << 20;
 /// Says that a picture has too little to see for a perceptual hash.
 const QUALITY: HeaderName = HeaderName::from_static("khien-quality");
 
@@ -44,12 +47,31 @@ pub(crate) fn hashes_of(sent: &Sent) -> Response {
     answer(Value::Object(said), sent)
 }
 
-/// `POST /m/lookup`: which banks know a file. With too little to see, none does.
+/// `POST /m/lookup`: which banks know a file, or a hash that stands in a JSON body. With too little to see, none does.
 ///
 /// # Errors
 /// As [`hash`]; 503 before the index is read in.
 pub async fn lookup(caller: Caller, asked: Asked, request: Request) -> Result<Response, Said> {
+    if is_json(&request) {
+        let object = asked_in_body(request).await?;
+        let found = find(&caller, object.need_text("signal_type")?, object.need_text("signal")?).await?;
+        let bypass = asked.flag("bypass_coinflip", false)?;
+        return Ok(Json(by_bank(&in_banks(found, &asked), &asked, bypass)?).into_response());
+    }
     known(&caller, &asked, &read(&asked, request, videos(&caller)).await?).await
+}
+
+/// Whether a body is JSON: then it holds a hash, and not a file.
+pub(crate) fn is_json(request: &Request) -> bool {
+    let kind = request.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.trim_start().starts_with("application/json"))
+}
+
+/// A hash that is too long for an address, with its kind.
+pub(crate) async fn asked_in_body(request: Request) -> Result<Object, Said> {
+    let (parts, body) = request.into_parts();
+    let body = axum::body::Body::new(http_body_util::Limited::new(body, ASKED_MAX));
+    Object::from_request(Request::from_parts(parts, body), &()).await
 }
 
 /// Which banks know the hashes of a file.

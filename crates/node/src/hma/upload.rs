@@ -31,6 +31,8 @@ const VIDEO_MAX: usize = 512 << 20;
 const VIDEO_TIME: Duration = Duration::from_secs(1_800);
 /// How long a video may come in that is held meanwhile.
 const HELD_TIME: Duration = Duration::from_secs(180);
+/// Its hash is that of every other empty file.
+const EMPTY: &str = "the file is empty";
 /// Bytes of a field that is no file.
 const FIELD_MAX: usize = 16 << 10;
 /// Pictures that are decoded at once.
@@ -152,6 +154,9 @@ async fn photo(mut field: Field<'_>, kinds: Vec<SignalKind>) -> Result<Vec<Hashe
 }
 
 async fn photo_hashes(bytes: &[u8], kinds: &[SignalKind]) -> Result<Vec<Hashed>, Said> {
+    if bytes.is_empty() {
+        return Err(Said::bad(EMPTY));
+    }
     let mut exactly = Exactly::default();
     exactly.push(bytes);
     let exact = exactly.finish();
@@ -216,6 +221,9 @@ impl Film {
     }
 
     async fn hashes(self, kinds: Vec<SignalKind>) -> Result<Vec<Hashed>, Said> {
+        if self.size == 0 {
+            return Err(Said::bad(EMPTY));
+        }
         let exact = self.exactly.finish();
         let frames = match self.spool {
             Some(spool) => film::signals(&film::kept(&spool.frames().await?)?)?,

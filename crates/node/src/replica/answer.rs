@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use axum::extract::{FromRequestParts, RawPathParams, Request, State};
 use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::response::{Html, Response};
+use axum::response::{Html, IntoResponse, Response};
 use axum::{Json, Router, middleware};
 use khien_casework::bank::SignalKind;
 use khien_signal::Hash256;
@@ -17,7 +17,7 @@ use super::Replica;
 use crate::hma::caller::{in_headers, was_passed_on};
 use crate::hma::compare::compared;
 use crate::hma::document::{Table, page};
-use crate::hma::hash::{answer, hashes_of};
+use crate::hma::hash::{answer, asked_in_body, hashes_of, is_json};
 use crate::hma::lookup::{by_bank, in_banks, raw_matches};
 use crate::hma::matcher::MOST;
 use crate::hma::sought::{Found, Near, Sought, videos};
@@ -160,6 +160,11 @@ async fn by_file(
 ) -> Result<Response, Said> {
     let bypass = asked.flag("bypass_coinflip", false)?;
     replica.answers()?;
+    if is_json(&request) {
+        let object = asked_in_body(request).await?;
+        let found = find(&replica, object.need_text("signal_type")?, object.need_text("signal")?).await?;
+        return Ok(Json(by_bank(&in_banks(found, &asked), &asked, bypass)?).into_response());
+    }
     let sent = upload::read(&asked, request, replica.videos).await?;
     let mut said = Map::new();
     for hashed in &sent.hashes {

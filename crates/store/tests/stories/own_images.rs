@@ -179,6 +179,12 @@ fn only_what_the_page_makes_is_taken_and_no_more_of_it() {
             vec![frame(None)],
             vec![frame(Some(90))],
             vec![OwnSignal { quality: None, ..pdq(1, 1) }],
+            vec![OwnSignal {
+                kind: SignalKind::VideoMd5,
+                value: "d41d8cd98f00b204e9800998ecf8427e".into(),
+                quality: None,
+                ..pdq(1, 1)
+            }],
             (1..=51).map(|item| pdq(item, 1)).collect(),
             (1..=161).map(|n| pdq(1, n)).collect(),
         ];

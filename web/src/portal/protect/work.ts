@@ -21,7 +21,7 @@ export interface PictureHash extends Pdq {
 }
 
 /** Why a file has no hash. */
-export type Trouble = "kind" | "large" | "old" | "failed";
+export type Trouble = "kind" | "large" | "old" | "empty" | "failed";
 
 /** What the worker says. */
 export type Word =

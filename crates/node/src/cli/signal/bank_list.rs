@@ -84,7 +84,9 @@ pub(in crate::cli) async fn export(
     let read = list.entries.len() as u64;
     let mut reasons = BTreeMap::new();
     if left > 0 {
-        reasons.insert("this format has no place for it".to_owned(), left);
+        let one = matches!(writes, ListFormat::Vpdq | ListFormat::VpdqJson);
+        let why = if one { "this format holds the frames of one video" } else { "this format has no place for it" };
+        reasons.insert(why.to_owned(), left);
     }
     let told = Told { read, kept: read - left, rejected: left, withdrawn: None, reasons };
     if json { print_json(&told) } else { told.print() }
@@ -95,7 +97,11 @@ pub(super) async fn find(store: &Store, name: &str) -> Result<BankRow, Failure> 
     let mut banks = store.banks().await?;
     banks.retain(|row| row.bank.owner.platform().is_none());
     let found = banks.into_iter().find(|row| row.bank.settings.name == name || row.id.to_string() == name);
-    found.ok_or_else(|| Failure::Held(format!("no bank of the name {name}; found one in the console, under Banks")))
+    found.ok_or_else(|| {
+        Failure::Held(format!(
+            "no bank of the name {name}; banks are made in the console, under Banks; those of platforms are theirs"
+        ))
+    })
 }
 
 fn entry(content: &ContentRow, signal: &Signal, number: u64) -> Option<Entry> {

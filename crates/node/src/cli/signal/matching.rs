@@ -313,7 +313,11 @@ fn of_frames(
 
 fn say(query: &str, dark: bool, matches: &[Found], videos: &[Overlap]) -> Result<(), Failure> {
     if matches.is_empty() {
-        let said = if dark { "too little to see in it, and no equal file" } else { "no match" };
+        let said = if dark {
+            "too little to see in it to compare it by, and nothing here is equal by what is known of it"
+        } else {
+            "no match"
+        };
         print_line(&shown(&format!("{query}: {said}")))?;
     }
     for of in videos {

@@ -141,7 +141,7 @@ pub(super) struct FollowArgs {
     #[arg(long, value_name = "HOURS", default_value_t = 24, value_parser = clap::value_parser!(u64).range(1..=168), requires = "follow")]
     pub(super) keep: u64,
     /// Decode videos that it is sent, to hash their frames (vPDQ); needs ffmpeg
-    #[arg(long, requires = "follow")]
+    #[arg(long, env = "KHIEN_HASH_VIDEOS", value_name = "BOOL", default_value_t = false, action = clap::ArgAction::Set)]
     pub(super) hash_videos: bool,
 }
 

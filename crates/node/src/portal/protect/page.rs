@@ -170,6 +170,7 @@ fn words(page: &Page) -> String {
             "kind": page.t("protect-trouble-kind"),
             "large": page.t("protect-trouble-large"),
             "old": page.t("protect-trouble-old"),
+            "empty": page.t("protect-trouble-empty"),
             "failed": page.t("protect-trouble-failed"),
         },
         "pdq": page.say("protect-leaves-pdq", &[("quality", "{quality}")]),
