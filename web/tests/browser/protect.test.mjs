@@ -215,7 +215,7 @@ test("what was shown is what is sent, to those who were chosen; it is taken back
 
   await openMailbox(page, receipt, "en");
   await page.waitForSelector("[data-slot=given-list] li");
-  assert.match((await listed(page)).join("\n"), /Demo Pictures \(United States\): may have 2 since .*\nDemo Videos \(Singapore\): may have 2/);
+  assert.match((await listed(page)).join("\n"), /Demo Pictures \(United States\): may have 2 of your pictures and videos since .*\nDemo Videos \(Singapore\): may have 2/);
   const first = await fetched(0);
   assert.ok(first.hashRecords.some(({ hashValue, hashStatus }) => hashValue === pdq && hashStatus === "Active"));
   await page.click("[data-slot=given-list] li:first-child button");
