@@ -44,6 +44,7 @@ export async function protect(page, { lang, code, names, seed, picture }) {
   await page.click("[data-next]");
   assert.ok(await page.isVisible("#whom-wrong"), "nobody is chosen for anybody");
   for (const name of names) await page.locator("[data-slot=whom] .choice", { hasText: name }).locator("input").check();
+  assert.ok(await page.isHidden("#whom-wrong"), "somebody is chosen now");
   const shown = await page.locator("[data-slot=list] code").allTextContents();
   await page.click("[data-next]");
   const receipt = (await page.locator("[data-slot=code] [data-receipt] li").allTextContents()).join("");

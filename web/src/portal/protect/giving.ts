@@ -37,6 +37,9 @@ export class Giving {
     this.receipt.fillInto(this.slot("code"));
     need("[data-next]", place).addEventListener("click", () => this.next());
     need("[data-back]", place).addEventListener("click", () => this.turn(false));
+    for (const input of all("input[name=to]", place)) {
+      input.addEventListener("change", () => show(need("#whom-wrong", place), false));
+    }
   }
 
   private slot(name: string): HTMLElement {
