@@ -165,7 +165,7 @@ pub struct Signal {
     pub kind: SignalKind,
     /// Small hex digits; a [`Frame`] has its moment after them.
     pub value: String,
-    /// Quality of a PDQ hash, also of a frame, 0 to 100; none when its list does not say.
+    /// Quality of a PDQ hash, and always of a frame, 0 to 100; none when its list does not say.
     pub quality: Option<u8>,
 }
 
@@ -173,9 +173,9 @@ impl Signal {
     /// A signal from text.
     ///
     /// # Errors
-    /// [`Refusal::Field`] when the value has another form, or a quality is beyond 100.
+    /// [`Refusal::Field`] when the value has another form, a quality is beyond 100, or a frame has none.
     pub fn read(kind: SignalKind, value: &str, quality: Option<u8>) -> Result<Self, Refusal> {
-        if quality.is_some_and(|quality| quality > 100) {
+        if quality.is_some_and(|quality| quality > 100) || (kind == SignalKind::Vpdq && quality.is_none()) {
             return Err(Refusal::Field { field: "quality", problem: "0 to 100" });
         }
         Ok(Self { kind, value: kind.read(value)?, quality: quality.filter(|_| !kind.is_exact()) })
@@ -238,6 +238,7 @@ mod tests {
         assert!(read(&format!("{hash}@1.5")).is_err() && read(&format!("{hash}@{}", u64::MAX)).is_err());
         let frame = Signal::read(SignalKind::Vpdq, &format!("{hash}@7"), Some(49)).expect("frame");
         assert!(!frame.acts_within_a_radius(), "a frame with little to see never acts");
+        assert!(Signal::read(SignalKind::Vpdq, &format!("{hash}@7"), None).is_err(), "a frame has a quality");
     }
 
     #[test]

@@ -23,7 +23,7 @@ use crate::share::wire::{self, Keys, Lists, OWN_IMAGES, Page};
 
 /// Contents that are asked for at once.
 const PAGE: usize = 10_000;
-/// Bytes of an answer at most: a page of contents with 64 hashes each.
+/// Bytes of an answer at most: a page of contents with some thousands of hashes.
 const ANSWER_MAX: u64 = 128 << 20;
 /// How long an answer is waited for.
 const WAIT: Duration = Duration::from_secs(60);
