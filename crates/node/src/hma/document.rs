@@ -117,7 +117,8 @@ impl<S: Clone + Send + Sync + 'static> Table<S> {
 
 /// Leaves out what is asked of a node alone.
 fn only_here(operation: &mut Value, fetches: bool) {
-    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    // Not by index, which would put in what is not there.
+    let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { return };
     parameters.retain_mut(|parameter| {
         let node_only = parameter.as_object_mut().and_then(|parameter| parameter.remove("x-node-only"));
         fetches || node_only.is_none()
@@ -210,6 +211,7 @@ mod tests {
         assert!(
             !document.to_string().contains("\"url\",\"required\"") && !document.to_string().contains("x-node-only")
         );
+        assert!(!document.to_string().contains("null"), "what is not there is not in it");
         let asked = &document["paths"]["/m/lookup"]["get"]["parameters"];
         assert!(asked.as_array().expect("parameters").iter().all(|parameter| parameter["name"] != "url"), "{asked}");
         let whole = crate::hma::table().document(true).expect("document");
