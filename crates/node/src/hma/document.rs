@@ -211,7 +211,7 @@ mod tests {
         assert!(
             !document.to_string().contains("\"url\",\"required\"") && !document.to_string().contains("x-node-only")
         );
-        assert!(!document.to_string().contains("null"), "what is not there is not in it");
+        assert!(!document["paths"].to_string().contains(":null"), "what is not there is not in it");
         let asked = &document["paths"]["/m/lookup"]["get"]["parameters"];
         assert!(asked.as_array().expect("parameters").iter().all(|parameter| parameter["name"] != "url"), "{asked}");
         let whole = crate::hma::table().document(true).expect("document");
