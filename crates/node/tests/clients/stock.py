@@ -68,7 +68,7 @@ class Node:
     def __init__(self, data):
         self.data = data
         self.log = open(data / "log.txt", "w+")
-        environment = {**os.environ, "KHIEN_OPEN_LOOKUPS": "true", "KHIEN_LOG": "debug"}
+        environment = {**os.environ, "KHIEN_OPEN_LOOKUPS": "true", "KHIEN_HASH_VIDEOS": "true", "KHIEN_LOG": "debug"}
         self.child = subprocess.Popen(
             [KHIEN, "serve", "--data", str(data), "--listen", "127.0.0.1:0"], stderr=self.log, env=environment
         )
