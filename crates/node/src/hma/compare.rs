@@ -8,9 +8,8 @@ use serde_json::{Map, Value, json};
 use super::asked::Object;
 use super::caller::Caller;
 use super::film;
-use super::lookup::kind_of;
 use super::said::Said;
-use super::sought::comparing;
+use super::sought::{comparing, kind_of};
 
 /// Compares pairs of hashes, a kind at a time; says of each pair whether it matches.
 ///

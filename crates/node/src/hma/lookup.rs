@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use axum::Json;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use khien_casework::bank::SignalKind;
 use serde_json::{Value, json};
 
 use super::asked::Asked;
@@ -46,11 +45,6 @@ pub async fn by_signal(caller: Caller, asked: Asked) -> Result<Response, Said> {
     let bypass = asked.flag("bypass_coinflip", false)?;
     let found = in_banks(find(&caller, kind, signal).await?, &asked);
     Ok(Json(by_bank(&found, &asked, bypass)?).into_response())
-}
-
-/// A kind of hash by its name.
-pub fn kind_of(name: &str) -> Result<SignalKind, Said> {
-    name.parse().map_err(|_| Said::bad(format!("No such SignalType '{}'", name.escape_default())))
 }
 
 /// What answers the caller for a hash.

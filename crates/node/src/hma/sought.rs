@@ -11,7 +11,6 @@ use tokio::sync::Semaphore;
 
 use super::film;
 use super::indexes::Indexes;
-use super::lookup::kind_of;
 use super::said::Said;
 
 /// What HMA says where a hash has no distance.
@@ -46,6 +45,14 @@ pub struct Found {
     pub standing: Standing,
     /// How near it is.
     pub near: Near,
+}
+
+/// A kind of hash by its name.
+///
+/// # Errors
+/// 400 for a name that there is not.
+pub fn kind_of(name: &str) -> Result<SignalKind, Said> {
+    name.parse().map_err(|_| Said::bad(format!("No such SignalType '{}'", name.escape_default())))
 }
 
 impl Sought {
