@@ -308,9 +308,12 @@ fn a_dark_video_is_said_to_have_too_little_to_see_and_a_video_is_no_list_to_conv
         let found = &desk.lines(&["match", "--list", "list.txt", name, "--json"])[0];
         assert_eq!(found["too_little_to_see"] == true, dark, "{found}");
     }
-    let done = desk.khien(&["match", "--list", "dark.mp4", "dark.mp4"]);
+    desk.ffmpeg(&["-f", "lavfi", "-i", "color=black:s=320x240:r=10", "-t", "3", "-c:v", "mpeg4", "darker.mp4"]);
+    let done = desk.khien(&["match", "--list", "dark.mp4", "darker.mp4"]);
     let told = String::from_utf8_lossy(&done.stdout).into_owned();
     assert!(told.contains("too little to see"), "{told}");
+    let told = desk.text(&["match", "--list", "dark.mp4", "dark.mp4"]);
+    assert!(told.contains("distance 0") && !told.contains("too little to see"), "an equal file is found: {told}");
     let done = desk.khien(&["list", "convert", "plain.mp4", "x.csv"]);
     let told = String::from_utf8_lossy(&done.stderr).into_owned();
     assert!(!done.status.success() && told.contains("is a video and no list; khien hash"), "{told}");

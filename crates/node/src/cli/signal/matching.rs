@@ -2,8 +2,6 @@
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
-use std::fs::File;
-use std::io::Read;
 use std::num::NonZero;
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -160,7 +158,7 @@ fn asked(text: &str, altered: bool) -> Result<Query, Failure> {
     }
     let path = Path::new(text);
     let frames = of_video(path)?;
-    let looks = if frames.is_some() { exact(path)? } else { of_file(path, altered)? };
+    let looks = if frames.is_some() { looks(read::digests(path)?) } else { of_file(path, altered)? };
     Ok(Query { name, looks, frames })
 }
 
@@ -180,18 +178,6 @@ fn of_video(path: &Path) -> Result<Option<Vec<Frame>>, Failure> {
         eprintln!("{}: no frame of quality 50 or more, so only equal files are looked for", named(path));
     }
     Ok(kept)
-}
-
-/// The exact hashes of a file that need not fit into memory.
-fn exact(path: &Path) -> Result<Vec<Look>, Failure> {
-    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(path)));
-    let (mut file, mut piece, mut exactly) = (File::open(path).map_err(told)?, vec![0; 1 << 20], Exactly::default());
-    loop {
-        match file.read(&mut piece).map_err(told)? {
-            0 => return Ok(looks(exactly.finish())),
-            count => exactly.push(&piece[..count]),
-        }
-    }
 }
 
 fn looks(exact: file::Exact) -> Vec<Look> {
@@ -313,11 +299,7 @@ fn of_frames(
 
 fn say(query: &str, dark: bool, matches: &[Found], videos: &[Overlap]) -> Result<(), Failure> {
     if matches.is_empty() {
-        let said = if dark {
-            "too little to see in it to compare it by, and nothing here is equal by what is known of it"
-        } else {
-            "no match"
-        };
+        let said = if dark { "too little to see in it, and no equal hash in the list" } else { "no match" };
         print_line(&shown(&format!("{query}: {said}")))?;
     }
     for of in videos {

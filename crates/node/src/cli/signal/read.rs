@@ -1,6 +1,8 @@
 //! A list from the disk, ready to be asked.
 
 use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::io::Read as _;
 use std::path::Path;
 
 use khien_signal::Hash256;
@@ -44,6 +46,19 @@ pub(super) struct Match {
 /// The bytes of a file.
 pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(path).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))
+}
+
+/// The exact hashes of a file that need not fit into memory.
+pub(super) fn digests(path: &Path) -> Result<file::Exact, Failure> {
+    let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(path)));
+    let (mut file, mut piece) = (File::open(path).map_err(told)?, vec![0; 1 << 20]);
+    let mut exactly = file::Exactly::default();
+    loop {
+        match file.read(&mut piece).map_err(told)? {
+            0 => return Ok(exactly.finish()),
+            count => exactly.push(&piece[..count]),
+        }
+    }
 }
 
 /// The format of a list: what was said, what its name says, what its bytes look like.
@@ -99,6 +114,11 @@ impl Asked {
             let entries = list::frames::entries(&frames);
             sorted.films.of_entries(&name, &entries);
             entries.into_iter().for_each(|entry| sorted.take(Ok(entry)));
+            // An equal file is found even where there is too little to see in it.
+            let exact = digests(path)?;
+            for (kind, value) in [(Kind::Sha256, exact.sha256), (Kind::Sha1, exact.sha1), (Kind::Md5, exact.md5)] {
+                sorted.exact.entry((kind, value)).or_default().push(1);
+            }
             return sorted.ready(queries, threads);
         }
         let bytes = bytes(path)?;
