@@ -1,0 +1,11 @@
+//! How do two States help each other, and how does each prove what was asked and answered?
+//!
+//! A request has a form that its article rules, two halves of one lifecycle, and messages that two people and two nodes
+//! answer for: signed by the sender's node and officer, sealed to the receiver's desk, receipted. Nothing here knows a
+//! clock, a disk or a network.
+//!
+//! Rooms: [`kind`] (the fourteen kinds of request).
+
+pub mod kind;
+
+pub use kind::Kind;
