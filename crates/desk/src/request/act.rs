@@ -1,0 +1,113 @@
+//! What a message does to a request, in codes and times: what both nodes may know without opening a word.
+
+use khien_terms::Moment;
+use serde::{Deserialize, Serialize};
+
+use crate::Kind;
+
+/// How soon an answer is needed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Urgency {
+    /// In its turn.
+    Routine,
+    /// Data will be gone, a period ends, a hearing nears, somebody is in custody.
+    Urgent,
+    /// A significant and imminent risk to a person's life or safety; the kind E1 alone.
+    Emergency,
+}
+
+/// What the State that is asked decides.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named as in docs/desk-protocol.md")]
+pub enum Decision {
+    /// All of it.
+    Accepted,
+    /// Some items; which stands in the words.
+    Part,
+    /// On grounds that the kind's article allows, by their codes.
+    Refused { grounds: Vec<String> },
+    /// Later, since it would interfere here (article 40, paragraph 27).
+    Postponed { until: Moment },
+}
+
+/// What a message does.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "fields are named as in docs/desk-protocol.md")]
+pub enum Act {
+    /// Opens a request; the body is its form. `about` names a request that it follows (its number), as A1 follows P1.
+    Request {
+        kind: Kind,
+        form: String,
+        urgency: Urgency,
+        respond_by: Moment,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hold_days: Option<u32>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        about: Option<String>,
+    },
+    /// A named officer has it, and says when to expect an answer.
+    Acknowledge { expect: Moment },
+    /// Asks what is unclear. The clock of the decision stands still until the answer, on both sides.
+    Ask,
+    /// Answers a question, by its message.
+    Answer { ask: String },
+    /// Offers to help under conditions (article 40, paragraph 28; article 36).
+    Offer,
+    /// Accepts an offer: its conditions bind from now on.
+    Accept { offer: String },
+    /// Declines an offer.
+    Decline { offer: String },
+    /// Decides. A refusal or postponement names the offer or question by which the other State was consulted first.
+    Decide {
+        decision: Decision,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        consulted: Option<String>,
+    },
+    /// The data is held until then.
+    Hold { until: Moment },
+    /// Holding may fail, or may warn the person concerned (article 42, paragraph 7).
+    HoldWarning,
+    /// Asks to hold longer (P2).
+    Extend { until: Moment },
+    /// Says that the request for assistance has been made (P2): data is held until it is decided. `by` is its number.
+    Confirm {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// The data is needed no more (P2).
+    Release,
+    /// Takes the request back.
+    Withdraw,
+    /// Says where it stands.
+    Status,
+    /// Nothing is left to do, as this side sees it.
+    Close,
+}
+
+impl Act {
+    /// Its name, as in `type`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Act::Request { .. } => "request",
+            Act::Acknowledge { .. } => "acknowledge",
+            Act::Ask => "ask",
+            Act::Answer { .. } => "answer",
+            Act::Offer => "offer",
+            Act::Accept { .. } => "accept",
+            Act::Decline { .. } => "decline",
+            Act::Decide { .. } => "decide",
+            Act::Hold { .. } => "hold",
+            Act::HoldWarning => "hold_warning",
+            Act::Extend { .. } => "extend",
+            Act::Confirm { .. } => "confirm",
+            Act::Release => "release",
+            Act::Withdraw => "withdraw",
+            Act::Status => "status",
+            Act::Close => "close",
+        }
+    }
+}

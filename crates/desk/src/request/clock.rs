@@ -1,0 +1,121 @@
+//! Who must act by when. Periods are data; the law's own (sixty days, the ends of a hold) follow from what was said.
+
+use khien_terms::Moment;
+use khien_terms::moment::{DAY, HOUR};
+use serde::Deserialize;
+
+use super::act::{Decision, Urgency};
+use super::halves::{Half, Phase, Side};
+use super::Request;
+use crate::Kind;
+
+/// Days before the end of a hold on which the asking State is warned.
+pub const WARNINGS: [i64; 4] = [14, 7, 2, 0];
+
+/// Hours that a kind allows.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+pub struct Hours {
+    /// Until a named officer has it.
+    pub acknowledge: f64,
+    /// Until it is decided.
+    pub decide: f64,
+    /// From the decision until data is held; of preservations.
+    #[serde(default)]
+    pub hold: Option<f64>,
+}
+
+/// The periods of each kind (`data/desk/clocks.json`).
+pub type Periods = std::collections::BTreeMap<Kind, Hours>;
+
+/// Something that has to be done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Clock {
+    /// Code: `acknowledge`, `decide`, `hold`, `answer`, `receipt`, `hold_ends`.
+    pub what: &'static str,
+    /// Who has to.
+    pub who: Side,
+    /// By when; shown in the zone of the one who has to.
+    pub due: Moment,
+}
+
+/// Minutes without a receipt after which somebody is told.
+fn receipt_minutes(urgency: Urgency) -> i64 {
+    if urgency == Urgency::Emergency { 2 } else { 60 }
+}
+
+/// What runs now, the nearest first.
+#[must_use]
+pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
+    let Some(opening) = &request.asking.opening else { return Vec::new() };
+    let phase = request.phase();
+    let mut clocks = Vec::new();
+    if !request.on_their_way.is_empty() {
+        let due = Moment(opening.at.0 + receipt_minutes(opening.urgency) * HOUR / 60);
+        clocks.push(Clock { what: "receipt", who: request.side, due });
+    }
+    if phase >= Phase::Released || phase == Phase::Refused {
+        return clocks;
+    }
+    let open_asks = Half::unanswered(&request.asked.asks, &request.asking);
+    for ask in &open_asks {
+        clocks.push(Clock { what: "answer", who: Side::Asking, due: ask.at.plus_days(7) });
+    }
+    if let Some(hours) = periods.get(&opening.kind) {
+        if request.asked.acknowledged.is_none() && request.asked.decided.is_none() {
+            clocks.push(Clock { what: "acknowledge", who: Side::Asked, due: opening.at.plus_hours(hours.acknowledge) });
+        }
+        // While a question is open, the clock of the decision stands still.
+        if open_asks.is_empty()
+            && let Some(from) = decides_from(request, opening.at)
+        {
+            clocks.push(Clock { what: "decide", who: Side::Asked, due: from.plus_hours(hours.decide) });
+        }
+        if let (Some(hold), Some((Decision::Accepted | Decision::Part, at)), None) =
+            (hours.hold, &request.asked.decided, request.asked.held)
+        {
+            clocks.push(Clock { what: "hold", who: Side::Asked, due: at.plus_hours(hold) });
+        }
+    }
+    if let Some(due) = request.hold_ends() {
+        clocks.push(Clock { what: "hold_ends", who: Side::Asking, due });
+    }
+    clocks.sort_by_key(|clock| clock.due);
+    clocks
+}
+
+/// From when the decision's hours count: the opening, later by all the time that questions were open; for a postponed one, the
+/// end of the postponement.
+fn decides_from(request: &Request, opened: Moment) -> Option<Moment> {
+    match &request.asked.decided {
+        Some((Decision::Postponed { until }, _)) => Some(*until),
+        Some(_) => None,
+        None => Some(Moment(opened.0 + paused(request))),
+    }
+}
+
+/// Microseconds for which questions were open, those that overlap counted once.
+fn paused(request: &Request) -> i64 {
+    let mut spans: Vec<(i64, i64)> = request
+        .asked
+        .asks
+        .iter()
+        .filter_map(|ask| {
+            let answered = request.asking.answer_times.iter().find(|(message, _)| *message == ask.message)?;
+            Some((ask.at.0, answered.1.0.max(ask.at.0)))
+        })
+        .collect();
+    spans.sort_unstable();
+    let (mut total, mut end) = (0, i64::MIN);
+    for (from, to) in spans {
+        let from = from.max(end);
+        total += (to - from).max(0);
+        end = end.max(to);
+    }
+    total
+}
+
+/// Which warning of the end of a hold is due: days left, of those in [`WARNINGS`] the smallest that was reached.
+#[must_use]
+pub fn hold_warning(ends: Moment, now: Moment) -> Option<i64> {
+    WARNINGS.into_iter().rev().find(|days| now.0 >= ends.0 - days * DAY)
+}

@@ -1,0 +1,238 @@
+//! What the messages of both sides say together. Each side's half is folded from that side's messages alone, in their order, so
+//! both nodes come to the same facts however the messages crossed on the way.
+
+use khien_terms::Moment;
+use serde::{Deserialize, Serialize};
+
+use super::act::{Act, Decision, Urgency};
+use crate::Kind;
+
+/// Who speaks.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Side {
+    /// The State that asks.
+    Asking,
+    /// The State that is asked.
+    Asked,
+}
+
+impl Side {
+    /// The other one.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Side::Asking => Side::Asked,
+            Side::Asked => Side::Asking,
+        }
+    }
+}
+
+/// How a request was opened.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[expect(missing_docs, reason = "fields are named as in the act")]
+pub struct Opening {
+    pub kind: Kind,
+    pub urgency: Urgency,
+    pub respond_by: Moment,
+    pub hold_days: Option<u32>,
+    pub about: Option<String>,
+    /// When it was signed.
+    pub at: Moment,
+}
+
+/// Something that waits for an answer of the other side, by its message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Open {
+    /// The message.
+    pub message: String,
+    /// When it was signed.
+    pub at: Moment,
+}
+
+/// What one side has said.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Half {
+    /// Messages so far.
+    pub seq: u32,
+    /// SHA-256 of the last one's signed bytes; `-` before the first.
+    pub head: String,
+    /// The numbers of its messages.
+    pub messages: Vec<String>,
+    /// Questions that this side asked.
+    pub asks: Vec<Open>,
+    /// Offers that this side made.
+    pub offers: Vec<Open>,
+    /// Questions and offers of the other side that this side answered, with the answer.
+    pub answered: Vec<(String, Answered)>,
+    /// When questions of the other side were answered, by the question's message.
+    pub answer_times: Vec<(String, Moment)>,
+    /// This side has nothing left to do.
+    pub closed: bool,
+
+    /// The asking side: how it was opened.
+    pub opening: Option<Opening>,
+    /// The asking side: until when it wants data held, each by its message.
+    pub extensions: Vec<(String, Moment)>,
+    /// The asking side: a request for assistance has been made.
+    pub confirmed: bool,
+    /// The asking side: data is needed no more.
+    pub released: bool,
+    /// The asking side: taken back.
+    pub withdrawn: bool,
+
+    /// The asked side: an officer has it, and expects to answer by then.
+    pub acknowledged: Option<(Moment, Moment)>,
+    /// The asked side: what it decided, and when.
+    pub decided: Option<(Decision, Moment)>,
+    /// The asked side: until when data is held, and since when.
+    pub held: Option<(Moment, Moment)>,
+    /// The asked side: holding may fail.
+    pub warned: bool,
+}
+
+/// How a question or an offer was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Answered {
+    /// A question: answered.
+    Told,
+    /// An offer: accepted.
+    Accepted,
+    /// An offer: declined.
+    Declined,
+}
+
+/// A message as the fold sees it.
+#[derive(Debug, Clone)]
+pub struct Said<'a> {
+    /// Its number.
+    pub message: &'a str,
+    /// SHA-256 of its signed bytes.
+    pub head: &'a str,
+    /// When it was signed.
+    pub at: Moment,
+    /// What it does.
+    pub act: &'a Act,
+}
+
+impl Half {
+    /// Folds the next message of this side in.
+    pub fn say(&mut self, said: &Said<'_>) {
+        self.seq += 1;
+        said.head.clone_into(&mut self.head);
+        self.messages.push(said.message.to_owned());
+        let open = || Open { message: said.message.to_owned(), at: said.at };
+        match said.act {
+            Act::Request { kind, urgency, respond_by, hold_days, about, .. } => {
+                self.opening = Some(Opening {
+                    kind: *kind,
+                    urgency: *urgency,
+                    respond_by: *respond_by,
+                    hold_days: *hold_days,
+                    about: about.clone(),
+                    at: said.at,
+                });
+            }
+            Act::Acknowledge { expect } => self.acknowledged = Some((said.at, *expect)),
+            Act::Ask => self.asks.push(open()),
+            Act::Offer => self.offers.push(open()),
+            Act::Answer { ask } => {
+                self.answered.push((ask.clone(), Answered::Told));
+                self.answer_times.push((ask.clone(), said.at));
+            }
+            Act::Accept { offer } => self.answered.push((offer.clone(), Answered::Accepted)),
+            Act::Decline { offer } => self.answered.push((offer.clone(), Answered::Declined)),
+            Act::Decide { decision, .. } => self.decided = Some((decision.clone(), said.at)),
+            Act::Hold { until } => self.held = Some((*until, said.at)),
+            Act::HoldWarning => self.warned = true,
+            Act::Extend { until } => self.extensions.push((said.message.to_owned(), *until)),
+            Act::Confirm { .. } => self.confirmed = true,
+            Act::Release => self.released = true,
+            Act::Withdraw => self.withdrawn = true,
+            Act::Status => {}
+            Act::Close => self.closed = true,
+        }
+    }
+
+    /// Those of `open` that the other half has not answered.
+    #[must_use]
+    pub fn unanswered<'a>(open: &'a [Open], other: &Half) -> Vec<&'a Open> {
+        open.iter().filter(|one| !other.answered.iter().any(|(message, _)| *message == one.message)).collect()
+    }
+}
+
+/// Where a request stands, as both sides see it once they have each other's messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Not sent yet; only the asking State knows of it.
+    Draft,
+    /// On its way, or with the other State and not looked at.
+    Sent,
+    /// A named officer has it.
+    Acknowledged,
+    /// Something is unclear; the clock of the decision stands still.
+    Clarifying,
+    /// Conditions are on the table.
+    Consulting,
+    /// Accepted.
+    Accepted,
+    /// Accepted in part.
+    Part,
+    /// Refused.
+    Refused,
+    /// Postponed.
+    Postponed,
+    /// Data is held.
+    Held,
+    /// The asking State needs the data no more.
+    Released,
+    /// Taken back.
+    Withdrawn,
+    /// Both have nothing left to do.
+    Closed,
+}
+
+/// Where two halves stand.
+#[must_use]
+pub fn phase(asking: &Half, asked: &Half) -> Phase {
+    if asking.opening.is_none() {
+        return Phase::Draft;
+    }
+    if asking.closed && asked.closed {
+        return Phase::Closed;
+    }
+    if asking.withdrawn {
+        return Phase::Withdrawn;
+    }
+    if asking.released {
+        return Phase::Released;
+    }
+    match &asked.decided {
+        Some((Decision::Refused { .. }, _)) => return Phase::Refused,
+        Some((Decision::Postponed { .. }, _)) => return Phase::Postponed,
+        Some(_) if asked.held.is_some() => return Phase::Held,
+        Some((Decision::Accepted, _)) => return Phase::Accepted,
+        Some((Decision::Part, _)) => return Phase::Part,
+        None => {}
+    }
+    let open_offer = !Half::unanswered(&asked.offers, asking).is_empty();
+    let open_ask = !Half::unanswered(&asked.asks, asking).is_empty();
+    match (open_offer, open_ask, &asked.acknowledged) {
+        (true, ..) => Phase::Consulting,
+        (_, true, _) => Phase::Clarifying,
+        (.., Some(_)) => Phase::Acknowledged,
+        _ => Phase::Sent,
+    }
+}
+
+/// Until when data is held; `None` while it is held without an end: an extension is asked and not answered, or the request for
+/// assistance is made and not decided (article 42, paragraph 8).
+#[must_use]
+pub fn hold_ends(asking: &Half, asked: &Half) -> Option<Moment> {
+    let (until, _) = asked.held?;
+    let pending = asking.extensions.iter().any(|(message, wanted)| {
+        *wanted > until && !asked.answered.iter().any(|(answered, _)| answered == message)
+    });
+    if asking.confirmed || pending { None } else { Some(until) }
+}

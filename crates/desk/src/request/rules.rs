@@ -1,0 +1,238 @@
+//! Which message may follow, and why another may not. One table of reasons for both sides; what the law forbids has no way in.
+
+use khien_terms::Moment;
+
+use super::act::{Act, Decision, Urgency};
+use super::halves::{Half, Phase, Side, phase};
+use crate::Kind;
+
+/// Days for which preserved data is held at least (article 42, paragraph 8).
+pub const HOLD_DAYS: i64 = 60;
+
+/// Why a message does not follow. The codes stand in signed answers and never change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each says itself")]
+pub enum Illegal {
+    #[error("the other State says this, not we")]
+    NotYours,
+    #[error("the request was opened already")]
+    OpenedAlready,
+    #[error("the request was not opened yet")]
+    NotOpened,
+    #[error("the request is over")]
+    Over,
+    #[error("this was decided already")]
+    DecidedAlready,
+    #[error("this was not accepted, so nothing is held or given")]
+    NotAccepted,
+    #[error("only a preservation holds data")]
+    NotAPreservation,
+    #[error("no data is held")]
+    NothingHeld,
+    #[error("data is held for at least sixty days from the request (article 42, paragraph 8)")]
+    HoldTooShort,
+    #[error("a hold is not shortened; the State that asked releases it")]
+    HoldShortened,
+    #[error("an extension ends later than the hold")]
+    NotLonger,
+    #[error("there is no such question, offer or wish, or it was answered")]
+    NothingToAnswer,
+    #[error("whoever refuses or postpones asks or offers first, and names that message (article 40, paragraph 28)")]
+    NotConsulted,
+    #[error("a refusal names its ground (article 40, paragraph 25)")]
+    NoGround,
+    #[error("the article of this kind does not allow this ground")]
+    GroundNotAllowed,
+    #[error("an emergency is the kind E1, and E1 is an emergency")]
+    NotAnEmergency,
+    #[error("a preservation says for how long, at least sixty days, and no other kind does")]
+    HoldDays,
+    #[error("an extension, a confirmation or a release is said within the request that it changes")]
+    WithinItsRequest,
+    #[error("an answer is asked for before the request was signed")]
+    RespondByPast,
+}
+
+impl Illegal {
+    /// The code in answers.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Illegal::NotYours => "not-yours",
+            Illegal::OpenedAlready => "opened-already",
+            Illegal::NotOpened => "not-opened",
+            Illegal::Over => "over",
+            Illegal::DecidedAlready => "decided-already",
+            Illegal::NotAccepted => "not-accepted",
+            Illegal::NotAPreservation => "not-a-preservation",
+            Illegal::NothingHeld => "nothing-held",
+            Illegal::HoldTooShort => "hold-too-short",
+            Illegal::HoldShortened => "hold-shortened",
+            Illegal::NotLonger => "not-longer",
+            Illegal::NothingToAnswer => "nothing-to-answer",
+            Illegal::NotConsulted => "not-consulted",
+            Illegal::NoGround => "no-ground",
+            Illegal::GroundNotAllowed => "ground-not-allowed",
+            Illegal::NotAnEmergency => "not-an-emergency",
+            Illegal::HoldDays => "hold-days",
+            Illegal::WithinItsRequest => "within-its-request",
+            Illegal::RespondByPast => "respond-by-past",
+        }
+    }
+}
+
+/// What the table looks at.
+pub struct View<'a> {
+    /// Both halves as they are known here.
+    pub asking: &'a Half,
+    /// The other half.
+    pub asked: &'a Half,
+    /// Whether the article of a kind allows a ground.
+    pub allows: &'a dyn Fn(Kind, &str) -> bool,
+}
+
+impl View<'_> {
+    /// Whether a side may say this now, as that side knows it.
+    ///
+    /// # Errors
+    /// [`Illegal`], by name.
+    pub fn may_say(&self, side: Side, act: &Act, at: Moment) -> Result<(), Illegal> {
+        self.follows(side, act, at)?;
+        // What the other side has ended is answered no more, but for a last word.
+        let last_word = matches!(act, Act::Close | Act::Status | Act::Request { .. });
+        if !last_word && phase(self.asking, self.asked) >= Phase::Released {
+            return Err(Illegal::Over);
+        }
+        Ok(())
+    }
+
+    /// Whether a message that arrived could be said by the side that said it. What that side could not know yet, because our
+    /// message crossed its own, is not held against it.
+    ///
+    /// # Errors
+    /// [`Illegal`], by name.
+    pub fn follows(&self, side: Side, act: &Act, at: Moment) -> Result<(), Illegal> {
+        let own = if side == Side::Asking { self.asking } else { self.asked };
+        if speaker(act).is_some_and(|only| only != side) {
+            return Err(Illegal::NotYours);
+        }
+        let opened = self.asking.opening.is_some();
+        match act {
+            Act::Request { .. } if opened => return Err(Illegal::OpenedAlready),
+            Act::Request { .. } => return opening(act, at),
+            _ if !opened => return Err(Illegal::NotOpened),
+            _ if own.closed || (side == Side::Asking && (own.withdrawn || own.released) && !matches!(act, Act::Close)) => {
+                return Err(Illegal::Over);
+            }
+            _ => {}
+        }
+        match act {
+            Act::Answer { ask } => to_answer(&self.asked.asks, ask, own),
+            Act::Accept { offer } => to_answer(&self.asked.offers, offer, own),
+            Act::Decline { offer } if side == Side::Asking => to_answer(&self.asked.offers, offer, own),
+            Act::Decline { offer } => {
+                let asked = self.asking.extensions.iter().any(|(message, _)| message == offer);
+                if asked && !own.answered.iter().any(|(message, _)| message == offer) {
+                    Ok(())
+                } else {
+                    Err(Illegal::NothingToAnswer)
+                }
+            }
+            Act::Decide { decision, consulted } => self.decides(decision, consulted.as_deref()),
+            Act::Hold { until } => self.holds(*until),
+            Act::HoldWarning => self.is_preservation(),
+            Act::Extend { until } => match self.asked.held {
+                None => Err(Illegal::NothingHeld),
+                Some((held, _)) if *until <= held => Err(Illegal::NotLonger),
+                Some(_) => Ok(()),
+            },
+            Act::Confirm { .. } | Act::Release => self.is_preservation(),
+            _ => Ok(()),
+        }
+    }
+
+    fn kind(&self) -> Option<Kind> {
+        self.asking.opening.as_ref().map(|opening| opening.kind)
+    }
+
+    fn is_preservation(&self) -> Result<(), Illegal> {
+        if self.kind() == Some(Kind::P1) { Ok(()) } else { Err(Illegal::NotAPreservation) }
+    }
+
+    fn decides(&self, decision: &Decision, consulted: Option<&str>) -> Result<(), Illegal> {
+        if let Some((before, _)) = &self.asked.decided
+            && !matches!(before, Decision::Postponed { .. })
+        {
+            return Err(Illegal::DecidedAlready);
+        }
+        let heard = || {
+            let mut spoken = self.asked.asks.iter().chain(&self.asked.offers);
+            consulted.is_some_and(|message| spoken.any(|one| one.message == message))
+        };
+        match decision {
+            Decision::Accepted | Decision::Part => Ok(()),
+            _ if !heard() => Err(Illegal::NotConsulted),
+            Decision::Postponed { .. } => Ok(()),
+            Decision::Refused { grounds } if grounds.is_empty() => Err(Illegal::NoGround),
+            Decision::Refused { grounds } => {
+                let kind = self.kind().ok_or(Illegal::NotOpened)?;
+                let allowed = grounds.iter().all(|ground| (self.allows)(kind, ground));
+                if allowed { Ok(()) } else { Err(Illegal::GroundNotAllowed) }
+            }
+        }
+    }
+
+    fn holds(&self, until: Moment) -> Result<(), Illegal> {
+        self.is_preservation()?;
+        if !matches!(self.asked.decided, Some((Decision::Accepted | Decision::Part, _))) {
+            return Err(Illegal::NotAccepted);
+        }
+        let opened = self.asking.opening.as_ref().ok_or(Illegal::NotOpened)?.at;
+        if until < opened.plus_days(HOLD_DAYS) {
+            return Err(Illegal::HoldTooShort);
+        }
+        match self.asked.held {
+            Some((before, _)) if until < before => Err(Illegal::HoldShortened),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Which side alone says it; both may say the rest.
+fn speaker(act: &Act) -> Option<Side> {
+    match act {
+        Act::Request { .. }
+        | Act::Answer { .. }
+        | Act::Accept { .. }
+        | Act::Extend { .. }
+        | Act::Confirm { .. }
+        | Act::Release
+        | Act::Withdraw => Some(Side::Asking),
+        Act::Acknowledge { .. } | Act::Ask | Act::Offer | Act::Decide { .. } | Act::Hold { .. } | Act::HoldWarning => {
+            Some(Side::Asked)
+        }
+        Act::Decline { .. } | Act::Status | Act::Close => None,
+    }
+}
+
+fn opening(act: &Act, at: Moment) -> Result<(), Illegal> {
+    let Act::Request { kind, urgency, respond_by, hold_days, .. } = act else { return Err(Illegal::NotOpened) };
+    if *kind == Kind::P2 {
+        return Err(Illegal::WithinItsRequest);
+    }
+    if (*urgency == Urgency::Emergency) != (*kind == Kind::E1) {
+        return Err(Illegal::NotAnEmergency);
+    }
+    let days = hold_days.map(i64::from);
+    let right = if *kind == Kind::P1 { days.is_some_and(|days| (HOLD_DAYS..=3650).contains(&days)) } else { days.is_none() };
+    if !right {
+        return Err(Illegal::HoldDays);
+    }
+    if *respond_by <= at { Err(Illegal::RespondByPast) } else { Ok(()) }
+}
+
+fn to_answer(open: &[super::halves::Open], message: &str, own: &Half) -> Result<(), Illegal> {
+    let there = open.iter().any(|one| one.message == message);
+    let before = own.answered.iter().any(|(answered, _)| answered == message);
+    if there && !before { Ok(()) } else { Err(Illegal::NothingToAnswer) }
+}

@@ -1,0 +1,233 @@
+use khien_terms::moment::HOUR;
+use proptest::prelude::*;
+
+use super::*;
+
+const DRAFTER: StaffId = StaffId::from_bits(1);
+const APPROVER: StaffId = StaffId::from_bits(2);
+
+fn allows(_: Kind, ground: &str) -> bool {
+    ground == "G21b"
+}
+
+fn opening() -> Act {
+    Act::Request {
+        kind: Kind::P1,
+        form: "P1@1.0".into(),
+        urgency: Urgency::Urgent,
+        respond_by: Moment(HOUR),
+        hold_days: Some(90),
+        about: None,
+    }
+}
+
+fn said(n: u32, act: Act, by: StaffId) -> Event {
+    Event::Said {
+        message: format!("m{n}"),
+        head: format!("h{n}"),
+        outer: String::new(),
+        issued_at: Moment(i64::from(n)),
+        text: String::new(),
+        act,
+        by,
+    }
+}
+
+fn heard(n: u32, act: Act) -> Event {
+    Event::Heard {
+        peer: "XB".into(),
+        message: format!("p{n}"),
+        head: format!("q{n}"),
+        outer: String::new(),
+        issued_at: Moment(i64::from(n)),
+        text: String::new(),
+        act,
+        officer: "Night desk".into(),
+    }
+}
+
+fn folded(events: &[Event]) -> Request {
+    events.iter().fold(None, Request::evolve).expect("state")
+}
+
+fn drafted() -> Event {
+    Event::Drafted { peer: "XB".into(), kind: Kind::P1, text: String::new(), by: DRAFTER }
+}
+
+fn gate() -> Event {
+    Event::Gated { answers: [("S1".to_owned(), "yes".to_owned())].into(), by: APPROVER }
+}
+
+#[test]
+fn whoever_drafted_does_not_sign_and_nobody_signs_before_the_safeguards() {
+    let state = folded(&[drafted()]);
+    let sign = |state: &Request, by| may_sign(state, &opening(), by, Moment(0), &["S1"], &allows);
+    assert_eq!(sign(&state, APPROVER), Err(Refusal::Gate("S1".into())));
+    let state = folded(&[drafted(), gate()]);
+    assert_eq!(sign(&state, DRAFTER), Err(Refusal::SamePerson));
+    assert_eq!(sign(&state, APPROVER), Ok(()));
+    let rewritten = folded(&[drafted(), gate(), Event::Redrafted { text: String::new(), by: DRAFTER }]);
+    assert_eq!(sign(&rewritten, APPROVER), Err(Refusal::Gate("S1".into())), "the gate was for other words");
+}
+
+#[test]
+fn a_ground_that_the_article_does_not_allow_refuses_nothing() {
+    let asked = folded(&[heard(1, opening()), said(1, Act::Ask, DRAFTER), gate()]);
+    let refuse = |grounds: &[&str], consulted: Option<&str>| {
+        let grounds = grounds.iter().map(|g| (*g).to_owned()).collect();
+        let act =
+            Act::Decide { decision: Decision::Refused { grounds }, consulted: consulted.map(str::to_owned) };
+        may_sign(&asked, &act, APPROVER, Moment(9), &["S1"], &allows)
+    };
+    assert_eq!(refuse(&["G21d"], Some("m1")), Err(Illegal::GroundNotAllowed.into()));
+    assert_eq!(refuse(&["G21b"], None), Err(Illegal::NotConsulted.into()));
+    assert_eq!(refuse(&["G21b"], Some("m9")), Err(Illegal::NotConsulted.into()));
+    assert_eq!(refuse(&[], Some("m1")), Err(Illegal::NoGround.into()));
+    assert_eq!(refuse(&["G21b"], Some("m1")), Ok(()));
+}
+
+#[test]
+fn data_is_held_for_sixty_days_at_least_and_never_for_less_than_before() {
+    let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
+    let before = folded(&[heard(1, opening())]);
+    let hold = |state: &Request, days: i64| {
+        let act = Act::Hold { until: Moment(1).plus_days(days) };
+        may_sign(state, &act, DRAFTER, Moment(9), &[], &allows)
+    };
+    assert_eq!(hold(&before, 90), Err(Illegal::NotAccepted.into()));
+    let accepted = folded(&[heard(1, opening()), said(1, accept, APPROVER)]);
+    assert_eq!(hold(&accepted, 59), Err(Illegal::HoldTooShort.into()));
+    assert_eq!(hold(&accepted, 60), Ok(()));
+    let mut held = accepted;
+    held.apply(&said(2, Act::Hold { until: Moment(1).plus_days(90) }, DRAFTER));
+    assert_eq!(hold(&held, 80), Err(Illegal::HoldShortened.into()));
+    assert_eq!(held.phase(), Phase::Held);
+}
+
+#[test]
+fn whoever_decided_does_not_carry_out() {
+    let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
+    let state = folded(&[heard(1, opening()), said(1, accept, APPROVER)]);
+    let act = Act::Hold { until: Moment(1).plus_days(60) };
+    assert_eq!(may_sign(&state, &act, APPROVER, Moment(9), &[], &allows), Err(Refusal::SamePerson));
+}
+
+#[test]
+fn a_hold_has_no_end_while_an_extension_waits_or_assistance_is_asked() {
+    let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
+    let end = Moment(1).plus_days(60);
+    let mut state = folded(&[
+        drafted(),
+        said(1, opening(), APPROVER),
+        heard(1, accept),
+        heard(2, Act::Hold { until: end }),
+    ]);
+    assert_eq!(state.hold_ends(), Some(end));
+    state.apply(&said(2, Act::Extend { until: end.plus_days(30) }, DRAFTER));
+    assert_eq!(state.hold_ends(), None, "until the other State answers");
+    let mut declined = state.clone();
+    declined.apply(&heard(3, Act::Decline { offer: "m2".into() }));
+    assert_eq!(declined.hold_ends(), Some(end));
+    state.apply(&heard(3, Act::Hold { until: end.plus_days(30) }));
+    assert_eq!(state.hold_ends(), Some(end.plus_days(30)));
+    state.apply(&said(3, Act::Confirm { by: None }, DRAFTER));
+    assert_eq!(state.hold_ends(), None);
+}
+
+#[test]
+fn what_crossed_on_the_way_is_absorbed_and_both_come_to_the_same_facts() {
+    let asking_says = [opening(), Act::Withdraw];
+    let asked_says =
+        [Act::Acknowledge { expect: Moment(5) }, Act::Decide { decision: Decision::Accepted, consulted: None }];
+    // The decision left before the withdrawal arrived: it is heard, and changes nothing.
+    let asking = folded(&[drafted(), said(1, asking_says[0].clone(), APPROVER), said(2, Act::Withdraw, DRAFTER)]);
+    for act in &asked_says {
+        assert_eq!(may_hear(Some(&asking), act, Moment(3), &allows), Ok(()));
+    }
+    assert_eq!(asking.phase(), Phase::Withdrawn);
+    // But whoever knows of the withdrawal decides no more.
+    let asked = folded(&[heard(1, opening()), heard(2, Act::Withdraw), gate()]);
+    assert_eq!(may_sign(&asked, &asked_says[1], APPROVER, Moment(9), &["S1"], &allows), Err(Illegal::Over.into()));
+}
+
+#[test]
+fn the_clock_of_the_decision_stands_still_while_a_question_is_open() {
+    let hours = clock::Hours { acknowledge: 2.0, decide: 24.0, hold: Some(48.0) };
+    let periods = clock::Periods::from([(Kind::P1, hours)]);
+    let due = |request: &Request| {
+        clock::running(request, &periods).into_iter().find(|clock| clock.what == "decide").map(|clock| clock.due)
+    };
+    let asked = folded(&[heard(0, opening())]);
+    assert_eq!(due(&asked), Some(Moment(24 * HOUR)));
+    let mut asked = asked;
+    let at = |event: Event, moment: i64| match event {
+        Event::Said { message, head, outer, text, act, by, .. } => {
+            Event::Said { message, head, outer, text, act, by, issued_at: Moment(moment) }
+        }
+        Event::Heard { peer, message, head, outer, text, act, officer, .. } => {
+            Event::Heard { peer, message, head, outer, text, act, officer, issued_at: Moment(moment) }
+        }
+        other => other,
+    };
+    asked.apply(&at(said(1, Act::Ask, DRAFTER), 2 * HOUR));
+    assert_eq!(due(&asked), None, "it stands still");
+    asked.apply(&at(heard(2, Act::Answer { ask: "m1".into() }), 7 * HOUR));
+    assert_eq!(due(&asked), Some(Moment(29 * HOUR)));
+}
+
+fn any_act() -> impl Strategy<Value = Act> {
+    let name = prop_oneof!["m[1-4]", "p[1-4]"];
+    prop_oneof![
+        Just(opening()),
+        Just(Act::Acknowledge { expect: Moment(5) }),
+        Just(Act::Ask),
+        Just(Act::Offer),
+        name.clone().prop_map(|ask| Act::Answer { ask }),
+        name.clone().prop_map(|offer| Act::Accept { offer }),
+        name.prop_map(|offer| Act::Decline { offer }),
+        Just(Act::Decide { decision: Decision::Accepted, consulted: None }),
+        (0i64..200).prop_map(|days| Act::Hold { until: Moment(0).plus_days(days) }),
+        (0i64..400).prop_map(|days| Act::Extend { until: Moment(0).plus_days(days) }),
+        Just(Act::Confirm { by: None }),
+        Just(Act::Release),
+        Just(Act::Withdraw),
+        Just(Act::Close),
+    ]
+}
+
+proptest! {
+    /// Invariant I3: whatever is said and however it crosses, once all has arrived both sides know the same.
+    #[test]
+    fn both_sides_agree_once_all_has_arrived(script in proptest::collection::vec((any::<bool>(), any_act(), any::<bool>()), 1..40)) {
+        let mut asking = folded(&[drafted(), said(1, opening(), APPROVER)]);
+        let mut asked = folded(&[heard(1, opening())]);
+        let (mut to_asked, mut to_asking) = (Vec::new(), Vec::new());
+        let mut n = 1;
+        for (by_asking, act, deliver) in script {
+            n += 1;
+            // Messages carry one name on both sides here.
+            let mine = Event::Said { message: format!("m{n}"), head: format!("h{n}"), outer: String::new(), issued_at: Moment(n.into()), text: String::new(), act: act.clone(), by: DRAFTER };
+            let theirs = Event::Heard { peer: "X".into(), message: format!("m{n}"), head: format!("h{n}"), outer: String::new(), issued_at: Moment(n.into()), text: String::new(), act: act.clone(), officer: String::new() };
+            let (speaker, queue) = if by_asking { (&mut asking, &mut to_asked) } else { (&mut asked, &mut to_asking) };
+            let view = View { asking: &speaker.asking, asked: &speaker.asked, allows: &allows };
+            if view.may_say(speaker.side, &act, Moment(n.into())).is_ok() {
+                speaker.apply(&mine);
+                queue.push((theirs, act));
+            }
+            if deliver {
+                for (event, act) in to_asked.drain(..) {
+                    prop_assert_eq!(may_hear(Some(&asked), &act, Moment(n.into()), &allows), Ok(()));
+                    asked.apply(&event);
+                }
+                for (event, act) in to_asking.drain(..) {
+                    prop_assert_eq!(may_hear(Some(&asking), &act, Moment(n.into()), &allows), Ok(()));
+                    asking.apply(&event);
+                }
+            }
+        }
+        for (event, act) in to_asked { prop_assert_eq!(may_hear(Some(&asked), &act, Moment(0), &allows), Ok(())); asked.apply(&event); }
+        for (event, act) in to_asking { prop_assert_eq!(may_hear(Some(&asking), &act, Moment(0), &allows), Ok(())); asking.apply(&event); }
+        prop_assert_eq!(asking.phase(), asked.phase());
+        prop_assert_eq!(asking.hold_ends(), asked.hold_ends());
+    }
+}

@@ -1,0 +1,94 @@
+//! What every message says of itself. Its JSON bytes are kept and signed as they are; nothing writes them anew.
+
+use khien_terms::Moment;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::WireError;
+use super::outer::is_state;
+use crate::request::Act;
+
+/// Bytes of a message's text at most.
+pub const TEXT_MAX: usize = 4 << 20;
+/// Days after which a message that never arrived is given up.
+pub const EXPIRES_DAYS: i64 = 14;
+
+/// The members that every message has; `body` is the form or the answer, and further members are kept and passed over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// `1`.
+    pub desk: String,
+    /// The message's number, 16 bytes in hex.
+    pub message: String,
+    /// The request's number, 16 bytes in hex, the same in both States.
+    pub thread: String,
+    /// Place among the sender's messages of this request, from 1.
+    pub seq: u32,
+    /// SHA-256 of the sender's message before this one, in hex; `-` for the first.
+    pub prev: String,
+    /// Sender.
+    pub from: String,
+    /// Receiver.
+    pub to: String,
+    /// When it was signed.
+    pub issued_at: Moment,
+    /// When sending is given up.
+    pub expires_at: Moment,
+    /// By which name the officer signs outside.
+    pub officer: String,
+    /// What it does.
+    pub act: Act,
+    /// Words: the form of a request, the text of an answer.
+    pub body: Value,
+}
+
+impl Frame {
+    /// Reads the text of a message.
+    ///
+    /// # Errors
+    /// [`WireError::Frame`].
+    pub fn read(text: &[u8]) -> Result<Self, WireError> {
+        if text.len() > TEXT_MAX {
+            return Err(WireError::Frame);
+        }
+        let frame: Self = serde_json::from_slice(text).map_err(|_| WireError::Frame)?;
+        let sound = frame.desk == "1"
+            && frame.message_bytes().is_some()
+            && is_number(&frame.thread)
+            && frame.seq >= 1
+            && (frame.prev == "-") == (frame.seq == 1)
+            && (frame.prev == "-" || is_hash(&frame.prev))
+            && is_state(&frame.from)
+            && is_state(&frame.to)
+            && frame.from != frame.to
+            && frame.issued_at < frame.expires_at
+            && frame.expires_at <= frame.issued_at.plus_days(EXPIRES_DAYS)
+            && !frame.officer.is_empty()
+            && frame.officer.len() <= 200;
+        if sound { Ok(frame) } else { Err(WireError::Frame) }
+    }
+
+    /// The message's number.
+    #[must_use]
+    pub fn message_bytes(&self) -> Option<[u8; 16]> {
+        let mut bytes = [0u8; 16];
+        hex::decode_to_slice(&self.message, &mut bytes).ok()?;
+        (self.message == hex::encode(bytes)).then_some(bytes)
+    }
+}
+
+/// 16 bytes in lower-case hex.
+#[must_use]
+pub fn is_number(text: &str) -> bool {
+    is_hex(text, 32)
+}
+
+/// A SHA-256 in lower-case hex.
+#[must_use]
+pub fn is_hash(text: &str) -> bool {
+    is_hex(text, 64)
+}
+
+fn is_hex(text: &str, length: usize) -> bool {
+    text.len() == length && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+}

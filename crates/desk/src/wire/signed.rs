@@ -1,0 +1,228 @@
+//! COSE_Sign (RFC 9052) over the bytes of a message, with two signatures: the sender's node, and the officer who answers for
+//! it. The officer's certificates lead through the desk's team up to the State's off-line root.
+
+use coset::iana::{self, EnumI64};
+use coset::{CborSerializable, CoseSign, CoseSignBuilder, CoseSignatureBuilder, Header, HeaderBuilder, Label};
+use khien_seal::keys::{SignKey, verifies};
+use khien_seal::statement::{Signed, StaffCert, TeamCert};
+
+use super::WireError;
+
+/// What both signatures cover beside the text (`external_aad`).
+pub const CONTEXT: &[u8] = b"desk/1";
+/// Content type in the protected header.
+const CONTENT_TYPE: &str = "application/khien-desk+json";
+/// Unprotected header of the officer's signature: the certificate, as JSON.
+const CERTIFICATE: &str = "staff";
+
+/// An officer's signature as their browser makes it.
+#[derive(Debug, Clone)]
+pub struct OfficerSignature {
+    /// The officer's public key.
+    pub verify: [u8; 32],
+    /// Over [`to_be_signed`].
+    pub signature: [u8; 64],
+    /// The desk's team vouches for the officer.
+    pub certificate: Signed,
+}
+
+/// Whom a State lets speak: its node's keys and its desk's teams, as its directory entry says.
+#[derive(Debug, Clone, Default)]
+pub struct Voices {
+    /// Public keys of the node; two while one takes over from the other.
+    pub nodes: Vec<[u8; 32]>,
+    /// The desk's team by epochs, certified by the State's root.
+    pub teams: Vec<TeamCert>,
+    /// Public keys of officers who may not speak any more.
+    pub revoked: Vec<[u8; 32]>,
+}
+
+/// A message whose signatures hold.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verified {
+    /// The text.
+    pub text: Vec<u8>,
+    /// Who signed.
+    pub officer: StaffCert,
+}
+
+fn protected(verify: &[u8; 32]) -> Header {
+    let digest = khien_seal::sha256(verify);
+    HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(digest[..8].to_vec()).build()
+}
+
+fn body() -> Header {
+    HeaderBuilder::new().content_type(CONTENT_TYPE.to_owned()).build()
+}
+
+fn unsigned(text: &[u8]) -> CoseSignBuilder {
+    CoseSignBuilder::new().protected(body()).payload(text.to_vec())
+}
+
+/// The bytes (`Sig_structure`) that somebody with this key signs of a message's text.
+#[must_use]
+pub fn to_be_signed(text: &[u8], verify: &[u8; 32]) -> Vec<u8> {
+    let signature = CoseSignatureBuilder::new().protected(protected(verify)).build();
+    unsigned(text).build().tbs_data(CONTEXT, &signature)
+}
+
+/// Puts the node's signature before the officer's. The officer's is verified first.
+///
+/// # Errors
+/// [`WireError::Signature`], [`WireError::Inner`].
+pub fn assemble(text: &[u8], node: &SignKey, officer: &OfficerSignature) -> Result<Vec<u8>, WireError> {
+    if !verifies(&officer.verify, &to_be_signed(text, &officer.verify), &officer.signature) {
+        return Err(WireError::Signature);
+    }
+    let own = node.verify_bytes();
+    let by_node = CoseSignatureBuilder::new()
+        .protected(protected(&own))
+        .signature(node.sign(&to_be_signed(text, &own)).to_vec())
+        .build();
+    let certificate = serde_json::to_vec(&officer.certificate).map_err(|_| WireError::Inner)?;
+    let by_officer = CoseSignatureBuilder::new()
+        .protected(protected(&officer.verify))
+        .unprotected(HeaderBuilder::new().text_value(CERTIFICATE.to_owned(), certificate.into()).build())
+        .signature(officer.signature.to_vec())
+        .build();
+    let sign = unsigned(text).add_signature(by_node).add_signature(by_officer).build();
+    sign.to_vec().map_err(|_| WireError::Inner)
+}
+
+/// Verifies a message as one of a State.
+///
+/// # Errors
+/// [`WireError::Inner`], [`WireError::Signature`], [`WireError::Officer`].
+pub fn verify(bytes: &[u8], voices: &Voices) -> Result<Verified, WireError> {
+    let sign = CoseSign::from_slice(bytes).map_err(|_| WireError::Inner)?;
+    let text = sign.payload.clone().ok_or(WireError::Inner)?;
+    let expected = body();
+    let same_type = sign.protected.header.content_type == expected.content_type && sign.protected.header.crit.is_empty();
+    if !same_type || sign.signatures.len() != 2 {
+        return Err(WireError::Inner);
+    }
+    if !voices.nodes.iter().any(|node| signed_by(&sign, 0, node)) {
+        return Err(WireError::Signature);
+    }
+    let officer = vouched(&sign, voices)?;
+    if !signed_by(&sign, 1, &officer.verify) {
+        return Err(WireError::Signature);
+    }
+    Ok(Verified { text, officer })
+}
+
+/// Whether a signature is of this key, under this algorithm and with nothing critical that is not understood.
+fn signed_by(sign: &CoseSign, which: usize, verify: &[u8; 32]) -> bool {
+    let Some(signature) = sign.signatures.get(which) else { return false };
+    let header = &signature.protected.header;
+    let plain = header.alg == Some(coset::Algorithm::Assigned(iana::Algorithm::EdDSA)) && header.crit.is_empty();
+    plain
+        && header.key_id == protected(verify).key_id
+        && <&[u8; 64]>::try_from(signature.signature.as_slice())
+            .is_ok_and(|bytes| verifies(verify, &sign.tbs_data(CONTEXT, signature), bytes))
+}
+
+fn vouched(sign: &CoseSign, voices: &Voices) -> Result<StaffCert, WireError> {
+    let header = &sign.signatures.get(1).ok_or(WireError::Inner)?.unprotected;
+    let label = Label::Text(CERTIFICATE.to_owned());
+    let value = header.rest.iter().find(|(name, _)| *name == label).map(|(_, value)| value);
+    let bytes = value.and_then(|value| value.as_bytes()).ok_or(WireError::Officer)?;
+    let certificate: Signed = serde_json::from_slice(bytes).map_err(|_| WireError::Officer)?;
+    let officer = voices.teams.iter().find_map(|team| StaffCert::verified(&certificate, team).ok());
+    let officer = officer.ok_or(WireError::Officer)?;
+    if voices.revoked.contains(&officer.verify) { Err(WireError::Officer) } else { Ok(officer) }
+}
+
+/// The number of EdDSA in COSE, for those who write their own.
+#[must_use]
+pub fn algorithm() -> i64 {
+    iana::Algorithm::EdDSA.to_i64()
+}
+
+#[cfg(test)]
+mod tests {
+    use khien_seal::keys::AgeIdentity;
+
+    use super::*;
+
+    struct World {
+        node: SignKey,
+        officer: SignKey,
+        voices: Voices,
+        certificate: Signed,
+    }
+
+    fn world() -> World {
+        let [root, node, officer, team] = std::array::from_fn(|i| SignKey::from_seed([i as u8 + 1; 32]));
+        let cert = TeamCert {
+            team: "tea_1".into(),
+            epoch: 1,
+            purpose: "intake".into(),
+            recipient: AgeIdentity::from_scalar(&[5; 32]).expect("scalar").recipient(),
+            verify: team.verify_bytes(),
+        };
+        let signed = Signed::new(cert.statement(), &root);
+        let staff =
+            StaffCert { team: "tea_1".into(), epoch: 1, desk_name: "Night desk".into(), verify: officer.verify_bytes() };
+        let teams = vec![TeamCert::verified(&signed, &root.verify_bytes()).expect("cert")];
+        let voices = Voices { nodes: vec![node.verify_bytes()], teams, revoked: Vec::new() };
+        World { voices, certificate: Signed::new(staff.statement(), &team), node, officer }
+    }
+
+    fn signature(world: &World, text: &[u8]) -> OfficerSignature {
+        let verify = world.officer.verify_bytes();
+        OfficerSignature {
+            verify,
+            signature: world.officer.sign(&to_be_signed(text, &verify)),
+            certificate: world.certificate.clone(),
+        }
+    }
+
+    #[test]
+    fn both_signatures_hold_and_say_who_answers_for_it() {
+        let world = world();
+        let bytes = assemble(b"{}", &world.node, &signature(&world, b"{}")).expect("assembled");
+        let verified = verify(&bytes, &world.voices).expect("verified");
+        assert_eq!((verified.text.as_slice(), verified.officer.desk_name.as_str()), (&b"{}"[..], "Night desk"));
+    }
+
+    #[test]
+    fn a_node_alone_cannot_speak_and_neither_can_an_officer_alone() {
+        let world = world();
+        let thief = SignKey::from_seed([77; 32]);
+        let bytes = assemble(b"{}", &thief, &signature(&world, b"{}")).expect("assembled");
+        assert_eq!(verify(&bytes, &world.voices), Err(WireError::Signature), "another node");
+        let mut stolen = signature(&world, b"{}");
+        stolen.verify = thief.verify_bytes();
+        stolen.signature = thief.sign(&to_be_signed(b"{}", &stolen.verify));
+        let bytes = assemble(b"{}", &world.node, &stolen).expect("assembled");
+        assert_eq!(verify(&bytes, &world.voices), Err(WireError::Signature), "the certificate of another");
+        let other_text = signature(&world, b"[]");
+        assert_eq!(assemble(b"{}", &world.node, &other_text), Err(WireError::Signature));
+    }
+
+    #[test]
+    fn whoever_is_revoked_or_unknown_is_not_heard() {
+        let mut world = world();
+        let bytes = assemble(b"{}", &world.node, &signature(&world, b"{}")).expect("assembled");
+        world.voices.revoked = vec![world.officer.verify_bytes()];
+        assert_eq!(verify(&bytes, &world.voices), Err(WireError::Officer));
+        world.voices.teams.clear();
+        assert_eq!(verify(&bytes, &world.voices), Err(WireError::Officer));
+    }
+
+    #[test]
+    fn a_changed_byte_is_not_verified() {
+        let world = world();
+        let bytes = assemble(b"{\"a\":1}", &world.node, &signature(&world, b"{\"a\":1}")).expect("assembled");
+        for at in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[at] ^= 1;
+            if let Ok(verified) = verify(&changed, &world.voices) {
+                // Only what is not signed may differ, and then nothing that counts does.
+                assert_eq!(verified.text, b"{\"a\":1}", "byte {at}");
+                assert_eq!(verified.officer.verify, world.officer.verify_bytes(), "byte {at}");
+            }
+        }
+    }
+}
