@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use khien_casework::{bank, case, notice, people, platform, report};
+use khien_desk::request;
 use khien_terms::Moment;
 use khien_terms::id::{CaseId, CommandId, NoticeId, PlatformId, ReportId, StaffId, TeamId};
 use serde::Serialize;
@@ -19,6 +20,8 @@ pub enum Actor {
     Staff(StaffId),
     /// A platform that signed in by API.
     Platform(PlatformId),
+    /// Another State, which spoke through its desk.
+    State,
     /// A job of the node.
     Node,
     /// The command line on the machine itself.
@@ -31,6 +34,7 @@ impl std::fmt::Display for Actor {
             Actor::Reporter => f.write_str("reporter"),
             Actor::Staff(id) => id.fmt(f),
             Actor::Platform(id) => id.fmt(f),
+            Actor::State => f.write_str("state"),
             Actor::Node => f.write_str("node"),
             Actor::Operator => f.write_str("operator"),
         }
@@ -69,6 +73,7 @@ pub enum Event {
     Node(people::NodeEvent),
     Bank(bank::Event),
     Platform(platform::Event),
+    Request(request::Event),
 }
 
 macro_rules! events {
@@ -79,7 +84,8 @@ macro_rules! events {
     )* };
 }
 events!(Report: report::Event, Case: case::Event, Notice: notice::Event, Staff: people::StaffEvent,
-        Team: people::TeamEvent, Node: people::NodeEvent, Bank: bank::Event, Platform: platform::Event);
+        Team: people::TeamEvent, Node: people::NodeEvent, Bank: bank::Event, Platform: platform::Event,
+        Request: request::Event);
 
 impl Event {
     /// Reads an event of a type from its payload.
@@ -95,6 +101,7 @@ impl Event {
             Some("team") => Event::Team(serde_json::from_slice(payload)?),
             Some("node") => Event::Node(serde_json::from_slice(payload)?),
             Some("bank") => Event::Bank(serde_json::from_slice(payload)?),
+            Some("request") => Event::Request(serde_json::from_slice(payload)?),
             Some("platform") => Event::Platform(serde_json::from_slice(payload)?),
             _ => return Err(Fault::Corrupt(format!("an event of an unknown type: {kind}"))),
         })

@@ -9,13 +9,15 @@
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
 //! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
 //! [`banks`] and their [`contents`], [`lapse`], [`release`] and [`protect`] (own images), [`platforms`], [`feed`] and
-//! [`range`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files).
+//! [`range`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files), [`requests`] (between States) and their [`courier`] (what is
+//! sent and received).
 
 pub mod appeals;
 pub mod banks;
 pub mod batch;
 pub mod cases;
 pub mod contents;
+pub mod courier;
 pub mod db;
 pub mod duty;
 pub mod feed;
@@ -42,6 +44,7 @@ pub mod rebuild;
 pub mod recalls;
 pub mod release;
 pub mod reports;
+pub mod requests;
 pub mod schema;
 pub mod sealed;
 pub mod services;
@@ -67,6 +70,9 @@ pub enum Fault {
     /// The rules refuse it; nothing changed.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The rules of requests between States refuse it; nothing changed.
+    #[error(transparent)]
+    Declined(#[from] khien_desk::request::Refusal),
     /// The database failed; nothing was acknowledged.
     #[error("the database failed: {0}")]
     Database(String),

@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::db::Conn;
 
 /// Version of this schema. An older database's read tables are folded anew when it is opened.
-pub const VERSION: i64 = 4;
+pub const VERSION: i64 = 5;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -47,6 +47,12 @@ CREATE INDEX IF NOT EXISTS bank_reference_name ON bank_reference (name);
 CREATE TABLE IF NOT EXISTS platform_token (hash {text} PRIMARY KEY, platform {text} NOT NULL, made_at BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS feed_cursor (platform {text} NOT NULL, stamp BIGINT NOT NULL, seq BIGINT NOT NULL, content BIGINT NOT NULL,
  PRIMARY KEY (platform, stamp));
+CREATE TABLE IF NOT EXISTS desk_out (message {text} PRIMARY KEY, request {text} NOT NULL, peer {text} NOT NULL, lane BIGINT NOT NULL,
+ n BIGINT NOT NULL, bytes {blob} NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, expires BIGINT NOT NULL, state {text} NOT NULL);
+CREATE INDEX IF NOT EXISTS desk_out_due ON desk_out (state, lane, due);
+CREATE TABLE IF NOT EXISTS desk_in (peer {text} NOT NULL, message {text} NOT NULL, outer_hash {text} NOT NULL, receipt {blob} NOT NULL,
+ at BIGINT NOT NULL, PRIMARY KEY (peer, message));
+CREATE TABLE IF NOT EXISTS desk_receipt (message {text} PRIMARY KEY, receipt {blob} NOT NULL);
 ";
 
 /// What is folded from the journal. No trigger, no default, no counter of the database.
@@ -116,10 +122,18 @@ CREATE TABLE {p}bank_feedback (content BIGINT NOT NULL, platform {text} NOT NULL
  PRIMARY KEY (content, platform));
 CREATE TABLE {p}platform (id {text} PRIMARY KEY, name {text} NOT NULL, country {text} NOT NULL, receives {text} NOT NULL,
  revoked BIGINT NOT NULL, added_at BIGINT NOT NULL);
+CREATE TABLE {p}request (id {text} PRIMARY KEY, number BIGINT NOT NULL, side {text} NOT NULL, peer {text} NOT NULL, kind {text} NOT NULL,
+ phase {text} NOT NULL, ended BIGINT NOT NULL, begun_at BIGINT NOT NULL, changed_at BIGINT NOT NULL, version BIGINT NOT NULL,
+ state {text} NOT NULL);
+CREATE INDEX {p}request_open ON {p}request (ended, number);
+CREATE TABLE {p}request_message (request {text} NOT NULL, n BIGINT NOT NULL, ours BIGINT NOT NULL, message {text} NOT NULL,
+ outer_hash {text} NOT NULL, act {text} NOT NULL, who {text} NOT NULL, at BIGINT NOT NULL, received_at BIGINT, code {text} NOT NULL,
+ PRIMARY KEY (request, n));
+CREATE INDEX {p}request_message_message ON {p}request_message (message);
 ";
 
 /// Tables of the read side, in the order in which they are dropped and compared.
-pub const READ_TABLES: [&str; 20] = [
+pub const READ_TABLES: [&str; 22] = [
     "report",
     "message",
     "opening",
@@ -140,10 +154,12 @@ pub const READ_TABLES: [&str; 20] = [
     "offer",
     "bank_feedback",
     "platform",
+    "request",
+    "request_message",
 ];
 
 /// Indexes that are not part of a primary key, renamed with their table after a rebuild.
-pub const READ_INDEXES: [&str; 16] = [
+pub const READ_INDEXES: [&str; 18] = [
     "report_mailbox",
     "report_queue",
     "report_case",
@@ -160,6 +176,8 @@ pub const READ_INDEXES: [&str; 16] = [
     "bank_content_gone",
     "offer_feed",
     "offer_report",
+    "request_open",
+    "request_message_message",
 ];
 
 fn adapted(sql: &str, postgres: bool) -> String {

@@ -145,6 +145,8 @@ pub mod kinds {
     pub enum Bank {}
     /// A platform that signs in by API.
     pub enum Platform {}
+    /// A request between two States.
+    pub enum Request {}
     /// A command, for doing it once.
     pub enum Command {}
 
@@ -169,6 +171,9 @@ pub mod kinds {
     impl Kind for Platform {
         const PREFIX: &'static str = "plt";
     }
+    impl Kind for Request {
+        const PREFIX: &'static str = "req";
+    }
     impl Kind for Command {
         const PREFIX: &'static str = "cmd";
     }
@@ -188,6 +193,8 @@ pub type TeamId = Id<kinds::Team>;
 pub type BankId = Id<kinds::Bank>;
 /// Id of a platform that signs in by API.
 pub type PlatformId = Id<kinds::Platform>;
+/// Id of a request between States; both know it by the same 128 bits.
+pub type RequestId = Id<kinds::Request>;
 /// Id of a command.
 pub type CommandId = Id<kinds::Command>;
 

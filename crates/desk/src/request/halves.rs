@@ -29,7 +29,7 @@ impl Side {
 }
 
 /// How a request was opened.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "fields are named as in the act")]
 pub struct Opening {
     pub kind: Kind,
@@ -42,7 +42,7 @@ pub struct Opening {
 }
 
 /// Something that waits for an answer of the other side, by its message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Open {
     /// The message.
     pub message: String,
@@ -51,7 +51,7 @@ pub struct Open {
 }
 
 /// What one side has said.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Half {
     /// Messages so far.
     pub seq: u32,
@@ -92,7 +92,7 @@ pub struct Half {
 }
 
 /// How a question or an offer was answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Answered {
     /// A question: answered.
     Told,

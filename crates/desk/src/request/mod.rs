@@ -14,7 +14,7 @@ pub use act::{Act, Decision, Urgency};
 pub use halves::{Half, Phase, Side, hold_ends, phase};
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
-pub use rules::{Illegal, View};
+pub use rules::{Illegal, Law, View};
 use serde::{Deserialize, Serialize};
 
 use crate::Kind;
@@ -70,7 +70,7 @@ pub enum Event {
 }
 
 /// A request as this State knows it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
     /// Which side we are.
     pub side: Side,
@@ -203,16 +203,18 @@ impl Request {
     }
 }
 
-/// Whether the safeguards were answered: every code of `needed`, and none that stops it.
-fn gated(state: &Request, needed: &[&str]) -> Result<(), Refusal> {
+/// Whether the safeguards were answered: every code of `needed`.
+fn gated(state: &Request, needed: &[String]) -> Result<(), Refusal> {
     let answers = state.gate.as_ref().map(|(_, answers)| answers);
-    let missing: Vec<&str> =
-        needed.iter().copied().filter(|code| !answers.is_some_and(|answers| answers.contains_key(*code))).collect();
+    let missing: Vec<&str> = needed
+        .iter()
+        .map(String::as_str)
+        .filter(|code| !answers.is_some_and(|answers| answers.contains_key(*code)))
+        .collect();
     if missing.is_empty() { Ok(()) } else { Err(Refusal::Gate(missing.join(", "))) }
 }
 
-/// Decides whether somebody of ours may sign this message now. `needed` are the safeguards that our side answers before a
-/// request is opened, or a decision is taken.
+/// Decides whether somebody of ours may sign this message now.
 ///
 /// # Errors
 /// [`Refusal`].
@@ -221,24 +223,23 @@ pub fn may_sign(
     act: &Act,
     by: StaffId,
     now: Moment,
-    needed: &[&str],
-    allows: &dyn Fn(Kind, &str) -> bool,
+    law: &Law,
 ) -> Result<(), Refusal> {
     if state.discarded {
         return Err(Refusal::NoDraft);
     }
-    let view = View { asking: &state.asking, asked: &state.asked, allows };
+    let view = View { asking: &state.asking, asked: &state.asked, law };
     view.may_say(state.side, act, now)?;
     match act {
         Act::Request { kind, .. } => {
             if *kind != state.kind {
                 return Err(Refusal::NoDraft);
             }
-            gated(state, needed)?;
+            gated(state, &law.asking)?;
             if state.drafter == Some(by) { Err(Refusal::SamePerson) } else { Ok(()) }
         }
         Act::Decide { .. } => {
-            gated(state, needed)?;
+            gated(state, &law.asked)?;
             if state.taken_by == Some(by) { Err(Refusal::SamePerson) } else { Ok(()) }
         }
         Act::Hold { .. } if state.approver == Some(by) => Err(Refusal::SamePerson),
@@ -250,12 +251,12 @@ pub fn may_sign(
 ///
 /// # Errors
 /// [`Illegal`], by name.
-pub fn may_hear(state: Option<&Request>, act: &Act, at: Moment, allows: &dyn Fn(Kind, &str) -> bool) -> Result<(), Illegal> {
+pub fn may_hear(state: Option<&Request>, act: &Act, at: Moment, law: &Law) -> Result<(), Illegal> {
     let (asking, asked) = (Half::default(), Half::default());
     match state {
-        None => View { asking: &asking, asked: &asked, allows }.follows(Side::Asking, act, at),
+        None => View { asking: &asking, asked: &asked, law }.follows(Side::Asking, act, at),
         Some(state) => {
-            View { asking: &state.asking, asked: &state.asked, allows }.follows(state.side.other(), act, at)
+            View { asking: &state.asking, asked: &state.asked, law }.follows(state.side.other(), act, at)
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Which message may follow, and why another may not. One table of reasons for both sides; what the law forbids has no way in.
 
+use std::collections::BTreeMap;
+
 use khien_terms::Moment;
 
 use super::act::{Act, Decision, Urgency};
@@ -81,14 +83,31 @@ impl Illegal {
     }
 }
 
+/// What the data says of requests: which safeguards each side answers, and which grounds the article of a kind allows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Law {
+    /// Safeguards answered before a request is opened.
+    pub asking: Vec<String>,
+    /// Safeguards answered before a decision.
+    pub asked: Vec<String>,
+    /// Grounds by kind; others refuse nothing.
+    pub grounds: BTreeMap<Kind, Vec<String>>,
+}
+
+impl Law {
+    fn allows(&self, kind: Kind, ground: &str) -> bool {
+        self.grounds.get(&kind).is_some_and(|grounds| grounds.iter().any(|allowed| allowed == ground))
+    }
+}
+
 /// What the table looks at.
 pub struct View<'a> {
-    /// Both halves as they are known here.
+    /// What the asking side said, as it is known here.
     pub asking: &'a Half,
-    /// The other half.
+    /// What the asked side said.
     pub asked: &'a Half,
-    /// Whether the article of a kind allows a ground.
-    pub allows: &'a dyn Fn(Kind, &str) -> bool,
+    /// What the data says.
+    pub law: &'a Law,
 }
 
 impl View<'_> {
@@ -176,7 +195,7 @@ impl View<'_> {
             Decision::Refused { grounds } if grounds.is_empty() => Err(Illegal::NoGround),
             Decision::Refused { grounds } => {
                 let kind = self.kind().ok_or(Illegal::NotOpened)?;
-                let allowed = grounds.iter().all(|ground| (self.allows)(kind, ground));
+                let allowed = grounds.iter().all(|ground| self.law.allows(kind, ground));
                 if allowed { Ok(()) } else { Err(Illegal::GroundNotAllowed) }
             }
         }

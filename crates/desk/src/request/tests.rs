@@ -6,8 +6,9 @@ use super::*;
 const DRAFTER: StaffId = StaffId::from_bits(1);
 const APPROVER: StaffId = StaffId::from_bits(2);
 
-fn allows(_: Kind, ground: &str) -> bool {
-    ground == "G21b"
+fn law() -> Law {
+    let gate = vec!["S1".to_owned()];
+    Law { asking: gate.clone(), asked: gate, grounds: [(Kind::P1, vec!["G21b".to_owned()])].into() }
 }
 
 fn opening() -> Act {
@@ -61,7 +62,7 @@ fn gate() -> Event {
 #[test]
 fn whoever_drafted_does_not_sign_and_nobody_signs_before_the_safeguards() {
     let state = folded(&[drafted()]);
-    let sign = |state: &Request, by| may_sign(state, &opening(), by, Moment(0), &["S1"], &allows);
+    let sign = |state: &Request, by| may_sign(state, &opening(), by, Moment(0), &law());
     assert_eq!(sign(&state, APPROVER), Err(Refusal::Gate("S1".into())));
     let state = folded(&[drafted(), gate()]);
     assert_eq!(sign(&state, DRAFTER), Err(Refusal::SamePerson));
@@ -77,7 +78,7 @@ fn a_ground_that_the_article_does_not_allow_refuses_nothing() {
         let grounds = grounds.iter().map(|g| (*g).to_owned()).collect();
         let act =
             Act::Decide { decision: Decision::Refused { grounds }, consulted: consulted.map(str::to_owned) };
-        may_sign(&asked, &act, APPROVER, Moment(9), &["S1"], &allows)
+        may_sign(&asked, &act, APPROVER, Moment(9), &law())
     };
     assert_eq!(refuse(&["G21d"], Some("m1")), Err(Illegal::GroundNotAllowed.into()));
     assert_eq!(refuse(&["G21b"], None), Err(Illegal::NotConsulted.into()));
@@ -92,7 +93,7 @@ fn data_is_held_for_sixty_days_at_least_and_never_for_less_than_before() {
     let before = folded(&[heard(1, opening())]);
     let hold = |state: &Request, days: i64| {
         let act = Act::Hold { until: Moment(1).plus_days(days) };
-        may_sign(state, &act, DRAFTER, Moment(9), &[], &allows)
+        may_sign(state, &act, DRAFTER, Moment(9), &law())
     };
     assert_eq!(hold(&before, 90), Err(Illegal::NotAccepted.into()));
     let accepted = folded(&[heard(1, opening()), said(1, accept, APPROVER)]);
@@ -109,7 +110,7 @@ fn whoever_decided_does_not_carry_out() {
     let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
     let state = folded(&[heard(1, opening()), said(1, accept, APPROVER)]);
     let act = Act::Hold { until: Moment(1).plus_days(60) };
-    assert_eq!(may_sign(&state, &act, APPROVER, Moment(9), &[], &allows), Err(Refusal::SamePerson));
+    assert_eq!(may_sign(&state, &act, APPROVER, Moment(9), &law()), Err(Refusal::SamePerson));
 }
 
 #[test]
@@ -142,12 +143,12 @@ fn what_crossed_on_the_way_is_absorbed_and_both_come_to_the_same_facts() {
     // The decision left before the withdrawal arrived: it is heard, and changes nothing.
     let asking = folded(&[drafted(), said(1, asking_says[0].clone(), APPROVER), said(2, Act::Withdraw, DRAFTER)]);
     for act in &asked_says {
-        assert_eq!(may_hear(Some(&asking), act, Moment(3), &allows), Ok(()));
+        assert_eq!(may_hear(Some(&asking), act, Moment(3), &law()), Ok(()));
     }
     assert_eq!(asking.phase(), Phase::Withdrawn);
     // But whoever knows of the withdrawal decides no more.
     let asked = folded(&[heard(1, opening()), heard(2, Act::Withdraw), gate()]);
-    assert_eq!(may_sign(&asked, &asked_says[1], APPROVER, Moment(9), &["S1"], &allows), Err(Illegal::Over.into()));
+    assert_eq!(may_sign(&asked, &asked_says[1], APPROVER, Moment(9), &law()), Err(Illegal::Over.into()));
 }
 
 #[test]
@@ -209,24 +210,24 @@ proptest! {
             let mine = Event::Said { message: format!("m{n}"), head: format!("h{n}"), outer: String::new(), issued_at: Moment(n.into()), text: String::new(), act: act.clone(), by: DRAFTER };
             let theirs = Event::Heard { peer: "X".into(), message: format!("m{n}"), head: format!("h{n}"), outer: String::new(), issued_at: Moment(n.into()), text: String::new(), act: act.clone(), officer: String::new() };
             let (speaker, queue) = if by_asking { (&mut asking, &mut to_asked) } else { (&mut asked, &mut to_asking) };
-            let view = View { asking: &speaker.asking, asked: &speaker.asked, allows: &allows };
+            let view = View { asking: &speaker.asking, asked: &speaker.asked, law: &law() };
             if view.may_say(speaker.side, &act, Moment(n.into())).is_ok() {
                 speaker.apply(&mine);
                 queue.push((theirs, act));
             }
             if deliver {
                 for (event, act) in to_asked.drain(..) {
-                    prop_assert_eq!(may_hear(Some(&asked), &act, Moment(n.into()), &allows), Ok(()));
+                    prop_assert_eq!(may_hear(Some(&asked), &act, Moment(n.into()), &law()), Ok(()));
                     asked.apply(&event);
                 }
                 for (event, act) in to_asking.drain(..) {
-                    prop_assert_eq!(may_hear(Some(&asking), &act, Moment(n.into()), &allows), Ok(()));
+                    prop_assert_eq!(may_hear(Some(&asking), &act, Moment(n.into()), &law()), Ok(()));
                     asking.apply(&event);
                 }
             }
         }
-        for (event, act) in to_asked { prop_assert_eq!(may_hear(Some(&asked), &act, Moment(0), &allows), Ok(())); asked.apply(&event); }
-        for (event, act) in to_asking { prop_assert_eq!(may_hear(Some(&asking), &act, Moment(0), &allows), Ok(())); asking.apply(&event); }
+        for (event, act) in to_asked { prop_assert_eq!(may_hear(Some(&asked), &act, Moment(0), &law()), Ok(())); asked.apply(&event); }
+        for (event, act) in to_asking { prop_assert_eq!(may_hear(Some(&asking), &act, Moment(0), &law()), Ok(())); asking.apply(&event); }
         prop_assert_eq!(asking.phase(), asked.phase());
         prop_assert_eq!(asking.hold_ends(), asked.hold_ends());
     }

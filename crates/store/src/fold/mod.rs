@@ -8,6 +8,7 @@ mod notice;
 mod people;
 mod platform;
 mod report;
+mod request;
 
 pub(crate) use facts::read as read_fact;
 
@@ -55,6 +56,7 @@ impl Fold {
             Event::Node(event) => people::node(batch, recorded, event),
             Event::Bank(event) => bank::fold(batch, recorded, event),
             Event::Platform(event) => platform::fold(batch, recorded, event),
+            Event::Request(event) => request::fold(self, batch, recorded, event),
         }
     }
 

@@ -1,0 +1,324 @@
+//! What is sent to other States and received from them. A message leaves the outbox when the other node's signed receipt is kept;
+//! what arrives is written, with the receipt for it, in one transaction, and its number is remembered for ever: doing it twice
+//! is doing it once.
+
+use std::sync::Arc;
+
+use khien_casework::Refusal;
+use khien_desk::request::{self, Act, Event, Illegal, Law};
+use khien_desk::wire::receipt::Receipt;
+use khien_seal::keys::SignKey;
+use khien_terms::Moment;
+use khien_terms::id::RequestId;
+
+use crate::batch::Batch;
+use crate::db::{Row, Shape, Sort};
+use crate::journal::Actor;
+use crate::requests::{append, find, load, message_part};
+use crate::{Fault, Store, sealed, vals};
+
+pub(crate) const OUT: Shape = Shape {
+    table: "desk_out",
+    columns: &[
+        ("message", Sort::Text),
+        ("request", Sort::Text),
+        ("peer", Sort::Text),
+        ("lane", Sort::Int),
+        ("n", Sort::Int),
+        ("bytes", Sort::Blob),
+        ("due", Sort::Int),
+        ("tries", Sort::Int),
+        ("expires", Sort::Int),
+        ("state", Sort::Text),
+    ],
+};
+
+const IN: Shape = Shape {
+    table: "desk_in",
+    columns: &[
+        ("peer", Sort::Text),
+        ("message", Sort::Text),
+        ("outer_hash", Sort::Text),
+        ("receipt", Sort::Blob),
+        ("at", Sort::Int),
+    ],
+};
+
+/// A message on its way out.
+#[derive(Debug, Clone)]
+pub struct Outgoing {
+    /// Its number in hex.
+    pub message: String,
+    /// The request that it belongs to; empty before it is kept.
+    pub request: String,
+    /// The State that gets it.
+    pub peer: String,
+    /// Lane: 0 goes before 1.
+    pub lane: i64,
+    /// What travels.
+    pub bytes: Vec<u8>,
+    /// How often it was tried.
+    pub tries: i64,
+    /// When sending is given up.
+    pub expires: Moment,
+}
+
+impl Outgoing {
+    /// SHA-256 of what travels, hex.
+    #[must_use]
+    pub fn digest(&self) -> String {
+        khien_seal::sha256_hex(&self.bytes)
+    }
+}
+
+/// A message that arrived, opened in memory, verified, and sealed to our desk.
+#[derive(Debug, Clone)]
+pub struct Arrived {
+    /// Who sent it.
+    pub peer: String,
+    /// Its number in hex.
+    pub message: String,
+    /// SHA-256 of what travelled.
+    pub outer: khien_seal::Hash,
+    /// SHA-256 of the signed bytes.
+    pub inner: khien_seal::Hash,
+    /// The request.
+    pub request: RequestId,
+    /// Place among the sender's messages.
+    pub seq: u32,
+    /// SHA-256 of the sender's message before it; `-` for the first.
+    pub prev: String,
+    /// When it was signed.
+    pub issued_at: Moment,
+    /// What it does.
+    pub act: Act,
+    /// By which name the officer signs.
+    pub officer: String,
+    /// The signed bytes, sealed to our desk.
+    pub kept: Vec<u8>,
+}
+
+/// What became of a message that arrived.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken {
+    /// It is kept; here is the receipt.
+    New(Vec<u8>),
+    /// It was kept before; here is the same receipt.
+    Before(Vec<u8>),
+    /// Another message had this number.
+    Conflict,
+    /// Messages before it have not arrived: it is asked for again.
+    Gap,
+    /// Its place was taken by another message that the same State signed: two histories.
+    Fork,
+    /// Another State's request has this number.
+    NotYourRequest,
+    /// It does not follow.
+    Illegal(Illegal),
+}
+
+/// How long nobody else takes a message that is being sent.
+const LEASE: i64 = 30_000_000;
+/// Messages taken at once.
+const TAKE: i64 = 256;
+
+impl Store {
+    /// Whether a message with this number was kept before: its receipt, or that another had the number.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn received_before(&self, peer: String, message: String, outer: String) -> Result<Option<Taken>, Fault> {
+        self.read(move |conn| before(conn.first(BEFORE, &vals![peer, message])?, &outer)).await
+    }
+
+    /// Takes a message in. `node` signs the receipt, which is made only for what the transaction keeps.
+    ///
+    /// # Errors
+    /// [`Fault::Database`]; then nothing of it stands and no receipt goes out.
+    pub async fn hear(&self, arrived: Arc<Arrived>, own: String, law: Arc<Law>, node: SignKey) -> Result<Taken, Fault> {
+        self.write("hear", move |batch| hear(batch, &arrived, &own, &law, &node)).await
+    }
+
+    /// Takes what is due out of the outbox, the urgent first, of each request the oldest only: the next one waits for its receipt.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn take_outgoing(&self) -> Result<Vec<Outgoing>, Fault> {
+        let due = self
+            .read(|conn| {
+                let now = Moment::from(crate::journal::now()).0;
+                let sql = format!(
+                    "SELECT 1 FROM desk_out WHERE state = 'waiting' AND due <= $1 LIMIT {}",
+                    1
+                );
+                Ok(conn.first(&sql, &vals![now])?.is_some())
+            })
+            .await?;
+        if !due {
+            return Ok(Vec::new());
+        }
+        self.write("take outgoing", |batch| {
+            let now = batch.now.0;
+            let sql = format!(
+                "SELECT o.message, o.request, o.peer, o.lane, o.bytes, o.tries, o.expires FROM desk_out AS o \
+                 WHERE o.state = 'waiting' AND o.due <= $1 AND NOT EXISTS (SELECT 1 FROM desk_out AS e \
+                 WHERE e.request = o.request AND e.state = 'waiting' AND e.n < o.n) ORDER BY o.lane, o.due, o.message LIMIT {TAKE}"
+            );
+            let rows = batch.conn()?.query(&sql, &vals![now])?;
+            let taken: Vec<Outgoing> = rows.iter().map(outgoing).collect();
+            for one in &taken {
+                let sql = "UPDATE desk_out SET due = $1, tries = tries + 1 WHERE message = $2";
+                batch.conn()?.execute(sql, &vals![now + LEASE, one.message.as_str()])?;
+            }
+            Ok(taken)
+        })
+        .await
+    }
+
+    /// The other node's receipt came: it is kept, and the message leaves the outbox.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn receipted(&self, message: String, receipt: Vec<u8>) -> Result<(), Fault> {
+        self.write("receipted", move |batch| {
+            let Some(request) = waiting(batch, &message)? else { return Ok(()) };
+            let (_, version) = load(batch.conn()?, request)?;
+            let sql = "INSERT INTO desk_receipt (message, receipt) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+            batch.conn()?.execute(sql, &vals![message.as_str(), receipt.as_slice()])?;
+            leave(batch, &message, "delivered")?;
+            let event = Event::Receipted { message: message.clone(), receipt: khien_seal::sha256_hex(&receipt) };
+            append(batch, request, version, event, Actor::Node)
+        })
+        .await
+    }
+
+    /// The message will not be taken there: somebody has to look.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn undelivered(&self, message: String, code: String) -> Result<(), Fault> {
+        self.write("undelivered", move |batch| {
+            let Some(request) = waiting(batch, &message)? else { return Ok(()) };
+            let (_, version) = load(batch.conn()?, request)?;
+            leave(batch, &message, "given up")?;
+            append(batch, request, version, Event::Undelivered { message: message.clone(), code: code.clone() }, Actor::Node)
+        })
+        .await
+    }
+
+    /// The message is tried again at a moment.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn try_again(&self, message: String, due: Moment) -> Result<(), Fault> {
+        self.write("try again", move |batch| {
+            let sql = "UPDATE desk_out SET due = $1 WHERE message = $2 AND state = 'waiting'";
+            batch.conn()?.execute(sql, &vals![due.0, message.as_str()]).map(drop)
+        })
+        .await
+    }
+
+    /// The other State's signed receipt for a message of ours, or ours for one of theirs.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`].
+    pub async fn receipt_of(&self, message: String) -> Result<Vec<u8>, Fault> {
+        self.read(move |conn| {
+            let ours = "SELECT receipt FROM desk_receipt WHERE message = $1";
+            let theirs = "SELECT receipt FROM desk_in WHERE message = $1";
+            for sql in [ours, theirs] {
+                if let Some(row) = conn.first(sql, &vals![message.as_str()])? {
+                    return Ok(row.blob(0).to_vec());
+                }
+            }
+            Err(Refusal::NotFound.into())
+        })
+        .await
+    }
+}
+
+const BEFORE: &str = "SELECT outer_hash, receipt FROM desk_in WHERE peer = $1 AND message = $2";
+
+fn before(row: Option<Row>, outer: &str) -> Result<Option<Taken>, Fault> {
+    Ok(row.map(|row| if row.text(0) == outer { Taken::Before(row.blob(1).to_vec()) } else { Taken::Conflict }))
+}
+
+fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &SignKey) -> Result<Taken, Fault> {
+    let outer = hex::encode(arrived.outer);
+    let row = batch.conn()?.first(BEFORE, &vals![arrived.peer.as_str(), arrived.message.as_str()])?;
+    if let Some(taken) = before(row, &outer)? {
+        return Ok(taken);
+    }
+    let found = find(batch.conn()?, arrived.request)?;
+    let state = found.as_ref().map(|(state, _)| state);
+    if state.is_some_and(|state| state.peer != arrived.peer) {
+        return Ok(Taken::NotYourRequest);
+    }
+    if let Some(wrong) = out_of_place(state, arrived) {
+        return Ok(wrong);
+    }
+    if let Err(illegal) = request::may_hear(state, &arrived.act, arrived.issued_at, law) {
+        return Ok(Taken::Illegal(illegal));
+    }
+    let version = found.as_ref().map_or(0, |(_, version)| *version);
+    let name = sealed::reference(&arrived.request.to_string(), &message_part(&arrived.message));
+    let text = sealed::put(batch, &name, &arrived.kept)?;
+    let event = Event::Heard {
+        peer: arrived.peer.clone(),
+        message: arrived.message.clone(),
+        head: hex::encode(arrived.inner),
+        outer: outer.clone(),
+        issued_at: arrived.issued_at,
+        text,
+        act: arrived.act.clone(),
+        officer: arrived.officer.clone(),
+    };
+    append(batch, arrived.request, version, event, Actor::State)?;
+    let receipt =
+        Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);
+    let receipt = receipt.sign(node).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let now = batch.now.0;
+    batch.insert(
+        &IN,
+        vals![arrived.peer.as_str(), arrived.message.as_str(), outer, receipt.as_slice(), now].to_vec(),
+    );
+    Ok(Taken::New(receipt))
+}
+
+/// What is wrong with a message's place among its sender's.
+fn out_of_place(state: Option<&request::Request>, arrived: &Arrived) -> Option<Taken> {
+    let (seq, head) = state.map_or((0, "-"), |state| {
+        let half = state.half(state.side.other());
+        (half.seq, if half.seq == 0 { "-" } else { half.head.as_str() })
+    });
+    if arrived.seq > seq + 1 {
+        return Some(Taken::Gap);
+    }
+    if arrived.seq <= seq || arrived.prev != head {
+        return Some(Taken::Fork);
+    }
+    None
+}
+
+fn outgoing(row: &Row) -> Outgoing {
+    Outgoing {
+        message: row.text(0).to_owned(),
+        request: row.text(1).to_owned(),
+        peer: row.text(2).to_owned(),
+        lane: row.int(3),
+        bytes: row.blob(4).to_vec(),
+        tries: row.int(5),
+        expires: Moment(row.int(6)),
+    }
+}
+
+fn waiting(batch: &mut Batch<'_>, message: &str) -> Result<Option<RequestId>, Fault> {
+    let sql = "SELECT request FROM desk_out WHERE message = $1 AND state = 'waiting'";
+    batch.conn()?.first(sql, &vals![message])?.map(|row| row.parse(0)).transpose()
+}
+
+/// What travelled is forgotten; what was signed stays sealed with the request.
+fn leave(batch: &mut Batch<'_>, message: &str, state: &str) -> Result<(), Fault> {
+    let sql = "UPDATE desk_out SET state = $1, bytes = $2 WHERE message = $3";
+    batch.conn()?.execute(sql, &vals![state, Vec::<u8>::new(), message]).map(drop)
+}
