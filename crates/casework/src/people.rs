@@ -15,6 +15,8 @@ pub enum Purpose {
     Intake,
     /// Holds the outer half of who a person is.
     Custodian,
+    /// Reads and writes what passes between States.
+    Desk,
 }
 
 impl Purpose {
@@ -24,6 +26,7 @@ impl Purpose {
         match self {
             Purpose::Intake => "intake",
             Purpose::Custodian => "custodian",
+            Purpose::Desk => "desk",
         }
     }
 }

@@ -109,7 +109,7 @@ pub struct TeamCert {
     pub team: String,
     /// Epoch of the key, from 1.
     pub epoch: u32,
-    /// `intake` or `custodian`.
+    /// `intake`, `custodian` or `desk`.
     pub purpose: String,
     /// Where to seal to.
     pub recipient: String,
@@ -135,7 +135,7 @@ impl TeamCert {
         }
         let [team, epoch, purpose, recipient, verify] = signed.lines(TEAM)?;
         let epoch = epoch.parse().map_err(|_| SealError::BadStatement(TEAM))?;
-        if !crate::keys::is_recipient(recipient) || !matches!(purpose, "intake" | "custodian") {
+        if !crate::keys::is_recipient(recipient) || !matches!(purpose, "intake" | "custodian" | "desk") {
             return Err(SealError::BadStatement(TEAM));
         }
         let verify = verify_from_hex(verify)?;

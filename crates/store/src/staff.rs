@@ -107,10 +107,13 @@ impl Store {
         let (hash, totp) = (khien_seal::sha256_hex(token.as_bytes()), khien_seal::random::<20>()?);
         let staff = self
             .write("invite", move |batch| {
-                if !teams.is_empty() && !role.may(khien_casework::role::Operation::HoldTeamKey) {
-                    return Err(
-                        Refusal::Field { field: "teams", problem: "an administrator holds no team's key" }.into()
-                    );
+                for team in &teams {
+                    let (state, _) = load_team(batch.conn()?, *team)?;
+                    if !role.may_hold(state.purpose) {
+                        return Err(
+                            Refusal::Field { field: "teams", problem: "this role holds no key of this team" }.into()
+                        );
+                    }
                 }
                 let staff = StaffId::from_bits(u128::from_be_bytes(khien_seal::random()?));
                 let meta = Meta::once(by.map_or(Actor::Operator, Actor::Staff))?;

@@ -1,13 +1,14 @@
 //! Teams: keys that members make, the root certifies, and colleagues hand on.
 
 use khien_casework::Refusal;
-use khien_casework::people::{self, TeamEvent};
+use khien_casework::people::{self, Purpose, TeamEvent};
 use khien_seal::statement::Signed;
 use khien_terms::id::{StaffId, TeamId};
 use serde::Serialize;
 
 use crate::batch::Batch;
 use crate::journal::{Actor, Meta, load_team};
+use crate::setup::found_team;
 use crate::{Fault, Store, vals};
 
 /// A team as its page shows it.
@@ -17,7 +18,7 @@ pub struct TeamPage {
     pub id: TeamId,
     /// Name.
     pub name: String,
-    /// `intake` or `custodian`.
+    /// `intake`, `custodian` or `desk`.
     pub purpose: String,
     /// Members.
     pub members: Vec<StaffId>,
@@ -25,6 +26,14 @@ pub struct TeamPage {
     pub epochs: Vec<EpochPage>,
     /// A new epoch is due.
     pub epoch_due: bool,
+}
+
+impl TeamPage {
+    /// What it is for.
+    #[must_use]
+    pub fn purpose(&self) -> Option<Purpose> {
+        [Purpose::Intake, Purpose::Custodian, Purpose::Desk].into_iter().find(|p| p.as_str() == self.purpose)
+    }
 }
 
 /// A key of a team as its page shows it.
@@ -49,7 +58,7 @@ pub struct Wrap {
     pub team: String,
     /// Epoch.
     pub epoch: u32,
-    /// `intake` or `custodian`.
+    /// `intake`, `custodian` or `desk`.
     pub purpose: String,
     /// Age file to the member.
     pub wrapped: Vec<u8>,
@@ -194,6 +203,24 @@ impl Store {
         .await
     }
 
+    /// Founds the team of the desk between States; its first member makes its key. A node has one.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] when there is one.
+    pub async fn found_desk_team(&self, name: String, by: StaffId) -> Result<TeamId, Fault> {
+        if name.trim().is_empty() || name.len() > 200 {
+            return Err(Refusal::Field { field: "team_name", problem: "give the team a name" }.into());
+        }
+        self.write("found desk team", move |batch| {
+            let sql = "SELECT 1 FROM team WHERE purpose = $1";
+            if batch.conn()?.first(sql, &vals![Purpose::Desk.as_str()])?.is_some() {
+                return Err(Refusal::NotNow("this node has a desk team").into());
+            }
+            found_team(batch, Purpose::Desk, &name, by, Meta::once(Actor::Staff(by))?)
+        })
+        .await
+    }
+
     /// Adds a member to a team; a colleague then hands the key on.
     ///
     /// # Errors
@@ -205,8 +232,10 @@ impl Store {
                 .first("SELECT role FROM staff WHERE id = $1", &vals![staff.to_string()])?
                 .ok_or(Refusal::NotFound)?;
             let role: khien_casework::role::Role = row.parse(0)?;
-            role.must(khien_casework::role::Operation::HoldTeamKey)?;
             let (state, version) = load_team(batch.conn()?, team)?;
+            if !role.may_hold(state.purpose) {
+                return Err(Refusal::NotAllowed.into());
+            }
             if state.members.contains(&staff) {
                 return Ok(());
             }

@@ -30,7 +30,7 @@ const EPOCH = /^(0|[1-9][0-9]{0,8})$/;
 export function readTeamCertificate(signed: Signed, root: string): TeamCertificate | null {
   const [first, team, epoch, purpose, recipient, verify, ...rest] = signed.statement.split("\n");
   if (first !== "khien/v1/team" || rest.length || !EPOCH.test(epoch ?? "") || !KEY.test(verify ?? "")) return null;
-  if (purpose !== "intake" && purpose !== "custodian") return null;
+  if (purpose !== "intake" && purpose !== "custodian" && purpose !== "desk") return null;
   if (!verifies(signed, root)) return null;
   return { team, epoch: Number(epoch), purpose, recipient, verify };
 }

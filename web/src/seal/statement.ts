@@ -6,7 +6,7 @@ import { base64, hex, join, unbase64, unhex, utf8 } from "./encode";
 import { sha } from "./keys";
 
 /** What a team's key is for. */
-export type Purpose = "intake" | "custodian";
+export type Purpose = "intake" | "custodian" | "desk";
 
 /** What a person may do in the mailbox besides writing. */
 export type Action =

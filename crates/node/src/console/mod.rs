@@ -136,7 +136,7 @@ fn management() -> Router<App> {
         .route("/console/people/invite", post(people::invite))
         .route("/console/people/{id}/disable", post(people::disable))
         .route("/console/people/{id}/reset", post(people::reset))
-        .route("/console/teams", get(teams::show))
+        .route("/console/teams", get(teams::show).post(teams::found))
         .route("/console/team/{id}/key", post(teams::make_key))
         .route("/console/team/{id}/wrap", post(teams::give_key))
         .route("/console/team/{id}/wraps", get(teams::wraps))

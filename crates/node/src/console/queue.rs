@@ -71,7 +71,8 @@ const REASONS_SHOWN: usize = 3;
 /// [`Trouble::Fault`].
 pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     if !desk.may(Operation::SeeQueue) {
-        return Ok(go("/console/teams"));
+        let desk_of_states = desk.may(Operation::SeeDesk);
+        return Ok(go(if desk_of_states { "/console/desk/states" } else { "/console/teams" }));
     }
     let chosen = FILTERS.into_iter().find(|name| *name == asked.filter).unwrap_or("all");
     let spared = is_spared(&desk).await?;

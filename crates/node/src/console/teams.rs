@@ -6,6 +6,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Form, Json};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
+use khien_casework::people::Purpose;
 use khien_casework::role::Operation;
 use khien_seal::statement::Signed;
 use khien_store::staff::Member;
@@ -27,6 +28,8 @@ pub struct TeamsPage {
     pub recovery: String,
     pub teams: Vec<TeamCard>,
     pub can_manage: bool,
+    /// A team of the desk between States may be founded: there is none yet.
+    pub can_found: bool,
 }
 
 /// A team.
@@ -76,13 +79,40 @@ pub struct MemberRow {
 /// # Errors
 /// [`Trouble::Fault`].
 pub async fn show(desk: Desk) -> Result<Response, Trouble> {
+    desk.must(Operation::SeeTeams)?;
     let teams = desk.app.store.teams().await?;
     let members = desk.app.store.members().await?;
     let recovery = desk.app.store.node_keys().await?.and_then(|keys| keys.recovery).unwrap_or_default();
     let mut f = desk.frame("teams").await?;
     f.title = f.t("console-teams-page-title");
     let cards = teams.iter().map(|team| card(&f, &desk, team, &members)).collect();
-    Ok(page(&TeamsPage { recovery, teams: cards, can_manage: desk.may(Operation::ManageTeams), f }))
+    let can_manage = desk.may(Operation::ManageTeams);
+    let can_found = can_manage && !teams.iter().any(|team| team.purpose() == Some(Purpose::Desk));
+    Ok(page(&TeamsPage { recovery, teams: cards, can_manage, can_found, f }))
+}
+
+/// The name of the desk team as typed.
+#[derive(Deserialize)]
+pub struct NewTeam {
+    team_name: String,
+}
+
+/// Founds the team of the desk between States.
+///
+/// # Errors
+/// [`Trouble::Fault`] when there is one.
+pub async fn found(desk: Desk, Form(new): Form<NewTeam>) -> Result<Response, Trouble> {
+    desk.must(Operation::ManageTeams)?;
+    desk.app.store.found_desk_team(new.team_name, desk.me()).await?;
+    Ok(go("/console/teams"))
+}
+
+/// The roles that hold keys of teams; whether it is this team's key, its members say.
+fn must_hold_some_key(desk: &Desk) -> Result<(), Trouble> {
+    if desk.may(Operation::HoldTeamKey) || desk.may(Operation::HoldDeskKey) {
+        return Ok(());
+    }
+    Err(Refusal::NotAllowed.into())
 }
 
 fn card(f: &Frame, desk: &Desk, team: &TeamPage, members: &[Member]) -> TeamCard {
@@ -96,10 +126,10 @@ fn card(f: &Frame, desk: &Desk, team: &TeamPage, members: &[Member]) -> TeamCard
     TeamCard {
         id: team.id.to_string(),
         name: team.name.clone(),
-        purpose: f.t(if team.purpose == "custodian" {
-            "console-custodian-name-hint"
-        } else {
-            "console-team-name-hint"
+        purpose: f.t(match team.purpose.as_str() {
+            "custodian" => "console-custodian-name-hint",
+            "desk" => "desk-state-team-hint",
+            _ => "console-team-name-hint",
         }),
         epoch: newest.map_or(0, |key| key.epoch),
         state,
@@ -122,7 +152,9 @@ fn card(f: &Frame, desk: &Desk, team: &TeamPage, members: &[Member]) -> TeamCard
 
 fn state(f: &Frame, team: &TeamPage, newest: Option<&EpochPage>, empty: bool) -> (String, bool) {
     match newest {
+        None if empty && team.purpose == Purpose::Desk.as_str() => (f.t("desk-state-team-no-members"), true),
         None if empty => (f.t("console-team-no-members"), true),
+        None if team.purpose == Purpose::Desk.as_str() => (f.t("desk-state-team-no-key"), true),
         None => (f.t("console-team-no-key"), true),
         Some(key) if !key.certified => (f.counted("console-team-waits", "n", key.epoch.into()), true),
         Some(_) if team.epoch_due => (f.t("console-team-new-epoch"), true),
@@ -157,7 +189,8 @@ fn candidates(desk: &Desk, team: &TeamPage, members: &[Member]) -> Vec<Choice> {
     members
         .iter()
         .filter(|member| {
-            member.state == "active" && member.role.may(Operation::HoldTeamKey) && !team.members.contains(&member.id)
+            let fits = team.purpose().is_some_and(|purpose| member.role.may_hold(purpose));
+            member.state == "active" && fits && !team.members.contains(&member.id)
         })
         .map(|member| Choice::new(&member.id.to_string(), member.desk_name.clone()))
         .collect()
@@ -186,7 +219,7 @@ pub struct NewKey {
 /// # Errors
 /// [`Trouble::Fault`] when no key is due or a certificate does not fit.
 pub async fn make_key(desk: Desk, Path(id): Path<String>, Json(new): Json<NewKey>) -> Result<Response, Trouble> {
-    desk.must(Operation::HoldTeamKey)?;
+    must_hold_some_key(&desk)?;
     let team: TeamId = id_of(&id)?;
     let (own, others): (Vec<_>, Vec<_>) = new.wraps.into_iter().partition(|wrap| wrap.staff == desk.me());
     let own =
@@ -229,7 +262,7 @@ pub struct EpochWrap {
 /// # Errors
 /// [`Trouble::Fault`].
 pub async fn give_key(desk: Desk, Path(id): Path<String>, Json(given): Json<Given>) -> Result<Response, Trouble> {
-    desk.must(Operation::HoldTeamKey)?;
+    must_hold_some_key(&desk)?;
     let team: TeamId = id_of(&id)?;
     for EpochWrap { epoch, wrap } in given.wraps {
         give(&desk, team, epoch, wrap).await?;
@@ -242,7 +275,7 @@ pub async fn give_key(desk: Desk, Path(id): Path<String>, Json(given): Json<Give
 /// # Errors
 /// [`Trouble::Fault`].
 pub async fn wraps(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
-    desk.must(Operation::HoldTeamKey)?;
+    must_hold_some_key(&desk)?;
     let wraps = desk.app.store.wraps(desk.me()).await?;
     let own: Vec<Value> = wraps
         .iter()

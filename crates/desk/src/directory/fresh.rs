@@ -1,0 +1,112 @@
+//! What a State's node says of itself between two entries: which keys receive, which are revoked, and that all this still
+//! holds. The node's key signs it; it cannot change who the State is.
+
+use jiff::{SignedDuration, Timestamp};
+use khien_seal::statement::Signed;
+use serde::{Deserialize, Serialize};
+
+use super::{Reject, json};
+
+/// First line of the statement; the second and last is its JSON.
+pub const FRESH: &str = "khien/v1/desk-fresh";
+/// For how long such a statement holds at most.
+pub const HOLDS: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// How far clocks may differ.
+pub const SKEW: SignedDuration = SignedDuration::from_mins(5);
+
+/// A key that receives for a time.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EpochKey {
+    /// Its id, as the outer header names it.
+    pub id: String,
+    /// The suite: 1 is HPKE with X-Wing.
+    pub suite: u8,
+    /// The public key, base64.
+    pub public: String,
+    /// Sealed to from then.
+    pub not_before: Timestamp,
+    /// Sealed to until then. What was sealed before is still opened for a time.
+    pub not_after: Timestamp,
+}
+
+/// A key that is not to be believed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revoked {
+    /// Id of a receiving key, or the public key of an officer or a node, hex.
+    pub key: String,
+    /// What it signed from then on does not count.
+    pub since: Timestamp,
+}
+
+/// What a node says of itself.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fresh {
+    /// The State.
+    pub state: String,
+    /// Number of the entry that this goes with.
+    pub seq: u32,
+    /// Link of that entry.
+    pub entry: String,
+    /// Keys that receive, newest last.
+    pub keys: Vec<EpochKey>,
+    /// SHA-256 of the public keys of its TLS certificates, base64; empty where the web's authorities are relied on.
+    #[serde(default)]
+    pub tls: Vec<String>,
+    /// Keys that are not to be believed.
+    #[serde(default)]
+    pub revoked: Vec<Revoked>,
+    /// When it was said.
+    pub issued_at: Timestamp,
+    /// It holds until then.
+    pub valid_until: Timestamp,
+}
+
+impl Fresh {
+    /// The text that the node signs.
+    ///
+    /// # Errors
+    /// [`Reject::Unreadable`].
+    pub fn statement(&self) -> Result<String, Reject> {
+        let text = serde_json::to_string(self).map_err(|_| Reject::Unreadable("it is no JSON"))?;
+        Ok(format!("{FRESH}\n{text}"))
+    }
+
+    /// Reads a statement that this node's key signed, whatever the hour.
+    ///
+    /// # Errors
+    /// [`Reject::Forged`], [`Reject::Unreadable`].
+    pub fn verified(signed: &Signed, node: &[u8; 32]) -> Result<Self, Reject> {
+        if !signed.verifies(node) {
+            return Err(Reject::Forged);
+        }
+        let fresh: Fresh = serde_json::from_str(json(signed, FRESH)?)
+            .map_err(|_| Reject::Unreadable("a field is missing or of another form"))?;
+        let lasts = fresh.valid_until.duration_since(fresh.issued_at);
+        if lasts.is_negative() || lasts > HOLDS {
+            return Err(Reject::Unreadable("it is to hold for more than 30 days"));
+        }
+        Ok(fresh)
+    }
+
+    /// Whether it holds then.
+    #[must_use]
+    pub fn holds(&self, now: Timestamp) -> bool {
+        !self.is_of_the_future(now) && now < self.valid_until
+    }
+
+    /// Whether it claims to be said later than clocks may differ.
+    #[must_use]
+    pub fn is_of_the_future(&self, now: Timestamp) -> bool {
+        self.issued_at.duration_since(now) > SKEW
+    }
+
+    /// The key to seal to then: the newest that receives and is not revoked.
+    #[must_use]
+    pub fn receives(&self, now: Timestamp) -> Option<&EpochKey> {
+        self.keys
+            .iter()
+            .filter(|key| key.not_before <= now + SKEW && now < key.not_after)
+            .filter(|key| !self.revoked.iter().any(|revoked| revoked.key == key.id && revoked.since <= now))
+            .max_by_key(|key| key.not_before)
+    }
+}
