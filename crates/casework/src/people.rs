@@ -102,6 +102,18 @@ pub enum NodeEvent {
     /// The node serves other files to reporters than before: SHA-256 of their manifest, hex.
     #[serde(rename = "node.portal")]
     Portal { manifest: String },
+    /// The State's own entry in the directory, signed by the root: its number and link.
+    #[serde(rename = "node.desk_entry")]
+    DeskEntry { seq: u32, entry: String, by: StaffId },
+    /// The desk receives with another key from now on.
+    #[serde(rename = "node.desk_key")]
+    DeskKey { id: String },
+    /// A key of the desk is gone: what was sealed to it opens nowhere any more.
+    #[serde(rename = "node.desk_key_gone")]
+    DeskKeyGone { id: String },
+    /// A key of ours is not to be believed: a receiving key, an officer's or the node's.
+    #[serde(rename = "node.desk_revoked")]
+    DeskRevoked { key: String, since: String, by: StaffId },
 }
 
 /// What is known of a team.

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use khien_casework::{bank, case, notice, people, platform, report};
+use khien_desk::directory::PeerEvent;
 use khien_desk::request;
 use khien_terms::Moment;
 use khien_terms::id::{CaseId, CommandId, NoticeId, PlatformId, ReportId, StaffId, TeamId};
@@ -74,6 +75,7 @@ pub enum Event {
     Bank(bank::Event),
     Platform(platform::Event),
     Request(request::Event),
+    Peer(PeerEvent),
 }
 
 macro_rules! events {
@@ -85,7 +87,7 @@ macro_rules! events {
 }
 events!(Report: report::Event, Case: case::Event, Notice: notice::Event, Staff: people::StaffEvent,
         Team: people::TeamEvent, Node: people::NodeEvent, Bank: bank::Event, Platform: platform::Event,
-        Request: request::Event);
+        Request: request::Event, Peer: PeerEvent);
 
 impl Event {
     /// Reads an event of a type from its payload.
@@ -101,6 +103,7 @@ impl Event {
             Some("team") => Event::Team(serde_json::from_slice(payload)?),
             Some("node") => Event::Node(serde_json::from_slice(payload)?),
             Some("bank") => Event::Bank(serde_json::from_slice(payload)?),
+            Some("peer") => Event::Peer(serde_json::from_slice(payload)?),
             Some("request") => Event::Request(serde_json::from_slice(payload)?),
             Some("platform") => Event::Platform(serde_json::from_slice(payload)?),
             _ => return Err(Fault::Corrupt(format!("an event of an unknown type: {kind}"))),

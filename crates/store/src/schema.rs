@@ -52,6 +52,11 @@ CREATE TABLE IF NOT EXISTS desk_out (message {text} PRIMARY KEY, request {text} 
 CREATE INDEX IF NOT EXISTS desk_out_due ON desk_out (state, lane, due);
 CREATE TABLE IF NOT EXISTS desk_in (peer {text} NOT NULL, message {text} NOT NULL, outer_hash {text} NOT NULL, receipt {blob} NOT NULL,
  at BIGINT NOT NULL, PRIMARY KEY (peer, message));
+CREATE TABLE IF NOT EXISTS dir_entry (link {text} PRIMARY KEY, state {text} NOT NULL, seq BIGINT NOT NULL, root {text} NOT NULL,
+ body {text} NOT NULL);
+CREATE INDEX IF NOT EXISTS dir_entry_state ON dir_entry (state, seq);
+CREATE TABLE IF NOT EXISTS dir_fresh (state {text} NOT NULL, entry {text} NOT NULL, body {text} NOT NULL, revoked {text} NOT NULL,
+ PRIMARY KEY (state, entry));
 CREATE TABLE IF NOT EXISTS desk_receipt (message {text} PRIMARY KEY, receipt {blob} NOT NULL);
 ";
 
@@ -129,11 +134,13 @@ CREATE INDEX {p}request_open ON {p}request (ended, number);
 CREATE TABLE {p}request_message (request {text} NOT NULL, n BIGINT NOT NULL, ours BIGINT NOT NULL, message {text} NOT NULL,
  outer_hash {text} NOT NULL, act {text} NOT NULL, who {text} NOT NULL, at BIGINT NOT NULL, received_at BIGINT, code {text} NOT NULL,
  PRIMARY KEY (request, n));
+CREATE TABLE {p}peer (id {text} PRIMARY KEY, trust {text} NOT NULL, introduced_at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
+ version BIGINT NOT NULL, state {text} NOT NULL);
 CREATE INDEX {p}request_message_message ON {p}request_message (message);
 ";
 
 /// Tables of the read side, in the order in which they are dropped and compared.
-pub const READ_TABLES: [&str; 22] = [
+pub const READ_TABLES: [&str; 23] = [
     "report",
     "message",
     "opening",
@@ -156,6 +163,7 @@ pub const READ_TABLES: [&str; 22] = [
     "platform",
     "request",
     "request_message",
+    "peer",
 ];
 
 /// Indexes that are not part of a primary key, renamed with their table after a rebuild.

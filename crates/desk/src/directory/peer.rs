@@ -56,7 +56,7 @@ pub enum PeerEvent {
 }
 
 /// A change that waits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// The root that it would have, hex.
     pub root: String,
@@ -87,7 +87,7 @@ impl Held {
 }
 
 /// What is decided about a State.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Peer {
     /// The State.
     pub state: String,

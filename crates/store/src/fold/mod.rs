@@ -5,6 +5,7 @@ mod bank;
 mod case;
 mod facts;
 mod notice;
+mod peer;
 mod people;
 mod platform;
 mod report;
@@ -56,6 +57,7 @@ impl Fold {
             Event::Node(event) => people::node(batch, recorded, event),
             Event::Bank(event) => bank::fold(batch, recorded, event),
             Event::Platform(event) => platform::fold(batch, recorded, event),
+            Event::Peer(event) => peer::fold(batch, recorded, event),
             Event::Request(event) => request::fold(self, batch, recorded, event),
         }
     }

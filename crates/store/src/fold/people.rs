@@ -88,7 +88,12 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
         }
         NodeEvent::Exposure { staff, kind } => count_look(batch, recorded, *staff, kind, 1)?,
         NodeEvent::Viewed { staff, seconds } => count_look(batch, recorded, *staff, "seconds", i64::from(*seconds))?,
-        NodeEvent::Roster { .. } | NodeEvent::Portal { .. } => {}
+        NodeEvent::Roster { .. }
+        | NodeEvent::Portal { .. }
+        | NodeEvent::DeskEntry { .. }
+        | NodeEvent::DeskKey { .. }
+        | NodeEvent::DeskKeyGone { .. }
+        | NodeEvent::DeskRevoked { .. } => {}
     }
     Ok(())
 }
