@@ -4,8 +4,9 @@
 //! answer for: signed by the sender's node and officer, sealed to the receiver's desk, receipted. Nothing here knows a
 //! clock, a disk or a network.
 //!
-//! Rooms: [`kind`] (the fourteen kinds of request).
+//! Rooms: [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it).
 
+pub mod form;
 pub mod kind;
 
 pub use kind::Kind;
