@@ -30,6 +30,10 @@ mod queue;
 mod reply;
 mod report;
 mod report_act;
+mod request;
+mod request_act;
+mod request_steps;
+mod requests;
 mod roster;
 mod script_words;
 mod services;
@@ -71,6 +75,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/console/{*rest}", any(missing))
         .merge(work())
         .merge(management())
+        .merge(between_states())
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), desk::dress))
         .layer(middleware::map_response(keep_nothing))
@@ -111,6 +116,22 @@ fn work() -> Router<App> {
         .route("/console/notice/{id}/outcome", post(notice::answer))
         .route("/console/notice/{id}/resend", post(notice::resend))
         .route("/console/notice/{id}/recall", post(notice::recall_again))
+}
+
+/// Requests between States.
+fn between_states() -> Router<App> {
+    Router::new()
+        .route("/console/desk", get(requests::show))
+        .route("/console/desk/draft", post(request_act::draft))
+        .route("/console/desk/open", post(request_act::open))
+        .route("/console/desk/receipt/{message}", get(request_act::receipt))
+        .route("/console/desk/request/{id}", get(request::show))
+        .route("/console/desk/request/{id}/draft", post(request_act::redraft))
+        .route("/console/desk/request/{id}/discard", post(request_act::discard))
+        .route("/console/desk/request/{id}/take", post(request_act::take))
+        .route("/console/desk/request/{id}/gate", post(request_act::gate))
+        .route("/console/desk/request/{id}/place", get(request_act::place))
+        .route("/console/desk/request/{id}/say", post(request_act::say))
 }
 
 /// Directory, figures, roster, people, teams, the own account.
