@@ -142,6 +142,9 @@ fn open(
     if let Act::Request { kind, .. } = &frame.act {
         app.form_holds(*kind, &frame.body, frame.issued_at).map_err(|_| Refused::new(422, "form"))?;
     }
+    if !app.opening_agrees(&frame.act, &frame.body) {
+        return Err(WireError::Mismatch.into());
+    }
     let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()]).map_err(|_| Refused::new(500, "not-kept"))?;
     Ok(Arrived {
         peer: frame.from.clone(),

@@ -19,7 +19,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, put};
 use khien_desk::Kind;
 use khien_desk::form::{Forms, Setting, Stage, safeguard};
-use khien_desk::request::Law;
+use khien_desk::request::{Act, Law};
 use khien_desk::request::clock::Periods;
 use khien_desk::wire::sealed::RecipientKey;
 use khien_store::Fault;
@@ -125,9 +125,21 @@ impl App {
     /// # Errors
     /// With how many things it does not.
     pub fn form_holds(&self, kind: Kind, form: &Value, now: Moment) -> Result<(), usize> {
-        let setting = Setting { stage: Stage::Signed, now, numbers: None };
+        // What the desk fills in itself stands in the message's frame.
+        let setting = Setting { stage: Stage::Draft, now, numbers: None };
         let problems = self.forms.check(kind, form, &setting).iter().filter(|problem| problem.what.stops()).count();
         if problems == 0 { Ok(()) } else { Err(problems) }
+    }
+
+    /// Whether a request's open part says what its form says: who sees the one only, and who reads the other, act on the same.
+    #[must_use]
+    pub fn opening_agrees(&self, act: &Act, form: &Value) -> bool {
+        let Act::Request { kind, form: id, urgency, respond_by, hold_days, .. } = act else { return true };
+        let text = |name: &str| form.get(name).and_then(Value::as_str).unwrap_or_default();
+        let named = serde_json::to_value(urgency).is_ok_and(|urgency| urgency == text("urgency"));
+        let by = text("respond_by").parse::<jiff::Timestamp>().is_ok_and(|at| Moment::from(at) == *respond_by);
+        let days = form.get("hold_days").and_then(Value::as_u64).or((*kind == Kind::P1).then_some(60));
+        *id == self.form_id(*kind) && named && by && days == hold_days.map(u64::from)
     }
 
     /// Our desk; nothing before the root signed an entry of ours. Remembered for two seconds.

@@ -87,7 +87,7 @@ fn says_what_it_should(
     if let Act::Request { kind, .. } = &frame.act {
         app.form_holds(*kind, &frame.body, frame.issued_at).map_err(|_| field("the form does not hold"))?;
     }
-    Ok(())
+    if app.opening_agrees(&frame.act, &frame.body) { Ok(()) } else { Err(field("it says another thing than its form")) }
 }
 
 fn seal(
@@ -127,10 +127,4 @@ fn lane(act: &Act) -> Lane {
         Act::Request { .. } | Act::Status | Act::Close => Lane::Normal,
         _ => Lane::Urgent,
     }
-}
-
-/// The end of a message that is signed now.
-#[must_use]
-pub fn expires(now: Moment) -> Moment {
-    now.plus_days(khien_desk::wire::frame::EXPIRES_DAYS)
 }
