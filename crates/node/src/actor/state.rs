@@ -13,7 +13,7 @@ use khien_desk::directory::{Terms, Trust};
 use khien_desk::request::Act;
 use khien_desk::wire::signed::{OfficerSignature, to_be_signed};
 use khien_seal::envelope;
-use khien_seal::keys::{SignKey, verify_from_hex};
+use khien_seal::keys::{AgeIdentity, SignKey, verify_from_hex};
 use khien_seal::statement::{self, Signed};
 use khien_store::Store;
 use khien_store::courier::Outgoing;
@@ -36,6 +36,8 @@ pub struct Officer {
     pub id: StaffId,
     /// The desk team vouches for them.
     pub certificate: Signed,
+    /// Secret of the second factor.
+    pub secret: Vec<u8>,
 }
 
 /// A State with its desk.
@@ -46,8 +48,10 @@ pub struct DeskState {
     pub officer: Officer,
     /// Approves, signs, decides.
     pub approver: Officer,
-    /// The desk team's recipient.
-    pub recipient: String,
+    /// Runs accounts; the secret of the second factor.
+    pub admin: (Person, Vec<u8>),
+    /// Opens what is sealed to the desk team.
+    pub identity: AgeIdentity,
 }
 
 /// Turns a sealing error into one of the walk.
@@ -76,6 +80,8 @@ impl DeskState {
             custodian_name: "Custodians".into(),
         };
         let token = store.new_setup_token().await?;
+        let admin_secret = secret_of(store, &token).await?;
+        let admin_person = admin;
         let admin = store.set_up(&token, origin.to_owned(), online, set_up).await?;
         let team = store.found_desk_team("24/7 desk".into(), admin).await?;
         let people = [(Role::Officer, "officer", "Night officer"), (Role::Approver, "approver", "Legal officer")];
@@ -83,16 +89,17 @@ impl DeskState {
         for (role, login, name) in people {
             let person = Person::new(login, name, "a passphrase of an invented State").map_err(sealing)?;
             let (id, token) = store.invite(role, vec![team], Some(admin)).await?;
+            let secret = secret_of(store, &token).await?;
             store.join(&token, account(&person)?).await?;
-            joined.push((person, id));
+            joined.push((person, id, secret));
         }
         let key = TeamKey::make(&team.to_string(), "desk").map_err(sealing)?;
         let [officer, approver] = certified(store, &key, team, admin, &root, joined).await?;
         let entry = entry(store, &root, code, url).await?;
         store.put_own_entry(entry, admin).await?;
         store.keep_desk_keys().await?;
-        let recipient = key.pair.identity().map_err(sealing)?.recipient();
-        Ok(Self { code: code.to_owned(), officer, approver, recipient })
+        let identity = key.pair.identity().map_err(sealing)?;
+        Ok(Self { code: code.to_owned(), officer, approver, admin: (admin_person, admin_secret), identity })
     }
 
     /// Brings another State's entry in; both members say that they compared its words by voice, and it is trusted.
@@ -117,7 +124,7 @@ impl DeskState {
     /// # Errors
     /// When the node refuses.
     pub async fn draft(&self, app: &App, to: &str, kind: Kind, form: &Value) -> Result<RequestId, Failure> {
-        let words = envelope::seal_json(form, [self.recipient.as_str()]).map_err(sealing)?;
+        let words = envelope::seal_json(form, [self.identity.recipient().as_str()]).map_err(sealing)?;
         Ok(app.store.draft_request(to.to_owned(), kind, words, self.officer.id).await?)
     }
 
@@ -163,17 +170,21 @@ fn account(person: &Person) -> Result<khien_store::staff::NewAccount, Failure> {
     serde_json::from_value(person.account().map_err(sealing)?).map_err(held)
 }
 
+async fn secret_of(store: &Store, token: &str) -> Result<Vec<u8>, Failure> {
+    store.invitation(token).await?.map(|(_, secret)| secret).ok_or_else(|| held("the address is spent"))
+}
+
 async fn certified(
     store: &Store,
     key: &TeamKey,
     team: TeamId,
     admin: StaffId,
     root: &SignKey,
-    people: Vec<(Person, StaffId)>,
+    people: Vec<(Person, StaffId, Vec<u8>)>,
 ) -> Result<[Officer; 2], Failure> {
     let mut officers = Vec::new();
-    let maker = people.first().map(|(_, id)| *id).ok_or_else(|| held("nobody joined"))?;
-    for (person, id) in people {
+    let maker = people.first().map(|(_, id, _)| *id).ok_or_else(|| held("nobody joined"))?;
+    for (person, id, secret) in people {
         let verify = person.pair.sign_key().map_err(sealing)?.verify_bytes();
         let certificate = key.vouch(&person.desk_name, verify).map_err(sealing)?;
         let wrapped = key.wrapped(&person.recipient().map_err(sealing)?).map_err(sealing)?;
@@ -190,7 +201,7 @@ async fn certified(
         } else {
             store.give_team_key(team, 1, maker, id, wrapped, certificate.clone()).await?;
         }
-        officers.push(Officer { person, id, certificate });
+        officers.push(Officer { person, id, certificate, secret });
     }
     officers.try_into().map_err(|_| held("two people have to join"))
 }
