@@ -5,6 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use khien_casework::Rulebook;
+use khien_desk::form::Forms;
 use khien_seal::keys::SignKey;
 use khien_store::services::Service;
 use khien_store::setup::PublicKeys;
@@ -28,6 +29,8 @@ pub struct Inner {
     pub files: DataFiles,
     /// The words of pages.
     pub words: Words,
+    /// What requests between States must say.
+    pub forms: Forms,
     /// What is in force.
     pub config: Config,
     /// Seals the state of the form without script (ChaCha20-Poly1305). One for all nodes of a database.
@@ -71,6 +74,8 @@ pub struct Material {
     pub rulebook: Arc<Rulebook>,
     /// Words.
     pub words: Words,
+    /// What requests between States must say.
+    pub forms: Forms,
     /// What the portal reads.
     pub portal: crate::portal::Material,
     /// The directory as shipped.
@@ -89,7 +94,8 @@ impl Material {
         let rulebook = Rulebook::load(&files, &config.country, config.zone.clone(), &langs)?;
         let portal = crate::portal::Material::load(&files, &rulebook.typology).map_err(|error| vec![error])?;
         let services = services(&files)?;
-        Ok(Self { files, rulebook: Arc::new(rulebook), words, portal, services })
+        let forms = Forms::load(&files)?;
+        Ok(Self { files, rulebook: Arc::new(rulebook), words, forms, portal, services })
     }
 }
 
@@ -148,13 +154,14 @@ impl App {
         .map_err(|_| Fault::Stopping)??;
         let form_key = store.secret("form").await?;
         let online = store.online_key().await?;
-        let Material { files, rulebook, words, portal, services } = material;
+        let Material { files, rulebook, words, forms, portal, services } = material;
         let inner = Inner {
             services,
             store,
             rulebook,
             files,
             words,
+            forms,
             config,
             form_key,
             online,

@@ -1,9 +1,10 @@
 /**
  * The console's script. Everything that needs no key works without it; what is sealed opens only through it.
  *
- * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts). The rest is wired by data attributes.
+ * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts), `<khien-desk-form>` (desk-form.ts). The rest is wired by data attributes.
  */
 
+import { KhienDeskForm } from "./desk-form";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
 import { CARRIED_URL, closeAll, KhienSealed } from "./sealed";
@@ -31,6 +32,7 @@ function start(): void {
   const { root, staff } = document.body.dataset;
   customElements.define("khien-sealed", KhienSealed);
   customElements.define("khien-seal", KhienSeal);
+  customElements.define("khien-desk-form", KhienDeskForm);
   each<HTMLFormElement>("form[data-sign-in]", wireSignIn);
   each<HTMLElement>("[data-queue]", wireQueue);
   each<HTMLInputElement>("input[data-shortcuts]", wireShortcutSwitch);
