@@ -1,0 +1,175 @@
+//! A message of another State: opened in memory, verified, held against its form and its place, sealed to our desk, kept, and only
+//! then receipted. Whatever is refused is refused with a signed answer that says by which code.
+
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use khien_desk::request::Act;
+use khien_desk::wire::frame::Frame;
+use khien_desk::wire::outer::Outer;
+use khien_desk::wire::receipt::Receipt;
+use khien_desk::wire::{WireError, sealed, signed};
+use khien_store::Fault;
+use khien_store::courier::{Arrived, Taken};
+use khien_terms::Moment;
+use khien_terms::id::RequestId;
+
+use super::COSE;
+use super::own::OwnDesk;
+use super::states::OtherState;
+use crate::app::App;
+
+/// Minutes by which a message that is over may be late, since clocks differ.
+const GRACE_MINUTES: i64 = 5;
+
+/// Why a message is not kept.
+struct Refused {
+    status: StatusCode,
+    code: &'static str,
+}
+
+impl Refused {
+    fn new(status: u16, code: &'static str) -> Self {
+        Self { status: StatusCode::from_u16(status).unwrap_or(StatusCode::BAD_REQUEST), code }
+    }
+}
+
+impl From<WireError> for Refused {
+    fn from(error: WireError) -> Self {
+        let status = match error {
+            WireError::Recipient => 421,
+            WireError::Signature | WireError::Officer => 403,
+            WireError::NoRandomness => 500,
+            _ => 400,
+        };
+        Self::new(status, error.code())
+    }
+}
+
+impl From<Fault> for Refused {
+    fn from(fault: Fault) -> Self {
+        tracing::error!(%fault, "a message of another State was not kept");
+        Self::new(500, "not-kept")
+    }
+}
+
+/// Takes a message. The same one again gets the same receipt, byte for byte.
+pub async fn take(State(app): State<App>, Path((from, message)): Path<(String, String)>, body: Bytes) -> Response {
+    let own = match app.own_desk().await {
+        Ok(Some(own)) => own,
+        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Err(fault) => {
+            tracing::error!(%fault, "the desk's keys cannot be read");
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        }
+    };
+    let outer = khien_seal::sha256(&body);
+    let (status, receipt) = match kept(&app, &own, &from, &message, &body, outer).await {
+        Ok((status, receipt)) => (status, Ok(receipt)),
+        Err(refused) => {
+            // What a header does not say right is repeated in no answer.
+            let named = if message.len() <= 64 { message.as_str() } else { "" };
+            let from = if khien_desk::wire::outer::is_state(&from) { from.as_str() } else { "" };
+            let receipt = Receipt::refused(named, &outer, refused.code, &own.state, from, app.now());
+            (refused.status, receipt.sign(&own.node))
+        }
+    };
+    match receipt {
+        Ok(receipt) => (status, [(header::CONTENT_TYPE, COSE)], receipt).into_response(),
+        Err(_) => StatusCode::INTERNAL_SERVER_ERROR.into_response(),
+    }
+}
+
+async fn kept(
+    app: &App,
+    own: &Arc<OwnDesk>,
+    from: &str,
+    message: &str,
+    body: &Bytes,
+    digest: khien_seal::Hash,
+) -> Result<(StatusCode, Vec<u8>), Refused> {
+    let outer = Outer::read(body)?;
+    if outer.header.from != from || hex::encode(outer.header.message) != message || outer.header.to != own.state {
+        return Err(WireError::Mismatch.into());
+    }
+    let Some(state) = app.other_state(from).await?.filter(|state| state.speaks()) else {
+        return Err(Refused::new(403, "unknown-state"));
+    };
+    let before = app.store.received_before(from.to_owned(), message.to_owned(), hex::encode(digest)).await?;
+    if let Some(taken) = before {
+        return answered(taken);
+    }
+    let opening = Arc::clone(own);
+    let now = app.now();
+    let forms = app.clone();
+    // Opening and verifying is a third of a millisecond of arithmetic: not for the threads that serve.
+    let arrived = tokio::task::spawn_blocking(move || open(&forms, &opening, &state, &outer, digest, now))
+        .await
+        .map_err(|_| Refused::new(500, "not-kept"))??;
+    let law = app.desk_law();
+    let taken = app.store.hear(Arc::new(arrived), own.state.clone(), law, own.node.clone()).await?;
+    answered(taken)
+}
+
+fn open(
+    app: &App,
+    own: &OwnDesk,
+    state: &OtherState,
+    outer: &Outer,
+    digest: khien_seal::Hash,
+    now: Moment,
+) -> Result<Arrived, Refused> {
+    let key = own.keys.iter().find(|key| key.id() == outer.header.recipient).ok_or(WireError::Recipient)?;
+    let inner = sealed::open(outer, key)?;
+    let verified = signed::verify(&inner, &state.voices)?;
+    let frame = Frame::read(&verified.text)?;
+    let header = &outer.header;
+    if frame.message_bytes() != Some(header.message) || frame.from != header.from || frame.to != header.to {
+        return Err(WireError::Mismatch.into());
+    }
+    if frame.officer != verified.officer.desk_name {
+        return Err(WireError::Officer.into());
+    }
+    let late = Moment(now.0 - GRACE_MINUTES * khien_terms::moment::HOUR / 60);
+    if frame.expires_at < late {
+        return Err(Refused::new(410, "expired"));
+    }
+    if let Act::Request { kind, .. } = &frame.act {
+        app.form_holds(*kind, &frame.body).map_err(|()| Refused::new(422, "form"))?;
+    }
+    let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()]).map_err(|_| Refused::new(500, "not-kept"))?;
+    Ok(Arrived {
+        peer: frame.from.clone(),
+        message: frame.message.clone(),
+        outer: digest,
+        inner: khien_seal::sha256(&inner),
+        request: request_of(&frame).ok_or(WireError::Frame)?,
+        seq: frame.seq,
+        prev: frame.prev,
+        issued_at: frame.issued_at,
+        act: frame.act,
+        officer: frame.officer,
+        kept,
+    })
+}
+
+/// The id of a message's request.
+#[must_use]
+pub fn request_of(frame: &Frame) -> Option<RequestId> {
+    u128::from_str_radix(&frame.thread, 16).ok().map(RequestId::from_bits)
+}
+
+fn answered(taken: Taken) -> Result<(StatusCode, Vec<u8>), Refused> {
+    match taken {
+        Taken::New(receipt) => Ok((StatusCode::CREATED, receipt)),
+        Taken::Before(receipt) => Ok((StatusCode::OK, receipt)),
+        Taken::Conflict => Err(Refused::new(409, "conflict")),
+        Taken::Gap => Err(Refused::new(425, "gap")),
+        Taken::Fork => Err(Refused::new(409, "fork")),
+        Taken::NotYourRequest => Err(Refused::new(409, "thread")),
+        Taken::Illegal(illegal) => Err(Refused::new(422, illegal.code())),
+    }
+}

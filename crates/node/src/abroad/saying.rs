@@ -1,0 +1,143 @@
+//! A message that an officer signed in the browser: held against what it should say, joined by the node's signature, sealed to the
+//! other desk, kept, and sent.
+
+use std::sync::Arc;
+
+use khien_casework::Refusal;
+use khien_desk::request::Act;
+use khien_desk::wire::frame::Frame;
+use khien_desk::wire::outer::Lane;
+use khien_desk::wire::sealed::{self, Address};
+use khien_desk::wire::signed::{self, OfficerSignature};
+use khien_desk::Kind;
+use khien_seal::statement::StaffCert;
+use khien_store::Fault;
+use khien_store::courier::Outgoing;
+use khien_store::requests::{Place, Saying};
+use khien_terms::Moment;
+use khien_terms::id::{RequestId, StaffId};
+
+use super::own::OwnDesk;
+use super::states::OtherState;
+use crate::app::App;
+
+/// Minutes by which the browser's clock may differ from the node's.
+const SKEW_MINUTES: i64 = 10;
+
+fn field(problem: &'static str) -> Fault {
+    Refusal::Field { field: "message", problem }.into()
+}
+
+/// Checks, seals, keeps, and begins to send.
+///
+/// # Errors
+/// [`Fault::Refused`] when it is not what the page should have made, [`Fault::Declined`] when it does not follow.
+pub async fn say(
+    app: &App,
+    id: RequestId,
+    by: StaffId,
+    text: Vec<u8>,
+    signature: OfficerSignature,
+) -> Result<Outgoing, Fault> {
+    let own = app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
+    let frame = Frame::read(&text).map_err(|_| field("it is no message"))?;
+    let state = app.other_state(&frame.to).await?.ok_or(Refusal::NotNow("this State is not in the directory"))?;
+    if !state.speaks() {
+        return Err(Refusal::NotNow("this State is not trusted here: compare its words by voice first").into());
+    }
+    says_what_it_should(app, &own, id, &frame, &signature)?;
+    let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());
+    let (head, kept, outgoing) = tokio::task::spawn_blocking(move || {
+        let (own, state, text, signature, frame) = sealing;
+        seal(&own, &state, &text, &signature, &frame)
+    })
+    .await
+    .map_err(|_| Fault::Stopping)??;
+    let saying = Saying {
+        by,
+        act: frame.act,
+        place: Place { seq: frame.seq, prev: frame.prev },
+        issued_at: frame.issued_at,
+        head,
+        kept,
+        outgoing: outgoing.clone(),
+    };
+    app.store.say(id, Arc::new(saying), app.desk_law()).await?;
+    Ok(outgoing)
+}
+
+fn says_what_it_should(
+    app: &App,
+    own: &OwnDesk,
+    id: RequestId,
+    frame: &Frame,
+    signature: &OfficerSignature,
+) -> Result<(), Fault> {
+    let [_, _, name, _] = signature.certificate.lines::<4>(khien_seal::statement::STAFF).map_err(|_| Refusal::Forged)?;
+    let skew = SKEW_MINUTES * khien_terms::moment::HOUR / 60;
+    let now = app.now();
+    if frame.from != own.state || frame.thread != format!("{:032x}", id.bits()) {
+        return Err(field("it is of another State, or of another request"));
+    }
+    if frame.officer != name {
+        return Err(field("it names another officer than the one who signed"));
+    }
+    if (frame.issued_at.0 - now.0).abs() > skew {
+        return Err(field("the clock of this computer is wrong by more than ten minutes"));
+    }
+    if let Act::Request { kind, .. } = &frame.act {
+        app.form_holds(*kind, &frame.body).map_err(|()| field("the form does not hold"))?;
+    }
+    Ok(())
+}
+
+fn seal(
+    own: &OwnDesk,
+    state: &OtherState,
+    text: &[u8],
+    signature: &OfficerSignature,
+    frame: &Frame,
+) -> Result<(String, Vec<u8>, Outgoing), Fault> {
+    let inner = signed::assemble(text, &own.node, signature).map_err(|_| Refusal::Forged)?;
+    let recipient = state.recipient.as_deref().ok_or(Refusal::NotNow("the keys of this State's desk have run out"))?;
+    let address = Address {
+        message: frame.message_bytes().ok_or_else(|| field("its number is none"))?,
+        to: frame.to.clone(),
+        from: frame.from.clone(),
+        lane: lane(&frame.act),
+    };
+    let outer = sealed::seal(&address, recipient, &inner).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()])?;
+    let outgoing = Outgoing {
+        message: frame.message.clone(),
+        request: String::new(),
+        peer: frame.to.clone(),
+        lane: i64::try_from(outer.header.lane.number()).unwrap_or(1),
+        bytes: outer.to_bytes(),
+        tries: 0,
+        expires: frame.expires_at,
+    };
+    Ok((khien_seal::sha256_hex(&inner), kept, outgoing))
+}
+
+/// Life and what will be gone go first, and so does every answer.
+fn lane(act: &Act) -> Lane {
+    match act {
+        Act::Request { kind: Kind::P1 | Kind::E1, .. } => Lane::Urgent,
+        Act::Request { urgency, .. } if *urgency != khien_desk::request::Urgency::Routine => Lane::Urgent,
+        Act::Request { .. } | Act::Status | Act::Close => Lane::Normal,
+        _ => Lane::Urgent,
+    }
+}
+
+/// An officer's certificate as the desk's team gave it, when it is of this officer.
+#[must_use]
+pub fn vouches(certificate: &khien_seal::statement::Signed, team: &khien_seal::statement::TeamCert) -> Option<StaffCert> {
+    StaffCert::verified(certificate, team).ok()
+}
+
+/// The end of a message that is signed now.
+#[must_use]
+pub fn expires(now: Moment) -> Moment {
+    now.plus_days(khien_desk::wire::frame::EXPIRES_DAYS)
+}

@@ -1,0 +1,145 @@
+//! Until the other node's receipt is there: try, verify what comes back, try again later. A receipt counts when the other node
+//! signed it for this very message; whatever else comes back is silence.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use khien_desk::wire::receipt::{Receipt, What};
+use khien_store::Fault;
+use khien_store::courier::Outgoing;
+use khien_terms::Moment;
+use tokio::sync::Semaphore;
+
+use super::COSE;
+use super::states::OtherState;
+use crate::app::App;
+
+/// Messages on the wire at once.
+const AT_ONCE: usize = 64;
+/// How long an answer is waited for.
+const WAIT: Duration = Duration::from_secs(20);
+/// Seconds after which a message is tried again at the latest.
+const LONGEST: i64 = 300;
+/// Bytes of an answer at most.
+const ANSWER_MAX: u64 = 64 << 10;
+
+/// The connections to other nodes, kept open between messages.
+pub struct Courier {
+    agent: ureq::Agent,
+    places: Arc<Semaphore>,
+}
+
+impl Default for Courier {
+    fn default() -> Self {
+        let config = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .max_redirects(0)
+            .timeout_global(Some(WAIT))
+            .max_idle_connections_per_host(AT_ONCE)
+            .max_idle_connections(4 * AT_ONCE)
+            .build();
+        Self { agent: config.into(), places: Arc::new(Semaphore::new(AT_ONCE)) }
+    }
+}
+
+/// What became of an attempt.
+enum Became {
+    Delivered(Vec<u8>),
+    /// The other node refuses it for good.
+    Refused(String),
+    /// Nothing that counts came back, or a reason that passes.
+    Later,
+}
+
+/// Refusals that pass: by themselves, or when this or the other node has fetched the other's newest keys.
+const PASSING: [&str; 6] = ["gap", "recipient", "unknown-state", "signature", "officer", "not-kept"];
+
+/// Sends what waits in the outbox.
+///
+/// # Errors
+/// [`Fault::Database`].
+pub async fn once(app: &App) -> Result<(), Fault> {
+    loop {
+        let waiting = app.store.take_outgoing().await?;
+        if waiting.is_empty() {
+            return Ok(());
+        }
+        let mut sent = tokio::task::JoinSet::new();
+        for one in waiting {
+            let app = app.clone();
+            sent.spawn(async move { send(&app, one).await });
+        }
+        while let Some(done) = sent.join_next().await {
+            match done {
+                Ok(Ok(())) => {}
+                Ok(Err(fault)) => tracing::error!(%fault, "a message is tried again later"),
+                Err(error) => tracing::error!(%error, "a message is tried again later"),
+            }
+        }
+    }
+}
+
+/// Sends one message and writes down what became of it.
+///
+/// # Errors
+/// [`Fault::Database`].
+pub async fn send(app: &App, one: Outgoing) -> Result<(), Fault> {
+    let now = app.now();
+    if one.expires < now {
+        return app.store.undelivered(one.message, "expired".to_owned()).await;
+    }
+    let became = match app.other_state(&one.peer).await? {
+        None => Became::Later,
+        Some(state) => {
+            let Ok(_place) = app.courier.places.acquire().await else { return Err(Fault::Stopping) };
+            let (agent, own) = (app.courier.agent.clone(), app.config.state());
+            let sending = one.clone();
+            tokio::task::spawn_blocking(move || attempt(&agent, &own, &state, &sending)).await.unwrap_or(Became::Later)
+        }
+    };
+    match became {
+        Became::Delivered(receipt) => app.store.receipted(one.message, receipt).await,
+        Became::Refused(code) => app.store.undelivered(one.message, code).await,
+        Became::Later => {
+            let due = Moment(now.0 + wait(one.tries) * 1_000_000);
+            app.store.try_again(one.message, due).await
+        }
+    }
+}
+
+/// Seconds until the next attempt: twice as long each time, a fifth more or less so that many do not come at once.
+fn wait(tries: i64) -> i64 {
+    let base = 1i64.checked_shl(u32::try_from(tries.clamp(0, 20)).unwrap_or(20)).unwrap_or(LONGEST).min(LONGEST);
+    let dice = khien_seal::random::<1>().map_or(128, |[byte]| i64::from(byte));
+    (base + base * (dice - 128) / 640).max(1)
+}
+
+fn attempt(agent: &ureq::Agent, own: &str, state: &OtherState, one: &Outgoing) -> Became {
+    let url = format!("{}/x/1/in/{own}/{}", state.url, one.message);
+    let sent = agent.put(&url).header("content-type", COSE).send(&one.bytes[..]);
+    let Ok(mut answer) = sent else { return Became::Later };
+    let Ok(bytes) = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec() else { return Became::Later };
+    let Ok(receipt) = Receipt::verified(&bytes, &state.voices.nodes) else { return Became::Later };
+    if !receipt.answers(&one.message, &khien_seal::sha256(&one.bytes), &state.code, own) {
+        return Became::Later;
+    }
+    match receipt.what {
+        What::Delivered => Became::Delivered(bytes),
+        What::Refused if PASSING.contains(&receipt.code.as_str()) => Became::Later,
+        What::Refused => Became::Refused(receipt.code),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::wait;
+
+    #[test]
+    fn waiting_grows_to_five_minutes_and_no_further() {
+        for tries in 0..64 {
+            let seconds = wait(tries);
+            let base = 1i64.checked_shl(u32::try_from(tries).unwrap_or(0)).unwrap_or(300).clamp(1, 300);
+            assert!((base * 4 / 5..=base * 6 / 5 + 1).contains(&seconds), "{tries}: {seconds}");
+        }
+    }
+}

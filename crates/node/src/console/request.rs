@@ -1,0 +1,261 @@
+//! The view of a request between States: where it stands, who must act by when, every message with its receipt, and what may be said
+//! next. Words open in the browser only, where the signatures of the other State's node and officer are verified first.
+
+use askama::Template;
+use axum::extract::Path;
+use axum::response::Response;
+use khien_casework::role::Operation;
+use khien_desk::form::safeguard;
+use khien_desk::request::clock::running;
+use khien_desk::request::{Act, Decision, Half, Phase, Side};
+use khien_store::requests::{DRAFT, MessageRow, RequestPage as Stored, message_part};
+use khien_terms::Moment;
+use khien_terms::id::RequestId;
+use serde_json::json;
+
+use super::desk::{Desk, Names, Trouble, page};
+use super::frame::{Choice, Frame, TimelineLine};
+use super::requests::{clock_words, kind_words, name_of, phase_code};
+use super::when::{self, Clock};
+use super::{history, id_of};
+
+/// The page of a request.
+#[derive(Template)]
+#[template(path = "console/request.html")]
+pub struct RequestPage {
+    pub f: Frame,
+    pub here: String,
+    pub id: String,
+    pub kind: String,
+    pub state: String,
+    pub phase: String,
+    pub taken_by: String,
+    pub clocks: Vec<Running>,
+    pub hold: String,
+    /// The draft, while there is one.
+    pub draft: Option<Text>,
+    pub may_redraft: bool,
+    pub may_take: bool,
+    pub messages: Vec<Message>,
+    pub gate: Vec<Question>,
+    pub gated: String,
+    pub steps: Vec<Step>,
+    pub timeline: Vec<TimelineLine>,
+    /// What the browser needs to make a message, as JSON.
+    pub frame: String,
+}
+
+/// A clock in words.
+pub struct Running {
+    pub what: String,
+    pub clock: Clock,
+    pub due: String,
+    pub due_iso: String,
+}
+
+/// Words that are sealed.
+pub struct Text {
+    pub part: String,
+    /// Who may speak for whom it is of, as JSON; empty for a draft.
+    pub voices: String,
+    pub label: String,
+}
+
+/// A message.
+pub struct Message {
+    pub ours: bool,
+    pub name: String,
+    pub detail: String,
+    pub who: String,
+    pub at: String,
+    pub at_iso: String,
+    pub receipt: String,
+    pub receipt_href: String,
+    pub trouble: String,
+    pub text: Text,
+}
+
+/// A question of the safeguards.
+pub struct Question {
+    pub code: String,
+    pub words: String,
+    pub article: String,
+    pub answer: String,
+}
+
+/// Something that may be said next.
+pub struct Step {
+    pub act: &'static str,
+    pub title: String,
+    pub hint: String,
+    pub button: String,
+    /// Fields by what they are.
+    pub until: Option<When>,
+    pub grounds: Vec<Choice>,
+    pub decisions: Vec<Choice>,
+    pub consulted: Vec<Choice>,
+    pub answers: Vec<Choice>,
+    pub words: bool,
+    pub signs_draft: bool,
+    pub why_not: String,
+}
+
+/// A moment to choose.
+pub struct When {
+    pub label: String,
+    pub value: String,
+    pub min: String,
+}
+
+/// Shows a request.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
+    desk.must(Operation::SeeDesk)?;
+    let id: RequestId = id_of(&id)?;
+    let stored = desk.app.store.request_page(id).await?;
+    let names = desk.names().await?;
+    let mut f = desk.frame("requests").await?;
+    f.title = name_of(&f, stored.row.number);
+    let own = desk.app.own_desk().await?;
+    let other = desk.app.other_state(&stored.row.state.peer).await?;
+    let voices = [
+        own.as_ref().map(|own| own.voices()).unwrap_or_default(),
+        other.as_ref().map(|other| other.voices_json()).unwrap_or_default(),
+    ];
+    let frame = json!({
+        "thread": format!("{:032x}", id.bits()), "from": own.as_ref().map(|own| own.state.clone()),
+        "to": stored.row.state.peer, "officer": desk.session.desk_name, "kind": stored.row.state.kind,
+        "form": f.app.form_id(stored.row.state.kind),
+    });
+    let state = &stored.row.state;
+    let draft = (state.phase() == Phase::Draft && !state.discarded).then(|| Text {
+        part: DRAFT.to_owned(),
+        voices: String::new(),
+        label: f.t("desk-draft-title"),
+    });
+    Ok(page(&RequestPage {
+        here: format!("/console/desk/request/{id}"),
+        id: id.to_string(),
+        kind: kind_words(&f, state.kind),
+        state: f.with(if state.side == Side::Asking { "desk-to" } else { "desk-from" }, "state", &state.peer),
+        phase: f.t(&format!("desk-phase-{}", phase_code(&stored.row))),
+        taken_by: state.taken_by.map(|by| names.member(by)).unwrap_or_default(),
+        clocks: clocks(&f, &stored),
+        hold: hold_words(&f, &stored),
+        may_redraft: draft.is_some() && desk.may(Operation::DraftRequests),
+        may_take: state.taken_by.is_none() && desk.may(Operation::ExecuteRequests),
+        draft,
+        messages: stored.messages.iter().map(|message| message_of(&f, &names, message, &voices)).collect(),
+        gate: questions(&f, &stored),
+        gated: state.gate.as_ref().map(|(by, _)| f.with("desk-gated-by", "who", &names.member(*by))).unwrap_or_default(),
+        steps: super::request_steps::steps(&desk, &f, &stored, other.as_deref()),
+        timeline: history::timeline(&f, &names, &stored.history, &|_| String::new()),
+        frame: frame.to_string(),
+        f,
+    }))
+}
+
+fn clocks(f: &Frame, stored: &Stored) -> Vec<Running> {
+    let (now, zone) = (f.app.now(), &f.app.config.zone);
+    running(&stored.row.state, f.app.desk_periods())
+        .iter()
+        .map(|clock| Running {
+            what: clock_words(f, &stored.row, clock),
+            clock: when::clock(f, stored.row.begun_at, clock.due, now),
+            due: when::moment(f, clock.due, now, zone),
+            due_iso: when::iso(clock.due, zone),
+        })
+        .collect()
+}
+
+fn hold_words(f: &Frame, stored: &Stored) -> String {
+    let state = &stored.row.state;
+    let Some((until, _)) = state.asked.held else { return String::new() };
+    match state.hold_ends() {
+        Some(ends) => f.with("desk-held-until", "day", &when::day(f, ends.day_in(&f.app.config.zone))),
+        None if state.asking.confirmed => f.t("desk-held-until-decided"),
+        None => f.with("desk-held-pending", "day", &when::day(f, until.day_in(&f.app.config.zone))),
+    }
+}
+
+fn message_of(f: &Frame, names: &Names, row: &MessageRow, voices: &[String; 2]) -> Message {
+    let (now, zone) = (f.app.now(), &f.app.config.zone);
+    let receipt = match (row.ours, row.received_at) {
+        (true, Some(at)) => f.with("desk-receipted", "time", &when::moment(f, at, now, zone)),
+        (true, None) if row.code.is_empty() => f.t("desk-on-its-way"),
+        (true, None) => String::new(),
+        (false, at) => f.with("desk-received", "time", &when::moment(f, at.unwrap_or(row.at), now, zone)),
+    };
+    let known = row.received_at.is_some();
+    Message {
+        ours: row.ours,
+        name: f.t(&format!("desk-act-{}", row.act.name().replace('_', "-"))),
+        detail: detail(f, &row.act),
+        who: if row.ours { names.of(&row.who) } else { row.who.clone() },
+        at: when::moment(f, row.at, now, zone),
+        at_iso: when::iso(row.at, zone),
+        receipt,
+        receipt_href: if known { format!("/console/desk/receipt/{}", row.message) } else { String::new() },
+        trouble: if row.code.is_empty() { String::new() } else { trouble(f, &row.code) },
+        text: Text {
+            part: message_part(&row.message),
+            voices: voices[usize::from(!row.ours)].clone(),
+            label: f.t(&format!("desk-act-{}", row.act.name().replace('_', "-"))),
+        },
+    }
+}
+
+/// Why a message was not taken there, in words; a code without words shows itself.
+fn trouble(f: &Frame, code: &str) -> String {
+    let key = format!("desk-refused-{code}");
+    if f.app.words.has(&key) { f.t(&key) } else { f.with("desk-refused-other", "code", code) }
+}
+
+/// The open part of a message in words.
+fn detail(f: &Frame, act: &Act) -> String {
+    let day = |at: &Moment| when::day(f, at.day_in(&f.app.config.zone));
+    match act {
+        Act::Acknowledge { expect } => f.with("desk-detail-expect", "day", &day(expect)),
+        Act::Hold { until } | Act::Extend { until } => f.with("desk-detail-until", "day", &day(until)),
+        Act::Decide { decision: Decision::Refused { grounds }, .. } => {
+            let grounds: Vec<String> = grounds.iter().map(|ground| f.t(&format!("desk-form-ground-{ground}"))).collect();
+            format!("{}: {}", f.t("desk-decision-refused"), grounds.join("; "))
+        }
+        Act::Decide { decision: Decision::Postponed { until }, .. } => {
+            format!("{}: {}", f.t("desk-decision-postponed"), f.with("desk-detail-until", "day", &day(until)))
+        }
+        Act::Decide { decision: Decision::Accepted, .. } => f.t("desk-decision-accepted"),
+        Act::Decide { decision: Decision::Part, .. } => f.t("desk-decision-part"),
+        _ => String::new(),
+    }
+}
+
+/// The safeguards that our side answers before it decides.
+fn questions(f: &Frame, stored: &Stored) -> Vec<Question> {
+    let state = &stored.row.state;
+    if state.side != Side::Asked || state.phase() >= Phase::Released {
+        return Vec::new();
+    }
+    let answers = state.gate.as_ref().map(|(_, answers)| answers);
+    f.app
+        .forms
+        .safeguards()
+        .iter()
+        .filter(|one| one.answered_by.contains(&safeguard::Side::Receiver))
+        .map(|one| Question {
+            code: one.code.clone(),
+            words: f.t(&format!("desk-form-safeguard-{}", one.code)),
+            article: one.article.clone(),
+            answer: answers.and_then(|answers| answers.get(&one.code)).cloned().unwrap_or_default(),
+        })
+        .collect()
+}
+
+/// Whether anything of the other side waits for our answer.
+#[must_use]
+pub fn waits_for_us(stored: &Stored) -> bool {
+    let state = &stored.row.state;
+    state.side == Side::Asking && !Half::unanswered(&state.asked.asks, &state.asking).is_empty()
+}

@@ -1,0 +1,207 @@
+//! What may be said next in a request, as forms of its page: only what follows, only to whom it is open, and of grounds only those
+//! that the article of the kind allows.
+
+use khien_casework::role::Operation;
+use khien_desk::Kind;
+use khien_desk::request::{Act, Decision, Half, Phase, Side, View, rules};
+use khien_store::requests::RequestPage as Stored;
+use khien_terms::Moment;
+
+use super::desk::Desk;
+use super::frame::{Choice, Frame};
+use super::request::{Step, When};
+use super::when;
+use crate::abroad::states::OtherState;
+
+/// Who may say it.
+#[must_use]
+pub fn operation(act: &Act) -> Operation {
+    match act {
+        Act::Request { .. } => Operation::ApproveRequests,
+        Act::Decide { .. } | Act::Offer | Act::Accept { .. } | Act::Decline { .. } => Operation::DecideRequests,
+        _ => Operation::ExecuteRequests,
+    }
+}
+
+/// The steps that follow now, for this member.
+#[must_use]
+pub fn steps(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>) -> Vec<Step> {
+    let state = &stored.row.state;
+    if state.discarded || state.phase() == Phase::Closed {
+        return Vec::new();
+    }
+    let (now, law) = (f.app.now(), f.app.desk_law());
+    let view = View { asking: &state.asking, asked: &state.asked, law: &law };
+    let opened = state.asking.opening.as_ref().map_or(now, |opening| opening.at);
+    let held = state.asked.held.map_or(opened, |(until, _)| until);
+    let mut steps = Vec::new();
+    for act in candidates(stored, opened, held, now) {
+        // A refusal is offered together with the other decisions, so acceptance stands for all of them here.
+        if !desk.may(operation(&act)) || view.may_say(state.side, &act, now).is_err() {
+            continue;
+        }
+        steps.push(step(desk, f, stored, other, &act));
+    }
+    steps
+}
+
+fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec<Act> {
+    let state = &stored.row.state;
+    if state.side == Side::Asking {
+        let first = |open: &[khien_desk::request::halves::Open]| {
+            Half::unanswered(open, &state.asking).first().map(|one| one.message.clone())
+        };
+        if state.asking.opening.is_none() {
+            return vec![opening(state.kind, now)];
+        }
+        let mut acts = Vec::new();
+        acts.extend(first(&state.asked.asks).map(|ask| Act::Answer { ask }));
+        if let Some(offer) = first(&state.asked.offers) {
+            acts.extend([Act::Accept { offer: offer.clone() }, Act::Decline { offer }]);
+        }
+        acts.extend([
+            Act::Extend { until: held.plus_days(30) },
+            Act::Confirm { by: None },
+            Act::Release,
+            Act::Withdraw,
+            Act::Status,
+            Act::Close,
+        ]);
+        return acts;
+    }
+    let mut acts = Vec::new();
+    if state.asked.acknowledged.is_none() {
+        acts.push(Act::Acknowledge { expect: now.plus_hours(24.0) });
+    }
+    let wish = state.asking.extensions.iter().find(|(message, until)| {
+        *until > held && !state.asked.answered.iter().any(|(answered, _)| answered == message)
+    });
+    acts.push(Act::Decide { decision: Decision::Accepted, consulted: None });
+    let days = i64::from(state.asking.opening.as_ref().and_then(|one| one.hold_days).unwrap_or(60));
+    let until = wish.map_or(opened.plus_days(days), |(_, until)| *until);
+    if state.asked.held.is_none() || wish.is_some() {
+        acts.push(Act::Hold { until });
+    }
+    if let Some((message, _)) = wish {
+        acts.push(Act::Decline { offer: message.clone() });
+    }
+    acts.extend([Act::Ask, Act::Offer, Act::HoldWarning, Act::Status, Act::Close]);
+    acts
+}
+
+/// An opening as far as the page knows it; the browser takes the rest from the draft.
+fn opening(kind: Kind, now: Moment) -> Act {
+    use khien_desk::request::Urgency;
+    Act::Request {
+        kind,
+        form: String::new(),
+        urgency: if kind == Kind::E1 { Urgency::Emergency } else { Urgency::Urgent },
+        respond_by: now.plus_days(1),
+        hold_days: (kind == Kind::P1).then_some(60),
+        about: None,
+    }
+}
+
+fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act: &Act) -> Step {
+    let state = &stored.row.state;
+    let key = format!("desk-step-{}", act.name().replace('_', "-"));
+    let until = match act {
+        Act::Hold { until } | Act::Extend { until } | Act::Acknowledge { expect: until } => Some(*until),
+        _ => None,
+    };
+    let decides = matches!(act, Act::Decide { .. });
+    Step {
+        act: act.name(),
+        title: f.t(&format!("{key}-title")),
+        hint: f.t(&format!("{key}-hint")),
+        button: f.t(&format!("{key}-button")),
+        until: until.map(|at| moment_field(f, act, at)),
+        grounds: if decides { grounds(f, stored) } else { Vec::new() },
+        decisions: if decides { decisions(f) } else { Vec::new() },
+        consulted: if decides { consulted(f, stored) } else { Vec::new() },
+        answers: answers(act),
+        words: !matches!(act, Act::Request { .. }),
+        signs_draft: matches!(act, Act::Request { .. }),
+        why_not: why_not(desk, f, state, other, act),
+    }
+}
+
+fn moment_field(f: &Frame, act: &Act, at: Moment) -> When {
+    let zone = &f.app.config.zone;
+    When {
+        label: f.t(&format!("desk-field-until-{}", act.name())),
+        value: at.day_in(zone).to_string(),
+        min: f.app.now().day_in(zone).to_string(),
+    }
+}
+
+fn decisions(f: &Frame) -> Vec<Choice> {
+    ["accepted", "part", "refused", "postponed"]
+        .map(|code| Choice::new(code, f.t(&format!("desk-decision-{code}"))))
+        .into()
+}
+
+fn grounds(f: &Frame, stored: &Stored) -> Vec<Choice> {
+    let refuses = |code: &&String| !code.is_empty();
+    let law = f.app.desk_law();
+    let codes = law.grounds.get(&stored.row.state.kind).map(Vec::as_slice).unwrap_or_default();
+    codes.iter().filter(refuses).map(|code| Choice::new(code, format!("{code} · {}", f.t(&format!("desk-form-ground-{code}"))))).collect()
+}
+
+/// Our questions and offers, by which the other State was consulted.
+fn consulted(f: &Frame, stored: &Stored) -> Vec<Choice> {
+    let (now, zone) = (f.app.now(), &f.app.config.zone);
+    let state = &stored.row.state;
+    state
+        .asked
+        .asks
+        .iter()
+        .map(|one| ("ask", one))
+        .chain(state.asked.offers.iter().map(|one| ("offer", one)))
+        .map(|(name, one)| {
+            let words = format!("{}, {}", f.t(&format!("desk-act-{name}")), when::moment(f, one.at, now, zone));
+            Choice::new(&one.message, words)
+        })
+        .collect()
+}
+
+/// The message that an answer answers, for the browser.
+fn answers(act: &Act) -> Vec<Choice> {
+    match act {
+        Act::Answer { ask: message } | Act::Accept { offer: message } | Act::Decline { offer: message } => {
+            vec![Choice::new(message, String::new())]
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Why this member cannot say it although it follows.
+fn why_not(
+    desk: &Desk,
+    f: &Frame,
+    state: &khien_desk::request::Request,
+    other: Option<&OtherState>,
+    act: &Act,
+) -> String {
+    if !other.is_some_and(OtherState::speaks) {
+        return f.t("desk-why-not-trusted");
+    }
+    let me = Some(desk.me());
+    let same = match act {
+        Act::Request { .. } => state.drafter == me,
+        Act::Decide { .. } => state.taken_by == me,
+        Act::Hold { .. } => state.approver == me,
+        _ => false,
+    };
+    if same {
+        return f.t("desk-why-not-same");
+    }
+    let open = matches!(act, Act::Decide { .. }) && state.gate.is_none();
+    if open { f.t("desk-why-not-gate") } else { String::new() }
+}
+
+/// Sixty days, for the words of the page.
+#[must_use]
+pub fn least_days() -> i64 {
+    rules::HOLD_DAYS
+}

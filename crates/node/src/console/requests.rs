@@ -1,0 +1,113 @@
+//! The list of requests between States, and who must act on each by when.
+
+use askama::Template;
+use axum::extract::Query;
+use axum::response::Response;
+use khien_casework::role::Operation;
+use khien_desk::request::Side;
+use khien_desk::request::clock::{Clock as Runs, running};
+use khien_store::requests::RequestRow as Row;
+use serde::Deserialize;
+
+use super::desk::{Desk, Trouble, page};
+use super::frame::Frame;
+use super::queue::Filter;
+use super::when::{self, Clock};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "console/requests.html")]
+pub struct RequestsPage {
+    pub f: Frame,
+    pub filters: Vec<Filter>,
+    pub rows: Vec<RequestRow>,
+    pub may_draft: bool,
+}
+
+/// A request in the list.
+pub struct RequestRow {
+    pub href: String,
+    pub name: String,
+    pub state: String,
+    pub kind: String,
+    pub phase: String,
+    pub clock: Clock,
+    pub clock_what: String,
+    pub since: String,
+    pub since_iso: String,
+}
+
+/// What the address asks for.
+#[derive(Deserialize)]
+pub struct Asked {
+    #[serde(default)]
+    filter: String,
+}
+
+/// Shows requests that are open, or those that ended.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    desk.must(Operation::SeeDesk)?;
+    let ended = asked.filter == "ended";
+    let mut rows = desk.app.store.requests(ended).await?;
+    let mut f = desk.frame("requests").await?;
+    f.title = f.t("desk-requests-title");
+    // Whose turn it is first: the nearest deadline on our side leads.
+    rows.sort_by_key(|row| (next(&f, row).filter(|clock| clock.who == row.state.side).map_or(i64::MAX, |c| c.due.0), -row.number));
+    let filters = [("open", false), ("ended", true)]
+        .map(|(name, of)| Filter {
+            href: format!("/console/desk?filter={name}"),
+            name: f.t(&format!("console-list-{name}")),
+            here: of == ended,
+        })
+        .into();
+    let rows = rows.iter().map(|one| row(&f, one)).collect();
+    Ok(page(&RequestsPage { filters, rows, may_draft: desk.may(Operation::DraftRequests), f }))
+}
+
+/// The clock that runs out first.
+pub(super) fn next(f: &Frame, row: &Row) -> Option<Runs> {
+    running(&row.state, f.app.desk_periods()).into_iter().next()
+}
+
+fn row(f: &Frame, one: &Row) -> RequestRow {
+    let (now, zone) = (f.app.now(), &f.app.config.zone);
+    let next = next(f, one);
+    RequestRow {
+        href: format!("/console/desk/request/{}", one.id),
+        name: name_of(f, one.number),
+        state: f.with(if one.state.side == Side::Asking { "desk-to" } else { "desk-from" }, "state", &one.state.peer),
+        kind: kind_words(f, one.state.kind),
+        phase: f.t(&format!("desk-phase-{}", phase_code(one))),
+        clock: next.as_ref().map(|clock| when::clock(f, one.begun_at, clock.due, now)).unwrap_or_default(),
+        clock_what: next.as_ref().map(|clock| clock_words(f, one, clock)).unwrap_or_default(),
+        since: when::short(f, one.begun_at, now, zone),
+        since_iso: when::iso(one.begun_at, zone),
+    }
+}
+
+/// How staff call a request.
+pub(super) fn name_of(f: &Frame, number: i64) -> String {
+    f.counted("desk-request-name", "n", number)
+}
+
+/// A kind with its code.
+pub(super) fn kind_words(f: &Frame, kind: khien_desk::Kind) -> String {
+    format!("{kind} · {}", f.t(&format!("desk-form-kind-{kind}")))
+}
+
+/// Where it stands, as a code of words.
+pub(super) fn phase_code(row: &Row) -> String {
+    if row.state.discarded {
+        return "discarded".to_owned();
+    }
+    serde_json::to_value(row.state.phase()).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// What a clock is about, and whose turn it is.
+pub(super) fn clock_words(f: &Frame, row: &Row, clock: &Runs) -> String {
+    let who = if clock.who == row.state.side { "us" } else { "them" };
+    f.t(&format!("desk-clock-{}-{who}", clock.what.replace('_', "-")))
+}

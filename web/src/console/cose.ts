@@ -1,0 +1,78 @@
+/**
+ * Messages between States in the browser: what an officer signs (COSE_Sign, RFC 9052), and what the other State's message says and
+ * who answers for it. The twin in Rust is crates/desk/src/wire/signed.rs; docs/desk-protocol.md has vectors for both.
+ */
+
+import { decode, encode } from "cborg";
+import { ed25519 } from "@noble/curves/ed25519.js";
+
+import {
+  hex, readStaffCertificate, readTeamCertificate, sha, text, unhex, utf8, type Signed, type StaffCertificate,
+} from "../seal";
+
+const CONTEXT = utf8("desk/1");
+const CONTENT_TYPE = "application/khien-desk+json";
+/** EdDSA. */
+const ALGORITHM = -8;
+
+/** The protected header of the text: its content type. */
+function bodyHeader(): Uint8Array {
+  return encode(new Map([[3, CONTENT_TYPE]]));
+}
+
+/** The protected header of a signature: algorithm and the first eight bytes of the key's hash. */
+function signerHeader(verify: string): Uint8Array {
+  return encode(new Map<number, unknown>([[1, ALGORITHM], [4, sha(unhex(verify)).slice(0, 8)]]));
+}
+
+/** The bytes that the owner of a key (hex) signs of a message's text. */
+export function toBeSigned(message: Uint8Array, verify: string): Uint8Array {
+  return encode(["Signature", bodyHeader(), signerHeader(verify), CONTEXT, message]);
+}
+
+/** Signs a message's text with a seed (hex). */
+export function signMessage(message: Uint8Array, seed: string): Uint8Array {
+  const key = unhex(seed);
+  return ed25519.sign(toBeSigned(message, hex(ed25519.getPublicKey(key))), key);
+}
+
+/** Who may speak for a State: its root, its node's keys, and the certificates of its desk's team. */
+export interface Voices {
+  root: string;
+  nodes: string[];
+  teams: Signed[];
+}
+
+/** A message whose signatures hold. */
+export interface Verified {
+  /** The text, as it was signed. */
+  text: string;
+  /** Who answers for it. */
+  officer: StaffCertificate;
+}
+
+type Signature = [Uint8Array, Map<unknown, unknown>, Uint8Array];
+
+/** Reads a signed message and verifies both signatures; `null` when one does not hold. */
+export function readSigned(bytes: Uint8Array, voices: Voices): Verified | null {
+  try {
+    const value = decode(bytes, { useMaps: true, tags: { 98: (inner: () => unknown) => inner() } }) as unknown[];
+    const [header, , message, signatures] = value as [Uint8Array, unknown, Uint8Array, Signature[]];
+    if (hex(header) !== hex(bodyHeader()) || signatures.length !== 2) return null;
+    const [byNode, byOfficer] = signatures as [Signature, Signature];
+    if (!voices.nodes.some((node) => holds(byNode, message, node))) return null;
+    const certificate = byOfficer[1].get("staff");
+    if (!(certificate instanceof Uint8Array)) return null;
+    const teams = voices.teams.map((team) => readTeamCertificate(team, voices.root)).filter((team) => team !== null);
+    const officer = readStaffCertificate(JSON.parse(text(certificate)) as Signed, teams);
+    if (!officer || !holds(byOfficer, message, officer.verify)) return null;
+    return { text: text(message), officer };
+  } catch {
+    return null;
+  }
+}
+
+function holds([header, , signature]: Signature, message: Uint8Array, verify: string): boolean {
+  if (hex(header) !== hex(signerHeader(verify))) return false;
+  return ed25519.verify(signature, toBeSigned(message, verify), unhex(verify), { zip215: false });
+}
