@@ -4,6 +4,7 @@
  * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts). The rest is wired by data attributes.
  */
 
+import { wireSignEntry } from "./entry";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
 import { CARRIED_URL, closeAll, KhienSealed } from "./sealed";
@@ -39,6 +40,7 @@ function start(): void {
     wireGiveKey(box);
   });
   each<HTMLFormElement>("form[data-certify]", wireCertify);
+  each<HTMLFormElement>("form[data-sign-entry]", wireSignEntry);
   each<HTMLElement>("[data-who]", wireWhoOpen);
   each<HTMLElement>("[data-who-request]", wireWhoHand);
   each<HTMLFormElement>("form[data-who-life]", wireWhoLife);

@@ -2,7 +2,7 @@
 //!
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
-//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`roster`], [`account`].
+//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`].
 
 mod account;
 mod appeal;
@@ -22,6 +22,8 @@ mod notice;
 mod notice_new;
 mod notices;
 mod open;
+mod own_entry;
+mod own_entry_form;
 mod pace;
 mod password;
 mod people;
@@ -35,6 +37,9 @@ mod script_words;
 mod services;
 mod setup;
 mod sign_in;
+mod state;
+mod state_act;
+mod states;
 mod teams;
 mod told;
 pub mod totp;
@@ -70,6 +75,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/console/", any(missing))
         .route("/console/{*rest}", any(missing))
         .merge(work())
+        .merge(states_of_the_directory())
         .merge(management())
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), desk::dress))
@@ -111,6 +117,21 @@ fn work() -> Router<App> {
         .route("/console/notice/{id}/outcome", post(notice::answer))
         .route("/console/notice/{id}/resend", post(notice::resend))
         .route("/console/notice/{id}/recall", post(notice::recall_again))
+}
+
+/// Other States, and what ours says of itself.
+fn states_of_the_directory() -> Router<App> {
+    Router::new()
+        .route("/console/desk/states", get(states::show).post(states::introduce))
+        .route("/console/desk/state/{code}", get(state::show))
+        .route("/console/desk/state/{code}/words", post(state_act::hear))
+        .route("/console/desk/state/{code}/trust", post(state_act::set_trust))
+        .route("/console/desk/state/{code}/change", post(state_act::change))
+        .route("/console/desk/state/{code}/ask", post(state_act::ask))
+        .route("/console/desk/state/{code}/leave", post(state_act::leave))
+        .route("/console/desk/own", get(own_entry::show).post(own_entry::put))
+        .route("/console/desk/own/draft", get(own_entry_form::show).post(own_entry_form::draft))
+        .route("/console/desk/own/revoke", post(own_entry::revoke))
 }
 
 /// Directory, figures, roster, people, teams, the own account.
