@@ -103,7 +103,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
 }
 
 fn kind_words(f: &Frame, kind: Kind) -> String {
-    format!("{kind}: {}", f.t(&format!("desk-state-kind-{}", kind.as_str().to_lowercase())))
+    format!("{kind}: {}", f.t(&format!("desk-form-kind-{}", kind.as_str().to_lowercase())))
 }
 
 fn name_fields(f: &Frame, of: &str, names: Option<&Names>) -> Vec<NameField> {

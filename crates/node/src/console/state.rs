@@ -215,7 +215,7 @@ fn facts(f: &Frame, row: &PeerRow) -> Vec<(String, String)> {
 
 /// A day in the node's zone.
 pub fn day(f: &Frame, at: Timestamp) -> String {
-    when::day(f, at.to_zoned(f.app.config.zone.clone()).date())
+    when::day(f, Moment::from(at).day_in(&f.app.config.zone))
 }
 
 fn held_change(
@@ -244,7 +244,7 @@ fn held_change(
         what.push(f.t("desk-state-change-root"));
     }
     let confirmed: Vec<String> = held.confirmed.iter().map(|by| names.member(*by)).collect();
-    let not_before = Moment(held.not_before.as_microsecond());
+    let not_before = Moment::from(held.not_before);
     HeldChange {
         entry: held.entry.clone(),
         what,

@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::Frame;
-use super::when;
+use super::state::day;
 
 /// The page.
 #[derive(Template)]
@@ -59,7 +59,6 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
 
 fn row(f: &Frame, row: &PeerRow) -> StateRow {
     let entry = &row.known.entry;
-    let until = row.known.fresh.valid_until.to_zoned(f.app.config.zone.clone());
     StateRow {
         href: format!("/console/desk/state/{}", entry.state),
         code: entry.state.clone(),
@@ -68,7 +67,7 @@ fn row(f: &Frame, row: &PeerRow) -> StateRow {
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
         task: task(f, row).unwrap_or_default(),
         languages: entry.terms.languages.join(", "),
-        fresh_until: when::day(f, until.date()),
+        fresh_until: day(f, row.known.fresh.valid_until),
     }
 }
 
@@ -103,7 +102,7 @@ pub async fn introduce(desk: Desk, Form(brought): Form<Brought>) -> Result<Respo
     let offered: Offered = if brought.entry.trim().is_empty() {
         crate::directory::fetch::entry(&desk.app, &brought.url).await.map_err(|error| {
             tracing::info!(%error, "a State that is introduced does not answer");
-            Refusal::Field { field: "url", problem: "no entry is read at this address" }
+            Refusal::Field { field: "address", problem: "no entry is read at this address" }
         })?
     } else {
         serde_json::from_str(&brought.entry)
