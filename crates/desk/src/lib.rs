@@ -4,10 +4,11 @@
 //! answer for: signed by the sender's node and officer, sealed to the receiver's desk, receipted. Nothing here knows a
 //! clock, a disk or a network.
 //!
-//! Rooms: [`kind`] (the fourteen kinds of request), [`directory`] (who is a desk, and how far it is trusted),
-//! [`request`] (one lifecycle in two halves), [`wire`] (what travels).
+//! Rooms: [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
+//! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`wire`] (what travels).
 
 pub mod directory;
+pub mod form;
 pub mod kind;
 pub mod request;
 pub mod wire;

@@ -5,6 +5,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use khien_casework::Rulebook;
+use khien_desk::form::Forms;
+use khien_desk::request::clock::Periods;
 use khien_seal::keys::SignKey;
 use khien_store::services::Service;
 use khien_store::setup::PublicKeys;
@@ -38,6 +40,10 @@ pub struct Inner {
     pub portal: crate::portal::Material,
     /// The index of banks.
     pub matcher: crate::hma::Matcher,
+    /// Forms of requests between States.
+    pub forms: Arc<Forms>,
+    /// What the desk between States remembers, and its connections.
+    pub abroad: crate::abroad::Abroad,
     services: Vec<Service>,
     keys: Mutex<Option<(Instant, Option<PublicKeys>)>>,
     duty: Mutex<Option<(Instant, Duty)>>,
@@ -75,6 +81,10 @@ pub struct Material {
     pub portal: crate::portal::Material,
     /// The directory as shipped.
     pub services: Vec<Service>,
+    /// Forms of requests between States.
+    pub forms: Arc<Forms>,
+    /// Their periods.
+    pub periods: Periods,
 }
 
 impl Material {
@@ -89,7 +99,9 @@ impl Material {
         let rulebook = Rulebook::load(&files, &config.country, config.zone.clone(), &langs)?;
         let portal = crate::portal::Material::load(&files, &rulebook.typology).map_err(|error| vec![error])?;
         let services = services(&files)?;
-        Ok(Self { files, rulebook: Arc::new(rulebook), words, portal, services })
+        let forms = Arc::new(Forms::load(&files)?);
+        let periods = files.json("desk/clocks.json").map_err(|error| vec![error])?;
+        Ok(Self { files, rulebook: Arc::new(rulebook), words, portal, services, forms, periods })
     }
 }
 
@@ -148,7 +160,8 @@ impl App {
         .map_err(|_| Fault::Stopping)??;
         let form_key = store.secret("form").await?;
         let online = store.online_key().await?;
-        let Material { files, rulebook, words, portal, services } = material;
+        let Material { files, rulebook, words, portal, services, forms, periods } = material;
+        let abroad = crate::abroad::Abroad::new(&forms, periods);
         let inner = Inner {
             services,
             store,
@@ -160,6 +173,8 @@ impl App {
             online,
             portal,
             matcher: crate::hma::Matcher::default(),
+            forms,
+            abroad,
             keys: Mutex::default(),
             duty: Mutex::default(),
         };

@@ -40,6 +40,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::ncmec::router())
         .merge(crate::share::router())
         .merge(crate::manifest::router())
+        .merge(crate::abroad::router())
         .route("/assets/{name}", get(asset))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))

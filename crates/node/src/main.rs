@@ -6,6 +6,7 @@
 //! [`directory`] (who is the desk of which State), [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], [`manifest`] (what is served, for whoever compares), the commands of
 //! `docs/operation.md` in [`cli`], what a file says of its making in [`provenance`], processes for hostile bytes in [`confined`], frames of videos in [`video`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
 
+mod abroad;
 mod actor;
 mod app;
 mod bench;

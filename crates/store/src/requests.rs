@@ -6,6 +6,7 @@ use std::sync::Arc;
 use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::request::{self, Act, Event, Law, Request};
+use khien_seal::statement::Signed;
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
 use serde::Serialize;
@@ -206,6 +207,21 @@ impl Store {
         self.read(move |conn| {
             let (state, _) = load(conn, id)?;
             Ok((place(&state), state))
+        })
+        .await
+    }
+
+    /// The desk team's word for a member, under the newest key that the root certified.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`] when nobody vouches for them.
+    pub async fn officer_certificate(&self, staff: StaffId) -> Result<Signed, Fault> {
+        self.read(move |conn| {
+            let sql = "SELECT h.certificate FROM team_holder AS h JOIN team AS t ON t.id = h.team \
+                       JOIN team_epoch AS e ON e.team = h.team AND e.epoch = h.epoch \
+                       WHERE t.purpose = 'desk' AND h.staff = $1 AND e.certificate IS NOT NULL ORDER BY h.epoch DESC LIMIT 1";
+            let row = conn.first(sql, &vals![staff.to_string()])?.ok_or(Refusal::NotAllowed)?;
+            Ok(serde_json::from_str(row.text(0))?)
         })
         .await
     }

@@ -7,6 +7,7 @@
 import { wireSignEntry } from "./entry";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
+import { KhienRequestText, KhienSay } from "./request";
 import { CARRIED_URL, closeAll, KhienSealed } from "./sealed";
 import { wireQueue, wireShortcutSwitch } from "./queue";
 import { wireSignIn } from "./sign-in";
@@ -32,6 +33,8 @@ function start(): void {
   const { root, staff } = document.body.dataset;
   customElements.define("khien-sealed", KhienSealed);
   customElements.define("khien-seal", KhienSeal);
+  customElements.define("khien-request-text", KhienRequestText);
+  customElements.define("khien-say", KhienSay);
   each<HTMLFormElement>("form[data-sign-in]", wireSignIn);
   each<HTMLElement>("[data-queue]", wireQueue);
   each<HTMLInputElement>("input[data-shortcuts]", wireShortcutSwitch);

@@ -11,6 +11,7 @@ use khien_desk::request::Act;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Outer;
 use khien_desk::wire::receipt::Receipt;
+use khien_desk::wire::sealed::RecipientKey;
 use khien_desk::wire::{WireError, sealed, signed};
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
@@ -102,11 +103,12 @@ async fn kept(
     if let Some(taken) = before {
         return answered(taken);
     }
+    let key = app.recipient_key(outer.header.recipient).await?.ok_or(WireError::Recipient)?;
     let opening = Arc::clone(own);
     let now = app.now();
     let forms = app.clone();
     // Opening and verifying is a third of a millisecond of arithmetic: not for the threads that serve.
-    let arrived = tokio::task::spawn_blocking(move || open(&forms, &opening, &state, &outer, digest, now))
+    let arrived = tokio::task::spawn_blocking(move || open(&forms, &opening, &state, &outer, &key, digest, now))
         .await
         .map_err(|_| Refused::new(500, "not-kept"))??;
     let law = app.desk_law();
@@ -119,10 +121,10 @@ fn open(
     own: &OwnDesk,
     state: &OtherState,
     outer: &Outer,
+    key: &RecipientKey,
     digest: khien_seal::Hash,
     now: Moment,
 ) -> Result<Arrived, Refused> {
-    let key = own.keys.iter().find(|key| key.id() == outer.header.recipient).ok_or(WireError::Recipient)?;
     let inner = sealed::open(outer, key)?;
     let verified = signed::verify(&inner, &state.voices)?;
     let frame = Frame::read(&verified.text)?;
@@ -138,7 +140,10 @@ fn open(
         return Err(Refused::new(410, "expired"));
     }
     if let Act::Request { kind, .. } = &frame.act {
-        app.form_holds(*kind, &frame.body).map_err(|()| Refused::new(422, "form"))?;
+        app.form_holds(*kind, &frame.body, frame.issued_at).map_err(|_| Refused::new(422, "form"))?;
+    }
+    if !app.opening_agrees(&frame.act, &frame.body) {
+        return Err(WireError::Mismatch.into());
     }
     let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()]).map_err(|_| Refused::new(500, "not-kept"))?;
     Ok(Arrived {

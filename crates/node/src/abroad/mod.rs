@@ -10,11 +10,25 @@ pub mod saying;
 pub mod sending;
 pub mod states;
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, put};
+use khien_desk::Kind;
+use khien_desk::form::{Forms, Setting, Stage, safeguard};
+use khien_desk::request::{Act, Law};
+use khien_desk::request::clock::Periods;
+use khien_desk::wire::sealed::RecipientKey;
+use khien_store::Fault;
+use khien_terms::Moment;
+use serde_json::Value;
 
 use crate::app::App;
+use own::OwnDesk;
+use states::OtherState;
 
 /// Media type of messages and receipts.
 pub const COSE: &str = "application/cose";
@@ -33,4 +47,148 @@ async fn versions() -> axum::Json<serde_json::Value> {
         "desk": [khien_desk::wire::outer::VERSION], "suites": [khien_desk::wire::sealed::SUITE],
         "bytes": khien_desk::wire::outer::MAX,
     }))
+}
+
+/// How long keys and States are remembered between messages.
+const REMEMBER: Duration = Duration::from_secs(2);
+/// How long a key that opens is remembered; it is destroyed in the store when its time is over.
+const REMEMBER_KEY: Duration = Duration::from_secs(60);
+
+/// When something was read, and what.
+type Remembered<T> = (Instant, Option<Arc<T>>);
+
+/// What the desk remembers between messages.
+pub struct Abroad {
+    /// Connections to other nodes.
+    pub courier: sending::Courier,
+    law: Arc<Law>,
+    periods: Periods,
+    own: Mutex<Option<Remembered<OwnDesk>>>,
+    states: Mutex<HashMap<String, Remembered<OtherState>>>,
+    keys: Mutex<HashMap<[u8; 8], Remembered<RecipientKey>>>,
+}
+
+fn fresh<T>(remembered: &Remembered<T>, long: Duration) -> Option<Option<Arc<T>>> {
+    (remembered.0.elapsed() < long).then(|| remembered.1.clone())
+}
+
+impl Abroad {
+    /// What the data says of requests.
+    #[must_use]
+    pub fn new(forms: &Forms, periods: Periods) -> Self {
+        let asked = forms.safeguards().iter().filter(|one| one.answered_by.contains(&safeguard::Side::Receiver));
+        let grounds = |kind: Kind| forms.grounds(kind).iter().map(|ground| ground.code.clone()).collect();
+        let law = Law {
+            // The asking side's answers stand in its form, which is held to them.
+            asking: Vec::new(),
+            asked: asked.map(|one| one.code.clone()).collect(),
+            grounds: Kind::ALL.into_iter().map(|kind| (kind, grounds(kind))).collect(),
+        };
+        Self {
+            courier: sending::Courier::default(),
+            law: Arc::new(law),
+            periods,
+            own: Mutex::default(),
+            states: Mutex::default(),
+            keys: Mutex::default(),
+        }
+    }
+
+    /// Forgets what is remembered of States and of our own entry: something about them was just changed here.
+    pub fn forget(&self) {
+        *self.own.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        self.states.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+}
+
+impl App {
+    /// Which grounds and safeguards there are.
+    #[must_use]
+    pub fn desk_law(&self) -> Arc<Law> {
+        Arc::clone(&self.abroad.law)
+    }
+
+    /// The periods of each kind.
+    #[must_use]
+    pub fn desk_periods(&self) -> &Periods {
+        &self.abroad.periods
+    }
+
+    /// The id of a kind's form in this version.
+    #[must_use]
+    pub fn form_id(&self, kind: Kind) -> String {
+        self.forms.form(kind).id(self.forms.version())
+    }
+
+    /// Whether the form of a request holds, as it is signed and sent.
+    ///
+    /// # Errors
+    /// With how many things it does not.
+    pub fn form_holds(&self, kind: Kind, form: &Value, now: Moment) -> Result<(), usize> {
+        // What the desk fills in itself stands in the message's frame.
+        let setting = Setting { stage: Stage::Draft, now, numbers: None };
+        let problems = self.forms.check(kind, form, &setting).iter().filter(|problem| problem.what.stops()).count();
+        if problems == 0 { Ok(()) } else { Err(problems) }
+    }
+
+    /// Whether a request's open part says what its form says: who sees the one only, and who reads the other, act on the same.
+    #[must_use]
+    pub fn opening_agrees(&self, act: &Act, form: &Value) -> bool {
+        let Act::Request { kind, form: id, urgency, respond_by, hold_days, .. } = act else { return true };
+        let text = |name: &str| form.get(name).and_then(Value::as_str).unwrap_or_default();
+        let named = serde_json::to_value(urgency).is_ok_and(|urgency| urgency == text("urgency"));
+        let by = text("respond_by").parse::<jiff::Timestamp>().is_ok_and(|at| Moment::from(at) == *respond_by);
+        let days = form.get("hold_days").and_then(Value::as_u64).or((*kind == Kind::P1).then_some(60));
+        *id == self.form_id(*kind) && named && by && days == hold_days.map(u64::from)
+    }
+
+    /// Our desk; nothing before the root signed an entry of ours. Remembered for two seconds.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn own_desk(&self) -> Result<Option<Arc<OwnDesk>>, Fault> {
+        let remembered = self.abroad.own.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        if let Some(own) = remembered.and_then(|remembered| fresh(&remembered, REMEMBER)) {
+            return Ok(own);
+        }
+        let own = own::read(self).await?.map(Arc::new);
+        *self.abroad.own.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), own.clone()));
+        Ok(own)
+    }
+
+    /// Another State; nothing when it is not in the directory. Remembered for two seconds.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn other_state(&self, code: &str) -> Result<Option<Arc<OtherState>>, Fault> {
+        let remembered = self.abroad.states.lock().unwrap_or_else(PoisonError::into_inner).get(code).cloned();
+        if let Some(state) = remembered.and_then(|remembered| fresh(&remembered, REMEMBER)) {
+            return Ok(state);
+        }
+        let state = states::read(self, code).await?.map(Arc::new);
+        // Whoever asks for States that nobody knows fills no memory.
+        if state.is_some() {
+            let mut states = self.abroad.states.lock().unwrap_or_else(PoisonError::into_inner);
+            states.insert(code.to_owned(), (Instant::now(), state.clone()));
+        }
+        Ok(state)
+    }
+
+    /// The key that a message is sealed to, while it opens.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn recipient_key(&self, id: [u8; 8]) -> Result<Option<Arc<RecipientKey>>, Fault> {
+        let remembered = self.abroad.keys.lock().unwrap_or_else(PoisonError::into_inner).get(&id).cloned();
+        if let Some(key) = remembered.and_then(|remembered| fresh(&remembered, REMEMBER_KEY)) {
+            return Ok(key);
+        }
+        let key = self.store.desk_recipient(hex::encode(id)).await?.map(Arc::new);
+        let mut keys = self.abroad.keys.lock().unwrap_or_else(PoisonError::into_inner);
+        keys.retain(|_, remembered| remembered.0.elapsed() < REMEMBER_KEY);
+        if key.is_some() {
+            keys.insert(id, (Instant::now(), key.clone()));
+        }
+        Ok(key)
+    }
 }

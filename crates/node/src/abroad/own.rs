@@ -1,18 +1,39 @@
 //! What this desk opens and signs with.
 
-use khien_desk::wire::sealed::RecipientKey;
-use khien_seal::keys::SignKey;
+use khien_seal::keys::{SignKey, verify_from_hex};
+use khien_seal::statement::TeamCert;
+use khien_store::Fault;
+use serde_json::json;
 
-/// The keys of this State's desk, as a running node holds them.
+use crate::app::App;
+
+/// The desk of this State, as a running node holds it.
 pub struct OwnDesk {
     /// Our State.
     pub state: String,
     /// Signs messages and receipts.
     pub node: SignKey,
-    /// Opens messages, by epochs.
-    pub keys: Vec<RecipientKey>,
     /// The desk's team: what arrives is sealed to it.
     pub recipient: String,
-    /// The desk's team.
-    pub team: String,
+    /// Who may speak for us, as the browser verifies it.
+    pub voices: String,
+    /// The root's word for the team's key, as the browser verifies it before it seals.
+    pub certificate: String,
+}
+
+/// Reads our desk; nothing before the root signed an entry of ours.
+pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
+    let (Some(own), Some(keys)) = (app.store.own_entry().await?, app.store.desk_keys().await?) else { return Ok(None) };
+    let node = app.store.desk_sign_key().await?;
+    let root = verify_from_hex(&keys.root)?;
+    let Some(newest) = keys.teams.last() else { return Ok(None) };
+    let team = TeamCert::verified(newest, &root)?;
+    let voices = json!({"root": keys.root, "nodes": [node.verify_hex()], "teams": keys.teams});
+    Ok(Some(OwnDesk {
+        state: own.entry.state,
+        node,
+        recipient: team.recipient,
+        voices: voices.to_string(),
+        certificate: json!(newest).to_string(),
+    }))
 }

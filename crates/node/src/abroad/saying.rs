@@ -10,7 +10,6 @@ use khien_desk::wire::outer::Lane;
 use khien_desk::wire::sealed::{self, Address};
 use khien_desk::wire::signed::{self, OfficerSignature};
 use khien_desk::Kind;
-use khien_seal::statement::StaffCert;
 use khien_store::Fault;
 use khien_store::courier::Outgoing;
 use khien_store::requests::{Place, Saying};
@@ -86,9 +85,9 @@ fn says_what_it_should(
         return Err(field("the clock of this computer is wrong by more than ten minutes"));
     }
     if let Act::Request { kind, .. } = &frame.act {
-        app.form_holds(*kind, &frame.body).map_err(|()| field("the form does not hold"))?;
+        app.form_holds(*kind, &frame.body, frame.issued_at).map_err(|_| field("the form does not hold"))?;
     }
-    Ok(())
+    if app.opening_agrees(&frame.act, &frame.body) { Ok(()) } else { Err(field("it says another thing than its form")) }
 }
 
 fn seal(
@@ -128,16 +127,4 @@ fn lane(act: &Act) -> Lane {
         Act::Request { .. } | Act::Status | Act::Close => Lane::Normal,
         _ => Lane::Urgent,
     }
-}
-
-/// An officer's certificate as the desk's team gave it, when it is of this officer.
-#[must_use]
-pub fn vouches(certificate: &khien_seal::statement::Signed, team: &khien_seal::statement::TeamCert) -> Option<StaffCert> {
-    StaffCert::verified(certificate, team).ok()
-}
-
-/// The end of a message that is signed now.
-#[must_use]
-pub fn expires(now: Moment) -> Moment {
-    now.plus_days(khien_desk::wire::frame::EXPIRES_DAYS)
 }

@@ -91,8 +91,9 @@ pub async fn send(app: &App, one: Outgoing) -> Result<(), Fault> {
     let became = match app.other_state(&one.peer).await? {
         None => Became::Later,
         Some(state) => {
-            let Ok(_place) = app.courier.places.acquire().await else { return Err(Fault::Stopping) };
-            let (agent, own) = (app.courier.agent.clone(), app.config.state());
+            let Some(own) = app.own_desk().await? else { return Ok(()) };
+            let Ok(_place) = app.abroad.courier.places.acquire().await else { return Err(Fault::Stopping) };
+            let (agent, own) = (app.abroad.courier.agent.clone(), own.state.clone());
             let sending = one.clone();
             tokio::task::spawn_blocking(move || attempt(&agent, &own, &state, &sending)).await.unwrap_or(Became::Later)
         }

@@ -1,17 +1,13 @@
 //! Another State, as the directory knows it now.
 
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_desk::directory::Trust;
+use khien_desk::form::Terms;
 use khien_desk::wire::signed::Voices;
+use khien_store::Fault;
+use serde_json::json;
 
-/// How far a State is trusted here. Trust is local, and falls by itself where its entry grows old.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Trusted {
-    /// Not compared by voice yet, suspended, or left: it is not heard.
-    No,
-    /// It is heard, and data is preserved for it; none leaves.
-    ToPreserve,
-    /// Data may leave under the conditions of its request.
-    Fully,
-}
+use crate::app::App;
 
 /// Another State.
 pub struct OtherState {
@@ -21,16 +17,41 @@ pub struct OtherState {
     pub url: String,
     /// Who speaks for it.
     pub voices: Voices,
+    /// Who speaks for it, as the browser verifies it.
+    pub voices_json: String,
     /// What is sealed to it; none where its keys have run out.
     pub recipient: Option<Vec<u8>>,
-    /// How far it is trusted.
-    pub trusted: Trusted,
+    /// What it accepts.
+    pub terms: Terms,
+    /// How far it is trusted at this moment.
+    pub trust: Trust,
 }
 
 impl OtherState {
     /// Whether its messages are heard.
     #[must_use]
     pub fn speaks(&self) -> bool {
-        self.trusted != Trusted::No
+        self.trust.receives()
     }
+}
+
+/// Reads a State; nothing when it is not in the directory.
+pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fault> {
+    let Some(row) = app.store.peer(code.to_owned()).await? else { return Ok(None) };
+    let known = row.known;
+    let now = app.now().timestamp();
+    let node = known.entry.node_key().map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let revoked = known.revoked.iter().filter(|revoked| revoked.since <= now);
+    let revoked: Vec<[u8; 32]> = revoked.filter_map(|one| khien_seal::keys::verify_from_hex(&one.key).ok()).collect();
+    let nodes: Vec<[u8; 32]> = [node].into_iter().filter(|node| !revoked.contains(node)).collect();
+    let hex: Vec<String> = nodes.iter().map(hex::encode).collect();
+    Ok(Some(OtherState {
+        code: code.to_owned(),
+        url: known.entry.url.trim_end_matches('/').to_owned(),
+        voices_json: json!({"root": hex::encode(known.root), "nodes": hex, "teams": known.entry.desk}).to_string(),
+        recipient: known.receives(now).and_then(|key| B64.decode(&key.public).ok()),
+        voices: Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked },
+        terms: known.entry.terms,
+        trust: row.trust,
+    }))
 }

@@ -32,6 +32,10 @@ mod queue;
 mod reply;
 mod report;
 mod report_act;
+mod request;
+mod request_act;
+mod request_steps;
+mod requests;
 mod roster;
 mod script_words;
 mod services;
@@ -77,6 +81,7 @@ pub fn router(app: &App) -> Router<App> {
         .merge(work())
         .merge(states_of_the_directory())
         .merge(management())
+        .merge(between_states())
         .layer(DefaultBodyLimit::max(BODY_MAX))
         .layer(middleware::from_fn_with_state(app.clone(), desk::dress))
         .layer(middleware::map_response(keep_nothing))
@@ -132,6 +137,22 @@ fn states_of_the_directory() -> Router<App> {
         .route("/console/desk/own", get(own_entry::show).post(own_entry::put))
         .route("/console/desk/own/draft", get(own_entry_form::show).post(own_entry_form::draft))
         .route("/console/desk/own/revoke", post(own_entry::revoke))
+}
+
+/// Requests between States.
+fn between_states() -> Router<App> {
+    Router::new()
+        .route("/console/desk", get(requests::show))
+        .route("/console/desk/draft", post(request_act::draft))
+        .route("/console/desk/open", post(request_act::open))
+        .route("/console/desk/receipt/{message}", get(request_act::receipt))
+        .route("/console/desk/request/{id}", get(request::show))
+        .route("/console/desk/request/{id}/draft", post(request_act::redraft))
+        .route("/console/desk/request/{id}/discard", post(request_act::discard))
+        .route("/console/desk/request/{id}/take", post(request_act::take))
+        .route("/console/desk/request/{id}/gate", post(request_act::gate))
+        .route("/console/desk/request/{id}/place", get(request_act::place))
+        .route("/console/desk/request/{id}/say", post(request_act::say))
 }
 
 /// Directory, figures, roster, people, teams, the own account.

@@ -72,6 +72,8 @@ pub enum Keys {
     Custodians,
     /// One after the other, when a life is in danger.
     Both,
+    /// Those of the desk between States.
+    Desk,
 }
 
 impl Keys {
@@ -79,7 +81,8 @@ impl Keys {
         match self {
             Keys::Intake => purpose == "intake",
             Keys::Custodians => purpose == "custodian",
-            Keys::Both => true,
+            Keys::Both => matches!(purpose, "intake" | "custodian"),
+            Keys::Desk => purpose == "desk",
         }
     }
 }

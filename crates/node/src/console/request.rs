@@ -7,7 +7,7 @@ use axum::response::Response;
 use khien_casework::role::Operation;
 use khien_desk::form::safeguard;
 use khien_desk::request::clock::running;
-use khien_desk::request::{Act, Decision, Half, Phase, Side};
+use khien_desk::request::{Act, Decision, Phase, Side};
 use khien_store::requests::{DRAFT, MessageRow, RequestPage as Stored, message_part};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
@@ -121,8 +121,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let own = desk.app.own_desk().await?;
     let other = desk.app.other_state(&stored.row.state.peer).await?;
     let voices = [
-        own.as_ref().map(|own| own.voices()).unwrap_or_default(),
-        other.as_ref().map(|other| other.voices_json()).unwrap_or_default(),
+        own.as_ref().map(|own| own.voices.clone()).unwrap_or_default(),
+        other.as_ref().map(|other| other.voices_json.clone()).unwrap_or_default(),
     ];
     let frame = json!({
         "thread": format!("{:032x}", id.bits()), "from": own.as_ref().map(|own| own.state.clone()),
@@ -251,11 +251,4 @@ fn questions(f: &Frame, stored: &Stored) -> Vec<Question> {
             answer: answers.and_then(|answers| answers.get(&one.code)).cloned().unwrap_or_default(),
         })
         .collect()
-}
-
-/// Whether anything of the other side waits for our answer.
-#[must_use]
-pub fn waits_for_us(stored: &Stored) -> bool {
-    let state = &stored.row.state;
-    state.side == Side::Asking && !Half::unanswered(&state.asked.asks, &state.asking).is_empty()
 }

@@ -6,7 +6,6 @@ use axum::extract::Path;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::{Form, Json};
-use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
@@ -195,10 +194,4 @@ pub async fn receipt(desk: Desk, Path(message): Path<String>) -> Result<Response
     let bytes = desk.app.store.receipt_of(message.clone()).await?;
     let name = format!("attachment; filename=\"receipt-{message}.cose\"");
     Ok(([(header::CONTENT_TYPE, COSE.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
-}
-
-/// Base64, for pages.
-#[must_use]
-pub fn text_of(bytes: &[u8]) -> String {
-    B64.encode(bytes)
 }

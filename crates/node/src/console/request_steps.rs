@@ -3,7 +3,7 @@
 
 use khien_casework::role::Operation;
 use khien_desk::Kind;
-use khien_desk::request::{Act, Decision, Half, Phase, Side, View, rules};
+use khien_desk::request::{Act, Decision, Half, Phase, Side, View};
 use khien_store::requests::RequestPage as Stored;
 use khien_terms::Moment;
 
@@ -198,10 +198,4 @@ fn why_not(
     }
     let open = matches!(act, Act::Decide { .. }) && state.gate.is_none();
     if open { f.t("desk-why-not-gate") } else { String::new() }
-}
-
-/// Sixty days, for the words of the page.
-#[must_use]
-pub fn least_days() -> i64 {
-    rules::HOLD_DAYS
 }

@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 93] = [
+const KEYS: [&str; 100] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -102,6 +102,13 @@ const KEYS: [&str; 93] = [
     "console-js-way-cs-trusted",
     "console-js-team-unproven",
     "console-js-part-unproven",
+    "console-js-request-unproven",
+    "console-js-request-proven",
+    "console-js-request-look-first",
+    "console-js-request-signing",
+    "console-js-request-no-ground",
+    "console-js-request-consult-first",
+    "console-js-request-no-day",
 ];
 
 /// Values that the script fills in itself: they stay as `{name}`.

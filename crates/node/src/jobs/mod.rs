@@ -34,6 +34,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     vec![
         repeat(app.clone(), beat, "ledger beat", |app| async move { beat_once(&app).await }),
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
+        repeat(app.clone(), LOOK, "messages to States", |app| async move { crate::abroad::sending::once(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
         repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
         repeat(app.clone(), DIRECTORY, "directory", |app| async move { crate::directory::hourly(&app).await }),

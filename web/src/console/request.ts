@@ -1,0 +1,205 @@
+/**
+ * Requests between States: words open here, after the signatures of whoever wrote them are verified, and what a member says is
+ * made, shown and signed here. The node sees a message's text once, in memory, to hold it against its form and to seal it.
+ */
+
+import { base64, hex, open, openJson, randomBytes, text, unbase64, utf8 } from "../seal";
+import { readSigned, signMessage, type Voices } from "./cose";
+import { teamIdentities, type Handed } from "./open";
+import { dataOf, find, make, onPress, onSubmit, showProgress, valueOf } from "./page";
+import { get, post } from "./server";
+import { unlocked } from "./unlock";
+import { say } from "./words";
+
+/** Microseconds of a day. */
+const DAY = 86_400_000_000;
+/** Days until sending is given up. */
+const EXPIRES = 14;
+
+/** What every message of this page's request says. */
+interface Base {
+  thread: string;
+  from: string;
+  to: string;
+  officer: string;
+  kind: string;
+  form: string;
+}
+
+/** A form: names and values. */
+type Form = Record<string, unknown>;
+
+/** The request that the page shows. */
+function page(): { base: Base; here: string } {
+  const box = find<HTMLElement>("[data-request]");
+  return { base: dataOf<Base>(box, "frame"), here: box.dataset.here ?? "" };
+}
+
+async function handOut(ref: string, part: string): Promise<{ sealed: Uint8Array; identities: string[] }> {
+  await unlocked();
+  const handed = await post<Handed>("/console/desk/open", { ref, part });
+  return { sealed: unbase64(handed.ciphertext), identities: await teamIdentities(handed.wraps) };
+}
+
+/** The draft as it was opened on this page: what is seen is what is signed. */
+let seen: Form | null = null;
+
+/** `<khien-request-text data-ref data-part data-voices>`: the words of a draft or a message, closed until pressed. */
+export class KhienRequestText extends HTMLElement {
+  connectedCallback(): void {
+    const button = this.querySelector<HTMLButtonElement>("button[data-open]");
+    if (!button) return;
+    button.hidden = false;
+    onPress(button, this, () => this.open());
+  }
+
+  private async open(): Promise<void> {
+    const { ref = "", part = "" } = this.dataset;
+    const { sealed, identities } = await handOut(ref, part);
+    if (part === "draft") {
+      const form = await openJson<Form>(sealed, identities);
+      seen = form;
+      this.show([formList(form, "")]);
+      return;
+    }
+    const verified = readSigned(await open(sealed, identities), dataOf<Voices>(this, "voices"));
+    if (!verified) throw new Error(say("console-js-request-unproven"));
+    const message = JSON.parse(verified.text) as { body: Form };
+    const proof = make("p", { class: "proof", text: say("console-js-request-proven", { who: verified.officer.desk }) });
+    this.show([proof, formList(message.body, "")]);
+  }
+
+  private show(parts: HTMLElement[]): void {
+    const box = make("div", { class: "opened", attributes: { tabindex: "-1" } }, parts);
+    this.replaceChildren(box);
+    box.focus();
+  }
+}
+
+/** Labels of fields in the page's language, by their path. */
+function labels(): Record<string, string> {
+  const template = document.getElementById("labels");
+  return JSON.parse((template instanceof HTMLTemplateElement && template.content.textContent) || "{}") as Record<string, string>;
+}
+
+/** A form's values under their names; everything is text, nothing a link. */
+function formList(value: Form, path: string): HTMLElement {
+  const named = labels();
+  const rows = Object.entries(value).flatMap(([name, one]) => {
+    const key = path ? `${path}-${name}` : name;
+    return [make("dt", { text: named[key] ?? named[name] ?? name.replaceAll("_", " ") }), make("dd", {}, [shown(one, key)])];
+  });
+  return make("dl", { class: "form-values" }, rows);
+}
+
+function shown(value: unknown, path: string): Node {
+  if (Array.isArray(value)) return make("ol", { class: "plain" }, value.map((one) => make("li", {}, [shown(one, path)])));
+  if (value !== null && typeof value === "object") return formList(value as Form, path);
+  return make("bdi", { text: String(value) });
+}
+
+/** `<khien-say data-act [data-draft] [data-answers]>`: a form that becomes a signed message. */
+export class KhienSay extends HTMLElement {
+  private ready = false;
+
+  connectedCallback(): void {
+    if (this.ready) return;
+    this.ready = true;
+    const form = find<HTMLFormElement>("form", this);
+    find<HTMLButtonElement>("button[type=submit]", form).disabled = false;
+    const decision = form.elements.namedItem("decision");
+    if (decision instanceof HTMLSelectElement) {
+      const follow = () => showWhen(form, decision.value);
+      decision.addEventListener("change", follow);
+      follow();
+    }
+    onSubmit(form, () => this.say(form));
+  }
+
+  private async say(form: HTMLFormElement): Promise<void> {
+    const { base, here } = page();
+    const keys = await unlocked();
+    const draft = this.hasAttribute("data-draft");
+    if (draft && !seen) throw new Error(say("console-js-request-look-first"));
+    showProgress(form, say("console-js-request-signing"));
+    const { seq, prev } = await get<{ seq: number; prev: string }>(`${here}/place`);
+    const now = Date.now() * 1000;
+    const message = {
+      desk: "1", message: hex(randomBytes(16)), thread: base.thread, seq, prev, from: base.from, to: base.to,
+      issued_at: now, expires_at: now + EXPIRES * DAY, officer: base.officer,
+      act: draft ? opening(base, seen ?? {}) : this.act(form),
+      body: draft ? seen : { text: valueOf(form, "text").trim() },
+    };
+    const bytes = utf8(JSON.stringify(message));
+    await post(`${here}/say`, { text: text(bytes), signature: base64(signMessage(bytes, keys.sign)) });
+    location.reload();
+  }
+
+  private act(form: HTMLFormElement): Record<string, unknown> {
+    const type = this.dataset.act ?? "";
+    const answers = this.dataset.answers ?? "";
+    switch (type) {
+      case "answer":
+        return { type, ask: answers };
+      case "accept":
+      case "decline":
+        return { type, offer: answers };
+      case "acknowledge":
+        return { type, expect: dayEnd(valueOf(form, "until")) };
+      case "hold":
+      case "extend":
+        return { type, until: dayEnd(valueOf(form, "until")) };
+      case "decide":
+        return { type, decision: decisionOf(form), ...consultedOf(form) };
+      default:
+        return { type };
+    }
+  }
+}
+
+/** Shows the fields that a decision needs. */
+function showWhen(form: HTMLFormElement, decision: string): void {
+  for (const part of form.querySelectorAll<HTMLElement>("[data-when]")) {
+    part.hidden = !(part.dataset.when ?? "").split(" ").includes(decision);
+  }
+}
+
+function decisionOf(form: HTMLFormElement): Record<string, unknown> {
+  const is = valueOf(form, "decision");
+  if (is === "refused") {
+    const grounds = Array.from(form.querySelectorAll<HTMLInputElement>("input[name=ground]:checked"), (box) => box.value);
+    if (!grounds.length) throw new Error(say("console-js-request-no-ground"));
+    return { is, grounds };
+  }
+  if (is === "postponed") return { is, until: dayEnd(valueOf(form, "later")) };
+  return { is };
+}
+
+function consultedOf(form: HTMLFormElement): { consulted?: string } {
+  const decision = valueOf(form, "decision");
+  if (decision !== "refused" && decision !== "postponed") return {};
+  const consulted = valueOf(form, "consulted");
+  if (!consulted) throw new Error(say("console-js-request-consult-first"));
+  return { consulted };
+}
+
+/** The end of a day in UTC, in microseconds. */
+function dayEnd(day: string): number {
+  const at = Date.parse(`${day}T23:59:59Z`);
+  if (Number.isNaN(at)) throw new Error(say("console-js-request-no-day"));
+  return at * 1000;
+}
+
+/** What opens the request, from its form. */
+function opening(base: Base, form: Form): Record<string, unknown> {
+  const respondBy = Date.parse(String((form.respond_by as Form | undefined)?.at ?? form.respond_by ?? ""));
+  const act: Record<string, unknown> = {
+    type: "request",
+    kind: base.kind,
+    form: base.form,
+    urgency: String(form.urgency ?? "routine"),
+    respond_by: respondBy * 1000,
+  };
+  if (base.kind === "P1") act.hold_days = Number(form.hold_days ?? 60);
+  return act;
+}
