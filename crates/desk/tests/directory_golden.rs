@@ -1,7 +1,5 @@
 //! Events of version 1 of other States' entries as they stand in journals: read for ever, and written the same.
 
-#![expect(clippy::expect_used, reason = "a line that cannot be read is the failure")]
-
 use khien_desk::directory::PeerEvent;
 
 #[test]
