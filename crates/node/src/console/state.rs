@@ -185,10 +185,7 @@ pub fn entry_facts(f: &Frame, entry: &Entry) -> Vec<(String, String)> {
         fact("desk-state-languages", terms.languages.join(", ")),
         fact("desk-state-kinds", kinds.join(", ")),
         fact("desk-state-hold-days", f.counted("console-days", "n", terms.hold_days_default.into())),
-        fact(
-            "desk-state-dual",
-            f.t(if terms.dual_criminality_required { "desk-state-yes" } else { "desk-state-no" }),
-        ),
+        fact("desk-state-dual", f.t(if terms.dual_criminality_required { "desk-state-yes" } else { "desk-state-no" })),
     ];
     if !terms.reservations.is_empty() {
         facts.push(fact("desk-state-reservations", terms.reservations.join(", ")));
@@ -218,14 +215,7 @@ pub fn day(f: &Frame, at: Timestamp) -> String {
     when::day(f, Moment::from(at).day_in(&f.app.config.zone))
 }
 
-fn held_change(
-    f: &Frame,
-    desk: &Desk,
-    row: &PeerRow,
-    held: &Held,
-    next: Option<&Entry>,
-    names: &Names,
-) -> HeldChange {
+fn held_change(f: &Frame, desk: &Desk, row: &PeerRow, held: &Held, next: Option<&Entry>, names: &Names) -> HeldChange {
     let mut what = Vec::new();
     if let Some(next) = next.filter(|_| held.changes.contains(&Change::Phone)) {
         let (before, after) = (row.known.entry.phones(), next.phones());

@@ -203,10 +203,8 @@ fn a_newer_entry_takes_effect_and_a_new_number_waits() {
         assert_eq!(node.store.take_in_entry("XB".into(), state.show(vec![])).await.expect("taken"), TakenIn::Now);
         state.say(|entry| entry.authorities[0].phone = "+99 6 666 666".into());
         let key = RecipientKey::from_seed(&[9; 32]).expect("key");
-        let revoked = vec![Revoked {
-            key: hex::encode(key.id()),
-            since: Timestamp::from_second(jiff_now() - 5).expect("then"),
-        }];
+        let revoked =
+            vec![Revoked { key: hex::encode(key.id()), since: Timestamp::from_second(jiff_now() - 5).expect("then") }];
         let shown = state.show(revoked);
         for _ in 0..2 {
             assert_eq!(node.store.take_in_entry("XB".into(), shown.clone()).await.expect("taken"), TakenIn::Waits);
