@@ -49,13 +49,10 @@ impl FromStr for Role {
     type Err = Refusal;
 
     fn from_str(text: &str) -> Result<Self, Refusal> {
-        Role::ALL
-            .into_iter()
-            .find(|role| role.as_str() == text)
-            .ok_or(Refusal::Field {
-                field: "role",
-                problem: "one of analyst, supervisor, administrator, officer, approver, auditor",
-            })
+        Role::ALL.into_iter().find(|role| role.as_str() == text).ok_or(Refusal::Field {
+            field: "role",
+            problem: "one of analyst, supervisor, administrator, officer, approver, auditor",
+        })
     }
 }
 
@@ -184,7 +181,10 @@ mod tests {
             Operation::HoldTeamKey,
         ];
         for role in [Role::Officer, Role::Approver, Role::Auditor] {
-            assert!(role.may(Operation::SeeDesk) && !of_reports.iter().any(|operation| role.may(*operation)), "{role:?}");
+            assert!(
+                role.may(Operation::SeeDesk) && !of_reports.iter().any(|operation| role.may(*operation)),
+                "{role:?}"
+            );
         }
         for role in Role::ALL {
             let (desk, reports) = (role.may_hold(Purpose::Desk), role.may_hold(Purpose::Intake));

@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::portal::router())
         .merge(crate::console::router(&app))
         .merge(crate::ledger::router())
+        .merge(crate::directory::router())
         .merge(crate::hma::router())
         .merge(crate::feed::router())
         .merge(crate::ncmec::router())

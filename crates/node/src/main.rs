@@ -3,7 +3,7 @@
 //! This crate touches the world: HTTP, mail, clocks, the command line. It decides nothing that `casework` decides.
 //!
 //! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone), [`hma`], [`feed`] and [`ncmec`] (what platforms meet),
-//! [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], [`manifest`] (what is served, for whoever compares), the commands of
+//! [`directory`] (who is the desk of which State), [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], [`manifest`] (what is served, for whoever compares), the commands of
 //! `docs/operation.md` in [`cli`], what a file says of its making in [`provenance`], processes for hostile bytes in [`confined`], frames of videos in [`video`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
 
 mod abroad;
@@ -16,6 +16,7 @@ mod config;
 mod confined;
 mod console;
 mod demo;
+mod directory;
 mod exchange;
 mod feed;
 mod hma;

@@ -222,13 +222,7 @@ fn ripen(batch: &mut Batch<'_>, state: &str) -> Result<(), Fault> {
     append(batch, state, version, events, Actor::Node)
 }
 
-fn append(
-    batch: &mut Batch<'_>,
-    state: &str,
-    version: i64,
-    events: Vec<PeerEvent>,
-    actor: Actor,
-) -> Result<(), Fault> {
+fn append(batch: &mut Batch<'_>, state: &str, version: i64, events: Vec<PeerEvent>, actor: Actor) -> Result<(), Fault> {
     batch.append(&peer::stream(state), version, events, Meta::once(actor)?).map(drop)
 }
 

@@ -197,7 +197,8 @@ impl Store {
             let root = root_of(conn)?;
             let most = i64::try_from(CHAIN_MAX).unwrap_or(i64::MAX);
             let rows = conn.query(sql, &vals![own.entry.state.as_str(), root.as_str(), most])?;
-            let entries: Result<Vec<Signed>, _> = rows.iter().rev().map(|row| serde_json::from_str(row.text(0))).collect();
+            let entries: Result<Vec<Signed>, _> =
+                rows.iter().rev().map(|row| serde_json::from_str(row.text(0))).collect();
             let sql = "SELECT body FROM dir_fresh WHERE state = $1 AND entry = $2";
             let Some(row) = conn.first(sql, &vals![own.entry.state.as_str(), own.link.as_str()])? else {
                 return Ok(None);

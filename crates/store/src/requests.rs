@@ -109,7 +109,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Refusal::Field`] when they are not sealed.
-    pub async fn draft_request(&self, peer: String, kind: Kind, words: Vec<u8>, by: StaffId) -> Result<RequestId, Fault> {
+    pub async fn draft_request(
+        &self,
+        peer: String,
+        kind: Kind,
+        words: Vec<u8>,
+        by: StaffId,
+    ) -> Result<RequestId, Fault> {
         must_be_sealed(&words)?;
         self.write("draft request", move |batch| {
             let id = RequestId::from_bits(u128::from_be_bytes(khien_seal::random()?));
@@ -154,7 +160,12 @@ impl Store {
     ///
     /// # Errors
     /// [`Refusal::NotFound`].
-    pub async fn gate_request(&self, id: RequestId, answers: BTreeMap<String, String>, by: StaffId) -> Result<(), Fault> {
+    pub async fn gate_request(
+        &self,
+        id: RequestId,
+        answers: BTreeMap<String, String>,
+        by: StaffId,
+    ) -> Result<(), Fault> {
         self.write("gate request", move |batch| {
             let (_, version) = load(batch.conn()?, id)?;
             append(batch, id, version, Event::Gated { answers: answers.clone(), by }, Actor::Staff(by))
@@ -245,7 +256,8 @@ impl Store {
     pub async fn request_page(&self, id: RequestId) -> Result<RequestPage, Fault> {
         self.read(move |conn| {
             let key = id.to_string();
-            let row = conn.first(&format!("{COLUMNS} WHERE id = $1"), &vals![key.as_str()])?.ok_or(Refusal::NotFound)?;
+            let row =
+                conn.first(&format!("{COLUMNS} WHERE id = $1"), &vals![key.as_str()])?.ok_or(Refusal::NotFound)?;
             let messages = conn.query(
                 "SELECT n, ours, message, outer_hash, act, who, at, received_at, code FROM request_message \
                  WHERE request = $1 ORDER BY n",

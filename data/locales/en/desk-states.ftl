@@ -7,3 +7,189 @@ desk-state-team-found-why = Officers of the desk work with other States under th
 desk-state-team-name = Name of the team
 desk-state-team-name-default = 24/7 desk
 desk-state-team-found-do = Found the desk team
+
+# The list
+desk-state-list-title = States
+desk-state-list-about = Desks of other States that this one knows. Each was introduced by people: an entry alone, wherever it comes from, is trusted for nothing.
+desk-state-list-empty = No State yet. When another State sends you its entry, or the address of its node, introduce it here; then two officers compare 24 words with it by voice.
+desk-state-name = State
+desk-state-trust = Trust
+desk-state-task-words = Two officers have to compare its words
+desk-state-task-change = A change waits for a call
+desk-state-introduce = Introduce a State
+desk-state-introduce-why = Give one of the two. The entry is checked and kept; nothing is exchanged before two officers have compared its words.
+desk-state-introduce-url = Address of its node
+desk-state-introduce-url-hint = Such as https://desk.example.org
+desk-state-introduce-entry = Or its entry, as its node shows it
+desk-state-introduce-entry-hint = The whole text that the other desk handed over on paper or a stick.
+desk-state-introduce-do = Introduce
+
+# Trust
+desk-state-trust-introduced = Introduced, not trusted
+desk-state-trust-introduced-hint = Two officers have to compare its 24 words by voice. Until then nothing of it is opened.
+desk-state-trust-preserve-only = Preservation only
+desk-state-trust-preserve-only-hint = When it asks, data is preserved. Nothing is disclosed to it.
+desk-state-trust-full = Preservation and disclosure
+desk-state-trust-full-hint = It may ask for all that our law gives. Each request is still decided on its own.
+desk-state-trust-stale = Out of date
+desk-state-trust-stale-hint = Its node has not confirmed its entry for too long. Data is still preserved; disclosure waits until it is heard of again.
+desk-state-trust-suspended = Suspended by us
+desk-state-trust-suspended-hint = What it sends stays readable. Nothing is preserved or disclosed for it.
+desk-state-trust-left = Takes part no more
+desk-state-trust-left-hint = What was exchanged stays readable. To work with it again, introduce it anew.
+desk-state-trust-set = How far we trust it
+desk-state-trust-set-why = This is our own decision, with its reason in the journal; other States are not told.
+desk-state-trust-do = Set
+desk-state-reason = Reason
+desk-state-reason-words-heard = its words were compared
+desk-state-reason-agreement = an agreement is in force
+desk-state-reason-safeguards = its safeguards are in doubt
+desk-state-reason-misuse = it misused a request
+desk-state-reason-compromise = a key may be in other hands
+desk-state-reason-split-view = it showed two histories
+desk-state-reason-cleared-up = what was in doubt is cleared up
+desk-state-leave = This State leaves
+desk-state-leave-then = Nothing new is exchanged with it. Coming back takes a new introduction.
+
+# Words
+desk-state-words = 24 words
+desk-state-words-how = Call the State, and let its officer read these words from its own page while you follow here. Each one has to be the same. Two officers do this, each in a call of their own.
+desk-state-words-heard = Compared by { $who }
+desk-state-words-typed = The words that they read out
+desk-state-words-typed-hint = May stay empty. When you type them, the first that differs is named.
+desk-state-words-compared = I called this State myself and compared all 24 words by voice.
+desk-state-words-do = They are the same
+desk-state-words-count = { $n ->
+     [one] You typed one word; there are 24.
+     *[other] You typed { $n } words; there are 24.
+    }
+desk-state-words-unknown = Word { $n } is not on the list of words. Ask them to spell it.
+desk-state-words-check = One of the words was misheard: together they do not fit. Ask them to read again.
+desk-state-words-differ = Word { $n } differs, and what you typed is sound in itself: this is another root. Trust nothing of this entry, and report it.
+
+# Numbers and what it says
+desk-state-numbers = Numbers to call
+desk-state-numbers-why = These come from the entry itself. Before the first call, check them against a source of your own: the register of contact points, or your embassy.
+desk-state-authority = Authority
+desk-state-phone = Number
+desk-state-hours = Hours
+desk-state-role-contact-point = 24/7 contact point (article 41)
+desk-state-role-central-authority = Central authority for assistance (article 40(12))
+desk-state-role-police = Police co-operation (article 47)
+desk-state-says = What it says of itself
+desk-state-code = Code
+desk-state-languages = Languages
+desk-state-kinds = Kinds of request it takes
+desk-state-hold-days = Holds data for
+desk-state-dual = Asks for dual criminality
+desk-state-yes = yes
+desk-state-no = no
+desk-state-reservations = Reservations
+desk-state-calendar = Time zone of its calendar
+desk-state-oversight = Oversight
+desk-state-url = Address of the node
+desk-state-number = Number of the entry
+desk-state-valid = Entry valid until
+desk-state-leaves = Takes part until
+desk-state-fresh = Confirmed until
+desk-state-ask = Ask its node now
+
+# A change that waits
+desk-state-change = It changes what we rely on
+desk-state-change-phone = Number of “{ $id }”: { $before } → { $after }
+desk-state-change-root = Its root changes; the old root signed for the new one.
+desk-state-change-words = Words of the new root. Compare them in the same call.
+desk-state-change-when = In effect not before { $when }, and only after a call.
+desk-state-change-call = Call a number below that was known before, and ask whether this is their change.
+desk-state-change-confirmed = Called by { $who }
+desk-state-change-theirs = They say it is theirs
+desk-state-change-not-theirs = They say it is not theirs
+desk-state-change-not-theirs-then = The change is dropped and this State is suspended: somebody signs in its name.
+
+# Two histories
+desk-state-split = Two different entries carry the number { $n }
+desk-state-split-then = Somebody shows us another history than the one we know. Disclosure has stopped; preservation goes on. Both entries are signed and are kept as proof. Compare them with the State by voice.
+desk-state-split-show = Show both
+desk-state-split-known = Known to us
+desk-state-split-offered = Shown later
+
+# Our own entry
+desk-state-own-title = What our State says of itself
+desk-state-own-about = This entry tells other States who answers here, when, in which languages, and with which keys. The root signs it; the node confirms it every week.
+desk-state-own-missing = Our State has no entry yet, so no other State can be introduced to it.
+desk-state-own-no-team = First the desk team needs a key that the root certified.
+desk-state-own-outdated = The desk has keys that the entry does not name. Write the entry anew, so that other States accept what its officers sign.
+desk-state-own-write = Write the entry
+desk-state-own-words = Read these words to the officers of a State that is introduced to you, when they call.
+desk-state-own-url = Other nodes read the entry at
+desk-state-keys = Keys that receive
+desk-state-keys-why = A new one every thirty days; the old one is destroyed a fortnight after its end, so that what was recorded on the way stays closed.
+desk-state-key-until = sealed to until { $day }
+desk-state-key-revoked = { $key }… revoked on { $day }
+desk-state-revoke = A key is lost or in other hands
+desk-state-revoke-then = From now on other States believe nothing that it signs and seal nothing to it. This cannot be taken back.
+desk-state-revoke-key = Key
+
+# Writing it
+desk-state-form-about = Public facts only: everybody can read the entry. On the next page you read it once more and sign it.
+desk-state-form-state = The State
+desk-state-form-zone-hint = Such as Asia/Ho_Chi_Minh. Legal periods are counted in it.
+desk-state-form-optional = Leave the number empty when another authority does this too.
+desk-state-form-phone-hint = As it is dialled from abroad, with + and the country code.
+desk-state-form-hours-zone = Time zone of these hours
+desk-state-form-terms = What it accepts
+desk-state-form-languages-hint = Codes with commas between them, the most wanted first: vi, en
+desk-state-form-hold-hint = At least 60.
+desk-state-form-dual = We ask for dual criminality where the Convention leaves it open
+desk-state-form-reservations-hint = Articles or paragraphs with commas between them, such as 42.5; empty when there are none.
+desk-state-form-oversight-name = Body
+desk-state-form-oversight-contact = How it is reached
+desk-state-form-leaves-hint = Only when the State is going to leave.
+desk-state-form-next = Read and sign
+desk-state-own-sign = Read and sign
+desk-state-sign-about = This is the whole entry. Signing happens in this browser, with the root of your kit; the root goes nowhere. Other States hear of a changed number only after a call to the old one and a day.
+desk-state-sign-do = Sign and put into effect
+
+# Reasons and fields
+console-field-entry = Entry
+console-field-address = Address of the node
+console-field-words = Words
+console-field-hold = Days
+console-field-leaves = Takes part until
+console-field-state = State
+console-why-this-state-was-introduced-already = this State was introduced already; its newer entries come by themselves
+console-why-the-state-is-two-capital-letters = the code of a State is two capital letters
+console-why-the-root-has-changed-since-then = the root has changed; compare its words anew
+console-why-another-officer-has-to-do-this = another officer has to do this: two people, one each
+console-why-first-two-officers-compare-the-words = first two officers compare its words by voice
+console-why-this-state-takes-part-no-more = this State takes part no more
+console-why-no-such-change-waits-for-anybody = this change does not wait any more
+console-why-trust-of-this-kind-is-not = trust of this kind comes about by itself
+console-why-it-names-another-root-than-the = it names another root than the one we know; call the State before anything else
+console-why-the-entry-is-not-valid-now = the entry is not valid now; ask the State for its newest
+console-why-the-entry-is-older-than-what = it is older than what we know; a mirror may be behind
+console-why-entries-are-missing-before-this-one = entries before it are missing; ask for the whole chain
+console-why-two-different-entries-carry-one-number = two different entries carry one number
+console-why-this-is-the-entry-of-this = this is the entry of our own State
+console-why-the-desk-team-has-no-certified = the desk team has no certified key yet
+console-why-the-state-of-an-entry-never = the code of our State cannot change
+console-why-no-entry-is-read-at-this = no entry can be read there; check the address, or paste the entry
+console-why-this-is-not-what-a-node = this is not an entry as a node shows it; paste the whole text
+console-why-tick-that-you-compared-all-24 = tick that you compared all 24 words, or type them
+console-why-the-node-of-this-state-does = the node of this State does not answer; it is asked again every hour
+console-why-a-number-of-days-from-60 = a number of days, at least 60
+console-why-the-state-has-no-name = give the State a name
+console-why-the-node-s-address-begins-with = the address of the node begins with https://
+console-why-the-zone-of-the-calendar-is = the time zone of the calendar is unknown; write it as Asia/Jakarta
+console-why-data-is-held-for-60-days = data is held for 60 days at least
+console-why-it-takes-requests-in-no-language = name at least one language
+console-why-nobody-is-named-who-oversees-the = say who oversees the desk and how they are reached
+console-why-no-authority-answers-at-every-hour = the 24/7 contact point needs a number
+console-why-an-authority-has-no-name = give each authority with a number a name
+console-why-a-number-is-and-digits-as = write each number with + and the country code
+console-why-the-zone-of-an-authority-is = the time zone of an authority is unknown; write it as Asia/Jakarta
+console-why-an-authority-has-no-hours = say when each authority answers
+console-why-a-field-is-missing-or-of = a field is missing or of another form
+console-why-what-the-node-says-goes-with = its node confirms another entry than this one
+console-why-it-is-valid-for-more-than = it is valid for more than 400 days
+console-why-it-is-the-entry-of-another = it is the entry of another State

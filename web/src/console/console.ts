@@ -5,6 +5,7 @@
  */
 
 import { KhienDeskForm } from "./desk-form";
+import { wireSignEntry } from "./entry";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
 import { KhienRequestText, KhienSay, wireDraft } from "./request";
@@ -45,6 +46,7 @@ function start(): void {
     wireGiveKey(box);
   });
   each<HTMLFormElement>("form[data-certify]", wireCertify);
+  each<HTMLFormElement>("form[data-sign-entry]", wireSignEntry);
   each<HTMLElement>("[data-who]", wireWhoOpen);
   each<HTMLElement>("[data-who-request]", wireWhoHand);
   each<HTMLFormElement>("form[data-who-life]", wireWhoLife);

@@ -101,7 +101,7 @@ export function wireGiveKey(box: HTMLElement): void {
 }
 
 /** What the kit holds. */
-interface Kit {
+export interface Kit {
   root: string;
 }
 
@@ -113,13 +113,18 @@ async function readKit(file: File, expectedRoot: string): Promise<Kit> {
   return { root: seed };
 }
 
+/** The kit of the file that a form names. */
+export async function readKitOf(form: HTMLFormElement, expectedRoot: string): Promise<Kit> {
+  const file = form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0];
+  if (!file) throw new Error(say("console-js-kit-missing"));
+  return readKit(file, expectedRoot);
+}
+
 /** The administrator certifies a team's key with the off-line root. */
 export function wireCertify(form: HTMLFormElement): void {
   onSubmit(form, async () => {
-    const file = form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0];
-    if (!file) throw new Error(say("console-js-kit-missing"));
     const { team = "", epoch = "", purpose = "", recipient = "", verify = "", root = "" } = form.dataset;
-    const kit = await readKit(file, root);
+    const kit = await readKitOf(form, root);
     const certificate = sign(teamStatement(team, Number(epoch), purpose as Purpose, recipient, verify), kit.root);
     await post(`/console/team/${team}/certificate`, certificate);
     location.reload();

@@ -193,11 +193,7 @@ fn split(seq: u32, known: &Signed, offered: &Signed) -> Reject {
 }
 
 /// Walks a chain to its end: each signed by the root, each naming the one before.
-fn walked(
-    chain: &[Signed],
-    before: Option<(&Entry, &Signed)>,
-    root: &[u8; 32],
-) -> Result<(Signed, Entry), Reject> {
+fn walked(chain: &[Signed], before: Option<(&Entry, &Signed)>, root: &[u8; 32]) -> Result<(Signed, Entry), Reject> {
     if chain.len() > CHAIN_MAX {
         return Err(Reject::Unreadable("the chain is too long"));
     }

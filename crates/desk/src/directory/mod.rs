@@ -38,7 +38,9 @@ pub enum Reject {
     #[error("the entry cannot be read: {0}")]
     Unreadable(&'static str),
     /// It names another root than the one that was compared by voice.
-    #[error("it names another root, and the root that is known did not sign for it: call the State before anything else")]
+    #[error(
+        "it names another root, and the root that is known did not sign for it: call the State before anything else"
+    )]
     OtherRoot,
     /// It is not valid yet, or no more.
     #[error("it is not valid now: ask the State for its newest entry")]

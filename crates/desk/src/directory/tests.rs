@@ -110,13 +110,7 @@ fn d4_a_swapped_telephone_number_waits_for_a_call_to_the_old_one_and_a_day() {
     let Accepted::NeedsConfirmation { next, meanwhile, changes, not_before } = accepted else { panic!("waits") };
     assert_eq!((changes.as_slice(), not_before), ([Change::Phone].as_slice(), when + DELAY));
     assert_eq!(meanwhile.entry.phones()["desk"], "+99 1 234 567", "the number to call is the known one");
-    let hold = Command::Hold {
-        root: hex::encode(next.root),
-        seq: 2,
-        entry: next.link.clone(),
-        changes,
-        not_before,
-    };
+    let hold = Command::Hold { root: hex::encode(next.root), seq: 2, entry: next.link.clone(), changes, not_before };
     let waits = done(trusted(&known), hold.clone());
     assert_eq!(decide(&waits, hold), Ok(Vec::new()), "said once, however often it is fetched");
     assert_eq!(decide(&waits, Command::Ripen { now: not_before }), Ok(Vec::new()), "nobody has called");
@@ -139,7 +133,8 @@ fn a_new_root_is_signed_by_the_old_one_and_two_officers_call() {
     offered.succession = Some(succession("XA", &old, &[4; 32]));
     assert_eq!(accept(Some(&known), &offered, now() + HOUR), Err(Reject::OtherRoot), "it names another");
     offered.succession = Some(succession("XA", &old, &state.root.verify_bytes()));
-    let Ok(Accepted::NeedsConfirmation { next, changes, not_before, .. }) = accept(Some(&known), &offered, now() + HOUR)
+    let Ok(Accepted::NeedsConfirmation { next, changes, not_before, .. }) =
+        accept(Some(&known), &offered, now() + HOUR)
     else {
         panic!("waits")
     };

@@ -2,8 +2,9 @@
 //!
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
-//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`roster`], [`account`];
-//! between States: [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words ([`desk_words`]).
+//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`];
+//! between States: [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
+//! ([`desk_words`]).
 
 mod account;
 mod appeal;
@@ -28,6 +29,8 @@ mod notice;
 mod notice_new;
 mod notices;
 mod open;
+mod own_entry;
+mod own_entry_form;
 mod pace;
 mod password;
 mod people;
@@ -45,6 +48,9 @@ mod script_words;
 mod services;
 mod setup;
 mod sign_in;
+mod state;
+mod state_act;
+mod states;
 mod teams;
 mod told;
 pub mod totp;
@@ -80,6 +86,7 @@ pub fn router(app: &App) -> Router<App> {
         .route("/console/", any(missing))
         .route("/console/{*rest}", any(missing))
         .merge(work())
+        .merge(states_of_the_directory())
         .merge(management())
         .merge(between_states())
         .layer(DefaultBodyLimit::max(BODY_MAX))
@@ -122,6 +129,21 @@ fn work() -> Router<App> {
         .route("/console/notice/{id}/outcome", post(notice::answer))
         .route("/console/notice/{id}/resend", post(notice::resend))
         .route("/console/notice/{id}/recall", post(notice::recall_again))
+}
+
+/// Other States, and what ours says of itself.
+fn states_of_the_directory() -> Router<App> {
+    Router::new()
+        .route("/console/desk/states", get(states::show).post(states::introduce))
+        .route("/console/desk/state/{code}", get(state::show))
+        .route("/console/desk/state/{code}/words", post(state_act::hear))
+        .route("/console/desk/state/{code}/trust", post(state_act::set_trust))
+        .route("/console/desk/state/{code}/change", post(state_act::change))
+        .route("/console/desk/state/{code}/ask", post(state_act::ask))
+        .route("/console/desk/state/{code}/leave", post(state_act::leave))
+        .route("/console/desk/own", get(own_entry::show).post(own_entry::put))
+        .route("/console/desk/own/draft", get(own_entry_form::show).post(own_entry_form::draft))
+        .route("/console/desk/own/revoke", post(own_entry::revoke))
 }
 
 /// Requests between States.

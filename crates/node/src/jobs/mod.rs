@@ -19,6 +19,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const SETTLE: Duration = Duration::from_secs(5);
 /// How often clocks and withdrawals are looked at.
 const CLOCKS: Duration = Duration::from_secs(60);
+/// How often States are asked for what they show.
+const DIRECTORY: Duration = Duration::from_secs(3600);
 /// Days after which the address of a notice that ended is purged.
 const PURGE_DAYS: i64 = 180;
 
@@ -35,6 +37,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         repeat(app.clone(), LOOK, "messages to States", |app| async move { crate::abroad::sending::once(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
         repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
+        repeat(app.clone(), DIRECTORY, "directory", |app| async move { crate::directory::hourly(&app).await }),
         repeat(app.clone(), SETTLE, "index order", |app| async move { settle(app).await }),
     ]
 }

@@ -55,18 +55,8 @@ fn message(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event, state: &Re
     match event {
         Event::Said { message, outer, act, by, issued_at, .. } => {
             let none: Option<i64> = None;
-            let row = vals![
-                id,
-                n,
-                true,
-                message.as_str(),
-                outer.as_str(),
-                json(act)?,
-                by.to_string(),
-                issued_at.0,
-                none,
-                ""
-            ];
+            let row =
+                vals![id, n, true, message.as_str(), outer.as_str(), json(act)?, by.to_string(), issued_at.0, none, ""];
             batch.run(insert, &row)?;
         }
         Event::Heard { message, outer, act, officer, issued_at, .. } => {

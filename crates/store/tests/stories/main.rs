@@ -5,6 +5,7 @@
 mod banks;
 mod lists;
 mod own_images;
+mod peers;
 mod reports;
 mod second_looks;
 mod shares;

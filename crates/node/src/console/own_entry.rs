@@ -1,0 +1,156 @@
+//! What our State says of itself: the entry in effect, the keys that receive, and revoking one.
+
+use askama::Template;
+use axum::response::{IntoResponse, Response};
+use axum::{Form, Json};
+use khien_casework::Refusal;
+use khien_casework::people::Purpose;
+use khien_casework::role::Operation;
+use khien_desk::directory::accept::{Accepted, Known, accept};
+use khien_desk::directory::fresh::Fresh;
+use khien_seal::keys::verify_from_hex;
+use khien_seal::statement::Signed;
+use khien_store::own_entry::{DeskKeys, OwnEntry};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::desk::{Desk, Trouble, go, page};
+use super::frame::{Choice, Frame};
+use super::state::{AuthorityRow, NumberedWord, authority_row, columns, day, entry_facts};
+
+/// The page.
+#[derive(Template)]
+#[template(path = "console/own_entry.html")]
+pub struct OwnEntryPage {
+    pub f: Frame,
+    /// The desk team has a certified key: without one there is nothing to say.
+    pub has_team: bool,
+    pub can_write: bool,
+    pub entry: Option<EntryCard>,
+    pub columns: [Vec<NumberedWord>; 2],
+    /// The entry names other keys than the node has now.
+    pub outdated: bool,
+    pub url: String,
+    pub keys: Vec<KeyRow>,
+    pub revoked: Vec<String>,
+    /// Keys that can be revoked.
+    pub revocable: Vec<Choice>,
+}
+
+/// The entry in effect.
+pub struct EntryCard {
+    pub numbers: Vec<AuthorityRow>,
+    pub facts: Vec<(String, String)>,
+}
+
+/// A key that receives.
+pub struct KeyRow {
+    pub id: String,
+    pub until: String,
+}
+
+/// Shows our entry.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk) -> Result<Response, Trouble> {
+    desk.must(Operation::SeeStates)?;
+    let store = &desk.app.store;
+    let (own, keys) = (store.own_entry().await?, store.desk_keys().await?);
+    let fresh = spoken(&desk).await?;
+    let node = store.desk_sign_key().await?.verify_hex();
+    let members = revocable(&desk, fresh.as_ref()).await?;
+    let mut f = desk.frame("states").await?;
+    f.title = f.t("desk-state-own-title");
+    let root = verify_from_hex(&f.root).unwrap_or_default();
+    Ok(page(&OwnEntryPage {
+        has_team: keys.is_some(),
+        can_write: desk.may(Operation::ManageTeams),
+        columns: columns(&root),
+        outdated: own.as_ref().is_some_and(|own| is_outdated(own, keys.as_ref(), &node)),
+        url: format!("{}{}", desk.app.config.origin.clone().unwrap_or_default(), crate::directory::ENTRY),
+        keys: fresh.iter().flat_map(|fresh| &fresh.keys).map(|key| key_row(&f, key)).collect(),
+        revoked: fresh.iter().flat_map(|fresh| &fresh.revoked).map(|revoked| revoked_words(&f, revoked)).collect(),
+        revocable: if own.is_some() && desk.may(Operation::IntroduceStates) { members } else { Vec::new() },
+        entry: own.map(|own| EntryCard {
+            numbers: own.entry.authorities.iter().map(|authority| authority_row(&f, authority)).collect(),
+            facts: entry_facts(&f, &own.entry),
+        }),
+        f,
+    }))
+}
+
+fn key_row(f: &Frame, key: &khien_desk::directory::EpochKey) -> KeyRow {
+    KeyRow { id: key.id.clone(), until: f.with("desk-state-key-until", "day", &day(f, key.not_after)) }
+}
+
+fn revoked_words(f: &Frame, revoked: &khien_desk::directory::Revoked) -> String {
+    f.say("desk-state-key-revoked", &[("key", &short(&revoked.key)), ("day", &day(f, revoked.since))])
+}
+
+/// The first digits of a key, as people compare them.
+fn short(key: &str) -> String {
+    key.chars().take(16).collect()
+}
+
+/// What our node says now.
+async fn spoken(desk: &Desk) -> Result<Option<Fresh>, Trouble> {
+    let Some(offered) = desk.app.store.own_offered().await? else { return Ok(None) };
+    let now = desk.app.now().timestamp();
+    // A node that did not run for a month has nothing to say that holds; the next hour mends it.
+    Ok(match accept(None, &offered, now) {
+        Ok(Accepted::Now(known)) => Some(*known).map(|known: Known| known.fresh),
+        _ => None,
+    })
+}
+
+fn is_outdated(own: &OwnEntry, keys: Option<&DeskKeys>, node: &str) -> bool {
+    own.entry.node != node || keys.is_some_and(|keys| keys.teams != own.entry.desk)
+}
+
+/// Keys that can be revoked: those that receive, and those of the desk team's members.
+async fn revocable(desk: &Desk, fresh: Option<&Fresh>) -> Result<Vec<Choice>, Trouble> {
+    let teams = desk.app.store.teams().await?;
+    let members = desk.app.store.members().await?;
+    let at_the_desk = |id| {
+        let of_desk = |team: &&khien_store::teams::TeamPage| team.purpose() == Some(Purpose::Desk);
+        teams.iter().filter(of_desk).any(|team| team.members.contains(id))
+    };
+    let gone = |key: &str| fresh.is_some_and(|fresh| fresh.revoked.iter().any(|revoked| revoked.key == key));
+    let receiving = fresh.iter().flat_map(|fresh| &fresh.keys).map(|key| Choice::new(&key.id, key.id.clone()));
+    let people = members
+        .iter()
+        .filter(|member| !member.verify.is_empty() && at_the_desk(&member.id))
+        .map(|member| Choice::new(&member.verify, format!("{} ({})", member.desk_name, short(&member.verify))));
+    Ok(receiving.chain(people).filter(|choice| !gone(&choice.code)).collect())
+}
+
+/// Keeps an entry that the root signed in the administrator's browser.
+///
+/// # Errors
+/// [`Trouble::Fault`] when it is not the root's or not in place.
+pub async fn put(desk: Desk, Json(signed): Json<Signed>) -> Result<Response, Trouble> {
+    desk.must(Operation::ManageTeams)?;
+    desk.app.store.put_own_entry(signed, desk.me()).await?;
+    Ok(Json(json!({"put": true})).into_response())
+}
+
+/// The key that is not to be believed.
+#[derive(Deserialize)]
+pub struct Lost {
+    key: String,
+}
+
+/// Says that a key of ours is not to be believed from now on.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn revoke(desk: Desk, Form(lost): Form<Lost>) -> Result<Response, Trouble> {
+    desk.must(Operation::IntroduceStates)?;
+    let fresh = spoken(&desk).await?;
+    if !revocable(&desk, fresh.as_ref()).await?.iter().any(|choice| choice.code == lost.key) {
+        return Err(Refusal::NotFound.into());
+    }
+    desk.app.store.revoke_desk_key(lost.key, desk.app.now().timestamp(), desk.me()).await?;
+    Ok(go("/console/desk/own"))
+}

@@ -1,0 +1,241 @@
+//! Writing our entry: an administrator says what is to stand in it, reads it, and signs it with the root in the browser.
+
+use askama::Template;
+use axum::Form;
+use axum::response::Response;
+use jiff::{SignedDuration, Timestamp};
+use khien_casework::Refusal;
+use khien_casework::role::Operation;
+use khien_desk::Kind;
+use khien_desk::directory::entry::{Authority, Entry, Ledger, Names, Oversight, Role};
+use khien_desk::directory::{Reject, Terms};
+use khien_seal::statement::OnlineCert;
+
+use super::desk::{Desk, Trouble, page};
+use super::frame::{Choice, Frame, language_name};
+use super::report_act::Fields;
+
+/// Days for which an entry is signed: a year, and a month in which the next one is.
+const DAYS: i64 = 395;
+
+/// The form.
+#[derive(Template)]
+#[template(path = "console/own_entry_form.html")]
+pub struct FormPage {
+    pub f: Frame,
+    pub code: String,
+    /// A State's code does not change once it stands in an entry.
+    pub code_fixed: bool,
+    pub names: Vec<NameField>,
+    pub authorities: Vec<AuthorityFields>,
+    pub zone: String,
+    pub url: String,
+    pub languages: String,
+    pub kinds: Vec<Choice>,
+    pub hold_days: u16,
+    pub dual: bool,
+    pub reservations: String,
+    pub oversight: Vec<NameField>,
+    pub oversight_contact: String,
+    pub leaves: String,
+}
+
+/// A name in one language.
+pub struct NameField {
+    pub field: String,
+    pub language: &'static str,
+    pub lang: String,
+    pub value: String,
+}
+
+/// The fields of one authority.
+pub struct AuthorityFields {
+    pub id: &'static str,
+    pub title: String,
+    pub required: bool,
+    pub names: Vec<NameField>,
+    pub phone: String,
+    pub hours: String,
+    pub zone: String,
+}
+
+/// The text to sign.
+#[derive(Template)]
+#[template(path = "console/own_entry_sign.html")]
+pub struct SignPage {
+    pub f: Frame,
+    pub statement: String,
+}
+
+/// The form, filled with what stands.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk) -> Result<Response, Trouble> {
+    desk.must(Operation::ManageTeams)?;
+    let own = desk.app.store.own_entry().await?.map(|own| own.entry);
+    let mut f = desk.frame("states").await?;
+    f.title = f.t("desk-state-own-write");
+    let config = &desk.app.config;
+    let terms = own.as_ref().map(|entry| &entry.terms);
+    let takes = |kind: Kind| terms.is_none_or(|terms| terms.takes(kind));
+    let text = |read: fn(&Entry) -> String| own.as_ref().map(read).unwrap_or_default();
+    let spoken: Vec<String> = desk.app.words.langs().map(|lang| lang.to_string()).collect();
+    Ok(page(&FormPage {
+        code: own.as_ref().map_or_else(|| config.country.clone(), |entry| entry.state.clone()),
+        code_fixed: own.is_some(),
+        names: name_fields(&f, "name", own.as_ref().map(|entry| &entry.names)),
+        authorities: Role::ALL.map(|role| authority_fields(&f, role, own.as_ref())).into(),
+        zone: own.as_ref().map_or_else(|| config.zone_name.clone(), |entry| entry.zone.clone()),
+        url: own.as_ref().map_or_else(|| config.origin.clone().unwrap_or_default(), |entry| entry.url.clone()),
+        languages: terms.map_or_else(|| spoken.join(", "), |terms| terms.languages.join(", ")),
+        kinds: Kind::ALL
+            .map(|kind| Choice { code: kind.to_string(), label: kind_words(&f, kind), on: takes(kind) })
+            .into(),
+        hold_days: terms.map_or(khien_desk::directory::terms::HOLD_DAYS_LEAST, |terms| terms.hold_days_default),
+        dual: terms.is_some_and(|terms| terms.dual_criminality_required),
+        reservations: terms.map(|terms| terms.reservations.join(", ")).unwrap_or_default(),
+        oversight: name_fields(&f, "oversight", own.as_ref().map(|entry| &entry.oversight.names)),
+        oversight_contact: text(|entry| entry.oversight.contact.clone()),
+        leaves: text(|entry| entry.leaves.map(|at| at.to_string()[..10].to_owned()).unwrap_or_default()),
+        f,
+    }))
+}
+
+fn kind_words(f: &Frame, kind: Kind) -> String {
+    format!("{kind}: {}", f.t(&format!("desk-form-kind-{}", kind.as_str().to_lowercase())))
+}
+
+fn name_fields(f: &Frame, of: &str, names: Option<&Names>) -> Vec<NameField> {
+    f.app
+        .words
+        .langs()
+        .map(|lang| NameField {
+            field: format!("{of}-{lang}"),
+            language: language_name(lang),
+            lang: lang.to_string(),
+            value: names.and_then(|names| names.get(lang.as_str())).cloned().unwrap_or_default(),
+        })
+        .collect()
+}
+
+fn authority_fields(f: &Frame, role: Role, own: Option<&Entry>) -> AuthorityFields {
+    let id = role.as_str();
+    let known = own.and_then(|entry| entry.authorities.iter().find(|authority| authority.id == id));
+    let text = |read: fn(&Authority) -> &String| known.map(read).cloned().unwrap_or_default();
+    let first = role == Role::ContactPoint;
+    AuthorityFields {
+        id,
+        title: f.t(&format!("desk-state-role-{id}")),
+        required: first,
+        names: name_fields(f, id, known.map(|authority| &authority.names)),
+        phone: text(|authority| &authority.phone),
+        hours: if first && known.is_none() { "24/7".to_owned() } else { text(|authority| &authority.hours) },
+        zone: known.map_or_else(|| f.app.config.zone_name.clone(), |authority| authority.zone.clone()),
+    }
+}
+
+/// Makes the text of the entry from what was typed; nothing is kept before the root signed it.
+///
+/// # Errors
+/// [`Trouble::Fault`] for a field that cannot stand.
+pub async fn draft(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble> {
+    desk.must(Operation::ManageTeams)?;
+    let store = &desk.app.store;
+    let keys = store.desk_keys().await?.ok_or(Refusal::NotNow("the desk team has no certified key"))?;
+    let place = store.next_entry().await?;
+    let own = store.own_entry().await?;
+    let origin = OnlineCert::verified(&keys.online, &khien_seal::keys::verify_from_hex(&keys.root).unwrap_or_default())
+        .map_err(|_| Refusal::Forged)?
+        .origin;
+    let typed = Typed { fields: &fields, langs: desk.app.words.langs().map(|lang| lang.to_string()).collect() };
+    let state = own.map_or_else(|| typed.text("state"), |own| own.entry.state);
+    let now = desk.app.now().timestamp();
+    let entry = Entry {
+        names: typed.names("name"),
+        authorities: Role::ALL.into_iter().filter_map(|role| typed.authority(role)).collect(),
+        url: typed.text("url"),
+        node: store.desk_sign_key().await?.verify_hex(),
+        desk: keys.teams,
+        ledger: Ledger { origin, online: keys.online },
+        witness: String::new(),
+        terms: typed.terms(&state)?,
+        zone: typed.text("zone"),
+        oversight: Oversight { names: typed.names("oversight"), contact: typed.text("oversight-contact") },
+        seq: place.seq,
+        prev: place.prev,
+        not_before: now,
+        not_after: now + SignedDuration::from_hours(DAYS * 24),
+        leaves: typed.leaves()?,
+        state,
+    };
+    let statement = entry.statement().map_err(|reject| match reject {
+        Reject::Unreadable(problem) => Refusal::Field { field: "entry", problem },
+        _ => Refusal::Forged,
+    })?;
+    let mut f = desk.frame("states").await?;
+    f.title = f.t("desk-state-own-sign");
+    f.path = "/console/desk/own/draft".to_owned();
+    Ok(page(&SignPage { f, statement }))
+}
+
+/// What an administrator typed.
+struct Typed<'a> {
+    fields: &'a [(String, String)],
+    langs: Vec<String>,
+}
+
+impl Typed<'_> {
+    fn text(&self, name: &str) -> String {
+        let found = self.fields.iter().find(|(field, _)| field == name);
+        found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()
+    }
+
+    fn all(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.fields.iter().filter(move |(field, _)| field == name).map(|(_, value)| value.as_str())
+    }
+
+    fn listed(&self, name: &str) -> Vec<String> {
+        self.text(name).split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn names(&self, of: &str) -> Names {
+        let each = self.langs.iter().map(|lang| (lang.clone(), self.text(&format!("{of}-{lang}"))));
+        each.filter(|(_, name)| !name.is_empty()).collect()
+    }
+
+    /// An authority, when it has a number.
+    fn authority(&self, role: Role) -> Option<Authority> {
+        let id = role.as_str();
+        let phone = self.text(&format!("{id}-phone"));
+        (!phone.is_empty()).then(|| Authority {
+            id: id.to_owned(),
+            names: self.names(id),
+            roles: vec![role],
+            phone,
+            hours: self.text(&format!("{id}-hours")),
+            zone: self.text(&format!("{id}-zone")),
+        })
+    }
+
+    fn terms(&self, state: &str) -> Result<Terms, Refusal> {
+        let days = Refusal::Field { field: "hold", problem: "a number of days from 60" };
+        Ok(Terms {
+            state: state.to_owned(),
+            languages: self.listed("languages"),
+            kinds: self.all("kind").filter_map(|kind| kind.parse().ok()).collect(),
+            reservations: self.listed("reservations"),
+            hold_days_default: self.text("hold").parse().map_err(|_| days)?,
+            dual_criminality_required: self.text("dual") == "yes",
+        })
+    }
+
+    fn leaves(&self) -> Result<Option<Timestamp>, Refusal> {
+        let text = self.text("leaves");
+        if text.is_empty() {
+            return Ok(None);
+        }
+        let day = format!("{text}T00:00:00Z").parse();
+        day.map(Some).map_err(|_| Refusal::Field { field: "leaves", problem: "a day such as 2026-12-31" })
+    }
+}

@@ -1,0 +1,113 @@
+//! The States that this desk knows, and introducing one.
+
+use askama::Template;
+use axum::Form;
+use axum::response::Response;
+use khien_casework::Refusal;
+use khien_casework::role::Operation;
+use khien_desk::directory::{Offered, Trust};
+use khien_store::directory::PeerRow;
+use serde::Deserialize;
+
+use super::desk::{Desk, Trouble, go, page};
+use super::frame::Frame;
+use super::state::day;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "console/states.html")]
+pub struct StatesPage {
+    pub f: Frame,
+    pub rows: Vec<StateRow>,
+    pub can_introduce: bool,
+    /// This State has an entry: before it has one, others cannot be told of it.
+    pub has_own: bool,
+    pub can_write_own: bool,
+}
+
+/// A State in the list.
+pub struct StateRow {
+    pub href: String,
+    pub code: String,
+    pub name: String,
+    pub trust: String,
+    pub care: bool,
+    /// What waits for a person; empty when nothing does.
+    pub task: String,
+    pub languages: String,
+    pub fresh_until: String,
+}
+
+/// Shows the States.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk) -> Result<Response, Trouble> {
+    desk.must(Operation::SeeStates)?;
+    let peers = desk.app.store.peers().await?;
+    let has_own = desk.app.store.own_entry().await?.is_some();
+    let mut f = desk.frame("states").await?;
+    f.title = f.t("desk-state-list-title");
+    Ok(page(&StatesPage {
+        rows: peers.iter().map(|peer| row(&f, peer)).collect(),
+        can_introduce: desk.may(Operation::IntroduceStates),
+        can_write_own: desk.may(Operation::ManageTeams),
+        has_own,
+        f,
+    }))
+}
+
+fn row(f: &Frame, row: &PeerRow) -> StateRow {
+    let entry = &row.known.entry;
+    StateRow {
+        href: format!("/console/desk/state/{}", entry.state),
+        code: entry.state.clone(),
+        name: entry.name(f.lang.as_str()).to_owned(),
+        trust: trust_words(f, row.trust),
+        care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
+        task: task(f, row).unwrap_or_default(),
+        languages: entry.terms.languages.join(", "),
+        fresh_until: day(f, row.known.fresh.valid_until),
+    }
+}
+
+/// What waits for a person.
+fn task(f: &Frame, row: &PeerRow) -> Option<String> {
+    if row.peer.held.is_some() {
+        return Some(f.t("desk-state-task-change"));
+    }
+    (row.trust == Trust::Introduced).then(|| f.t("desk-state-task-words"))
+}
+
+/// How far a State is trusted, in words.
+pub fn trust_words(f: &Frame, trust: Trust) -> String {
+    f.t(&format!("desk-state-trust-{}", trust.as_str().replace('_', "-")))
+}
+
+/// What somebody brings: the entry itself, or the address of the node that shows it.
+#[derive(Deserialize)]
+pub struct Brought {
+    #[serde(default)]
+    url: String,
+    #[serde(default)]
+    entry: String,
+}
+
+/// Introduces a State. It is trusted for nothing until two officers compared its words.
+///
+/// # Errors
+/// [`Trouble::Fault`] when the entry does not verify.
+pub async fn introduce(desk: Desk, Form(brought): Form<Brought>) -> Result<Response, Trouble> {
+    desk.must(Operation::IntroduceStates)?;
+    let offered: Offered = if brought.entry.trim().is_empty() {
+        crate::directory::fetch::entry(&desk.app, &brought.url).await.map_err(|error| {
+            tracing::info!(%error, "a State that is introduced does not answer");
+            Refusal::Field { field: "address", problem: "no entry is read at this address" }
+        })?
+    } else {
+        serde_json::from_str(&brought.entry)
+            .map_err(|_| Refusal::Field { field: "entry", problem: "this is not what a node shows" })?
+    };
+    let code = desk.app.store.introduce_state(offered, desk.me()).await?;
+    Ok(go(&format!("/console/desk/state/{code}")))
+}

@@ -1,0 +1,70 @@
+//! The directory between States: what this node shows of its own (`GET /x/1/dir/entry`), and how it hears of others.
+//! Rooms: [`fetch`] (asking another State's node).
+
+pub mod fetch;
+
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::routing::get;
+use axum::{Json, Router};
+use khien_desk::directory::{Offered, Trust};
+use khien_store::Fault;
+
+use crate::app::App;
+use crate::problem::Problem;
+
+/// Where a node shows the entry of its State.
+pub const ENTRY: &str = "/x/1/dir/entry";
+
+/// The routes.
+pub fn router() -> Router<App> {
+    Router::new().route(ENTRY, get(entry))
+}
+
+/// The chain of our entries with what the node says now. Everybody may read it: it names authorities and public keys.
+async fn entry(State(app): State<App>) -> Result<Json<Offered>, Problem> {
+    let none =
+        || Problem::new(StatusCode::NOT_FOUND, "no-entry", "this node has no entry in the directory of States yet");
+    app.store.own_offered().await?.map(Json).ok_or_else(none)
+}
+
+/// Every hour: our own keys turn and our node speaks anew where it is due, changes that waited take effect, and every State
+/// that is known is asked for what it shows now.
+///
+/// # Errors
+/// [`Fault::Database`]. A State that does not answer is asked again an hour later; when it is silent for too long, trust in
+/// it lowers by itself.
+pub async fn hourly(app: &App) -> Result<(), Fault> {
+    app.store.keep_desk_keys().await?;
+    app.store.ripen_peers().await?;
+    for row in app.store.peers().await? {
+        if row.trust == Trust::Left {
+            continue;
+        }
+        if let Err(error) = ask(app, &row.peer.state, &row.known.entry.url).await {
+            tracing::info!(state = row.peer.state, %error, "a State's entry was not refreshed");
+        }
+    }
+    Ok(())
+}
+
+/// Why nothing new is known of a State.
+#[derive(Debug, thiserror::Error)]
+pub enum Unheard {
+    /// Its node did not answer, or with something else.
+    #[error(transparent)]
+    Silent(#[from] fetch::Silent),
+    /// What it showed is not taken.
+    #[error(transparent)]
+    Refused(#[from] Fault),
+}
+
+/// Asks a State's node for its entry and takes it in.
+///
+/// # Errors
+/// [`Unheard`].
+pub async fn ask(app: &App, state: &str, url: &str) -> Result<(), Unheard> {
+    let offered = fetch::entry(app, url).await?;
+    app.store.take_in_entry(state.to_owned(), offered).await?;
+    Ok(())
+}

@@ -1,0 +1,299 @@
+//! Other States and our own entry: introduced by people, kept up to date by the node, refolded the same.
+
+use jiff::{SignedDuration, Timestamp};
+use khien_casework::Refusal;
+use khien_casework::role::Role;
+use khien_desk::Kind;
+use khien_desk::directory::entry::{Authority, Entry, Ledger, Names, Oversight, Role as Part};
+use khien_desk::directory::fresh::{EpochKey, Fresh, HOLDS, Revoked};
+use khien_desk::directory::peer::Command;
+use khien_desk::directory::trust::Reason;
+use khien_desk::directory::{Offered, Terms, Trust, link};
+use khien_desk::wire::sealed::RecipientKey;
+use khien_seal::keys::{AgeIdentity, SignKey};
+use khien_seal::statement::{Signed, TeamCert, online};
+use khien_store::directory::TakenIn;
+use khien_store::rebuild::rebuild;
+use khien_terms::id::StaffId;
+
+use crate::refused;
+use crate::world::{Member, Node, join, make_key, on_both};
+
+fn names(name: &str) -> Names {
+    [("en".to_owned(), name.to_owned())].into()
+}
+
+/// An entry of a State with these keys; the rest is invented.
+fn entry(state: &str, node: &SignKey, desk: Vec<Signed>, ledger: Ledger) -> Entry {
+    let now = Timestamp::from_second(jiff_now()).expect("now");
+    Entry {
+        state: state.into(),
+        names: names("Example"),
+        authorities: vec![Authority {
+            id: "desk".into(),
+            names: names("24/7 point"),
+            roles: vec![Part::ContactPoint],
+            phone: "+99 1 234 567".into(),
+            hours: "24/7".into(),
+            zone: "Asia/Jakarta".into(),
+        }],
+        url: "https://desk.example".into(),
+        node: node.verify_hex(),
+        desk,
+        ledger,
+        witness: String::new(),
+        terms: Terms {
+            state: state.into(),
+            languages: vec!["en".into()],
+            kinds: Kind::ALL.into(),
+            reservations: Vec::new(),
+            hold_days_default: 90,
+            dual_criminality_required: false,
+        },
+        zone: "Asia/Jakarta".into(),
+        oversight: Oversight { names: names("Commissioner"), contact: "oversight@example.org".into() },
+        seq: 1,
+        prev: "-".into(),
+        not_before: now - SignedDuration::from_hours(1),
+        not_after: now + SignedDuration::from_hours(300 * 24),
+        leaves: None,
+    }
+}
+
+fn jiff_now() -> i64 {
+    khien_store::journal::now().as_second()
+}
+
+/// Another State.
+struct State {
+    root: SignKey,
+    node: SignKey,
+    last: Entry,
+    chain: Vec<Signed>,
+    spoken: i64,
+}
+
+impl State {
+    fn new() -> Self {
+        let (root, node) = (SignKey::from_seed([41; 32]), SignKey::from_seed([42; 32]));
+        let team = TeamCert {
+            team: "tea_00000000000000000000000009".into(),
+            epoch: 1,
+            purpose: "desk".into(),
+            recipient: AgeIdentity::generate().recipient(),
+            verify: SignKey::from_seed([43; 32]).verify_bytes(),
+        };
+        let origin = "desk.xb.example/ledger";
+        let ledger = Ledger { origin: origin.into(), online: Signed::new(online(origin, &node.verify_hex()), &root) };
+        let last = entry("XB", &node, vec![Signed::new(team.statement(), &root)], ledger);
+        let chain = vec![Signed::new(last.statement().expect("entry"), &root)];
+        Self { root, node, last, chain, spoken: jiff_now() - 60 }
+    }
+
+    fn say(&mut self, change: impl FnOnce(&mut Entry)) {
+        self.last.prev = link(self.chain.last().expect("one")).expect("link");
+        self.last.seq += 1;
+        change(&mut self.last);
+        self.chain.push(Signed::new(self.last.statement().expect("entry"), &self.root));
+    }
+
+    /// What its node shows; each time it speaks a second later.
+    fn show(&mut self, revoked: Vec<Revoked>) -> Offered {
+        self.spoken += 1;
+        let now = Timestamp::from_second(self.spoken).expect("now");
+        let key = RecipientKey::from_seed(&[9; 32]).expect("key");
+        let fresh = Fresh {
+            state: "XB".into(),
+            seq: self.last.seq,
+            entry: link(self.chain.last().expect("one")).expect("link"),
+            keys: vec![EpochKey {
+                id: hex::encode(key.id()),
+                suite: 1,
+                public: String::new(),
+                not_before: now,
+                not_after: now + HOLDS,
+            }],
+            tls: Vec::new(),
+            revoked,
+            issued_at: now,
+            valid_until: now + HOLDS,
+        };
+        Offered {
+            root: self.root.verify_hex(),
+            entries: self.chain.clone(),
+            fresh: Signed::new(fresh.statement().expect("fresh"), &self.node),
+            succession: None,
+        }
+    }
+}
+
+/// Two officers compare the words, and one of them trusts the State for all.
+async fn trusted(node: &Node, state: &mut State, officers: [StaffId; 2]) {
+    node.store.introduce_state(state.show(Vec::new()), node.admin).await.expect("introduced");
+    let root = state.root.verify_hex();
+    for by in officers {
+        let heard = Command::HearWords { root: root.clone(), by };
+        node.store.peer_command("XB".into(), heard, by).await.expect("heard");
+    }
+    let trust = Command::SetTrust { trust: Trust::Full, reason: Reason::Agreement, by: officers[1] };
+    node.store.peer_command("XB".into(), trust, officers[1]).await.expect("trusted");
+}
+
+fn refolds_the_same(node: &Node) {
+    let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+    assert!(rebuilt.identical, "{:?}", rebuilt.different);
+}
+
+/// A desk team with a certified key, and its first member.
+async fn desk(node: &Node) -> Member {
+    let team = node.store.found_desk_team("24/7 desk".into(), node.admin).await.expect("founded");
+    let officer = join(&node.store, "officer", Role::Officer, vec![team], node.admin).await;
+    make_key(&node.store, &node.root, team, "desk", &officer, node.admin).await;
+    officer
+}
+
+#[test]
+fn a_node_has_one_desk_team_and_only_its_roles_hold_the_key() {
+    on_both(|node: Node| async move {
+        desk(&node).await;
+        let again = node.store.found_desk_team("Another".into(), node.admin).await;
+        assert!(matches!(refused(again), Some(Refusal::NotNow(_))));
+        let teams = node.store.teams().await.expect("teams");
+        let team = teams.iter().find(|team| team.purpose == "desk").expect("desk").id;
+        for role in [Role::Analyst, Role::Supervisor, Role::Administrator, Role::Auditor] {
+            let invited = node.store.invite(role, vec![team], Some(node.admin)).await;
+            assert!(matches!(refused(invited), Some(Refusal::Field { .. })), "{role:?}");
+        }
+        assert_eq!(refused(node.store.add_member(team, node.analyst.id, node.admin).await), Some(Refusal::NotAllowed));
+        let of_reports = node.store.invite(Role::Officer, vec![node.team.id], Some(node.admin)).await;
+        assert!(matches!(refused(of_reports), Some(Refusal::Field { .. })), "an officer reads no report");
+        node
+    });
+}
+
+#[test]
+fn a_state_is_trusted_after_two_officers_compared_its_words_and_not_before() {
+    on_both(|node: Node| async move {
+        let mut state = State::new();
+        let introduced = node.store.introduce_state(state.show(Vec::new()), node.admin).await.expect("introduced");
+        assert_eq!(introduced, "XB");
+        let again = node.store.introduce_state(state.show(Vec::new()), node.admin).await;
+        assert!(matches!(refused(again), Some(Refusal::NotNow(_))));
+        let trust = Command::SetTrust { trust: Trust::Full, reason: Reason::Agreement, by: node.admin };
+        let early = node.store.peer_command("XB".into(), trust, node.admin).await;
+        assert!(matches!(refused(early), Some(Refusal::NotNow(_))));
+        let heard = |by| Command::HearWords { root: State::new().root.verify_hex(), by };
+        for by in [node.admin, node.supervisor.id] {
+            node.store.peer_command("XB".into(), heard(by), by).await.expect("heard");
+        }
+        let row = node.store.peer("XB".into()).await.expect("peer").expect("there");
+        assert_eq!((row.trust, row.peer.heard.len()), (Trust::PreserveOnly, 2));
+        assert_eq!(node.store.peers().await.expect("peers").len(), 1);
+        refolds_the_same(&node);
+        node
+    });
+}
+
+#[test]
+fn a_newer_entry_takes_effect_and_a_new_number_waits() {
+    on_both(|node: Node| async move {
+        let mut state = State::new();
+        trusted(&node, &mut state, [node.admin, node.supervisor.id]).await;
+        state.say(|entry| entry.url = "https://new.example".into());
+        assert_eq!(node.store.take_in_entry("XB".into(), state.show(vec![])).await.expect("taken"), TakenIn::Now);
+        state.say(|entry| entry.authorities[0].phone = "+99 6 666 666".into());
+        let key = RecipientKey::from_seed(&[9; 32]).expect("key");
+        let revoked =
+            vec![Revoked { key: hex::encode(key.id()), since: Timestamp::from_second(jiff_now() - 5).expect("then") }];
+        let shown = state.show(revoked);
+        for _ in 0..2 {
+            assert_eq!(node.store.take_in_entry("XB".into(), shown.clone()).await.expect("taken"), TakenIn::Waits);
+        }
+        let row = node.store.peer("XB".into()).await.expect("peer").expect("there");
+        assert_eq!((row.known.entry.seq, row.known.entry.phones()["desk"]), (2, "+99 1 234 567"));
+        let now = khien_store::journal::now();
+        assert!(row.known.receives(now).is_none(), "a key that it revoked receives nothing, also while the rest waits");
+        let held = row.peer.held.expect("waits");
+        let confirm = Command::Confirm { entry: held.entry.clone(), by: node.admin };
+        node.store.peer_command("XB".into(), confirm, node.admin).await.expect("confirmed");
+        node.store.ripen_peers().await.expect("looked");
+        let row = node.store.peer("XB".into()).await.expect("peer").expect("there");
+        assert_eq!(row.known.entry.seq, 2, "the day is not over");
+        assert!(node.store.directory_entry(held.entry).await.expect("kept").is_some());
+        refolds_the_same(&node);
+        node
+    });
+}
+
+#[test]
+fn two_histories_are_both_kept_and_disclosure_stops() {
+    on_both(|node: Node| async move {
+        let mut state = State::new();
+        trusted(&node, &mut state, [node.admin, node.supervisor.id]).await;
+        let mut mirror = State::new();
+        mirror.chain.clone_from(&state.chain);
+        mirror.last.clone_from(&state.last);
+        state.say(|entry| entry.url = "https://one.example".into());
+        mirror.say(|entry| entry.url = "https://other.example".into());
+        node.store.take_in_entry("XB".into(), state.show(vec![])).await.expect("taken");
+        for _ in 0..2 {
+            let taken = node.store.take_in_entry("XB".into(), mirror.show(vec![])).await.expect("taken");
+            assert_eq!(taken, TakenIn::Split);
+        }
+        let row = node.store.peer("XB".into()).await.expect("peer").expect("there");
+        assert_eq!((row.trust, row.peer.reason), (Trust::PreserveOnly, Some(Reason::SplitView)));
+        let histories = node.store.histories("XB".into()).await.expect("histories");
+        let [one] = histories.as_slice() else { panic!("told once: {histories:?}") };
+        assert_eq!((Some(&one.known), Some(&one.offered)), (state.chain.last(), mirror.chain.last()));
+        let forged = Offered { root: SignKey::from_seed([66; 32]).verify_hex(), ..state.show(vec![]) };
+        let taken = node.store.take_in_entry("XB".into(), forged).await;
+        assert!(matches!(refused(taken), Some(Refusal::NotNow(_))), "another root");
+        refolds_the_same(&node);
+        node
+    });
+}
+
+#[test]
+fn our_own_entry_is_the_roots_and_the_node_speaks_with_it() {
+    on_both(|node: Node| async move {
+        assert!(node.store.own_offered().await.expect("none").is_none());
+        node.store.keep_desk_keys().await.expect("nothing to do");
+        let officer = desk(&node).await;
+        let keys = node.store.desk_keys().await.expect("keys").expect("certified");
+        let sign = node.store.desk_sign_key().await.expect("key");
+        let ledger = Ledger { origin: "node.test/ledger".into(), online: keys.online.clone() };
+        let first = entry("XA", &sign, keys.teams.clone(), ledger.clone());
+        let signed = |entry: &Entry, root: &SignKey| Signed::new(entry.statement().expect("entry"), root);
+        let thief = SignKey::from_seed([66; 32]);
+        let forged = node.store.put_own_entry(signed(&first, &thief), node.admin).await;
+        assert_eq!(refused(forged), Some(Refusal::Forged));
+        let other = entry("XA", &thief, keys.teams.clone(), ledger);
+        let forged = node.store.put_own_entry(signed(&other, &node.root), node.admin).await;
+        assert_eq!(refused(forged), Some(Refusal::Forged), "the root signed, and another node's key stands in it");
+        node.store.put_own_entry(signed(&first, &node.root), node.admin).await.expect("put");
+        let again = node.store.put_own_entry(signed(&first, &node.root), node.admin).await;
+        assert_eq!(refused(again), Some(Refusal::Stale), "its place is taken");
+
+        let now = khien_store::journal::now();
+        let offered = node.store.own_offered().await.expect("offered").expect("there");
+        let known = khien_desk::directory::accept(None, &offered, now).expect("sound");
+        let khien_desk::directory::Accepted::Now(known) = known else { panic!("nothing waits") };
+        let key = known.receives(now).expect("a key").clone();
+        let opens = node.store.desk_recipient(key.id.clone()).await.expect("asked").expect("there");
+        assert_eq!(hex::encode(opens.id()), key.id);
+        node.store.keep_desk_keys().await.expect("kept");
+        assert_eq!(node.store.own_offered().await.expect("offered"), Some(offered.clone()), "not due yet");
+
+        node.store.revoke_desk_key(key.id.clone(), now, officer.id).await.expect("revoked");
+        let offered = node.store.own_offered().await.expect("offered").expect("there");
+        let later = khien_store::journal::now();
+        let told = khien_desk::directory::accept(Some(&known), &offered, later).expect("sound");
+        let khien_desk::directory::Accepted::Now(told) = told else { panic!("nothing waits") };
+        let next = told.receives(later).expect("another key took its place");
+        assert_ne!(next.id, key.id);
+        let own = node.store.introduce_state(offered, node.admin).await;
+        assert!(matches!(refused(own), Some(Refusal::NotNow(_))), "nobody introduces the State to itself");
+        refolds_the_same(&node);
+        node
+    });
+}
