@@ -4,6 +4,7 @@
 
 mod banks;
 mod lists;
+mod messages;
 mod own_images;
 mod peers;
 mod reports;

@@ -1,0 +1,232 @@
+//! Messages between States: each kept once, each with one receipt, whatever the network and the other State do.
+
+use std::sync::Arc;
+
+use khien_casework::Refusal;
+use khien_desk::Kind;
+use khien_desk::request::{Act, Decision, Illegal, Law, Phase, Urgency};
+use khien_desk::wire::receipt::Receipt;
+use khien_seal::keys::SignKey;
+use khien_store::Fault;
+use khien_store::courier::{Arrived, Outgoing, Taken};
+use khien_store::rebuild::rebuild;
+use khien_store::requests::{Place, Saying};
+use khien_terms::Moment;
+use khien_terms::id::{RequestId, StaffId};
+
+use crate::refused;
+use crate::world::{Node, on_both};
+
+const THREAD: RequestId = RequestId::from_bits(77);
+const AGE: &[u8] = b"age-encryption.org/v1\nsealed";
+
+fn node_key() -> SignKey {
+    SignKey::from_seed([9; 32])
+}
+
+fn law() -> Arc<Law> {
+    Arc::new(Law { grounds: [(Kind::P1, vec!["G21b".to_owned()])].into(), ..Law::default() })
+}
+
+fn opening() -> Act {
+    Act::Request {
+        kind: Kind::P1,
+        form: "P1@1.0".into(),
+        urgency: Urgency::Urgent,
+        respond_by: Moment(i64::MAX / 2),
+        hold_days: Some(60),
+        about: None,
+    }
+}
+
+/// A message of State XB: `n` is its place and its number.
+fn arrived(n: u8, act: Act) -> Arrived {
+    Arrived {
+        peer: "XB".into(),
+        message: format!("{n:032x}"),
+        outer: [n; 32],
+        inner: [n; 32],
+        request: THREAD,
+        seq: n.into(),
+        prev: if n == 1 { "-".into() } else { hex::encode([n - 1; 32]) },
+        issued_at: Moment(i64::from(n)),
+        act,
+        officer: "Night desk".into(),
+        kept: AGE.to_vec(),
+    }
+}
+
+async fn hear(node: &Node, arrived: Arrived) -> Taken {
+    node.store.hear(Arc::new(arrived), "XA".into(), law(), node_key()).await.expect("written")
+}
+
+fn receipt(taken: &Taken) -> &[u8] {
+    match taken {
+        Taken::New(receipt) | Taken::Before(receipt) => receipt,
+        other => panic!("no receipt: {other:?}"),
+    }
+}
+
+fn events(node: &Node) -> i64 {
+    let sql = "SELECT COUNT(*) FROM event WHERE type = 'request.heard'";
+    node.with_conn(|conn, _| conn.first(sql, &[]).expect("query").map_or(0, |row| row.int(0)))
+}
+
+#[test]
+fn a_message_that_comes_twice_is_kept_once_and_gets_the_same_receipt() {
+    on_both(|node| async move {
+        let first = hear(&node, arrived(1, opening())).await;
+        let again = hear(&node, arrived(1, opening())).await;
+        assert!(matches!(first, Taken::New(_)) && matches!(again, Taken::Before(_)));
+        assert_eq!(receipt(&first), receipt(&again), "byte for byte (jentrata#8: a duplicate is answered again)");
+        let read = Receipt::verified(receipt(&first), &[node_key().verify_bytes()]).expect("verified");
+        assert!(read.answers(&format!("{:032x}", 1), &[1; 32], "XA", "XB"));
+        assert_eq!(events(&node), 1);
+        node
+    });
+}
+
+#[test]
+fn another_message_of_the_same_number_is_a_conflict_and_changes_nothing() {
+    on_both(|node| async move {
+        hear(&node, arrived(1, opening())).await;
+        let other = Arrived { outer: [99; 32], ..arrived(1, opening()) };
+        assert_eq!(hear(&node, other).await, Taken::Conflict);
+        assert_eq!(events(&node), 1);
+        node
+    });
+}
+
+#[test]
+fn what_was_refused_is_not_remembered_and_may_come_again() {
+    on_both(|node| async move {
+        // Holodeck#142 and django-pyas2#8: no receipt for a message that failed, and no stuck duplicate after it.
+        let early = arrived(2, Act::Withdraw);
+        assert_eq!(hear(&node, early.clone()).await, Taken::Gap, "what comes before it has not arrived");
+        hear(&node, arrived(1, opening())).await;
+        assert!(matches!(hear(&node, early).await, Taken::New(_)));
+        assert_eq!(events(&node), 2);
+        node
+    });
+}
+
+#[test]
+fn two_histories_of_one_state_show() {
+    on_both(|node| async move {
+        hear(&node, arrived(1, opening())).await;
+        hear(&node, arrived(2, Act::Status)).await;
+        let second = Arrived { message: "ff".repeat(16), outer: [98; 32], inner: [98; 32], ..arrived(2, Act::Withdraw) };
+        assert_eq!(hear(&node, second).await, Taken::Fork);
+        let elsewhere = Arrived { prev: "ab".repeat(32), ..arrived(3, Act::Withdraw) };
+        assert_eq!(hear(&node, elsewhere).await, Taken::Fork);
+        node
+    });
+}
+
+#[test]
+fn another_state_cannot_speak_in_a_request_that_is_not_its_own() {
+    on_both(|node| async move {
+        hear(&node, arrived(1, opening())).await;
+        let stranger = Arrived { peer: "XC".into(), ..arrived(2, Act::Withdraw) };
+        assert_eq!(hear(&node, stranger).await, Taken::NotYourRequest);
+        let same = Arrived { peer: "XC".into(), ..arrived(1, opening()) };
+        assert_eq!(hear(&node, same).await, Taken::NotYourRequest, "nor begin one under its number");
+        node
+    });
+}
+
+#[test]
+fn a_message_that_does_not_follow_is_refused_by_name() {
+    on_both(|node| async move {
+        assert_eq!(hear(&node, arrived(1, Act::Withdraw)).await, Taken::Illegal(Illegal::NotOpened));
+        hear(&node, arrived(1, opening())).await;
+        let hold = Act::Hold { until: Moment(5) };
+        assert_eq!(hear(&node, arrived(2, hold)).await, Taken::Illegal(Illegal::NotYours));
+        node
+    });
+}
+
+/// A message of ours in a request.
+fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
+    let outgoing = Outgoing {
+        message: format!("{n:032x}"),
+        request: String::new(),
+        peer: "XB".into(),
+        lane: 0,
+        bytes: vec![n; 64],
+        tries: 0,
+        expires: Moment(i64::MAX),
+    };
+    Saying { by, act, place, issued_at: Moment(n.into()), head: hex::encode([n; 32]), kept: AGE.to_vec(), outgoing }
+}
+
+#[test]
+fn a_message_waits_in_the_outbox_until_its_receipt_is_kept_and_the_next_waits_for_it() {
+    on_both(|node| async move {
+        let (drafter, approver) = (node.analyst.id, node.admin);
+        let id = node.store.draft_request("XB".into(), Kind::P1, AGE.to_vec(), drafter).await.expect("drafted");
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        let said = saying(approver, place.clone(), opening(), 1);
+        node.store.say(id, Arc::new(said.clone()), law()).await.expect("said");
+        let stale = node.store.say(id, Arc::new(said), law()).await;
+        assert_eq!(refused(stale), Some(Refusal::Stale), "its place is taken");
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        assert_eq!((place.seq, place.prev.as_str()), (2, hex::encode([1; 32]).as_str()));
+        node.store.say(id, Arc::new(saying(drafter, place, Act::Status, 2)), law()).await.expect("said");
+        node.store.resume_sending().await.expect("due");
+        let taken = node.store.take_outgoing().await.expect("taken");
+        assert_eq!(taken.iter().map(|one| one.message.clone()).collect::<Vec<_>>(), [format!("{:032x}", 1)]);
+        node.store.receipted(taken[0].message.clone(), b"receipt".to_vec()).await.expect("kept");
+        node.store.receipted(taken[0].message.clone(), b"another".to_vec()).await.expect("kept once");
+        assert_eq!(node.store.receipt_of(taken[0].message.clone()).await.expect("receipt"), b"receipt");
+        node.store.resume_sending().await.expect("due");
+        let next = node.store.take_outgoing().await.expect("taken");
+        assert_eq!(next.len(), 1);
+        node.store.undelivered(next[0].message.clone(), "form".into()).await.expect("given up");
+        let page = node.store.request_page(id).await.expect("page");
+        assert_eq!(page.messages.iter().map(|m| m.code.as_str()).collect::<Vec<_>>(), ["", "form"]);
+        assert!(page.messages[0].received_at.is_some());
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn a_draft_that_was_thrown_away_leaves_no_words_and_cannot_be_signed() {
+    on_both(|node| async move {
+        let by = node.analyst.id;
+        let id = node.store.draft_request("XB".into(), Kind::P1, AGE.to_vec(), by).await.expect("drafted");
+        assert!(matches!(
+            node.store.draft_request("XB".into(), Kind::P1, b"plain".to_vec(), by).await,
+            Err(Fault::Refused(Refusal::Field { .. }))
+        ));
+        node.store.discard_request(id, by).await.expect("discarded");
+        assert_eq!(refused(node.store.open_request(id, "draft".into(), by).await), Some(Refusal::NotFound));
+        let (place, state) = node.store.next_place(id).await.expect("place");
+        assert_eq!(state.phase(), Phase::Closed);
+        let said = node.store.say(id, Arc::new(saying(node.admin, place, opening(), 1)), law()).await;
+        assert!(matches!(said, Err(Fault::Declined(khien_desk::request::Refusal::NoDraft))));
+        node
+    });
+}
+
+#[test]
+fn decisions_of_a_state_arrive_in_its_order_and_the_tables_are_what_the_journal_says() {
+    on_both(|node| async move {
+        let id = node.store.draft_request("XB".into(), Kind::P1, AGE.to_vec(), node.analyst.id).await.expect("drafted");
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        node.store.say(id, Arc::new(saying(node.admin, place, opening(), 1)), law()).await.expect("said");
+        let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
+        for (n, act) in [(1, Act::Acknowledge { expect: Moment(9) }), (2, accept)] {
+            let message = format!("{:032x}", n + 100);
+            let heard = hear(&node, Arrived { request: id, message, ..arrived(n, act) }).await;
+            assert!(matches!(heard, Taken::New(_)), "{heard:?}");
+        }
+        let page = node.store.request_page(id).await.expect("page");
+        assert_eq!(page.row.state.phase(), Phase::Accepted);
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
