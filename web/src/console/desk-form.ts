@@ -145,6 +145,9 @@ export class KhienDeskForm extends HTMLElement {
       const values = JSON.parse(field.dataset.whenIn ?? "[]") as unknown[];
       field.hidden = !other || !values.includes(read(other));
     }
+    for (const section of this.querySelectorAll<HTMLElement>("[data-section]")) {
+      section.hidden = !section.querySelector("[data-at]:not([hidden])");
+    }
   }
 
   private at(pointer: string): HTMLElement | undefined {

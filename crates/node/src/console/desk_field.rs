@@ -11,7 +11,9 @@ use super::desk_words::Said;
 use super::frame::Choice;
 
 /// Texts longer than this get a field of several lines.
-const LINE: u64 = 300;
+const LINE: u64 = 500;
+/// Addresses are one line, however long.
+const ADDRESSES: [&str; 2] = ["identifier-value", "targets-url"];
 
 /// Words that stand at many fields.
 pub struct Labels {
@@ -23,6 +25,7 @@ pub struct Labels {
     pub yes: String,
     pub no: String,
     pub utc: String,
+    pub more: String,
 }
 
 impl Labels {
@@ -38,6 +41,7 @@ impl Labels {
             yes: said.option("answer", "yes"),
             no: said.option("answer", "no"),
             utc: said.text("utc-hint"),
+            more: said.text("optional-title"),
         })
     }
 }
@@ -71,6 +75,8 @@ pub struct FieldView {
     pub choices: Vec<Choice>,
     /// Fields of an object; the one item of a list.
     pub children: Vec<FieldView>,
+    /// Whether the heading above says the same as its name.
+    pub named_above: bool,
 }
 
 impl FieldView {
@@ -78,6 +84,29 @@ impl FieldView {
     #[must_use]
     pub fn required(&self) -> bool {
         self.need == Need::Required
+    }
+
+    /// Whether it is a question of the gate: an answer, and why.
+    #[must_use]
+    pub fn is_gate(&self) -> bool {
+        self.control == "object" && self.children.iter().any(|child| child.control == "radio")
+    }
+
+    /// Fields of an object that stand open.
+    pub fn open(&self) -> impl Iterator<Item = &FieldView> {
+        self.children.iter().filter(|child| self.is_gate() || child.need != Need::Optional)
+    }
+
+    /// Fields of an object that wait behind a press.
+    #[must_use]
+    pub fn closed(&self) -> Vec<&FieldView> {
+        self.children.iter().filter(|child| !self.is_gate() && child.need == Need::Optional).collect()
+    }
+
+    /// Whether it takes the whole width.
+    #[must_use]
+    pub fn is_wide(&self) -> bool {
+        self.is_group() || matches!(self.control, "long" | "several" | "confirm")
     }
 
     /// Whether it is a group of other fields.
@@ -138,7 +167,7 @@ impl Viewer<'_> {
         let mut view = self.bare(field, at, within);
         view.control = match field.of {
             Type::Object => "object",
-            Type::Text if field.text_bounds().1 > LINE && field.max != Some(500) => "long",
+            Type::Text if field.text_bounds().1 > LINE && !ADDRESSES.contains(&field.words.as_str()) => "long",
             Type::Number => "number",
             Type::Day => "day",
             Type::Instant => "instant",
@@ -183,6 +212,7 @@ impl Viewer<'_> {
             max: String::new(),
             choices: Vec::new(),
             children: Vec::new(),
+            named_above: false,
             at,
         }
     }

@@ -5,10 +5,11 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use jiff::tz::Offset;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
-use khien_desk::form::{Form, Need, Section, Terms};
+use khien_desk::form::{Form, Need, Section, Terms, Type};
 use khien_terms::Lang;
 use serde::Deserialize;
 
@@ -213,12 +214,18 @@ fn prefill(desk: &Desk, form: &Form, terms: Option<&Terms>) -> BTreeMap<String, 
     let taken =
         terms.and_then(|terms| terms.languages.iter().find_map(|lang| desk.app.words.lang(lang)));
     let lang = taken.unwrap_or(desk.lang);
+    // A moment that must lie within some hours starts an hour before its end.
+    let timed = form.fields().filter(|field| field.of == Type::Instant).filter_map(|field| {
+        let hours = field.within_hours?;
+        let last = Offset::UTC.to_datetime(desk.app.now().plus_hours((hours - 1) as f64).timestamp());
+        Some((format!("/{}", field.name), last.strftime("%Y-%m-%dT%H:%M:%S").to_string()))
+    });
     let values = [
         ("/legal_basis/-/instrument", "uncc".to_owned()),
         ("/legal_basis/-/article", first.map(|found| found.cited()).unwrap_or_default()),
         ("/lang", lang.to_string()),
     ];
-    values.into_iter().map(|(at, value)| (at.to_owned(), value)).collect()
+    values.into_iter().map(|(at, value)| (at.to_owned(), value)).chain(timed).collect()
 }
 
 /// The sections with something required, and those without. What the kind itself asks for stands first.
@@ -230,9 +237,13 @@ fn sections(viewer: &Viewer<'_>, form: &Form) -> (Vec<SectionView>, Vec<SectionV
 
 fn view(viewer: &Viewer<'_>, section: &Section) -> SectionView {
     let fields = viewer.fields(&section.fields, "");
-    let (optional, needed) = fields.into_iter().partition(|field| field.need == Need::Optional);
+    let name = viewer.said.section(&section.id);
+    let (optional, mut needed): (Vec<_>, Vec<_>) = fields.into_iter().partition(|field| field.need == Need::Optional);
+    if let [only] = needed.as_mut_slice() {
+        only.named_above = only.label == name && only.beside.is_none();
+    }
     let boxes = section.crosswalk.iter().map(|id| viewer.said.with("box", &[("id", id)])).collect();
-    SectionView { id: section.id.clone(), name: viewer.said.section(&section.id), boxes, needed, optional }
+    SectionView { id: section.id.clone(), name, boxes, needed, optional }
 }
 
 fn grounds(desk: &Desk, said: Said<'_>, kind: Kind, terms: Option<&Terms>) -> Vec<GroundLine> {
