@@ -63,10 +63,12 @@ struct Node {
 }
 
 impl Node {
-    fn start(name: &str) -> Result<Self, String> {
+    /// `desks` are two nodes, of two invented States; the tests find the second under `KHIEN_TEST_OTHER`.
+    fn start(name: &str, desks: bool) -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("khien-{name}-{}", std::process::id()));
+        let which: &[&str] = if desks { &["demo", "--desks", "--data"] } else { &["demo", "--data"] };
         let mut child = Command::new(root().join("target/release/khien"))
-            .args(["demo", "--data"])
+            .args(which)
             .arg(&folder)
             .args(["--listen", "127.0.0.1:0", "--json"])
             .env("KHIEN_LOG", "error")
@@ -81,11 +83,14 @@ impl Node {
                 return Err(format!("a step of the demo failed: {line}"));
             }
             if line.contains("\"serving\"") {
-                environment.push(("KHIEN_TEST".to_owned(), line));
+                let name = if environment.len() == 1 { "KHIEN_TEST" } else { "KHIEN_TEST_OTHER" };
+                environment.push((name.to_owned(), line));
+            }
+            if environment.len() == 2 + usize::from(desks) {
                 break;
             }
         }
-        if environment.len() < 2 {
+        if environment.len() < 2 + usize::from(desks) {
             return Err("the demo ended before it served".into());
         }
         Ok(Self { child, folder, environment })
@@ -117,7 +122,8 @@ pub fn browser_tests(only: Option<&str>) -> Result<(), String> {
     });
     files.sort();
     for file in files {
-        let node = Node::start("browser")?;
+        let desks = file.file_name().is_some_and(|name| name.to_string_lossy().starts_with("desk"));
+        let node = Node::start("browser", desks)?;
         println!("{}", file.display());
         let mut command = Command::new("node");
         command.arg("--test").arg(&file).current_dir(root().join("web")).envs(node.environment.iter().cloned());
@@ -140,7 +146,7 @@ pub fn screens() -> Result<(), String> {
     install()?;
     browser()?;
     run_with(Command::new("cargo").args(["build", "--release"]).current_dir(root()))?;
-    let node = Node::start("screens")?;
+    let node = Node::start("screens", false)?;
     let mut command = Command::new("node");
     command.arg("tests/screens.mjs").current_dir(root().join("web")).envs(node.environment.iter().cloned());
     run_with(&mut command)

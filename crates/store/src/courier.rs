@@ -212,7 +212,13 @@ impl Store {
             let Some(request) = waiting(batch, &message)? else { return Ok(()) };
             let (_, version) = load(batch.conn()?, request)?;
             leave(batch, &message, "given up")?;
-            append(batch, request, version, Event::Undelivered { message: message.clone(), code: code.clone() }, Actor::Node)
+            append(
+                batch,
+                request,
+                version,
+                Event::Undelivered { message: message.clone(), code: code.clone() },
+                Actor::Node,
+            )
         })
         .await
     }
@@ -285,14 +291,10 @@ fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &S
         officer: arrived.officer.clone(),
     };
     append(batch, arrived.request, version, event, Actor::State)?;
-    let receipt =
-        Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);
+    let receipt = Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);
     let receipt = receipt.sign(node).map_err(|error| Fault::Corrupt(error.to_string()))?;
     let now = batch.now.0;
-    batch.insert(
-        &IN,
-        vals![arrived.peer.as_str(), arrived.message.as_str(), outer, receipt.as_slice(), now].to_vec(),
-    );
+    batch.insert(&IN, vals![arrived.peer.as_str(), arrived.message.as_str(), outer, receipt.as_slice(), now].to_vec());
     Ok(Taken::New(receipt))
 }
 

@@ -4,9 +4,9 @@ use khien_terms::Moment;
 use khien_terms::moment::{DAY, HOUR};
 use serde::Deserialize;
 
+use super::Request;
 use super::act::{Decision, Urgency};
 use super::halves::{Half, Phase, Side};
-use super::Request;
 use crate::Kind;
 
 /// Days before the end of a hold on which the asking State is warned.

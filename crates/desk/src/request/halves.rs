@@ -231,8 +231,9 @@ pub fn phase(asking: &Half, asked: &Half) -> Phase {
 #[must_use]
 pub fn hold_ends(asking: &Half, asked: &Half) -> Option<Moment> {
     let (until, _) = asked.held?;
-    let pending = asking.extensions.iter().any(|(message, wanted)| {
-        *wanted > until && !asked.answered.iter().any(|(answered, _)| answered == message)
-    });
+    let pending = asking
+        .extensions
+        .iter()
+        .any(|(message, wanted)| *wanted > until && !asked.answered.iter().any(|(answered, _)| answered == message));
     if asking.confirmed || pending { None } else { Some(until) }
 }

@@ -218,13 +218,7 @@ fn gated(state: &Request, needed: &[String]) -> Result<(), Refusal> {
 ///
 /// # Errors
 /// [`Refusal`].
-pub fn may_sign(
-    state: &Request,
-    act: &Act,
-    by: StaffId,
-    now: Moment,
-    law: &Law,
-) -> Result<(), Refusal> {
+pub fn may_sign(state: &Request, act: &Act, by: StaffId, now: Moment, law: &Law) -> Result<(), Refusal> {
     if state.discarded {
         return Err(Refusal::NoDraft);
     }
@@ -255,9 +249,7 @@ pub fn may_hear(state: Option<&Request>, act: &Act, at: Moment, law: &Law) -> Re
     let (asking, asked) = (Half::default(), Half::default());
     match state {
         None => View { asking: &asking, asked: &asked, law }.follows(Side::Asking, act, at),
-        Some(state) => {
-            View { asking: &state.asking, asked: &state.asked, law }.follows(state.side.other(), act, at)
-        }
+        Some(state) => View { asking: &state.asking, asked: &state.asked, law }.follows(state.side.other(), act, at),
     }
 }
 

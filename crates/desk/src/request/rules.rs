@@ -140,7 +140,9 @@ impl View<'_> {
             Act::Request { .. } if opened => return Err(Illegal::OpenedAlready),
             Act::Request { .. } => return opening(act, at),
             _ if !opened => return Err(Illegal::NotOpened),
-            _ if own.closed || (side == Side::Asking && (own.withdrawn || own.released) && !matches!(act, Act::Close)) => {
+            _ if own.closed
+                || (side == Side::Asking && (own.withdrawn || own.released) && !matches!(act, Act::Close)) =>
+            {
                 return Err(Illegal::Over);
             }
             _ => {}
@@ -243,7 +245,8 @@ fn opening(act: &Act, at: Moment) -> Result<(), Illegal> {
         return Err(Illegal::NotAnEmergency);
     }
     let days = hold_days.map(i64::from);
-    let right = if *kind == Kind::P1 { days.is_some_and(|days| (HOLD_DAYS..=3650).contains(&days)) } else { days.is_none() };
+    let right =
+        if *kind == Kind::P1 { days.is_some_and(|days| (HOLD_DAYS..=3650).contains(&days)) } else { days.is_none() };
     if !right {
         return Err(Illegal::HoldDays);
     }

@@ -76,8 +76,7 @@ fn a_ground_that_the_article_does_not_allow_refuses_nothing() {
     let asked = folded(&[heard(1, opening()), said(1, Act::Ask, DRAFTER), gate()]);
     let refuse = |grounds: &[&str], consulted: Option<&str>| {
         let grounds = grounds.iter().map(|g| (*g).to_owned()).collect();
-        let act =
-            Act::Decide { decision: Decision::Refused { grounds }, consulted: consulted.map(str::to_owned) };
+        let act = Act::Decide { decision: Decision::Refused { grounds }, consulted: consulted.map(str::to_owned) };
         may_sign(&asked, &act, APPROVER, Moment(9), &law())
     };
     assert_eq!(refuse(&["G21d"], Some("m1")), Err(Illegal::GroundNotAllowed.into()));
@@ -117,12 +116,8 @@ fn whoever_decided_does_not_carry_out() {
 fn a_hold_has_no_end_while_an_extension_waits_or_assistance_is_asked() {
     let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
     let end = Moment(1).plus_days(60);
-    let mut state = folded(&[
-        drafted(),
-        said(1, opening(), APPROVER),
-        heard(1, accept),
-        heard(2, Act::Hold { until: end }),
-    ]);
+    let mut state =
+        folded(&[drafted(), said(1, opening(), APPROVER), heard(1, accept), heard(2, Act::Hold { until: end })]);
     assert_eq!(state.hold_ends(), Some(end));
     state.apply(&said(2, Act::Extend { until: end.plus_days(30) }, DRAFTER));
     assert_eq!(state.hold_ends(), None, "until the other State answers");

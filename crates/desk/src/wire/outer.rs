@@ -126,8 +126,7 @@ impl Outer {
         if bytes.len() > MAX {
             return Err(WireError::Outer);
         }
-        let value: Value =
-            ciborium::de::from_reader_with_recursion_limit(bytes, 4).map_err(|_| WireError::Outer)?;
+        let value: Value = ciborium::de::from_reader_with_recursion_limit(bytes, 4).map_err(|_| WireError::Outer)?;
         let Value::Map(members) = value else { return Err(WireError::Outer) };
         let member = |key: u64| members.iter().find(|(name, _)| *name == number(key)).map(|(_, value)| value);
         let int = |key| member(key).and_then(Value::as_integer).and_then(|n| u64::try_from(n).ok());

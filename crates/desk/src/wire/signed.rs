@@ -97,7 +97,8 @@ pub fn verify(bytes: &[u8], voices: &Voices) -> Result<Verified, WireError> {
     let sign = CoseSign::from_slice(bytes).map_err(|_| WireError::Inner)?;
     let text = sign.payload.clone().ok_or(WireError::Inner)?;
     let expected = body();
-    let same_type = sign.protected.header.content_type == expected.content_type && sign.protected.header.crit.is_empty();
+    let same_type =
+        sign.protected.header.content_type == expected.content_type && sign.protected.header.crit.is_empty();
     if !same_type || sign.signatures.len() != 2 {
         return Err(WireError::Inner);
     }
@@ -162,8 +163,12 @@ mod tests {
             verify: team.verify_bytes(),
         };
         let signed = Signed::new(cert.statement(), &root);
-        let staff =
-            StaffCert { team: "tea_1".into(), epoch: 1, desk_name: "Night desk".into(), verify: officer.verify_bytes() };
+        let staff = StaffCert {
+            team: "tea_1".into(),
+            epoch: 1,
+            desk_name: "Night desk".into(),
+            verify: officer.verify_bytes(),
+        };
         let teams = vec![TeamCert::verified(&signed, &root.verify_bytes()).expect("cert")];
         let voices = Voices { nodes: vec![node.verify_bytes()], teams, revoked: Vec::new() };
         World { voices, certificate: Signed::new(staff.statement(), &team), node, officer }

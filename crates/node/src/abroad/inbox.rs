@@ -145,7 +145,8 @@ fn open(
     if !app.opening_agrees(&frame.act, &frame.body) {
         return Err(WireError::Mismatch.into());
     }
-    let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()]).map_err(|_| Refused::new(500, "not-kept"))?;
+    let kept =
+        khien_seal::envelope::seal(&inner, [own.recipient.as_str()]).map_err(|_| Refused::new(500, "not-kept"))?;
     Ok(Arrived {
         peer: frame.from.clone(),
         message: frame.message.clone(),

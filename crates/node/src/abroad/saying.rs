@@ -4,12 +4,12 @@
 use std::sync::Arc;
 
 use khien_casework::Refusal;
+use khien_desk::Kind;
 use khien_desk::request::Act;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Lane;
 use khien_desk::wire::sealed::{self, Address};
 use khien_desk::wire::signed::{self, OfficerSignature};
-use khien_desk::Kind;
 use khien_store::Fault;
 use khien_store::courier::Outgoing;
 use khien_store::requests::{Place, Saying};
@@ -71,7 +71,8 @@ fn says_what_it_should(
     frame: &Frame,
     signature: &OfficerSignature,
 ) -> Result<(), Fault> {
-    let [_, _, name, _] = signature.certificate.lines::<4>(khien_seal::statement::STAFF).map_err(|_| Refusal::Forged)?;
+    let [_, _, name, _] =
+        signature.certificate.lines::<4>(khien_seal::statement::STAFF).map_err(|_| Refusal::Forged)?;
     let skew = SKEW_MINUTES * khien_terms::moment::HOUR / 60;
     let now = app.now();
     if frame.from != own.state || frame.thread != format!("{:032x}", id.bits()) {

@@ -90,7 +90,9 @@ pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64) -> Resu
     let at = Instant::now();
     if kills > 0 {
         let (configs, address) = (pair.configs.clone(), pair.address.clone());
-        there = tokio::task::spawn_blocking(move || killed(&configs, &address, there, kills, seed)).await.map_err(held)??;
+        there = tokio::task::spawn_blocking(move || killed(&configs, &address, there, kills, seed))
+            .await
+            .map_err(held)??;
     }
     let killed_seconds = if kills == 0 { 0.0 } else { at.elapsed().as_secs_f64() };
     there.stop();
@@ -135,7 +137,8 @@ async fn prepare(folder: &Folder) -> Result<Pair, Failure> {
         tokio::task::spawn_blocking(move || writer.join()).await.map_err(held)?;
     }
     let pairs = |mut of: Vec<_>| of.pop().zip(of.pop()).map(|(two, one)| [one, two]).ok_or_else(|| held("two nodes"));
-    let two_addresses = address.pop().zip(address.pop()).map(|(two, one)| [one, two]).ok_or_else(|| held("two nodes"))?;
+    let two_addresses =
+        address.pop().zip(address.pop()).map(|(two, one)| [one, two]).ok_or_else(|| held("two nodes"))?;
     Ok(Pair { configs: pairs(configs)?, here, address: two_addresses })
 }
 

@@ -211,8 +211,7 @@ fn languages(desk: &Desk, here: &str, chosen: Option<Lang>) -> Vec<Language> {
 /// What a new form starts with.
 fn prefill(desk: &Desk, form: &Form, terms: Option<&Terms>) -> BTreeMap<String, String> {
     let first = form.articles.first().and_then(|id| desk.app.forms.law().find(id));
-    let taken =
-        terms.and_then(|terms| terms.languages.iter().find_map(|lang| desk.app.words.lang(lang)));
+    let taken = terms.and_then(|terms| terms.languages.iter().find_map(|lang| desk.app.words.lang(lang)));
     let lang = taken.unwrap_or(desk.lang);
     // A moment that must lie within some hours starts an hour before its end.
     let timed = form.fields().filter(|field| field.of == Type::Instant).filter_map(|field| {

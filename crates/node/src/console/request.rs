@@ -154,7 +154,11 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         draft,
         messages: stored.messages.iter().map(|message| message_of(&f, &names, message, &voices)).collect(),
         gate: questions(&f, &stored),
-        gated: state.gate.as_ref().map(|(by, _)| f.with("desk-gated-by", "who", &names.member(*by))).unwrap_or_default(),
+        gated: state
+            .gate
+            .as_ref()
+            .map(|(by, _)| f.with("desk-gated-by", "who", &names.member(*by)))
+            .unwrap_or_default(),
         steps: super::request_steps::steps(&desk, &f, &stored, other.as_deref()),
         timeline: history::timeline(&f, &names, &stored.history, &|_| String::new()),
         frame: frame.to_string(),

@@ -146,7 +146,11 @@ fn grounds(f: &Frame, stored: &Stored) -> Vec<Choice> {
     let refuses = |code: &&String| !code.is_empty();
     let law = f.app.desk_law();
     let codes = law.grounds.get(&stored.row.state.kind).map(Vec::as_slice).unwrap_or_default();
-    codes.iter().filter(refuses).map(|code| Choice::new(code, format!("{code} · {}", Said::new(&f.app, f.lang).ground(code)))).collect()
+    codes
+        .iter()
+        .filter(refuses)
+        .map(|code| Choice::new(code, format!("{code} · {}", Said::new(&f.app, f.lang).ground(code))))
+        .collect()
 }
 
 /// Our questions and offers, by which the other State was consulted.

@@ -57,7 +57,9 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
     let mut f = desk.frame("requests").await?;
     f.title = f.t("desk-requests-title");
     // Whose turn it is first: the nearest deadline on our side leads.
-    rows.sort_by_key(|row| (next(&f, row).filter(|clock| clock.who == row.state.side).map_or(i64::MAX, |c| c.due.0), -row.number));
+    rows.sort_by_key(|row| {
+        (next(&f, row).filter(|clock| clock.who == row.state.side).map_or(i64::MAX, |c| c.due.0), -row.number)
+    });
     let filters = [("open", false), ("ended", true)]
         .map(|(name, of)| Filter {
             href: format!("/console/desk?filter={name}"),

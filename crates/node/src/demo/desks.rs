@@ -57,12 +57,7 @@ fn held(error: impl std::fmt::Display) -> Failure {
 ///
 /// # Errors
 /// The first step that does not hold.
-pub async fn run(
-    data: Option<PathBuf>,
-    listen: Option<SocketAddr>,
-    exit: bool,
-    json: bool,
-) -> Result<(), Failure> {
+pub async fn run(data: Option<PathBuf>, listen: Option<SocketAddr>, exit: bool, json: bool) -> Result<(), Failure> {
     let folder = data.unwrap_or_else(|| std::env::temp_dir().join(format!("khien-desks-{}", std::process::id())));
     let mut printer = Printer { json, at: std::time::Instant::now(), failed: false };
     let first = listen.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 8080)));
@@ -134,7 +129,10 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
     }
     println!("\nState {}: {}/console/desk", serving.state, serving.serving);
     for login in &serving.logins {
-        println!("  {:14} login {:9} passphrase \"{}\"  TOTP {}", login.role, login.login, login.passphrase, login.totp_secret);
+        println!(
+            "  {:14} login {:9} passphrase \"{}\"  TOTP {}",
+            login.role, login.login, login.passphrase, login.totp_secret
+        );
     }
     Ok(())
 }
@@ -149,7 +147,9 @@ async fn walk(print: &mut Printer, here: &Side, there: &Side) -> Result<RequestI
     print.step(
         "drafted",
         match alone {
-            Err(Failure::Store(Fault::Declined(Refusal::SamePerson))) => Ok("an urgent preservation, sealed to the desk; whoever drafted it may not sign it".to_owned()),
+            Err(Failure::Store(Fault::Declined(Refusal::SamePerson))) => {
+                Ok("an urgent preservation, sealed to the desk; whoever drafted it may not sign it".to_owned())
+            }
             Err(error) => Err(error),
             Ok(_) => Err(held("the drafter signed alone")),
         },
@@ -199,7 +199,10 @@ async fn receipted(from: &Side, to: &Side, out: &Outgoing) -> Result<String, Fai
     }
     let at = receipt.at.timestamp().strftime("%Y-%m-%dT%H:%M:%SZ");
     let short = receipt.outer.get(..16).unwrap_or_default();
-    Ok(format!("receipt of {} for message {}, SHA-256 {short}…, at {at}, signed by its node", receipt.by, receipt.message))
+    Ok(format!(
+        "receipt of {} for message {}, SHA-256 {short}…, at {at}, signed by its node",
+        receipt.by, receipt.message
+    ))
 }
 
 /// An officer of the other State opens the words, and verifies who answers for them.
@@ -217,7 +220,9 @@ async fn opened(there: &Side, here: &Side, id: RequestId, out: &Outgoing, form: 
     if verified.officer.desk_name != *name {
         return Err(held("another officer answers for it"));
     }
-    Ok(format!("opened with the desk's key; signed by \"{name}\" and by the node of XA, under the root that was compared"))
+    Ok(format!(
+        "opened with the desk's key; signed by \"{name}\" and by the node of XA, under the root that was compared"
+    ))
 }
 
 /// A ground that article 42 does not have is refused by name.
@@ -225,7 +230,9 @@ async fn ground(there: &Side, id: RequestId) -> Result<String, Failure> {
     let refuse = Act::Decide { decision: Decision::Refused { grounds: vec!["G21d".into()] }, consulted: None };
     there.desk.gate(there.app(), id).await?;
     match there.desk.say(there.app(), id, &there.desk.approver, refuse, json!({"text": "No."})).await {
-        Err(Failure::Store(Fault::Declined(error))) => Ok(format!("a refusal without consultation, on a ground that the article lacks, goes nowhere: {error}")),
+        Err(Failure::Store(Fault::Declined(error))) => {
+            Ok(format!("a refusal without consultation, on a ground that the article lacks, goes nowhere: {error}"))
+        }
         Err(error) => Err(error),
         Ok(_) => Err(held("a ground that the article lacks was taken")),
     }

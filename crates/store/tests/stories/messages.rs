@@ -115,7 +115,8 @@ fn two_histories_of_one_state_show() {
     on_both(|node| async move {
         hear(&node, arrived(1, opening())).await;
         hear(&node, arrived(2, Act::Status)).await;
-        let second = Arrived { message: "ff".repeat(16), outer: [98; 32], inner: [98; 32], ..arrived(2, Act::Withdraw) };
+        let second =
+            Arrived { message: "ff".repeat(16), outer: [98; 32], inner: [98; 32], ..arrived(2, Act::Withdraw) };
         assert_eq!(hear(&node, second).await, Taken::Fork);
         let elsewhere = Arrived { prev: "ab".repeat(32), ..arrived(3, Act::Withdraw) };
         assert_eq!(hear(&node, elsewhere).await, Taken::Fork);
