@@ -1,0 +1,346 @@
+"""Another State, written in Python alone (`cryptography`, `cwt`, `pycose`): it opens the fixed message of `crates/desk/tests/vectors`,
+is introduced to a served node, asks it to preserve data, and holds what comes back against its own reading of
+`docs/desk-protocol.md`. Run by `cargo xtask clients`."""
+
+import base64
+import datetime
+import hashlib
+import hmac
+import json
+import pathlib
+import secrets
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+
+import cbor2
+import requests
+from cryptography.hazmat.primitives import hashes, hpke, serialization
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from cwt import COSE, COSEKey
+from pycose.headers import KID, Algorithm
+from pycose.keys import OKPKey
+from pycose.keys.curves import Ed25519
+from pycose.messages import CoseMessage, Sign1Message
+
+KHIEN = sys.argv[1]
+VECTORS = pathlib.Path(__file__).parents[2] / ".." / "desk" / "tests" / "vectors" / "message-v1.json"
+SUITE = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.CHACHA20_POLY1305)
+RAW = (serialization.Encoding.Raw, serialization.PublicFormat.Raw)
+
+
+def ed(seed):
+    return Ed25519PrivateKey.from_private_bytes(seed)
+
+
+def public(key):
+    return key.public_key().public_bytes(*RAW)
+
+
+def kid(verify):
+    return hashlib.sha256(verify).digest()[:8]
+
+
+def cose_key(verify):
+    """A public key as cwt takes it, under the name that this protocol gives it."""
+    return COSEKey.new({1: 1, -1: 6, 3: -8, 2: kid(verify), -2: verify})
+
+
+def statement(text, key):
+    return {"statement": text, "signature": base64.b64encode(key.sign(text.encode())).decode()}
+
+
+# Sealing ------------------------------------------------------------------------------------------------------------------
+
+def header(message, to, sender, recipient, lane):
+    return {0: 1, 1: message, 2: to, 3: sender, 4: 1, 5: recipient, 8: lane}
+
+
+def info(head):
+    return b"desk/1" + hashlib.sha256(cbor2.dumps(head)).digest()
+
+
+def padded(signed):
+    whole = struct.pack(">I", len(signed)) + signed
+    for step in (4096, 16384, 65536):
+        if len(whole) <= step:
+            return whole.ljust(step, b"\0")
+    raise ValueError("longer than these checks make")
+
+
+def seal(head, recipient_public, signed):
+    key = hpke.MLKEM768X25519PublicKey.from_public_bytes(recipient_public)
+    sealed = SUITE.encrypt(padded(signed), key, info(head))
+    outer = {k: v for k, v in head.items() if k != 8}
+    outer |= {6: sealed[:1120], 7: sealed[1120:], 8: head[8]}
+    return cbor2.dumps(outer)
+
+
+def unseal(outer, seed):
+    members = cbor2.loads(outer)
+    head = {k: members[k] for k in (0, 1, 2, 3, 4, 5, 8)}
+    key = hpke.MLKEM768X25519PrivateKey.from_seed_bytes(seed)
+    opened = SUITE.decrypt(members[6] + members[7], key, info(head))
+    length = struct.unpack(">I", opened[:4])[0]
+    assert not any(opened[4 + length:]), "what follows is zeros"
+    return members, opened[4:4 + length]
+
+
+# Signing ------------------------------------------------------------------------------------------------------------------
+
+BODY = cbor2.dumps({3: "application/khien-desk+json"})
+
+
+def protected(verify):
+    return cbor2.dumps({1: -8, 4: kid(verify)})
+
+
+def to_be_signed(text, verify):
+    return cbor2.dumps(["Signature", BODY, protected(verify), b"desk/1", text])
+
+
+def sign(text, node, officer, certificate):
+    signatures = []
+    for key, unprotected in ((node, {}), (officer, {"staff": json.dumps(certificate).encode()})):
+        verify = public(key)
+        signatures.append([protected(verify), unprotected, key.sign(to_be_signed(text, verify))])
+    return cbor2.dumps(cbor2.CBORTag(98, [BODY, {}, text, signatures]))
+
+
+def verified(signed, node, officer):
+    """The text, after cwt has verified both signatures."""
+    text = None
+    for verify in (node, officer):
+        text = COSE.new().decode(signed, cose_key(verify), external_aad=b"desk/1")
+    return text
+
+
+def receipt_of(cose, node):
+    """The text of a receipt, after cwt and pycose have both verified it."""
+    by_cwt = COSE.new().decode(cose, cose_key(node), external_aad=b"desk/1/receipt")
+    message = CoseMessage.decode(cose)
+    assert isinstance(message, Sign1Message)
+    message.external_aad = b"desk/1/receipt"
+    message.key = OKPKey(crv=Ed25519, x=node)
+    assert message.verify_signature(), "pycose"
+    assert message.phdr[KID] == kid(node) and message.phdr[Algorithm].fullname == "EDDSA"
+    assert by_cwt == message.payload
+    return json.loads(by_cwt)
+
+
+def the_fixed_message():
+    vector = {k: (bytes.fromhex(v) if isinstance(v, str) and k not in ("text",) else v)
+              for k, v in json.loads(VECTORS.read_text()).items()}
+    node, officer = ed(vector["node_seed"]), ed(vector["officer_seed"])
+    key = hpke.MLKEM768X25519PrivateKey.from_seed_bytes(vector["recipient_seed"])
+    assert key.public_key().public_bytes_raw() == vector["recipient_public"], "one seed, one key"
+    members, signed = unseal(vector["outer"], vector["recipient_seed"])
+    assert signed == vector["signed"] and members[5] == kid(vector["recipient_public"])
+    assert verified(signed, public(node), public(officer)) == vector["text"].encode()
+    assert to_be_signed(vector["text"].encode(), public(officer)) == vector["to_be_signed"]
+    receipt = receipt_of(vector["receipt"], public(node))
+    assert receipt["outer"] == hashlib.sha256(vector["outer"]).hexdigest()
+    print("the fixed message opens and verifies: cryptography", "cwt", "pycose")
+
+
+# A State --------------------------------------------------------------------------------------------------------------------
+
+class State:
+    """Root, node, desk team and one officer of an invented State."""
+
+    def __init__(self, code, age_recipient):
+        self.code = code
+        self.root, self.node, self.team, self.officer, self.online = (ed(secrets.token_bytes(32)) for _ in range(5))
+        self.recipient = hpke.MLKEM768X25519PrivateKey.from_seed_bytes(secrets.token_bytes(32))
+        team = "tea_00000000000000000000000009"
+        self.team_cert = statement(
+            f"khien/v1/team\n{team}\n1\ndesk\n{age_recipient}\n{public(self.team).hex()}", self.root)
+        self.staff_cert = statement(f"khien/v1/staff\n{team}\n1\nPython desk\n{public(self.officer).hex()}", self.team)
+        self.sent = {}
+
+    def offered(self):
+        now = datetime.datetime.now(datetime.timezone.utc)
+        at = lambda days: (now + datetime.timedelta(days=days)).strftime("%Y-%m-%dT%H:%M:%SZ")
+        entry = {
+            "state": self.code, "names": {"en": "Written in Python"},
+            "authorities": [{"id": "desk", "names": {"en": "24/7 point"}, "roles": ["contact-point"], "phone": "+999 7 654 321",
+                             "hours": "24/7", "zone": "UTC"}],
+            "url": "http://127.0.0.1:9", "node": public(self.node).hex(), "desk": [self.team_cert],
+            "ledger": {"origin": "python.example/ledger",
+                       "online": statement(f"khien/v1/online\npython.example/ledger\n{public(self.online).hex()}", self.root)},
+            "terms": {"state": self.code, "languages": ["en"], "kinds": ["P1"], "hold_days_default": 90},
+            "zone": "UTC", "oversight": {"names": {"en": "Commissioner"}, "contact": "oversight@state.example"},
+            "seq": 1, "prev": "-", "not_before": at(-1), "not_after": at(200),
+        }
+        signed = statement("khien/v1/desk-entry\n" + json.dumps(entry), self.root)
+        link = hashlib.sha256(signed["statement"].encode() + b"\n" + base64.b64decode(signed["signature"])).hexdigest()
+        key = self.recipient.public_key().public_bytes_raw()
+        fresh = {
+            "state": self.code, "seq": 1, "entry": link, "issued_at": at(0), "valid_until": at(20),
+            "keys": [{"id": kid(key).hex(), "suite": 1, "public": base64.b64encode(key).decode(), "not_before": at(-1), "not_after": at(20)}],
+        }
+        return {"root": public(self.root).hex(), "entries": [signed],
+                "fresh": statement("khien/v1/desk-fresh\n" + json.dumps(fresh), self.node)}
+
+    def message(self, thread, act, body, *, seq=None, prev=None, number=None):
+        before = self.sent.get(thread, (0, "-"))
+        now = int(time.time() * 1_000_000)
+        number = number or secrets.token_bytes(16)
+        frame = {
+            "desk": "1", "message": number.hex(), "thread": thread, "seq": seq or before[0] + 1, "prev": prev or before[1],
+            "from": self.code, "to": "XA", "issued_at": now, "expires_at": now + 14 * 86_400_000_000, "officer": "Python desk",
+            "act": act, "body": body, "unknown_member": "kept and passed over",
+        }
+        return number, frame
+
+    def put(self, base, frame, recipient, *, node=None, lane=0):
+        number = bytes.fromhex(frame["message"])
+        signed = sign(json.dumps(frame, ensure_ascii=False).encode(), node or self.node, self.officer, self.staff_cert)
+        outer = seal(header(number, frame["to"], frame["from"], kid(recipient), lane), recipient, signed)
+        answer = self.again(base, number, outer)
+        if answer.status_code == 201:
+            self.sent[frame["thread"]] = (frame["seq"], hashlib.sha256(signed).hexdigest())
+        return answer, outer
+
+    def again(self, base, number, outer):
+        return requests.put(f"{base}/x/1/in/{self.code}/{number.hex()}", data=outer, headers={"content-type": "application/cose"}, timeout=20)
+
+
+# The other State's people at their browsers -------------------------------------------------------------------------------------
+
+class Seat:
+    """A member who signs in, as the console's script does."""
+
+    def __init__(self, base, login):
+        self.base, self.http = base, requests.Session()
+        self.http.headers |= {"origin": base, "x-khien": "1", "sec-fetch-site": "same-origin"}
+        salt = self.post("/console/salt", {"login": login["login"]}).json()["salt"]
+        secret = unicodedata.normalize("NFKC", login["passphrase"]).encode()
+        stretched = hashlib.scrypt(secret, salt=bytes.fromhex(salt), n=1 << 16, r=8, p=1, maxmem=1 << 27, dklen=32)
+        key = HKDF(hashes.SHA256(), 32, None, b"khien/v1/sign-in").derive(stretched).hex()
+        answer = self.post("/console/sign-in", {"login": login["login"], "key": key, "code": totp(login["totp_secret"])})
+        assert answer.ok, answer.text
+
+    def post(self, path, body):
+        return self.http.post(self.base + path, json=body, timeout=20)
+
+    def form(self, path, fields):
+        answer = self.http.post(self.base + path, data=fields, timeout=20, allow_redirects=False)
+        assert answer.status_code in (302, 303), (path, answer.status_code, answer.text[:400])
+
+
+def totp(secret):
+    key = base64.b32decode(secret + "=" * (-len(secret) % 8))
+    digest = hmac.new(key, struct.pack(">Q", int(time.time()) // 30), "sha1").digest()
+    offset = digest[19] & 15
+    return f"{(struct.unpack('>I', digest[offset:offset + 4])[0] & 0x7fffffff) % 1_000_000:06}"
+
+
+def preservation():
+    text = "The invented account is named in three invented reports. A narrower measure would not show which of its files were shared."
+    day = lambda days: (datetime.date.today() + datetime.timedelta(days=days)).isoformat()
+    by = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=1)).replace(microsecond=0)
+    form = {
+        "request_status": "new", "legal_basis": [{"instrument": "uncc", "article": "42"}],
+        "verify_by": {"name": "Python desk", "number": "+999 7 654 321"},
+        "respond_by": by.isoformat().replace("+00:00", "Z"), "respond_why": "Logs are kept for days only.",
+        "urgency": "urgent", "urgency_reason": "volatile_data",
+        "offence": {"basis": "convention", "articles": ["14"], "title": "Invented", "law_text": "Invented text of a law",
+                    "max_penalty_months": 60, "stage": "investigation"},
+        "facts": text, "authorisation": {"by": "judge", "date": day(-1)}, "necessity": text, "proportionality": text,
+        "confidentiality": {"no_user_notice": False, "level": "restricted"},
+        "use": {"purposes": ["this matter"], "other_use_only_with_consent": True, "no_onward_without_written_consent": True,
+                "end": "delete", "end_by": day(300)},
+        "safeguards": {code: {"answer": "no" if code in ("S4", "S7") else "yes", "text": "as the file shows"}
+                       for code in ("S1", "S2", "S3", "S4", "S6", "S7", "S8", "S9")},
+        "lang": "en", "volatility": "days", "intends_mla": True, "hold_days": 60,
+        "items": [{"id": "1", "class": "subscriber", "identifier": {"type": "account_id", "value": "invented"},
+                   "from": "2026-10-01T00:00:00Z", "to": "2026-11-01T00:00:00Z", "relation_to_offence": "The account in question."}],
+    }
+    act = {"type": "request", "kind": "P1", "form": "P1@1.0", "urgency": "urgent", "hold_days": 60,
+           "respond_by": int(by.timestamp()) * 1_000_000}
+    return form, act
+
+
+def talk(base, logins):
+    """Introduces the Python State to the node, and walks a preservation with it."""
+    theirs = requests.get(f"{base}/x/1/dir/entry", timeout=20).json()
+    entry = json.loads(theirs["entries"][-1]["statement"].split("\n", 1)[1])
+    node = bytes.fromhex(entry["node"])
+    Ed25519PublicKey.from_public_bytes(bytes.fromhex(theirs["root"])).verify(
+        base64.b64decode(theirs["entries"][-1]["signature"]), theirs["entries"][-1]["statement"].encode())
+    fresh = json.loads(theirs["fresh"]["statement"].split("\n", 1)[1])
+    Ed25519PublicKey.from_public_bytes(node).verify(base64.b64decode(theirs["fresh"]["signature"]), theirs["fresh"]["statement"].encode())
+    recipient = base64.b64decode(fresh["keys"][-1]["public"])
+    state = State("XP", entry["desk"][-1]["statement"].split("\n")[4])
+    form, act = preservation()
+    thread = secrets.token_bytes(16).hex()
+    number, frame = state.message(thread, act, form)
+
+    answer, _ = state.put(base, frame, recipient)
+    told = receipt_of(answer.content, node)
+    assert answer.status_code == 403 and told["what"] == "refused" and told["code"] == "unknown-state", told
+
+    officers = {login["role"]: Seat(base, login) for login in logins if login["role"] in ("officer", "approver")}
+    officers["approver"].form("/console/desk/states", {"entry": json.dumps(state.offered())})
+    answer, _ = state.put(base, frame, recipient)
+    assert receipt_of(answer.content, node)["code"] == "unknown-state", "nobody compared its words yet"
+    for seat in officers.values():
+        seat.form("/console/desk/state/XP/words", {"root": public(state.root).hex(), "compared": "on"})
+    time.sleep(2.5)
+
+    answer, outer = state.put(base, frame, recipient)
+    receipt = receipt_of(answer.content, node)
+    assert answer.status_code == 201 and receipt["what"] == "delivered", receipt
+    assert receipt["outer"] == hashlib.sha256(outer).hexdigest() and (receipt["by"], receipt["from"]) == ("XA", "XP")
+    again = state.again(base, number, outer)
+    assert again.status_code == 200 and again.content == answer.content, "the same receipt, byte for byte"
+    other, _ = state.put(base, frame, recipient)
+    assert other.status_code == 409 and receipt_of(other.content, node)["code"] == "conflict", "sealed anew it is another message"
+
+    def refused(frame, code, **changes):
+        answer, _ = state.put(base, frame, recipient, **changes)
+        told = receipt_of(answer.content, node)
+        assert told["code"] == code, (code, told)
+
+    _, wish = state.message(thread, {"type": "status"}, {"text": "Where does it stand?"})
+    refused(wish | {"seq": 5, "prev": "ab" * 32}, "gap")
+    refused(wish | {"prev": "ab" * 32}, "fork")
+    refused(wish | {"to": "XB"}, "mismatch")
+    refused(wish, "signature", node=ed(secrets.token_bytes(32)))
+    refused(wish | {"officer": "Somebody else"}, "officer")
+    refused(wish | {"act": {"type": "hold", "until": wish["issued_at"]}}, "not-yours")
+    refused(wish | {"act": {"type": "extend", "until": wish["issued_at"]}}, "nothing-held")
+    refused(wish | {"expires_at": wish["issued_at"] + 30 * 86_400_000_000}, "frame")
+    _, narrow = state.message(secrets.token_bytes(16).hex(), act, {**form, "items": []})
+    refused(narrow, "form")
+    _, other_days = state.message(secrets.token_bytes(16).hex(), act | {"hold_days": 90}, form)
+    refused(other_days, "mismatch")
+    _, short = state.message(secrets.token_bytes(16).hex(), act | {"hold_days": 30}, {**form, "hold_days": 30})
+    refused(short, "form")
+    broken = requests.put(f"{base}/x/1/in/XP/{number.hex()}", data=b"\xa1\x00\x01", timeout=20)
+    assert broken.status_code == 400 and receipt_of(broken.content, node)["code"] in ("outer", "version")
+    answer, _ = state.put(base, wish, recipient)
+    assert answer.status_code == 201, "after all that was refused, what follows is kept"
+    page = officers["officer"].http.get(f"{base}/console/desk", timeout=20).text
+    assert "XP" in page
+    print("a State written in Python was introduced, asked, and was receipted; eleven wrong messages were refused by name")
+
+
+def main():
+    the_fixed_message()
+    with tempfile.TemporaryDirectory() as folder:
+        command = [KHIEN, "demo", "--desks", "--json", "--listen", "127.0.0.1:0", "--data", f"{folder}/node"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+            try:
+                serving = next(json.loads(line) for line in process.stdout if '"serving"' in line)
+                talk(serving["serving"], serving["logins"])
+            finally:
+                process.terminate()
+
+
+main()
