@@ -46,6 +46,7 @@ pub async fn start(config: Config) -> Result<Running, Failure> {
             })
             .await
     });
+    app.store.resume_sending().await?;
     let jobs = jobs::start(&app);
     Ok(Running { address, app, stop, served, jobs, writer })
 }

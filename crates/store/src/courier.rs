@@ -118,7 +118,7 @@ pub enum Taken {
 }
 
 /// How long nobody else takes a message that is being sent.
-const LEASE: i64 = 30_000_000;
+pub(crate) const LEASE: i64 = 30_000_000;
 /// Messages taken at once.
 const TAKE: i64 = 256;
 
@@ -147,11 +147,8 @@ impl Store {
         let due = self
             .read(|conn| {
                 let now = Moment::from(crate::journal::now()).0;
-                let sql = format!(
-                    "SELECT 1 FROM desk_out WHERE state = 'waiting' AND due <= $1 LIMIT {}",
-                    1
-                );
-                Ok(conn.first(&sql, &vals![now])?.is_some())
+                let sql = "SELECT 1 FROM desk_out WHERE state = 'waiting' AND due <= $1 LIMIT 1";
+                Ok(conn.first(sql, &vals![now])?.is_some())
             })
             .await?;
         if !due {
@@ -171,6 +168,20 @@ impl Store {
                 batch.conn()?.execute(sql, &vals![now + LEASE, one.message.as_str()])?;
             }
             Ok(taken)
+        })
+        .await
+    }
+
+    /// Whatever was being sent when the node stopped is due again. Sending twice is harmless: the other node gives the same
+    /// receipt.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn resume_sending(&self) -> Result<(), Fault> {
+        self.write("resume sending", |batch| {
+            let now = batch.now.0;
+            let sql = "UPDATE desk_out SET due = $1 WHERE state = 'waiting' AND due > $2 AND tries <= 1";
+            batch.conn()?.execute(sql, &vals![now, now]).map(drop)
         })
         .await
     }

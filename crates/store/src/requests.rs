@@ -12,7 +12,7 @@ use khien_terms::id::{RequestId, StaffId};
 use serde::Serialize;
 
 use crate::batch::Batch;
-use crate::courier::{OUT, Outgoing};
+use crate::courier::{LEASE, OUT, Outgoing};
 use crate::db::{Conn, Row};
 use crate::journal::{Actor, Meta};
 use crate::reports::{HistoryRow, history};
@@ -304,7 +304,8 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         out.lane,
         saying.place.seq,
         out.bytes.as_slice(),
-        batch.now.0,
+        // Whoever says it sends it at once; the job takes it when that does not end well.
+        batch.now.0 + LEASE,
         0i64,
         out.expires.0,
         "waiting"

@@ -2,6 +2,7 @@
 console-nav-requests = Requests
 desk-requests-title = Requests between States
 desk-requests-empty = No request stands here. What another State asks, and what this desk asks, appears here with its clock.
+desk-new-to = to
 desk-new = New request
 desk-column-request = Request
 desk-column-kind = Kind
@@ -41,6 +42,7 @@ desk-take = Take this request in hand
 desk-clocks = Who acts by when
 desk-draft-title = The draft
 desk-draft-hint = Sealed to this desk. Whoever signs it opens it first: what is seen is what is signed.
+desk-keep-draft = Seal and keep this draft
 desk-discard = Throw the draft away
 desk-messages = Messages
 desk-receipt-file = Receipt

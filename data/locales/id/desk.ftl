@@ -2,6 +2,7 @@
 console-nav-requests = Permintaan
 desk-requests-title = Permintaan antarnegara
 desk-requests-empty = Belum ada permintaan. Yang diminta negara lain, dan yang diminta meja ini, muncul di sini bersama tenggatnya.
+desk-new-to = kepada
 desk-new = Permintaan baru
 desk-column-request = Permintaan
 desk-column-kind = Jenis
@@ -41,6 +42,7 @@ desk-take = Tangani permintaan ini
 desk-clocks = Siapa bertindak, kapan
 desk-draft-title = Konsep
 desk-draft-hint = Tersegel untuk meja ini. Penanda tangan membukanya lebih dulu: yang dilihat itulah yang ditandatangani.
+desk-keep-draft = Segel dan simpan konsep ini
 desk-discard = Buang konsep
 desk-messages = Pesan
 desk-receipt-file = Tanda terima

@@ -2,6 +2,7 @@
 console-nav-requests = Yêu cầu
 desk-requests-title = Yêu cầu giữa các quốc gia
 desk-requests-empty = Chưa có yêu cầu nào. Điều nước khác đề nghị và điều đầu mối này đề nghị sẽ hiện ở đây cùng thời hạn.
+desk-new-to = gửi
 desk-new = Yêu cầu mới
 desk-column-request = Yêu cầu
 desk-column-kind = Loại
@@ -41,6 +42,7 @@ desk-take = Nhận phụ trách yêu cầu này
 desk-clocks = Ai làm gì, trước lúc nào
 desk-draft-title = Bản thảo
 desk-draft-hint = Được niêm phong cho đầu mối này. Người ký phải mở ra đọc trước: thấy gì thì ký nấy.
+desk-keep-draft = Niêm phong và lưu bản thảo này
 desk-discard = Bỏ bản thảo
 desk-messages = Thông điệp
 desk-receipt-file = Biên nhận

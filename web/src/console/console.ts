@@ -1,13 +1,14 @@
 /**
  * The console's script. Everything that needs no key works without it; what is sealed opens only through it.
  *
- * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts). The rest is wired by data attributes.
+ * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts), `<khien-desk-form>` (desk-form.ts). The rest is wired by data attributes.
  */
 
+import { KhienDeskForm } from "./desk-form";
 import { wireSignEntry } from "./entry";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
-import { KhienRequestText, KhienSay } from "./request";
+import { KhienRequestText, KhienSay, wireDraft } from "./request";
 import { CARRIED_URL, closeAll, KhienSealed } from "./sealed";
 import { wireQueue, wireShortcutSwitch } from "./queue";
 import { wireSignIn } from "./sign-in";
@@ -35,6 +36,8 @@ function start(): void {
   customElements.define("khien-seal", KhienSeal);
   customElements.define("khien-request-text", KhienRequestText);
   customElements.define("khien-say", KhienSay);
+  customElements.define("khien-desk-form", KhienDeskForm);
+  each<HTMLElement>("khien-desk-form", wireDraft);
   each<HTMLFormElement>("form[data-sign-in]", wireSignIn);
   each<HTMLElement>("[data-queue]", wireQueue);
   each<HTMLInputElement>("input[data-shortcuts]", wireShortcutSwitch);

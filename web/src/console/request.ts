@@ -3,7 +3,11 @@
  * made, shown and signed here. The node sees a message's text once, in memory, to hold it against its form and to seal it.
  */
 
-import { base64, hex, open, openJson, randomBytes, text, unbase64, utf8 } from "../seal";
+import {
+  base64, hex, open, openJson, randomBytes, readTeamCertificate, sealJson, text, unbase64, utf8, type Signed,
+} from "../seal";
+import { requireKnownRoot } from "./root";
+import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
 import { dataOf, find, make, onPress, onSubmit, showProgress, valueOf } from "./page";
@@ -202,4 +206,29 @@ function opening(base: Base, form: Form): Record<string, unknown> {
   };
   if (base.kind === "P1") act.hold_days = Number(form.hold_days ?? 60);
   return act;
+}
+
+/** A form that holds becomes a draft: sealed to our own desk before it leaves. */
+export function wireDraft(form: HTMLElement): void {
+  form.addEventListener("khien-form-ready", (event) => {
+    const ready = (event as CustomEvent<ReadyForm>).detail;
+    const keep = find<HTMLButtonElement>("[data-keep]", form);
+    keep.hidden = false;
+    keep.onclick = () => void keepDraft(form, ready).catch((error: unknown) => {
+      const place = find<HTMLElement>("[data-error]", form);
+      place.textContent = error instanceof Error ? error.message : String(error);
+      place.hidden = false;
+    });
+    keep.focus();
+  });
+}
+
+async function keepDraft(form: HTMLElement, ready: ReadyForm): Promise<void> {
+  const root = document.body.dataset.root ?? "";
+  requireKnownRoot(root);
+  const team = readTeamCertificate(dataOf<Signed>(form, "certificate"), root);
+  if (!team) throw new Error(say("console-js-team-unproven"));
+  const words = base64(await sealJson(ready.form, [team.recipient]));
+  const { location: page } = await post<{ location: string }>("/console/desk/draft", { peer: ready.to, kind: ready.kind, words });
+  location.assign(page);
 }

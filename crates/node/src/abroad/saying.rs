@@ -13,7 +13,6 @@ use khien_desk::Kind;
 use khien_store::Fault;
 use khien_store::courier::Outgoing;
 use khien_store::requests::{Place, Saying};
-use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
 
 use super::own::OwnDesk;

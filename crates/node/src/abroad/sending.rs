@@ -1,7 +1,8 @@
 //! Until the other node's receipt is there: try, verify what comes back, try again later. A receipt counts when the other node
 //! signed it for this very message; whatever else comes back is silence.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use khien_desk::wire::receipt::{Receipt, What};
@@ -14,8 +15,8 @@ use super::COSE;
 use super::states::OtherState;
 use crate::app::App;
 
-/// Messages on the wire at once.
-const AT_ONCE: usize = 64;
+/// Messages on the wire to one State at once: a State that does not answer holds up nobody else's.
+const AT_ONCE: usize = 32;
 /// How long an answer is waited for.
 const WAIT: Duration = Duration::from_secs(20);
 /// Seconds after which a message is tried again at the latest.
@@ -26,7 +27,14 @@ const ANSWER_MAX: u64 = 64 << 10;
 /// The connections to other nodes, kept open between messages.
 pub struct Courier {
     agent: ureq::Agent,
-    places: Arc<Semaphore>,
+    places: Mutex<HashMap<String, Arc<Semaphore>>>,
+}
+
+impl Courier {
+    fn places(&self, peer: &str) -> Arc<Semaphore> {
+        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
+        Arc::clone(places.entry(peer.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))))
+    }
 }
 
 impl Default for Courier {
@@ -38,7 +46,7 @@ impl Default for Courier {
             .max_idle_connections_per_host(AT_ONCE)
             .max_idle_connections(4 * AT_ONCE)
             .build();
-        Self { agent: config.into(), places: Arc::new(Semaphore::new(AT_ONCE)) }
+        Self { agent: config.into(), places: Mutex::default() }
     }
 }
 
@@ -54,7 +62,8 @@ enum Became {
 /// Refusals that pass: by themselves, or when this or the other node has fetched the other's newest keys.
 const PASSING: [&str; 6] = ["gap", "recipient", "unknown-state", "signature", "officer", "not-kept"];
 
-/// Sends what waits in the outbox.
+/// Begins to send what is due in the outbox. What is being sent is leased, so nobody waits for it here: a State that does not
+/// answer holds up no other.
 ///
 /// # Errors
 /// [`Fault::Database`].
@@ -64,18 +73,17 @@ pub async fn once(app: &App) -> Result<(), Fault> {
         if waiting.is_empty() {
             return Ok(());
         }
-        let mut sent = tokio::task::JoinSet::new();
         for one in waiting {
             let app = app.clone();
-            sent.spawn(async move { send(&app, one).await });
+            tokio::spawn(async move { logged(send(&app, one).await) });
         }
-        while let Some(done) = sent.join_next().await {
-            match done {
-                Ok(Ok(())) => {}
-                Ok(Err(fault)) => tracing::error!(%fault, "a message is tried again later"),
-                Err(error) => tracing::error!(%error, "a message is tried again later"),
-            }
-        }
+    }
+}
+
+/// Writes down that something failed; the message is tried again when its lease ends.
+pub fn logged(done: Result<(), Fault>) {
+    if let Err(fault) = done {
+        tracing::error!(%fault, "a message to another State is tried again later");
     }
 }
 
@@ -92,7 +100,8 @@ pub async fn send(app: &App, one: Outgoing) -> Result<(), Fault> {
         None => Became::Later,
         Some(state) => {
             let Some(own) = app.own_desk().await? else { return Ok(()) };
-            let Ok(_place) = app.abroad.courier.places.acquire().await else { return Err(Fault::Stopping) };
+            let places = app.abroad.courier.places(&one.peer);
+            let Ok(_place) = places.acquire().await else { return Err(Fault::Stopping) };
             let (agent, own) = (app.abroad.courier.agent.clone(), own.state.clone());
             let sending = one.clone();
             tokio::task::spawn_blocking(move || attempt(&agent, &own, &state, &sending)).await.unwrap_or(Became::Later)

@@ -3,6 +3,7 @@
 
 pub mod reporter;
 pub mod staff;
+pub mod state;
 
 use std::time::Duration;
 

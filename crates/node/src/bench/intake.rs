@@ -1,10 +1,6 @@
 //! `khien bench intake`: sealed reports of 3 KB over HTTP, durable. The server is a process of its own, so its memory is
 //! its alone; every report has its own mailbox and signature and is sealed before the clock starts; afterwards SQL counts.
 
-use std::io::{BufRead, BufReader};
-use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -17,6 +13,7 @@ use khien_store::teams::MadeKey;
 use khien_store::{Place, Shared, Store};
 use serde::Serialize;
 
+use super::place::{Folder, Server};
 use super::{limit, load};
 use crate::Failure;
 use crate::actor::reporter::Reporter;
@@ -187,26 +184,6 @@ async fn count(config: &Config) -> Result<i64, Failure> {
     Ok(counted.await.map_err(|e| Failure::Held(e.to_string()))??)
 }
 
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Result<Self, Failure> {
-        // Beside the working folder and not in /tmp, which may be memory: an fsync there proves nothing.
-        let name = format!(".khien-bench-{}", std::process::id());
-        let folder = std::env::current_dir().map_err(|e| Failure::Held(e.to_string()))?.join(name);
-        std::fs::create_dir_all(&folder).map_err(|e| Failure::Held(e.to_string()))?;
-        Ok(Self(folder))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            eprintln!("{}: {error}", self.0.display());
-        }
-    }
-}
-
 struct Database {
     url: String,
     server: String,
@@ -239,51 +216,5 @@ impl Drop for Database {
         if let Err(error) = self.on_server(&format!("DROP DATABASE {} WITH (FORCE)", self.name)) {
             eprintln!("{error}");
         }
-    }
-}
-
-/// A node in a process of its own.
-struct Server {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Server {
-    fn start(config: &Config) -> Result<Self, Failure> {
-        let fail = |error: std::io::Error| Failure::Held(error.to_string());
-        let mut command = Command::new(std::env::current_exe().map_err(fail)?);
-        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&config.data).env("KHIEN_LOG", "error");
-        if let Some(url) = &config.database {
-            command.args(["--database", url]);
-        }
-        let mut child = command.stderr(Stdio::piped()).spawn().map_err(fail)?;
-        let stderr = child.stderr.take().ok_or_else(|| Failure::Held("no output".into()))?;
-        let mut lines = BufReader::new(stderr).lines();
-        let address = lines
-            .by_ref()
-            .map_while(Result::ok)
-            .find_map(|line| line.strip_prefix("listening on http://").and_then(|a| a.parse().ok()))
-            .ok_or_else(|| Failure::Held("the node did not start".into()))?;
-        // What else it says must be read, or it blocks.
-        std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| eprintln!("{line}")));
-        Ok(Self { child, address })
-    }
-
-    /// Peak resident memory of the server, in MB; 0 where the system does not tell.
-    fn peak_mb(&self) -> f64 {
-        super::peak_rss_of(&self.child.id().to_string())
-    }
-
-    fn stop(&mut self) {
-        // Killed on purpose: what was acknowledged must be there all the same.
-        if let Err(error) = self.child.kill().and_then(|()| self.child.wait().map(drop)) {
-            eprintln!("{error}");
-        }
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.stop();
     }
 }

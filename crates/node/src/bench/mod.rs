@@ -1,10 +1,12 @@
 //! Benchmarks in the binary, so that anyone can repeat a figure. Each makes its own node and data and removes them.
 
+pub mod desk;
 pub mod hashing;
 pub mod intake;
 mod limit;
 mod load;
 pub mod matching;
+mod place;
 
 /// The most memory that this process ever had, in megabytes; 0 where the system does not say.
 fn peak_rss_mb() -> f64 {

@@ -56,6 +56,25 @@ pub(super) enum BenchCommand {
         #[arg(long)]
         json: bool,
     },
+    /// Urgent preservations from one State to another, signed, sealed, durable on both sides, receipted
+    #[command(after_help = "Example: khien bench desk --messages 2000 --clients 32 --json")]
+    Desk {
+        /// Messages of each phase
+        #[arg(long, default_value_t = 2000, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=1_000_000))]
+        messages: usize,
+        /// Messages on their way at once, in the second phase
+        #[arg(long, default_value_t = 32, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=512))]
+        clients: usize,
+        /// In a third phase, kill -9 of either node so many times while the messages go over
+        #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1000))]
+        kills: u32,
+        /// First number of what is drawn
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
     /// A picture's hash beside the time to decode it
     #[command(after_help = "Example: khien bench hash picture.jpg --json")]
     Hash {
@@ -77,6 +96,9 @@ pub(super) async fn run(command: BenchCommand) -> Result<(), Failure> {
             let threads =
                 threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, std::num::NonZero::get);
             say(&bench::matching::run(&Asked { hashes, radius, queries, distribution, threads, seed, keep })?, json)
+        }
+        BenchCommand::Desk { messages, clients, kills, seed, json } => {
+            say(&bench::desk::run(messages, clients, kills, seed).await?, json)
         }
         BenchCommand::Hash { file, json } => say(&bench::hashing::run(&file)?, json),
     }

@@ -45,6 +45,9 @@ enum Command {
         /// Address to listen on; port 0 picks one
         #[arg(long, value_name = "ADDR")]
         listen: Option<std::net::SocketAddr>,
+        /// Two invented States instead: one asks the other to preserve data
+        #[arg(long)]
+        desks: bool,
         /// End after the walk
         #[arg(long)]
         exit: bool,
@@ -242,7 +245,10 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> Result<(), Failure> {
     match command {
-        Command::Demo { data, listen, exit, json } => crate::demo::run(data, listen, exit, json).await,
+        Command::Demo { data, listen, desks: true, exit, json } => {
+            crate::demo::desks::run(data, listen, exit, json).await
+        }
+        Command::Demo { data, listen, desks: false, exit, json } => crate::demo::run(data, listen, exit, json).await,
         Command::Serve { options } => crate::serve::run(options.resolve()?).await,
         Command::Check { options, json } => check::run(options, json).await,
         Command::Rebuild { options, json } => journal::rebuild(options.resolve()?, json).await,

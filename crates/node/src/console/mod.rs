@@ -2,7 +2,9 @@
 //!
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
-//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`].
+//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`roster`], [`account`];
+//! between States: [`states`], [`state`] and [`state_act`] (the directory), [`own_entry`] and [`own_entry_form`] (what ours says),
+//! [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words ([`desk_words`]).
 
 mod account;
 mod appeal;
@@ -12,6 +14,11 @@ mod banks;
 mod case;
 mod cases;
 mod desk;
+mod desk_check;
+mod desk_field;
+mod desk_form;
+mod desk_letter;
+mod desk_words;
 mod duties;
 mod figures;
 mod frame;
@@ -153,6 +160,10 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/gate", post(request_act::gate))
         .route("/console/desk/request/{id}/place", get(request_act::place))
         .route("/console/desk/request/{id}/say", post(request_act::say))
+        .route("/console/desk/new", get(desk_form::choose))
+        .route("/console/desk/new/{kind}", get(desk_form::show))
+        .route("/console/desk/check", post(desk_check::post))
+        .route("/console/desk/letter", post(desk_letter::draft))
 }
 
 /// Directory, figures, roster, people, teams, the own account.

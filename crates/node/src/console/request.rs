@@ -1,11 +1,13 @@
 //! The view of a request between States: where it stands, who must act by when, every message with its receipt, and what may be said
 //! next. Words open in the browser only, where the signatures of the other State's node and officer are verified first.
 
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
 use khien_casework::role::Operation;
-use khien_desk::form::safeguard;
+use khien_desk::form::{Field, safeguard};
 use khien_desk::request::clock::running;
 use khien_desk::request::{Act, Decision, Phase, Side};
 use khien_store::requests::{DRAFT, MessageRow, RequestPage as Stored, message_part};
@@ -14,6 +16,7 @@ use khien_terms::id::RequestId;
 use serde_json::json;
 
 use super::desk::{Desk, Names, Trouble, page};
+use super::desk_words::Said;
 use super::frame::{Choice, Frame, TimelineLine};
 use super::requests::{clock_words, kind_words, name_of, phase_code};
 use super::when::{self, Clock};
@@ -43,6 +46,8 @@ pub struct RequestPage {
     pub timeline: Vec<TimelineLine>,
     /// What the browser needs to make a message, as JSON.
     pub frame: String,
+    /// Names of the form's fields by their path, as JSON.
+    pub labels: String,
 }
 
 /// A clock in words.
@@ -153,8 +158,24 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         steps: super::request_steps::steps(&desk, &f, &stored, other.as_deref()),
         timeline: history::timeline(&f, &names, &stored.history, &|_| String::new()),
         frame: frame.to_string(),
+        labels: labels(&f, state.kind),
         f,
     }))
+}
+
+/// Names of a form's fields by their path, for words that the browser opens.
+fn labels(f: &Frame, kind: khien_desk::Kind) -> String {
+    fn walk(said: Said<'_>, path: &str, fields: &[Field], out: &mut BTreeMap<String, String>) {
+        for field in fields {
+            let path = if path.is_empty() { field.name.clone() } else { format!("{path}-{}", field.name) };
+            walk(said, &path, &field.fields, out);
+            out.insert(path, said.field(&field.words));
+        }
+    }
+    let mut out = BTreeMap::from([("text".to_owned(), f.t("desk-field-text"))]);
+    let fields: Vec<Field> = f.app.forms.form(kind).fields().cloned().collect();
+    walk(Said::new(&f.app, f.lang), "", &fields, &mut out);
+    serde_json::to_string(&out).unwrap_or_default()
 }
 
 fn clocks(f: &Frame, stored: &Stored) -> Vec<Running> {
@@ -220,7 +241,7 @@ fn detail(f: &Frame, act: &Act) -> String {
         Act::Acknowledge { expect } => f.with("desk-detail-expect", "day", &day(expect)),
         Act::Hold { until } | Act::Extend { until } => f.with("desk-detail-until", "day", &day(until)),
         Act::Decide { decision: Decision::Refused { grounds }, .. } => {
-            let grounds: Vec<String> = grounds.iter().map(|ground| f.t(&format!("desk-form-ground-{ground}"))).collect();
+            let grounds: Vec<String> = grounds.iter().map(|ground| Said::new(&f.app, f.lang).ground(ground)).collect();
             format!("{}: {}", f.t("desk-decision-refused"), grounds.join("; "))
         }
         Act::Decide { decision: Decision::Postponed { until }, .. } => {
@@ -246,7 +267,7 @@ fn questions(f: &Frame, stored: &Stored) -> Vec<Question> {
         .filter(|one| one.answered_by.contains(&safeguard::Side::Receiver))
         .map(|one| Question {
             code: one.code.clone(),
-            words: f.t(&format!("desk-form-safeguard-{}", one.code)),
+            words: f.t(&format!("desk-form-safeguard-{}", one.code.to_ascii_lowercase())),
             article: one.article.clone(),
             answer: answers.and_then(|answers| answers.get(&one.code)).cloned().unwrap_or_default(),
         })

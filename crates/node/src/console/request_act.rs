@@ -174,11 +174,7 @@ pub async fn say(desk: Desk, Path(id): Path<String>, Json(signed): Json<Signed>)
     let outgoing = saying::say(&desk.app, id, desk.me(), signed.text.into_bytes(), signature).await?;
     let app = desk.app.clone();
     // The page need not wait for the other State; what does not get through is tried again by the job.
-    tokio::spawn(async move {
-        if let Err(fault) = sending::send(&app, outgoing).await {
-            tracing::warn!(%fault, "a message is tried again later");
-        }
-    });
+    tokio::spawn(async move { sending::logged(sending::send(&app, outgoing).await) });
     Ok((StatusCode::CREATED, Json(json!({"said": true}))).into_response())
 }
 

@@ -8,6 +8,7 @@ use khien_store::requests::RequestPage as Stored;
 use khien_terms::Moment;
 
 use super::desk::Desk;
+use super::desk_words::Said;
 use super::frame::{Choice, Frame};
 use super::request::{Step, When};
 use super::when;
@@ -145,7 +146,7 @@ fn grounds(f: &Frame, stored: &Stored) -> Vec<Choice> {
     let refuses = |code: &&String| !code.is_empty();
     let law = f.app.desk_law();
     let codes = law.grounds.get(&stored.row.state.kind).map(Vec::as_slice).unwrap_or_default();
-    codes.iter().filter(refuses).map(|code| Choice::new(code, format!("{code} · {}", f.t(&format!("desk-form-ground-{code}"))))).collect()
+    codes.iter().filter(refuses).map(|code| Choice::new(code, format!("{code} · {}", Said::new(&f.app, f.lang).ground(code)))).collect()
 }
 
 /// Our questions and offers, by which the other State was consulted.

@@ -10,7 +10,8 @@ use khien_store::requests::RequestRow as Row;
 use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, page};
-use super::frame::Frame;
+use super::desk_words::Said;
+use super::frame::{Choice, Frame};
 use super::queue::Filter;
 use super::when::{self, Clock};
 
@@ -21,7 +22,8 @@ pub struct RequestsPage {
     pub f: Frame,
     pub filters: Vec<Filter>,
     pub rows: Vec<RequestRow>,
-    pub may_draft: bool,
+    /// States to which a request may go; none for whoever drafts none.
+    pub states: Vec<Choice>,
 }
 
 /// A request in the list.
@@ -64,7 +66,20 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
         })
         .into();
     let rows = rows.iter().map(|one| row(&f, one)).collect();
-    Ok(page(&RequestsPage { filters, rows, may_draft: desk.may(Operation::DraftRequests), f }))
+    let states = if desk.may(Operation::DraftRequests) { states(&desk).await? } else { Vec::new() };
+    Ok(page(&RequestsPage { filters, rows, states, f }))
+}
+
+/// States whose messages are heard, under their names.
+async fn states(desk: &Desk) -> Result<Vec<Choice>, Trouble> {
+    let peers = desk.app.store.peers().await?;
+    let heard = peers.iter().filter(|row| row.trust.receives());
+    Ok(heard
+        .map(|row| {
+            let name = row.known.entry.name(desk.lang.as_str());
+            Choice::new(&row.peer.state, format!("{} · {name}", row.peer.state))
+        })
+        .collect())
 }
 
 /// The clock that runs out first.
@@ -95,7 +110,7 @@ pub(super) fn name_of(f: &Frame, number: i64) -> String {
 
 /// A kind with its code.
 pub(super) fn kind_words(f: &Frame, kind: khien_desk::Kind) -> String {
-    format!("{kind} · {}", f.t(&format!("desk-form-kind-{kind}")))
+    format!("{kind} · {}", Said::new(&f.app, f.lang).kind(kind))
 }
 
 /// Where it stands, as a code of words.

@@ -1,6 +1,7 @@
 //! `khien demo`: a node in a new folder, staff with accounts, one report walked through the whole loop over real HTTP,
 //! each step printed with what proved it. Then the node keeps serving, so that a person can go on by hand.
 
+pub mod desks;
 mod platform;
 mod post;
 mod staff;

@@ -1,0 +1,293 @@
+//! A State as code: a node with a desk, its officer and its approver, an entry that its root signed; and what they do with
+//! requests, signed with their own keys as their browsers sign. Invented States with invented people.
+
+use std::collections::BTreeMap;
+
+use jiff::{SignedDuration, Timestamp};
+use khien_casework::role::Role;
+use khien_desk::Kind;
+use khien_desk::directory::entry::{Authority, Entry, Ledger, Oversight, Role as Part};
+use khien_desk::directory::peer::Command;
+use khien_desk::directory::trust::Reason;
+use khien_desk::directory::{Terms, Trust};
+use khien_desk::request::Act;
+use khien_desk::wire::signed::{OfficerSignature, to_be_signed};
+use khien_seal::envelope;
+use khien_seal::keys::{AgeIdentity, SignKey, verify_from_hex};
+use khien_seal::statement::{self, Signed};
+use khien_store::Store;
+use khien_store::courier::Outgoing;
+use khien_store::setup::SetUp;
+use khien_store::teams::MadeKey;
+use khien_terms::Moment;
+use khien_terms::id::{RequestId, StaffId, TeamId};
+use serde_json::{Value, json};
+
+use super::staff::{Person, TeamKey};
+use crate::Failure;
+use crate::abroad::saying;
+use crate::app::App;
+
+/// A member of a desk.
+pub struct Officer {
+    /// The person, with their keys.
+    pub person: Person,
+    /// Their id.
+    pub id: StaffId,
+    /// The desk team vouches for them.
+    pub certificate: Signed,
+    /// Secret of the second factor.
+    pub secret: Vec<u8>,
+}
+
+/// A State with its desk.
+pub struct DeskState {
+    /// Its code.
+    pub code: String,
+    /// Drafts, and carries out.
+    pub officer: Officer,
+    /// Approves, signs, decides.
+    pub approver: Officer,
+    /// Runs accounts; the secret of the second factor.
+    pub admin: (Person, Vec<u8>),
+    /// Opens what is sealed to the desk team.
+    pub identity: AgeIdentity,
+}
+
+/// Turns a sealing error into one of the walk.
+fn sealing(error: khien_seal::SealError) -> Failure {
+    Failure::Held(error.to_string())
+}
+
+fn held(error: impl std::fmt::Display) -> Failure {
+    Failure::Held(error.to_string())
+}
+
+impl DeskState {
+    /// Sets a node up as its people would: root, desk team, two members, an entry in the directory.
+    ///
+    /// # Errors
+    /// When the node refuses.
+    pub async fn found(store: &Store, origin: &str, code: &str, url: &str) -> Result<Self, Failure> {
+        let (online, root) = (store.online_key().await?, SignKey::generate().map_err(sealing)?);
+        let admin = Person::new("admin", "Administration", "a passphrase of an invented State").map_err(sealing)?;
+        let set_up = SetUp {
+            account: account(&admin)?,
+            root: root.verify_hex(),
+            online_certificate: Signed::new(statement::online(origin, &online.verify_hex()), &root),
+            recovery_recipient: None,
+            team_name: "Intake".into(),
+            custodian_name: "Custodians".into(),
+        };
+        let token = store.new_setup_token().await?;
+        let admin_secret = secret_of(store, &token).await?;
+        let admin_person = admin;
+        let admin = store.set_up(&token, origin.to_owned(), online, set_up).await?;
+        let team = store.found_desk_team("24/7 desk".into(), admin).await?;
+        let people = [(Role::Officer, "officer", "Night officer"), (Role::Approver, "approver", "Legal officer")];
+        let mut joined = Vec::new();
+        for (role, login, name) in people {
+            let person = Person::new(login, name, "a passphrase of an invented State").map_err(sealing)?;
+            let (id, token) = store.invite(role, vec![team], Some(admin)).await?;
+            let secret = secret_of(store, &token).await?;
+            store.join(&token, account(&person)?).await?;
+            joined.push((person, id, secret));
+        }
+        let key = TeamKey::make(&team.to_string(), "desk").map_err(sealing)?;
+        let [officer, approver] = certified(store, &key, team, admin, &root, joined).await?;
+        let entry = entry(store, &root, code, url).await?;
+        store.put_own_entry(entry, admin).await?;
+        store.keep_desk_keys().await?;
+        let identity = key.pair.identity().map_err(sealing)?;
+        Ok(Self { code: code.to_owned(), officer, approver, admin: (admin_person, admin_secret), identity })
+    }
+
+    /// Brings another State's entry in; both members say that they compared its words by voice, and it is trusted.
+    ///
+    /// # Errors
+    /// When the node refuses.
+    pub async fn trust(&self, own: &Store, other: &Store, code: &str) -> Result<(), Failure> {
+        let offered = other.own_offered().await?.ok_or_else(|| held("the other State has no entry"))?;
+        let root = offered.root.clone();
+        own.introduce_state(offered, self.approver.id).await?;
+        for by in [self.officer.id, self.approver.id] {
+            own.peer_command(code.to_owned(), Command::HearWords { root: root.clone(), by }, by).await?;
+        }
+        let by = self.approver.id;
+        let trust = Command::SetTrust { trust: Trust::Full, reason: Reason::Agreement, by };
+        own.peer_command(code.to_owned(), trust, by).await?;
+        Ok(())
+    }
+
+    /// Drafts a request: its form, sealed to the desk.
+    ///
+    /// # Errors
+    /// When the node refuses.
+    pub async fn draft(&self, app: &App, to: &str, kind: Kind, form: &Value) -> Result<RequestId, Failure> {
+        let words = envelope::seal_json(form, [self.identity.recipient().as_str()]).map_err(sealing)?;
+        Ok(app.store.draft_request(to.to_owned(), kind, words, self.officer.id).await?)
+    }
+
+    /// Signs a message and puts it into the outbox.
+    ///
+    /// # Errors
+    /// When the node refuses.
+    pub async fn say(
+        &self,
+        app: &App,
+        id: RequestId,
+        by: &Officer,
+        act: Act,
+        body: Value,
+    ) -> Result<Outgoing, Failure> {
+        let (place, state) = app.store.next_place(id).await?;
+        let now = app.now();
+        let frame = json!({
+            "desk": "1", "message": hex::encode(khien_seal::random::<16>().map_err(sealing)?),
+            "thread": format!("{:032x}", id.bits()), "seq": place.seq, "prev": place.prev, "from": self.code, "to": state.peer,
+            "issued_at": now, "expires_at": now.plus_days(14), "officer": by.person.desk_name, "act": act, "body": body,
+        });
+        let text = frame.to_string().into_bytes();
+        let key = by.person.pair.sign_key().map_err(sealing)?;
+        let verify = key.verify_bytes();
+        let signature = key.sign(&to_be_signed(&text, &verify));
+        let signature = OfficerSignature { verify, signature, certificate: by.certificate.clone() };
+        Ok(saying::say(app, id, by.id, text, signature).await?)
+    }
+
+    /// Answers the safeguards of our side, all with "does not arise", for invented requests.
+    ///
+    /// # Errors
+    /// When the node refuses.
+    pub async fn gate(&self, app: &App, id: RequestId) -> Result<(), Failure> {
+        let answers: BTreeMap<String, String> =
+            app.desk_law().asked.iter().map(|code| (code.clone(), "not_needed".to_owned())).collect();
+        Ok(app.store.gate_request(id, answers, self.officer.id).await?)
+    }
+}
+
+fn account(person: &Person) -> Result<khien_store::staff::NewAccount, Failure> {
+    serde_json::from_value(person.account().map_err(sealing)?).map_err(held)
+}
+
+async fn secret_of(store: &Store, token: &str) -> Result<Vec<u8>, Failure> {
+    store.invitation(token).await?.map(|(_, secret)| secret).ok_or_else(|| held("the address is spent"))
+}
+
+async fn certified(
+    store: &Store,
+    key: &TeamKey,
+    team: TeamId,
+    admin: StaffId,
+    root: &SignKey,
+    people: Vec<(Person, StaffId, Vec<u8>)>,
+) -> Result<[Officer; 2], Failure> {
+    let mut officers = Vec::new();
+    let maker = people.first().map(|(_, id, _)| *id).ok_or_else(|| held("nobody joined"))?;
+    for (person, id, secret) in people {
+        let verify = person.pair.sign_key().map_err(sealing)?.verify_bytes();
+        let certificate = key.vouch(&person.desk_name, verify).map_err(sealing)?;
+        let wrapped = key.wrapped(&person.recipient().map_err(sealing)?).map_err(sealing)?;
+        if id == maker {
+            let made = MadeKey {
+                recipient: key.pair.identity().map_err(sealing)?.recipient(),
+                verify: key.pair.sign_key().map_err(sealing)?.verify_hex(),
+                wrapped,
+                recovery: None,
+                certificate: certificate.clone(),
+            };
+            store.make_team_key(team, id, made).await?;
+            store.certify_team(team, admin, key.certified(root).map_err(sealing)?).await?;
+        } else {
+            store.give_team_key(team, 1, maker, id, wrapped, certificate.clone()).await?;
+        }
+        officers.push(Officer { person, id, certificate, secret });
+    }
+    officers.try_into().map_err(|_| held("two people have to join"))
+}
+
+async fn entry(store: &Store, root: &SignKey, code: &str, url: &str) -> Result<Signed, Failure> {
+    let keys = store.desk_keys().await?.ok_or_else(|| held("the desk team has no certified key"))?;
+    let online = statement::OnlineCert::verified(&keys.online, &verify_from_hex(&keys.root).map_err(sealing)?);
+    let place = store.next_entry().await?;
+    let now: Timestamp = Moment::from(khien_store::journal::now()).timestamp();
+    let names = |name: &str| BTreeMap::from([("en".to_owned(), name.to_owned())]);
+    let entry = Entry {
+        state: code.to_owned(),
+        names: names(&format!("Invented State {code}")),
+        authorities: vec![Authority {
+            id: "desk".into(),
+            names: names("24/7 point"),
+            roles: vec![Part::ContactPoint],
+            phone: "+999 1 234 567".into(),
+            hours: "24/7".into(),
+            zone: "UTC".into(),
+        }],
+        url: url.to_owned(),
+        node: store.desk_sign_key().await?.verify_hex(),
+        desk: keys.teams.clone(),
+        ledger: Ledger { origin: online.map_err(sealing)?.origin, online: keys.online.clone() },
+        witness: String::new(),
+        terms: Terms {
+            state: code.to_owned(),
+            languages: vec!["en".into(), "vi".into(), "id".into()],
+            kinds: Kind::ALL.into(),
+            reservations: Vec::new(),
+            hold_days_default: 90,
+            dual_criminality_required: false,
+        },
+        zone: "UTC".into(),
+        oversight: Oversight { names: names("Commissioner"), contact: "oversight@state.example".into() },
+        seq: place.seq,
+        prev: place.prev,
+        not_before: now - SignedDuration::from_hours(1),
+        not_after: now + SignedDuration::from_hours(24 * 365),
+        leaves: None,
+    };
+    Ok(Signed::new(entry.statement().map_err(held)?, root))
+}
+
+/// The form of an urgent preservation of an invented matter; `text` fills its facts to a length.
+#[must_use]
+pub fn preservation(respond_by: Timestamp, text: &str) -> Value {
+    let reason = "The invented account is named in three invented reports of the last week. A narrower measure would not show \
+                  which of its files were shared, and they can be gone within days.";
+    json!({
+        "request_status": "new", "legal_basis": [{"instrument": "uncc", "article": "42"}],
+        "verify_by": {"name": "Night officer", "number": "+999 1 234 567"},
+        "respond_by": respond_by.to_string(), "respond_why": "Logs of the provider are kept for days only.",
+        "urgency": "urgent", "urgency_reason": "volatile_data",
+        "offence": {"basis": "convention", "articles": ["14"], "title": "Invented offence", "law_text": "Invented text of an invented law.",
+                    "max_penalty_months": 84, "stage": "investigation"},
+        "facts": format!("An invented account shared invented files with an invented group, as an invented report says. {text}"),
+        "authorisation": {"by": "prosecutor", "date": "2026-11-20", "number": "X-1"},
+        "necessity": reason, "proportionality": reason,
+        "confidentiality": {"no_user_notice": false, "level": "restricted"},
+        "use": {"purposes": ["the investigation that is named"], "other_use_only_with_consent": true,
+                "no_onward_without_written_consent": true, "end": "delete", "end_by": respond_by.strftime("%Y-12-31").to_string()},
+        "safeguards": BTreeMap::from(["S1", "S2", "S3", "S4", "S6", "S7", "S8", "S9"].map(|code| {
+            (code, json!({"answer": if matches!(code, "S4" | "S7") { "no" } else { "yes" }, "text": "as the file shows"}))
+        })),
+        "lang": "en",
+        "items": [{"id": "1", "class": "content", "identifier": {"type": "account_id", "value": "invented.account"},
+                   "from": "2026-10-01T00:00:00Z", "to": "2026-11-01T00:00:00Z",
+                   "relation_to_offence": "The account from which the invented files were shared."}],
+        "volatility": "days", "volatility_why": "The provider says so.", "intends_mla": true, "hold_days": 90,
+    })
+}
+
+/// What opens a preservation, as its form says it.
+///
+/// # Errors
+/// When the form has no moment to answer by.
+pub fn opening(app: &App, form: &Value) -> Result<Act, Failure> {
+    let by = form.get("respond_by").and_then(Value::as_str).unwrap_or_default();
+    Ok(Act::Request {
+        kind: Kind::P1,
+        form: app.form_id(Kind::P1),
+        urgency: khien_desk::request::Urgency::Urgent,
+        respond_by: by.parse::<Timestamp>().map_err(held)?.into(),
+        hold_days: Some(90),
+        about: None,
+    })
+}

@@ -1,0 +1,258 @@
+//! `khien bench desk`: urgent preservations from one invented State to another, over HTTP, each with its form, signed by officer and
+//! node, sealed with X-Wing, kept durably by the other node, receipted, and the receipt kept. First one at a time, then many at once,
+//! then, when asked, while both nodes are killed again and again. The other node is a process of its own; SQL counts in the end.
+
+use std::net::TcpListener;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use khien_desk::Kind;
+use khien_desk::request::Act;
+use khien_store::{Place, Shared, Store};
+use khien_terms::id::RequestId;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::place::{Folder, Server};
+use crate::Failure;
+use crate::abroad::sending;
+use crate::actor::state::{DeskState, opening, preservation};
+use crate::app::{App, Material};
+use crate::config::{Config, Options};
+
+/// What was measured.
+#[derive(Debug, Serialize)]
+pub struct Figures {
+    messages: usize,
+    p50_ms: f64,
+    p99_ms: f64,
+    clients: usize,
+    per_s: f64,
+    cores: usize,
+    kills: u32,
+    killed_messages: usize,
+    killed_seconds: f64,
+    lost: i64,
+    doubled: i64,
+    message_bytes: usize,
+}
+
+/// Bytes that a form's facts are filled up to, so that a message is of the size of a real one.
+const FACTS: usize = 2000;
+/// How long the outbox may take to empty after the last kill.
+const PATIENCE: Duration = Duration::from_secs(300);
+
+fn held(error: impl std::fmt::Display) -> Failure {
+    Failure::Held(error.to_string())
+}
+
+/// Two nodes that know each other.
+struct Pair {
+    configs: [Config; 2],
+    here: DeskState,
+    address: [String; 2],
+}
+
+/// Measures.
+///
+/// # Errors
+/// When a node does not start, or anything of it fails.
+pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64) -> Result<Figures, Failure> {
+    let folder = Folder::new()?;
+    let pair = prepare(&folder).await?;
+    let mut there = Server::start_at(&pair.configs[1], &pair.address[1])?;
+    let material = Material::load(&pair.configs[0]).map_err(Failure::Data)?;
+    let (app, writer) = App::open(pair.configs[0].clone(), material).await?;
+    let form = preservation(app.now().plus_days(1).timestamp(), &"x".repeat(FACTS));
+    let act = opening(&app, &form)?;
+    let here = Arc::new(pair.here);
+    let mut times = Vec::with_capacity(messages);
+    let mut message_bytes = 0;
+    for id in drafts(&app, &here, &form, messages).await? {
+        let at = Instant::now();
+        let out = here.say(&app, id, &here.approver, act.clone(), form.clone()).await?;
+        message_bytes = out.bytes.len();
+        sending::send(&app, out).await?;
+        times.push(at.elapsed().as_secs_f64() * 1000.0);
+    }
+    times.sort_by(f64::total_cmp);
+    let ids = drafts(&app, &here, &form, messages).await?;
+    let per_s = at_once(&app, &here, &act, &form, ids, clients).await?;
+    let killed_messages = if kills == 0 { 0 } else { messages };
+    if kills > 0 {
+        // Said, and not sent: the node that is killed again and again sends them.
+        for id in drafts(&app, &here, &form, messages).await? {
+            here.say(&app, id, &here.approver, act.clone(), form.clone()).await?;
+        }
+    }
+    drop(app);
+    tokio::task::spawn_blocking(move || writer.join()).await.map_err(held)?;
+    let at = Instant::now();
+    if kills > 0 {
+        let (configs, address) = (pair.configs.clone(), pair.address.clone());
+        there = tokio::task::spawn_blocking(move || killed(&configs, &address, there, kills, seed)).await.map_err(held)??;
+    }
+    let killed_seconds = if kills == 0 { 0.0 } else { at.elapsed().as_secs_f64() };
+    there.stop();
+    let said = messages * 2 + killed_messages;
+    let (lost, doubled) = count(&pair.configs, said).await?;
+    let quantile = |q: f64| times.get(((times.len() - 1) as f64 * q) as usize).copied().unwrap_or_default();
+    Ok(Figures {
+        messages,
+        p50_ms: quantile(0.5),
+        p99_ms: quantile(0.99),
+        clients,
+        per_s,
+        cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        kills,
+        killed_messages,
+        killed_seconds,
+        lost,
+        doubled,
+        message_bytes,
+    })
+}
+
+/// Two nodes in folders, set up by their people, introduced to each other.
+async fn prepare(folder: &Folder) -> Result<Pair, Failure> {
+    let mut configs = Vec::new();
+    let mut address = Vec::new();
+    for name in ["a", "b"] {
+        let options = Options { data: Some(folder.0.join(name)), ..Options::default() };
+        configs.push(options.resolve()?);
+        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).map_err(held)?;
+        address.push(free.to_string());
+    }
+    let (one, one_writer) = open(&configs[0]).await?;
+    let (two, two_writer) = open(&configs[1]).await?;
+    let urls: Vec<String> = address.iter().map(|address| format!("http://{address}")).collect();
+    let here = DeskState::found(&one, &configs[0].ledger_origin(), "XA", &urls[0]).await?;
+    let there = DeskState::found(&two, &configs[1].ledger_origin(), "XB", &urls[1]).await?;
+    here.trust(&one, &two, "XB").await?;
+    there.trust(&two, &one, "XA").await?;
+    drop((one, two));
+    for writer in [one_writer, two_writer] {
+        tokio::task::spawn_blocking(move || writer.join()).await.map_err(held)?;
+    }
+    let pairs = |mut of: Vec<_>| of.pop().zip(of.pop()).map(|(two, one)| [one, two]).ok_or_else(|| held("two nodes"));
+    let two_addresses = address.pop().zip(address.pop()).map(|(two, one)| [one, two]).ok_or_else(|| held("two nodes"))?;
+    Ok(Pair { configs: pairs(configs)?, here, address: two_addresses })
+}
+
+async fn open(config: &Config) -> Result<(Store, khien_store::writer::Writer), Failure> {
+    let material = Material::load(config).map_err(Failure::Data)?;
+    let place = Place { folder: config.data.clone(), database: None };
+    let shared = Shared { place, rulebook: material.rulebook };
+    tokio::task::spawn_blocking(move || {
+        std::fs::create_dir_all(&shared.place.folder)?;
+        Store::open(shared)
+    })
+    .await
+    .map_err(held)?
+    .map_err(Failure::from)
+}
+
+/// Drafts, many side by side, so that they share a commit.
+async fn drafts(app: &App, here: &Arc<DeskState>, form: &Value, count: usize) -> Result<Vec<RequestId>, Failure> {
+    let mut ids = Vec::with_capacity(count);
+    while ids.len() < count {
+        let mut begun = tokio::task::JoinSet::new();
+        for _ in 0..(count - ids.len()).min(128) {
+            let (app, here, form) = (app.clone(), Arc::clone(here), form.clone());
+            begun.spawn(async move { here.draft(&app, "XB", Kind::P1, &form).await });
+        }
+        while let Some(id) = begun.join_next().await {
+            ids.push(id.map_err(held)??);
+        }
+    }
+    Ok(ids)
+}
+
+async fn at_once(
+    app: &App,
+    here: &Arc<DeskState>,
+    act: &Act,
+    form: &Value,
+    ids: Vec<RequestId>,
+    clients: usize,
+) -> Result<f64, Failure> {
+    let count = ids.len();
+    let ids = Arc::new(std::sync::Mutex::new(ids));
+    let at = Instant::now();
+    let mut tasks = tokio::task::JoinSet::new();
+    for _ in 0..clients {
+        let (app, here, ids, act, form) = (app.clone(), Arc::clone(here), Arc::clone(&ids), act.clone(), form.clone());
+        tasks.spawn(async move {
+            loop {
+                let next = ids.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+                let Some(id) = next else { return Ok::<(), Failure>(()) };
+                let out = here.say(&app, id, &here.approver, act.clone(), form.clone()).await?;
+                sending::send(&app, out).await?;
+            }
+        });
+    }
+    while let Some(done) = tasks.join_next().await {
+        done.map_err(held)??;
+    }
+    Ok(count as f64 / at.elapsed().as_secs_f64())
+}
+
+/// Lets both nodes run as processes and kills one or the other, until all is over; gives the one that receives.
+fn killed(
+    configs: &[Config; 2],
+    address: &[String; 2],
+    there: Server,
+    kills: u32,
+    seed: u64,
+) -> Result<Server, Failure> {
+    let mut dice = seed;
+    let mut roll = move |n: u64| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) % n
+    };
+    let mut nodes = [Server::start_at(&configs[0], &address[0])?, there];
+    for _ in 0..kills {
+        std::thread::sleep(Duration::from_millis(100 + roll(400)));
+        let which = usize::try_from(roll(2)).unwrap_or(0);
+        nodes[which].stop();
+        nodes[which] = Server::start_at(&configs[which], &address[which])?;
+    }
+    let until = Instant::now() + PATIENCE;
+    while waiting(&configs[0])? > 0 {
+        if Instant::now() > until {
+            return Err(held("messages still wait five minutes after the last kill"));
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    }
+    let [mut one, two] = nodes;
+    one.stop();
+    Ok(two)
+}
+
+fn ask(config: &Config, sql: &str) -> Result<i64, Failure> {
+    let place = Place { folder: config.data.clone(), database: None };
+    let mut conn = khien_store::writer::connect(&place, true)?;
+    Ok(conn.first(sql, &[])?.map_or(0, |row| row.int(0)))
+}
+
+fn waiting(config: &Config) -> Result<i64, Failure> {
+    ask(config, "SELECT COUNT(*) FROM desk_out WHERE state = 'waiting'")
+}
+
+/// What was said here and is not there, or has no receipt here; and what is there more than once.
+async fn count(configs: &[Config; 2], said: usize) -> Result<(i64, i64), Failure> {
+    let configs = configs.clone();
+    tokio::task::spawn_blocking(move || {
+        let said = i64::try_from(said).unwrap_or(i64::MAX);
+        let receipts = ask(&configs[0], "SELECT COUNT(*) FROM desk_receipt")?;
+        let events = ask(&configs[1], "SELECT COUNT(*) FROM event WHERE type = 'request.heard'")?;
+        let kept = ask(
+            &configs[1],
+            "SELECT COUNT(*) FROM request_message AS m JOIN desk_in AS i ON i.message = m.message \
+             JOIN sealed AS s ON s.ref = m.request || '/message/' || m.message",
+        )?;
+        Ok(((said - receipts).max(said - kept), events - kept))
+    })
+    .await
+    .map_err(held)?
+}

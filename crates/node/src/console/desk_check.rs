@@ -1,0 +1,64 @@
+//! A form is checked in memory before anything is sealed: what it lacks, and what the other State would answer.
+
+use axum::Json;
+use axum::response::{IntoResponse, Response};
+use khien_casework::role::Operation;
+use khien_desk::Kind;
+use khien_desk::form::{Problem, Setting, Stage, Terms, What};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::desk::{Desk, Trouble};
+use super::desk_words::Said;
+
+/// What is checked.
+#[derive(Deserialize)]
+pub struct Asked {
+    kind: Kind,
+    /// The requested State.
+    to: String,
+    form: Value,
+}
+
+/// Answers with what is wrong and what to know; nothing is stored.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn post(desk: Desk, Json(asked): Json<Asked>) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    let terms = terms_of(&desk, &asked.to).await?;
+    let setting = Setting { stage: Stage::Draft, now: desk.app.now(), numbers: None };
+    let forms = &desk.app.forms;
+    let problems = forms.check(asked.kind, &asked.form, &setting);
+    let warnings = forms.before_sending(asked.kind, &asked.form, terms.as_ref());
+    let said = Said::new(&desk.app, desk.lang);
+    let holds = !problems.iter().any(|problem| problem.what.stops());
+    let warnings: Vec<Value> =
+        warnings.iter().map(|warning| json!({"code": warning.code(), "words": said.warning(warning)})).collect();
+    let problems: Vec<Value> = problems.iter().map(|problem| told(&desk, said, problem)).collect();
+    Ok(Json(json!({"holds": holds, "problems": problems, "warnings": warnings})).into_response())
+}
+
+/// What the directory says about a State.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn terms_of(desk: &Desk, state: &str) -> Result<Option<Terms>, Trouble> {
+    Ok(desk.app.other_state(state).await?.map(|state| state.terms.clone()))
+}
+
+fn told(desk: &Desk, said: Said<'_>, problem: &Problem) -> Value {
+    let article = problem.article.as_ref().and_then(|id| said.law(&desk.app.forms, id));
+    let field = match (problem.field.is_empty(), &problem.what) {
+        (true, What::Unknown | What::NotUnderstood) => problem.pointer.clone(),
+        (true, _) => String::new(),
+        (false, _) => said.field(&problem.field),
+    };
+    json!({
+        "pointer": problem.pointer,
+        "field": field,
+        "words": said.problem(problem),
+        "article": article,
+        "stops": problem.what.stops(),
+    })
+}

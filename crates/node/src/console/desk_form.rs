@@ -1,0 +1,267 @@
+//! A new request to another State: first the kind, then its form, drawn from the data.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::extract::{Path, Query};
+use axum::response::Response;
+use khien_casework::Refusal;
+use khien_casework::role::Operation;
+use khien_desk::Kind;
+use khien_desk::form::{Form, Need, Section, Terms};
+use khien_terms::Lang;
+use serde::Deserialize;
+
+use super::desk::{Desk, Trouble, page};
+use super::desk_check::terms_of;
+use super::desk_field::{FieldView, Labels, Viewer};
+use super::desk_words::Said;
+use super::frame::{Frame, Language, language_name};
+
+/// To whom, in which thread, with which language beside.
+#[derive(Deserialize, Default)]
+pub struct Asked {
+    /// The requested State.
+    to: Option<String>,
+    /// The thread that it continues.
+    thread: Option<String>,
+    /// Language of the second line; `-` for none.
+    beside: Option<String>,
+}
+
+impl Asked {
+    /// The State, when it is one.
+    fn state(&self) -> Result<String, Trouble> {
+        let to = self.to.clone().unwrap_or_default();
+        let fits = to.len() == 2 && to.bytes().all(|byte| byte.is_ascii_uppercase());
+        if fits { Ok(to) } else { Err(Refusal::NotFound.into()) }
+    }
+
+    /// The thread, when it is the id of one.
+    fn thread(&self) -> Result<String, Trouble> {
+        let thread = self.thread.clone().unwrap_or_default();
+        let fits = thread.len() <= 64
+            && thread.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_');
+        if fits { Ok(thread) } else { Err(Refusal::NotFound.into()) }
+    }
+}
+
+/// The page of kinds.
+#[derive(Template)]
+#[template(path = "console/desk_kinds.html")]
+pub struct KindsPage {
+    pub f: Frame,
+    pub to: String,
+    pub about: String,
+    pub kinds: Vec<KindLine>,
+}
+
+/// A kind to choose.
+pub struct KindLine {
+    pub code: &'static str,
+    pub name: String,
+    pub about: String,
+    pub href: String,
+}
+
+/// The page of a form.
+#[derive(Template)]
+#[template(path = "console/desk_form.html")]
+pub struct FormPage {
+    pub f: Frame,
+    pub kind: &'static str,
+    pub form: String,
+    pub to: String,
+    pub thread: String,
+    /// The root's word for the key that the draft is sealed to, as JSON; the browser verifies it.
+    pub certificate: String,
+    pub to_words: String,
+    pub about: String,
+    /// Whether an article on the page was never compared with the certified text.
+    pub unchecked: bool,
+    pub languages: Vec<Language>,
+    pub letter_languages: Vec<Language>,
+    pub sections: Vec<SectionView>,
+    /// Sections in which nothing is required.
+    pub more: Vec<SectionView>,
+    pub grounds: Vec<GroundLine>,
+    pub w: Words,
+}
+
+/// Words of the page.
+pub struct Words {
+    pub optional_title: String,
+    pub unchecked: String,
+    pub no_script: String,
+    pub check: String,
+    pub check_hint: String,
+    pub wrong: String,
+    pub warned: String,
+    pub holds: String,
+    pub grounds: String,
+    pub beside: String,
+    pub letter: String,
+}
+
+/// A section on the page.
+pub struct SectionView {
+    pub id: String,
+    pub name: String,
+    pub boxes: Vec<String>,
+    pub needed: Vec<FieldView>,
+    pub optional: Vec<FieldView>,
+}
+
+/// A ground of refusal.
+pub struct GroundLine {
+    pub code: String,
+    pub name: String,
+    pub law: String,
+}
+
+/// Shows the kinds.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn choose(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    desk.must(Operation::DraftRequests)?;
+    let to = asked.state()?;
+    let mut f = desk.frame("requests").await?;
+    let said = Said::new(&desk.app, desk.lang);
+    f.title = said.text("kinds-title");
+    f.path = format!("/console/desk/new?to={to}");
+    let kinds = Kind::ALL.into_iter().map(|kind| KindLine {
+        code: kind.as_str(),
+        name: said.kind(kind),
+        about: said.about(kind),
+        href: format!("/console/desk/new/{kind}?to={to}"),
+    });
+    let kinds = kinds.collect();
+    let about = said.text("kinds-about");
+    Ok(page(&KindsPage { to: said.with("to-state-name", &[("state", &to)]), about, kinds, f }))
+}
+
+/// Shows the form of a kind.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn show(desk: Desk, Path(kind): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    desk.must(Operation::DraftRequests)?;
+    let kind: Kind = kind.parse().map_err(|_| Refusal::NotFound)?;
+    let (to, thread) = (asked.state()?, asked.thread()?);
+    let terms = terms_of(&desk, &to).await?;
+    let beside = beside(&desk, asked.beside.as_deref(), terms.as_ref());
+    let mut f = desk.frame("requests").await?;
+    let said = Said::new(&desk.app, desk.lang);
+    f.title = said.kind(kind);
+    let here = format!(
+        "/console/desk/new/{kind}?to={to}{}",
+        if thread.is_empty() { String::new() } else { format!("&thread={thread}") }
+    );
+    f.path = format!("{here}&beside={}", beside.map_or_else(|| "-".to_owned(), |lang| lang.to_string()));
+    let forms = &desk.app.forms;
+    let form = forms.form(kind);
+    let viewer = Viewer {
+        forms,
+        said,
+        beside: beside.map(|lang| Said::new(&desk.app, lang)),
+        labels: Labels::new(said),
+        prefill: prefill(&desk, form, terms.as_ref()),
+    };
+    let (sections, more) = sections(&viewer, form);
+    Ok(page(&FormPage {
+        kind: kind.as_str(),
+        form: form.id(forms.version()),
+        to_words: said.with("to-state-name", &[("state", &to)]),
+        about: said.about(kind),
+        unchecked: form.articles.iter().any(|id| forms.law().find(id).is_some_and(|found| !found.checked)),
+        languages: languages(&desk, &here, beside),
+        letter_languages: f.languages(),
+        sections,
+        more,
+        grounds: grounds(&desk, said, kind, terms.as_ref()),
+        w: words(said),
+        certificate: desk.app.own_desk().await?.map(|own| own.certificate.clone()).unwrap_or_default(),
+        to,
+        thread,
+        f,
+    }))
+}
+
+/// The language of the second line: the one that was asked for, else the first that the other State takes and we speak.
+fn beside(desk: &Desk, asked: Option<&str>, terms: Option<&Terms>) -> Option<Lang> {
+    let lang = match asked {
+        Some(code) => desk.app.words.lang(code),
+        None => terms.and_then(|terms| terms.languages.iter().find_map(|lang| desk.app.words.lang(lang))),
+    };
+    lang.filter(|lang| *lang != desk.lang)
+}
+
+fn languages(desk: &Desk, here: &str, chosen: Option<Lang>) -> Vec<Language> {
+    let spoken = desk.app.words.langs().filter(|lang| *lang != desk.lang).map(|lang| Language {
+        code: lang.to_string(),
+        name: language_name(lang),
+        href: format!("{here}&beside={lang}"),
+        here: Some(lang) == chosen,
+    });
+    spoken.collect()
+}
+
+/// What a new form starts with.
+fn prefill(desk: &Desk, form: &Form, terms: Option<&Terms>) -> BTreeMap<String, String> {
+    let first = form.articles.first().and_then(|id| desk.app.forms.law().find(id));
+    let taken =
+        terms.and_then(|terms| terms.languages.iter().find_map(|lang| desk.app.words.lang(lang)));
+    let lang = taken.unwrap_or(desk.lang);
+    let values = [
+        ("/legal_basis/-/instrument", "uncc".to_owned()),
+        ("/legal_basis/-/article", first.map(|found| found.cited()).unwrap_or_default()),
+        ("/lang", lang.to_string()),
+    ];
+    values.into_iter().map(|(at, value)| (at.to_owned(), value)).collect()
+}
+
+/// The sections with something required, and those without. What the kind itself asks for stands first.
+fn sections(viewer: &Viewer<'_>, form: &Form) -> (Vec<SectionView>, Vec<SectionView>) {
+    let (own, common): (Vec<&Section>, Vec<&Section>) = form.sections.iter().partition(|section| section.id == "own");
+    let views = own.into_iter().chain(common).map(|section| view(viewer, section));
+    views.filter(|view| !view.needed.is_empty() || !view.optional.is_empty()).partition(|view| !view.needed.is_empty())
+}
+
+fn view(viewer: &Viewer<'_>, section: &Section) -> SectionView {
+    let fields = viewer.fields(&section.fields, "");
+    let (optional, needed) = fields.into_iter().partition(|field| field.need == Need::Optional);
+    let boxes = section.crosswalk.iter().map(|id| viewer.said.with("box", &[("id", id)])).collect();
+    SectionView { id: section.id.clone(), name: viewer.said.section(&section.id), boxes, needed, optional }
+}
+
+fn grounds(desk: &Desk, said: Said<'_>, kind: Kind, terms: Option<&Terms>) -> Vec<GroundLine> {
+    let reservations = terms.map_or(&[][..], |terms| terms.reservations.as_slice());
+    let open = desk.app.forms.grounds_of(kind, reservations).into_iter();
+    open.map(|ground| GroundLine {
+        code: ground.code.clone(),
+        name: said.ground(&ground.code),
+        law: ground
+            .article
+            .as_ref()
+            .and_then(|id| said.law(&desk.app.forms, id))
+            .unwrap_or_else(|| said.text("grounds-none-law")),
+    })
+    .collect()
+}
+
+fn words(said: Said<'_>) -> Words {
+    Words {
+        optional_title: said.text("optional-title"),
+        unchecked: said.text("unchecked-all"),
+        no_script: said.text("no-script"),
+        check: said.text("check"),
+        check_hint: said.text("check-hint"),
+        wrong: said.text("wrong-title"),
+        warned: said.text("warned-title"),
+        holds: said.text("holds"),
+        grounds: said.text("grounds-title"),
+        beside: said.text("beside"),
+        letter: said.text("letter-show"),
+    }
+}

@@ -1,0 +1,195 @@
+/**
+ * Forms between States on the console: a preservation and an emergency filled in by hand, what is missing told at its field
+ * with the article that asks for it, items that come and go, the letter. The people are those of `khien demo --json` (KHIEN_TEST).
+ */
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { inspect, startBrowser, totpCode } from "./console-world.mjs";
+
+const demo = JSON.parse(process.env.KHIEN_TEST);
+
+let browser;
+let analyst;
+
+before(async () => {
+  browser = await startBrowser();
+  analyst = await person("analyst", "en");
+});
+
+after(() => browser?.close());
+
+async function person(role, lang) {
+  const { login, passphrase, totp_secret } = demo.logins.find((one) => one.role === role);
+  const context = await browser.newContext({ locale: lang, viewport: { width: 1280, height: 900 } });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const faults = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  for (let tries = 0; tries < 3 && !page.url().match(/\/console(\?|$|\/teams)/); tries++) {
+    if (tries) await page.waitForTimeout(30_500);
+    await page.goto(`${demo.serving}/console/sign-in?lang=${lang}`);
+    await page.fill("[name=login]", login);
+    await page.fill("[name=passphrase]", passphrase);
+    await page.fill("[name=code]", totpCode(totp_secret));
+    await page.click("form[data-sign-in] button");
+    await page.waitForURL(/\/console(\?|$|\/teams)/, { timeout: 15_000 }).catch(() => undefined);
+  }
+  return { page, faults };
+}
+
+const at = (place) => `[name="${place}"]`;
+const long = (text) => `${text} `.repeat(6).trim();
+
+/** A moment in UTC as the field takes it. */
+const moment = (hours) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(0, 19);
+const day = (days) => moment(24 * days).slice(0, 10);
+
+async function check(page) {
+  const answered = page.waitForResponse((response) => response.url().endsWith("/console/desk/check"));
+  await page.click("khien-desk-form button.primary");
+  return (await answered).json();
+}
+
+async function fillCommon(page) {
+  await page.fill(at("/respond_by"), moment(72));
+  await page.selectOption(at("/offence/basis"), "convention");
+  await page.check(`${at("/offence/articles")}[value="14"]`);
+  await page.fill(at("/offence/title"), "Material of child sexual abuse");
+  await page.fill(at("/offence/law_text"), "Article 1 of the Penal Code: whoever shares such material");
+  await page.fill(at("/offence/max_penalty_months"), "36");
+  await page.selectOption(at("/offence/stage"), "investigation");
+  await fillDuties(page);
+}
+
+async function fillDuties(page) {
+  await page.selectOption(at("/authorisation/by"), "judge");
+  await page.fill(at("/authorisation/date"), day(-1));
+  await page.check(`${at("/confidentiality/no_user_notice")}[value=true]`);
+  await page.fill(at("/confidentiality/reason"), "The suspect would delete the account");
+  await page.fill(at("/confidentiality/until"), day(60));
+  await page.fill(at("/use/purposes/0"), "Investigation of this case");
+  await page.check(at("/use/other_use_only_with_consent"));
+  await page.check(at("/use/no_onward_without_written_consent"));
+  await page.selectOption(at("/use/end"), "delete");
+  await page.fill(at("/use/end_by"), day(400));
+  for (const code of ["S1", "S2", "S3", "S4", "S6", "S7", "S8", "S9"]) {
+    await page.check(`${at(`/safeguards/${code}/answer`)}[value=${["S4", "S7"].includes(code) ? "no" : "yes"}]`);
+    await page.locator(`[data-at="/safeguards/${code}"] textarea`).fill("As the file shows");
+  }
+}
+
+async function fillItem(page, item) {
+  await page.fill(at(`${item}/id`), "A1");
+  await page.selectOption(at(`${item}/class`), "subscriber");
+  await page.selectOption(at(`${item}/identifier/type`), "email");
+  await page.fill(at(`${item}/identifier/value`), "someone@example.org");
+  await page.fill(at(`${item}/from`), moment(-240));
+  await page.fill(at(`${item}/to`), moment(-24));
+  await page.fill(at(`${item}/relation_to_offence`), "The account sent the material");
+}
+
+test("every kind has its form, in every language, with nothing that a checker finds", async () => {
+  const { page, faults } = analyst;
+  await page.goto(`${demo.serving}/console/desk/new?to=XB&lang=en`);
+  assert.equal(await page.locator(".desk-kinds a").count(), 14);
+  await inspect(analyst, "desk-kinds");
+  for (const kind of ["P1", "P2", "P3", "T1", "A1", "R1", "R2", "X1", "E1", "V1", "J1", "L1", "D1", "O1"]) {
+    for (const lang of ["vi", "id", "en"]) {
+      await page.goto(`${demo.serving}/console/desk/new/${kind}?to=XB&lang=${lang}`);
+      const text = await page.locator("main").textContent();
+      assert.doesNotMatch(text, /desk-form-/, `${kind} ${lang}`);
+      assert.match(text, lang === "vi" ? /chưa đối chiếu/ : lang === "id" ? /belum dicocokkan/ : /not checked against/, `${kind} ${lang}`);
+    }
+    await inspect(analyst, `desk-${kind}`);
+  }
+  assert.deepEqual(faults, []);
+});
+
+test("an empty preservation is told what it lacks, at the field, with the article", async () => {
+  const { page } = analyst;
+  await page.goto(`${demo.serving}/console/desk/new/P1?to=XB&lang=en`);
+  const checked = await check(page);
+  assert.equal(checked.holds, false);
+  const necessity = checked.problems.find((problem) => problem.pointer === "/necessity");
+  assert.match(necessity.article, /42\(3\)\(e\)/);
+  assert.match(await page.locator('[data-at="/necessity"] .wrong').textContent(), /missing.*42\(3\)\(e\)/);
+  assert.ok(checked.problems.some((problem) => problem.pointer === "/items/0/identifier/value"));
+  await page.click('[data-wrong] a[href="#f/necessity"]');
+  assert.equal(await page.evaluate(() => document.activeElement.id), "f/necessity");
+  await inspect(analyst, "desk-P1-empty");
+});
+
+test("a preservation that holds goes on as JSON, and an identifier that means many does not", async () => {
+  const { page, faults } = analyst;
+  await page.goto(`${demo.serving}/console/desk/new/P1?to=XB&lang=en&beside=vi`);
+  assert.match(await page.locator('[data-at="/necessity"] .beside[lang=vi]').textContent(), /Vì sao cần thiết/);
+  await page.evaluate(() => document.addEventListener("khien-form-ready", (event) => { window.readyForm = event.detail; }));
+  await fillItem(page, "/items/0");
+  await page.click('[data-at="/items"] > [data-add]');
+  await fillItem(page, "/items/1");
+  await page.fill(at("/items/1/id"), "A2");
+  await page.locator('[data-at="/items"] [data-remove]').first().click();
+  assert.equal(await page.inputValue(at("/items/0/id")), "A2");
+  await page.fill(at("/items/0/identifier/value"), "*@example.org");
+  await page.selectOption(at("/volatility"), "days");
+  await page.check(at("/intends_mla"));
+  await page.fill(at("/facts"), long("The account sent the material to a child."));
+  await page.fill(at("/necessity"), long("Logs are kept for ten days only."));
+  await page.fill(at("/proportionality"), long("One account and nine days, nothing else."));
+  await page.fill(at("/respond_why"), "The logs are deleted by then");
+  await fillCommon(page);
+  const many = await check(page);
+  assert.deepEqual(many.problems.map((problem) => problem.pointer), ["/items/0/identifier/value"]);
+  await page.fill(at("/items/0/identifier/value"), "someone@example.org");
+  const checked = await check(page);
+  assert.deepEqual(checked.problems, []);
+  assert.deepEqual(checked.warnings.map((warning) => warning.code), ["state-unknown"]);
+  const ready = await page.evaluate(() => window.readyForm);
+  assert.equal(ready.kind, "P1");
+  assert.equal(ready.form.intends_mla, true);
+  assert.deepEqual(ready.form.offence.articles, ["14"]);
+  assert.equal(ready.form.offence.max_penalty_months, 36);
+  assert.match(ready.form.items[0].from, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  assert.ok(!("persons" in ready.form) && !("refs" in ready.form));
+  const opened = page.context().waitForEvent("page");
+  await page.click("form[data-letter] button[value=vi]");
+  const letter = await opened;
+  await letter.waitForLoadState();
+  assert.match(await letter.locator("main").textContent(), /Bảo quản dữ liệu lưu trữ[\s\S]*chưa ký[\s\S]*someone@example\.org/);
+  assert.equal(await letter.locator('bdi[dir=ltr]:has-text("someone@example.org")').count(), 1);
+  await letter.close();
+  assert.deepEqual(faults, []);
+});
+
+test("an emergency is one screen, and asks for content only with its reason", async () => {
+  const { page, faults } = analyst;
+  await page.goto(`${demo.serving}/console/desk/new/E1?to=XB&lang=en`);
+  await page.fill(at("/risk/who"), "A girl of about 14");
+  await page.selectOption(at("/risk/harm"), "child_abuse");
+  await page.selectOption(at("/risk/imminence"), "under_6h");
+  await page.fill(at("/risk/basis"), "She wrote at 14:10 that he waits at the station for her at six today.");
+  await page.selectOption(at("/minimum_data/0/identifier/type"), "account_id");
+  await page.fill(at("/minimum_data/0/identifier/value"), "someone.1");
+  await page.fill(at("/minimum_data/0/from"), moment(-24));
+  await page.fill(at("/minimum_data/0/to"), moment(-1));
+  await page.selectOption(at("/minimum_data/0/class"), "content");
+  await page.fill(at("/slower_path_fails"), "An answer by the ordinary way takes weeks; she leaves in hours.");
+  await page.fill(at("/stop_when"), "When she is found");
+  await page.fill(at("/commander/name"), "Officer on duty");
+  await page.fill(at("/commander/callback"), "+84 24 0000 0000");
+  await page.fill(at("/second_approver"), "Legal officer on duty");
+  await page.fill(at("/follow_up_by"), moment(48));
+  await page.fill(at("/respond_by"), moment(1));
+  await page.fill(at("/verify_by/name"), "Officer on duty");
+  await page.fill(at("/verify_by/number"), "+84 24 0000 0000");
+  await fillDuties(page);
+  const asked = await check(page);
+  assert.deepEqual(asked.problems.map((problem) => problem.pointer), ["reason", "ground", "reference"].map((name) => `/minimum_data/0/content_${name}`));
+  await page.selectOption(at("/minimum_data/0/class"), "subscriber");
+  assert.equal(await page.locator('[data-at="/minimum_data/0/content_reason"]').isVisible(), false);
+  assert.deepEqual((await check(page)).problems, []);
+  await page.fill(at("/follow_up_by"), moment(80));
+  assert.deepEqual((await check(page)).problems.map((problem) => problem.pointer), ["/follow_up_by"]);
+  assert.deepEqual(faults, []);
+});
