@@ -108,12 +108,12 @@ test("an emergency is one screen, and asks for content only with its reason", as
   await page.fill(at("/slower_path_fails"), "An answer by the ordinary way takes weeks; she leaves in hours.");
   await page.fill(at("/stop_when"), "When she is found");
   await page.fill(at("/commander/name"), "Officer on duty");
-  await page.fill(at("/commander/callback"), "+84 24 0000 0000");
+  await page.fill(at("/commander/callback"), "+999 1 234 567");
   await page.fill(at("/second_approver"), "Legal officer on duty");
   await page.fill(at("/follow_up_by"), moment(48));
   await page.fill(at("/respond_by"), moment(1));
   await page.fill(at("/verify_by/name"), "Officer on duty");
-  await page.fill(at("/verify_by/number"), "+84 24 0000 0000");
+  await page.fill(at("/verify_by/number"), "+999 1 234 567");
   await fillDuties(page);
   const asked = await check(page);
   assert.deepEqual(asked.problems.map((problem) => problem.pointer), ["reason", "ground", "reference"].map((name) => `/minimum_data/0/content_${name}`));

@@ -120,13 +120,13 @@ impl App {
         self.forms.form(kind).id(self.forms.version())
     }
 
-    /// Whether the form of a request holds, as it is signed and sent.
+    /// Whether the form of a request holds, as it is signed and sent; `numbers` are those of the sender's directory entry.
     ///
     /// # Errors
     /// With how many things it does not.
-    pub fn form_holds(&self, kind: Kind, form: &Value, now: Moment) -> Result<(), usize> {
+    pub fn form_holds(&self, kind: Kind, form: &Value, now: Moment, numbers: Option<&[String]>) -> Result<(), usize> {
         // What the desk fills in itself stands in the message's frame.
-        let setting = Setting { stage: Stage::Draft, now, numbers: None };
+        let setting = Setting { stage: Stage::Draft, now, numbers };
         let problems = self.forms.check(kind, form, &setting).iter().filter(|problem| problem.what.stops()).count();
         if problems == 0 { Ok(()) } else { Err(problems) }
     }

@@ -15,6 +15,8 @@ pub struct OwnDesk {
     pub node: SignKey,
     /// The desk's team: what arrives is sealed to it.
     pub recipient: String,
+    /// Numbers of our authorities: what a request names for a call back is one of them.
+    pub phones: Vec<String>,
     /// Who may speak for us, as the browser verifies it.
     pub voices: String,
     /// The root's word for the team's key, as the browser verifies it before it seals.
@@ -30,8 +32,9 @@ pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
     let team = TeamCert::verified(newest, &root)?;
     let voices = json!({"root": keys.root, "nodes": [node.verify_hex()], "teams": keys.teams});
     Ok(Some(OwnDesk {
-        state: own.entry.state,
+        state: own.entry.state.clone(),
         node,
+        phones: own.entry.authorities.iter().map(|authority| authority.phone.clone()).collect(),
         recipient: team.recipient,
         voices: voices.to_string(),
         certificate: json!(newest).to_string(),

@@ -21,6 +21,8 @@ pub struct OtherState {
     pub voices_json: String,
     /// What is sealed to it; none where its keys have run out.
     pub recipient: Option<Vec<u8>>,
+    /// Numbers of its authorities: what its requests name for a call back is one of them.
+    pub phones: Vec<String>,
     /// What it accepts.
     pub terms: Terms,
     /// How far it is trusted at this moment.
@@ -51,6 +53,7 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
         voices_json: json!({"root": hex::encode(known.root), "nodes": hex, "teams": known.entry.desk}).to_string(),
         recipient: known.receives(now).and_then(|key| B64.decode(&key.public).ok()),
         voices: Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked },
+        phones: known.entry.authorities.iter().map(|authority| authority.phone.clone()).collect(),
         terms: known.entry.terms,
         trust: row.trust,
     }))

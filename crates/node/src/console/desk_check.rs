@@ -27,7 +27,9 @@ pub struct Asked {
 pub async fn post(desk: Desk, Json(asked): Json<Asked>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
     let terms = terms_of(&desk, &asked.to).await?;
-    let setting = Setting { stage: Stage::Draft, now: desk.app.now(), numbers: None };
+    let own = desk.app.own_desk().await?;
+    let numbers = own.as_ref().map(|own| own.phones.as_slice());
+    let setting = Setting { stage: Stage::Draft, now: desk.app.now(), numbers };
     let forms = &desk.app.forms;
     let problems = forms.check(asked.kind, &asked.form, &setting);
     let warnings = forms.before_sending(asked.kind, &asked.form, terms.as_ref());

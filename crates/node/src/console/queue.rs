@@ -72,7 +72,7 @@ const REASONS_SHOWN: usize = 3;
 pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     if !desk.may(Operation::SeeQueue) {
         let desk_of_states = desk.may(Operation::SeeDesk);
-        return Ok(go(if desk_of_states { "/console/desk/states" } else { "/console/teams" }));
+        return Ok(go(if desk_of_states { "/console/desk" } else { "/console/teams" }));
     }
     let chosen = FILTERS.into_iter().find(|name| *name == asked.filter).unwrap_or("all");
     let spared = is_spared(&desk).await?;
