@@ -1,7 +1,7 @@
 //! What a desk answers to a message, signed by its node (COSE_Sign1): that it has it, durably, opened and in form; or by which
 //! code it refuses. A receipt for a message that was not kept is never made, and the one that was made is given again byte for byte.
 
-use coset::{CborSerializable, CoseSign1, CoseSign1Builder, HeaderBuilder, iana};
+use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
 use khien_seal::Hash;
 use khien_seal::keys::{SignKey, verifies};
 use khien_terms::Moment;
@@ -85,7 +85,7 @@ impl Receipt {
             .payload(text)
             .create_signature(CONTEXT, |bytes| node.sign(bytes).to_vec())
             .build();
-        sign.to_vec().map_err(|_| WireError::Inner)
+        sign.to_tagged_vec().map_err(|_| WireError::Inner)
     }
 
     /// Reads a receipt that one of these keys signed.
@@ -93,7 +93,7 @@ impl Receipt {
     /// # Errors
     /// [`WireError::Inner`], [`WireError::Signature`].
     pub fn verified(bytes: &[u8], nodes: &[[u8; 32]]) -> Result<Self, WireError> {
-        let sign = CoseSign1::from_slice(bytes).map_err(|_| WireError::Inner)?;
+        let sign = CoseSign1::from_tagged_slice(bytes).map_err(|_| WireError::Inner)?;
         let plain = sign.protected.header.alg == Some(coset::Algorithm::Assigned(iana::Algorithm::EdDSA))
             && sign.protected.header.crit.is_empty();
         let signature: &[u8; 64] = sign.signature.as_slice().try_into().map_err(|_| WireError::Signature)?;

@@ -1,8 +1,8 @@
-//! COSE_Sign (RFC 9052) over the bytes of a message, with two signatures: the sender's node, and the officer who answers for
+//! COSE_Sign (RFC 9052, tagged) over the bytes of a message, with two signatures: the sender's node, and the officer who answers for
 //! it. The officer's certificates lead through the desk's team up to the State's off-line root.
 
 use coset::iana::{self, EnumI64};
-use coset::{CborSerializable, CoseSign, CoseSignBuilder, CoseSignatureBuilder, Header, HeaderBuilder, Label};
+use coset::{CoseSign, CoseSignBuilder, CoseSignatureBuilder, Header, HeaderBuilder, Label, TaggedCborSerializable};
 use khien_seal::keys::{SignKey, verifies};
 use khien_seal::statement::{Signed, StaffCert, TeamCert};
 
@@ -86,7 +86,7 @@ pub fn assemble(text: &[u8], node: &SignKey, officer: &OfficerSignature) -> Resu
         .signature(officer.signature.to_vec())
         .build();
     let sign = unsigned(text).add_signature(by_node).add_signature(by_officer).build();
-    sign.to_vec().map_err(|_| WireError::Inner)
+    sign.to_tagged_vec().map_err(|_| WireError::Inner)
 }
 
 /// Verifies a message as one of a State.
@@ -94,7 +94,7 @@ pub fn assemble(text: &[u8], node: &SignKey, officer: &OfficerSignature) -> Resu
 /// # Errors
 /// [`WireError::Inner`], [`WireError::Signature`], [`WireError::Officer`].
 pub fn verify(bytes: &[u8], voices: &Voices) -> Result<Verified, WireError> {
-    let sign = CoseSign::from_slice(bytes).map_err(|_| WireError::Inner)?;
+    let sign = CoseSign::from_tagged_slice(bytes).map_err(|_| WireError::Inner)?;
     let text = sign.payload.clone().ok_or(WireError::Inner)?;
     let expected = body();
     let same_type =

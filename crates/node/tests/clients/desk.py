@@ -20,6 +20,8 @@ import cbor2
 import requests
 from cryptography.hazmat.primitives import hashes, hpke, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
+from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cwt import COSE, COSEKey
 from pycose.headers import KID, Algorithm
@@ -54,6 +56,19 @@ def statement(text, key):
     return {"statement": text, "signature": base64.b64encode(key.sign(text.encode())).decode()}
 
 
+def xwing(seed):
+    """X-Wing's private key of a seed, and its public key in bytes: ML-KEM-768's half, then X25519's."""
+    expanded = hashlib.shake_256(seed).digest(96)
+    ml, x = MLKEM768PrivateKey.from_seed_bytes(expanded[:64]), X25519PrivateKey.from_private_bytes(expanded[64:])
+    both = ml.public_key().public_bytes_raw() + x.public_key().public_bytes_raw()
+    return hpke.MLKEM768X25519PrivateKey(ml, x), both
+
+
+def xwing_public(both):
+    ml, x = MLKEM768PublicKey.from_public_bytes(both[:1184]), X25519PublicKey.from_public_bytes(both[1184:])
+    return hpke.MLKEM768X25519PublicKey(ml, x)
+
+
 # Sealing ------------------------------------------------------------------------------------------------------------------
 
 def header(message, to, sender, recipient, lane):
@@ -73,8 +88,7 @@ def padded(signed):
 
 
 def seal(head, recipient_public, signed):
-    key = hpke.MLKEM768X25519PublicKey.from_public_bytes(recipient_public)
-    sealed = SUITE.encrypt(padded(signed), key, info(head))
+    sealed = SUITE.encrypt(padded(signed), xwing_public(recipient_public), info(head))
     outer = {k: v for k, v in head.items() if k != 8}
     outer |= {6: sealed[:1120], 7: sealed[1120:], 8: head[8]}
     return cbor2.dumps(outer)
@@ -83,8 +97,7 @@ def seal(head, recipient_public, signed):
 def unseal(outer, seed):
     members = cbor2.loads(outer)
     head = {k: members[k] for k in (0, 1, 2, 3, 4, 5, 8)}
-    key = hpke.MLKEM768X25519PrivateKey.from_seed_bytes(seed)
-    opened = SUITE.decrypt(members[6] + members[7], key, info(head))
+    opened = SUITE.decrypt(members[6] + members[7], xwing(seed)[0], info(head))
     length = struct.unpack(">I", opened[:4])[0]
     assert not any(opened[4 + length:]), "what follows is zeros"
     return members, opened[4:4 + length]
@@ -136,8 +149,7 @@ def the_fixed_message():
     vector = {k: (bytes.fromhex(v) if isinstance(v, str) and k not in ("text",) else v)
               for k, v in json.loads(VECTORS.read_text()).items()}
     node, officer = ed(vector["node_seed"]), ed(vector["officer_seed"])
-    key = hpke.MLKEM768X25519PrivateKey.from_seed_bytes(vector["recipient_seed"])
-    assert key.public_key().public_bytes_raw() == vector["recipient_public"], "one seed, one key"
+    assert xwing(vector["recipient_seed"])[1] == vector["recipient_public"], "one seed, one key"
     members, signed = unseal(vector["outer"], vector["recipient_seed"])
     assert signed == vector["signed"] and members[5] == kid(vector["recipient_public"])
     assert verified(signed, public(node), public(officer)) == vector["text"].encode()
@@ -155,7 +167,7 @@ class State:
     def __init__(self, code, age_recipient):
         self.code = code
         self.root, self.node, self.team, self.officer, self.online = (ed(secrets.token_bytes(32)) for _ in range(5))
-        self.recipient = hpke.MLKEM768X25519PrivateKey.from_seed_bytes(secrets.token_bytes(32))
+        self.recipient = xwing(secrets.token_bytes(32))[1]
         team = "tea_00000000000000000000000009"
         self.team_cert = statement(
             f"khien/v1/team\n{team}\n1\ndesk\n{age_recipient}\n{public(self.team).hex()}", self.root)
@@ -178,7 +190,7 @@ class State:
         }
         signed = statement("khien/v1/desk-entry\n" + json.dumps(entry), self.root)
         link = hashlib.sha256(signed["statement"].encode() + b"\n" + base64.b64decode(signed["signature"])).hexdigest()
-        key = self.recipient.public_key().public_bytes_raw()
+        key = self.recipient
         fresh = {
             "state": self.code, "seq": 1, "entry": link, "issued_at": at(0), "valid_until": at(20),
             "keys": [{"id": kid(key).hex(), "suite": 1, "public": base64.b64encode(key).decode(), "not_before": at(-1), "not_after": at(20)}],
