@@ -54,12 +54,8 @@ fn made() -> Vector {
         recipient: AgeIdentity::from_scalar(&[6; 32]).expect("scalar").recipient(),
         verify: team.verify_bytes(),
     };
-    let staff = StaffCert {
-        team: cert.team.clone(),
-        epoch: 1,
-        desk_name: "Night desk".into(),
-        verify: officer.verify_bytes(),
-    };
+    let staff =
+        StaffCert { team: cert.team.clone(), epoch: 1, desk_name: "Night desk".into(), verify: officer.verify_bytes() };
     let (team_signed, staff_signed) = (Signed::new(cert.statement(), &root), Signed::new(staff.statement(), &team));
     let text = json!({
         "desk": "1", "message": "07".repeat(16), "thread": "08".repeat(16), "seq": 1, "prev": "-", "from": "XA", "to": "XB",
@@ -68,7 +64,11 @@ fn made() -> Vector {
     })
     .to_string();
     let tbs = to_be_signed(text.as_bytes(), &officer.verify_bytes());
-    let by = OfficerSignature { verify: officer.verify_bytes(), signature: officer.sign(&tbs), certificate: staff_signed.clone() };
+    let by = OfficerSignature {
+        verify: officer.verify_bytes(),
+        signature: officer.sign(&tbs),
+        certificate: staff_signed.clone(),
+    };
     let inner = signed::assemble(text.as_bytes(), &node, &by).expect("assembled");
     let address = Address { message: [7; 16], to: "XB".into(), from: "XA".into(), lane: Lane::Normal };
     let outer = sealed::seal(&address, recipient.public(), &inner).expect("sealed");

@@ -165,4 +165,3 @@ console-event-request-undelivered = A message of ours was not taken there
 console-event-request-heard = A message of the other State arrived, verified and sealed
 console-event-request-taken = { $who } took it in hand
 console-event-request-opened = { $who } opened words
-console-event-request-alarmed = A clock ran out

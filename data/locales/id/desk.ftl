@@ -165,4 +165,3 @@ console-event-request-undelivered = Sebuah pesan kita tidak diterima di sana
 console-event-request-heard = Pesan negara lain tiba, diperiksa dan disegel
 console-event-request-taken = { $who } mulai menangani
 console-event-request-opened = { $who } membuka isi
-console-event-request-alarmed = Sebuah tenggat habis

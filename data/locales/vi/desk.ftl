@@ -165,4 +165,3 @@ console-event-request-undelivered = Một thông điệp của ta không đượ
 console-event-request-heard = Thông điệp của nước khác đến, đã kiểm tra và niêm phong
 console-event-request-taken = { $who } nhận phụ trách
 console-event-request-opened = { $who } mở nội dung
-console-event-request-alarmed = Một thời hạn đã hết

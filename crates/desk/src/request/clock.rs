@@ -1,16 +1,13 @@
 //! Who must act by when. Periods are data; the law's own (sixty days, the ends of a hold) follow from what was said.
 
 use khien_terms::Moment;
-use khien_terms::moment::{DAY, HOUR};
+use khien_terms::moment::HOUR;
 use serde::Deserialize;
 
 use super::Request;
 use super::act::{Decision, Urgency};
 use super::halves::{Half, Phase, Side};
 use crate::Kind;
-
-/// Days before the end of a hold on which the asking State is warned.
-pub const WARNINGS: [i64; 4] = [14, 7, 2, 0];
 
 /// Hours that a kind allows.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
@@ -112,10 +109,4 @@ fn paused(request: &Request) -> i64 {
         end = end.max(to);
     }
     total
-}
-
-/// Which warning of the end of a hold is due: days left, of those in [`WARNINGS`] the smallest that was reached.
-#[must_use]
-pub fn hold_warning(ends: Moment, now: Moment) -> Option<i64> {
-    WARNINGS.into_iter().rev().find(|days| now.0 >= ends.0 - days * DAY)
 }

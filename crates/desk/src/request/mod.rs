@@ -64,9 +64,6 @@ pub enum Event {
     /// The words of a message, or of the draft (`draft`), were handed to somebody who can open them.
     #[serde(rename = "request.opened")]
     Opened { part: String, by: StaffId },
-    /// A clock ran out, or is about to: `what` is its code.
-    #[serde(rename = "request.alarmed")]
-    Alarmed { what: String },
 }
 
 /// A request as this State knows it.
@@ -92,8 +89,6 @@ pub struct Request {
     pub approver: Option<StaffId>,
     /// Messages of ours without a receipt.
     pub on_their_way: Vec<String>,
-    /// Clocks that were alarmed.
-    pub alarmed: Vec<String>,
     /// The draft was thrown away.
     pub discarded: bool,
 }
@@ -130,7 +125,6 @@ impl Request {
             gate: None,
             approver: None,
             on_their_way: Vec::new(),
-            alarmed: Vec::new(),
             discarded: false,
         };
         match (state, event) {
@@ -176,7 +170,6 @@ impl Request {
                 self.half_mut(self.side.other()).say(&said);
             }
             Event::Taken { by } => self.taken_by = Some(*by),
-            Event::Alarmed { what } => self.alarmed.push(what.clone()),
         }
     }
 

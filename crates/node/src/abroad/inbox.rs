@@ -140,7 +140,8 @@ fn open(
         return Err(Refused::new(410, "expired"));
     }
     if let Act::Request { kind, .. } = &frame.act {
-        app.form_holds(*kind, &frame.body, frame.issued_at, Some(&state.phones)).map_err(|_| Refused::new(422, "form"))?;
+        app.form_holds(*kind, &frame.body, frame.issued_at, Some(&state.phones))
+            .map_err(|_| Refused::new(422, "form"))?;
     }
     if !app.opening_agrees(&frame.act, &frame.body) {
         return Err(WireError::Mismatch.into());

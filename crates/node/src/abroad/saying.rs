@@ -85,7 +85,8 @@ fn says_what_it_should(
         return Err(field("the clock of this computer is wrong by more than ten minutes"));
     }
     if let Act::Request { kind, .. } = &frame.act {
-        app.form_holds(*kind, &frame.body, frame.issued_at, Some(&own.phones)).map_err(|_| field("the form does not hold"))?;
+        app.form_holds(*kind, &frame.body, frame.issued_at, Some(&own.phones))
+            .map_err(|_| field("the form does not hold"))?;
     }
     if app.opening_agrees(&frame.act, &frame.body) { Ok(()) } else { Err(field("it says another thing than its form")) }
 }
