@@ -161,7 +161,7 @@ impl App {
         let form_key = store.secret("form").await?;
         let online = store.online_key().await?;
         let Material { files, rulebook, words, portal, services, forms, periods } = material;
-        let abroad = crate::abroad::Abroad::new(&forms, periods);
+        let abroad = crate::abroad::Abroad::new(&forms, periods, !config.secure());
         let inner = Inner {
             services,
             store,

@@ -112,7 +112,7 @@ pub trait Sink {
 /// [`Refused`].
 pub fn fetch(uri: &Uri, host: &Host, sink: &mut impl Sink) -> Result<(), Refused> {
     let config = Config::builder().timeout_global(Some(WAIT)).max_redirects(0).proxy(None).http_status_as_error(false);
-    let resolver = Checked { named: host.address(), inner: DefaultResolver::default() };
+    let resolver = Checked { named: host.address(), loopback: false, inner: DefaultResolver::default() };
     let agent = Agent::with_parts(config.build(), DefaultConnector::new(), resolver);
     let reach = |error: &dyn fmt::Display| Refused::Reach(error.to_string());
     let answer = agent.get(uri).call().map_err(|error| reach(&error))?;
@@ -136,11 +136,23 @@ pub fn fetch(uri: &Uri, host: &Host, sink: &mut impl Sink) -> Result<(), Refused
     }
 }
 
+/// Connections to public addresses, and, for trials, to this machine itself.
+#[must_use]
+pub fn agent(config: Config, loopback: bool) -> Agent {
+    Agent::with_parts(
+        config,
+        DefaultConnector::new(),
+        Checked { named: None, loopback, inner: DefaultResolver::default() },
+    )
+}
+
 /// Resolves names to public addresses only.
 #[derive(Debug)]
 struct Checked {
     /// The address that the list names itself.
     named: Option<IpAddr>,
+    /// Whether this machine itself may be spoken with.
+    loopback: bool,
     inner: DefaultResolver,
 }
 
@@ -148,7 +160,9 @@ impl Resolver for Checked {
     fn resolve(&self, uri: &Uri, config: &Config, timeout: NextTimeout) -> Result<ResolvedSocketAddrs, ureq::Error> {
         let all = self.inner.resolve(uri, config, timeout)?;
         let mut some = self.empty();
-        let may = |address: &&SocketAddr| self.named == Some(address.ip()) || is_public(address.ip());
+        let may = |address: &&SocketAddr| {
+            self.named == Some(address.ip()) || (self.loopback && address.ip().is_loopback()) || is_public(address.ip())
+        };
         all.iter().filter(may).for_each(|address| some.push(*address));
         if some.is_empty() { Err(ureq::Error::HostNotFound) } else { Ok(some) }
     }

@@ -30,6 +30,7 @@ pub(crate) const OUT: Shape = Shape {
         ("tries", Sort::Int),
         ("expires", Sort::Int),
         ("state", Sort::Text),
+        ("head", Sort::Text),
     ],
 };
 
@@ -57,6 +58,8 @@ pub struct Outgoing {
     pub lane: i64,
     /// What travels.
     pub bytes: Vec<u8>,
+    /// SHA-256 of the signed bytes, hex: what the receipt has to name.
+    pub head: String,
     /// How often it was tried.
     pub tries: i64,
     /// When sending is given up.
@@ -120,7 +123,7 @@ pub enum Taken {
 /// How long nobody else takes a message that is being sent.
 pub(crate) const LEASE: i64 = 30_000_000;
 /// Messages taken at once.
-const TAKE: i64 = 256;
+const TAKE: i64 = 64;
 
 impl Store {
     /// Whether a message with this number was kept before: its receipt, or that another had the number.
@@ -157,7 +160,7 @@ impl Store {
         self.write("take outgoing", |batch| {
             let now = batch.now.0;
             let sql = format!(
-                "SELECT o.message, o.request, o.peer, o.lane, o.bytes, o.tries, o.expires FROM desk_out AS o \
+                "SELECT o.message, o.request, o.peer, o.lane, o.bytes, o.tries, o.expires, o.head FROM desk_out AS o \
                  WHERE o.state = 'waiting' AND o.due <= $1 AND NOT EXISTS (SELECT 1 FROM desk_out AS e \
                  WHERE e.request = o.request AND e.state = 'waiting' AND e.n < o.n) ORDER BY o.lane, o.due, o.message LIMIT {TAKE}"
             );
@@ -274,6 +277,10 @@ fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &S
     if let Some(wrong) = out_of_place(state, arrived) {
         return Ok(wrong);
     }
+    // Numbers name messages of both sides: one that takes another's would put itself in its place.
+    if state.is_some_and(|state| state.knows(&arrived.message)) {
+        return Ok(Taken::Conflict);
+    }
     if let Err(illegal) = request::may_hear(state, &arrived.act, arrived.issued_at, law) {
         return Ok(Taken::Illegal(illegal));
     }
@@ -322,6 +329,7 @@ fn outgoing(row: &Row) -> Outgoing {
         bytes: row.blob(4).to_vec(),
         tries: row.int(5),
         expires: Moment(row.int(6)),
+        head: row.text(7).to_owned(),
     }
 }
 

@@ -230,6 +230,7 @@ impl Store {
         self.read(move |conn| {
             let sql = "SELECT h.certificate FROM team_holder AS h JOIN team AS t ON t.id = h.team \
                        JOIN team_epoch AS e ON e.team = h.team AND e.epoch = h.epoch \
+                       JOIN team_member AS m ON m.team = h.team AND m.staff = h.staff \
                        WHERE t.purpose = 'desk' AND h.staff = $1 AND e.certificate IS NOT NULL ORDER BY h.epoch DESC LIMIT 1";
             let row = conn.first(sql, &vals![staff.to_string()])?.ok_or(Refusal::NotAllowed)?;
             Ok(serde_json::from_str(row.text(0))?)
@@ -279,6 +280,14 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
     if place(&state) != saying.place {
         return Err(Refusal::Stale.into());
     }
+    if saying.outgoing.peer != state.peer {
+        return Err(Refusal::Field { field: "to", problem: "this request is with another State" }.into());
+    }
+    let number = saying.outgoing.message.as_str();
+    let taken = batch.conn()?.first("SELECT 1 FROM desk_out WHERE message = $1", &vals![number])?;
+    if taken.is_some() || state.knows(number) {
+        return Err(Refusal::Field { field: "message", problem: "another message has this number" }.into());
+    }
     request::may_sign(&state, &saying.act, saying.by, batch.now, law)?;
     let out = &saying.outgoing;
     let key = id.to_string();
@@ -308,7 +317,8 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         batch.now.0 + LEASE,
         0i64,
         out.expires.0,
-        "waiting"
+        "waiting",
+        saying.head.as_str()
     ];
     batch.insert(&OUT, row.to_vec());
     Ok(())

@@ -48,7 +48,8 @@ CREATE TABLE IF NOT EXISTS platform_token (hash {text} PRIMARY KEY, platform {te
 CREATE TABLE IF NOT EXISTS feed_cursor (platform {text} NOT NULL, stamp BIGINT NOT NULL, seq BIGINT NOT NULL, content BIGINT NOT NULL,
  PRIMARY KEY (platform, stamp));
 CREATE TABLE IF NOT EXISTS desk_out (message {text} PRIMARY KEY, request {text} NOT NULL, peer {text} NOT NULL, lane BIGINT NOT NULL,
- n BIGINT NOT NULL, bytes {blob} NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, expires BIGINT NOT NULL, state {text} NOT NULL);
+ n BIGINT NOT NULL, bytes {blob} NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, expires BIGINT NOT NULL, state {text} NOT NULL,
+ head {text} NOT NULL);
 CREATE INDEX IF NOT EXISTS desk_out_due ON desk_out (state, lane, due);
 CREATE TABLE IF NOT EXISTS desk_in (peer {text} NOT NULL, message {text} NOT NULL, outer_hash {text} NOT NULL, receipt {blob} NOT NULL,
  at BIGINT NOT NULL, PRIMARY KEY (peer, message));

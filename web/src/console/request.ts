@@ -68,7 +68,10 @@ export class KhienRequestText extends HTMLElement {
     }
     const verified = readSigned(await open(sealed, identities), dataOf<Voices>(this, "voices"));
     if (!verified) throw new Error(say("console-js-request-unproven"));
-    const message = JSON.parse(verified.text) as { body: Form };
+    const message = JSON.parse(verified.text) as { body: Form; thread: string; message: string; officer: string };
+    // A message of another request, or another message of this one, in its place is not what the page says.
+    const itsOwn = message.thread === page().base.thread && part === `message/${message.message}`;
+    if (!itsOwn || message.officer !== verified.officer.desk) throw new Error(say("console-js-request-unproven"));
     const proof = make("p", { class: "proof", text: say("console-js-request-proven", { who: verified.officer.desk }) });
     this.show([proof, formList(message.body, "")]);
   }

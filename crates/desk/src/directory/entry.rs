@@ -259,7 +259,18 @@ fn verify_hex(text: &str) -> bool {
 
 /// An address of the web; one without TLS only where it is that of the machine itself, for trials.
 fn is_address(url: &str) -> bool {
-    url.starts_with("https://") || url.starts_with("http://127.0.0.1") || url.starts_with("http://[::1]")
+    let (host, tls) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
+        (Some(rest), _) => (rest, true),
+        (_, Some(rest)) => (rest, false),
+        _ => return false,
+    };
+    // A host and a port, and nothing that an address of ours could be hidden behind.
+    let host = host.strip_suffix('/').unwrap_or(host);
+    let plain = !host.is_empty()
+        && host.len() <= 253
+        && host.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b':' | b'[' | b']'));
+    let here = host.parse::<std::net::SocketAddr>().is_ok_and(|address| address.ip().is_loopback());
+    plain && (tls || here)
 }
 
 fn is_zone(name: &str) -> bool {

@@ -4,6 +4,7 @@ use khien_terms::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::Kind;
+use crate::wire::frame::is_number;
 
 /// How soon an answer is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,6 +89,30 @@ pub enum Act {
 }
 
 impl Act {
+    /// Whether its members are what they say: numbers of messages and requests, codes; no free text and nothing twice.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        let number = |text: &Option<String>| text.as_deref().is_none_or(is_number);
+        match self {
+            Act::Request { form, about, .. } => form.len() <= 20 && form.is_ascii() && number(about),
+            Act::Answer { ask: message } | Act::Accept { offer: message } | Act::Decline { offer: message } => {
+                is_number(message)
+            }
+            Act::Confirm { by } => number(by),
+            Act::Decide { decision, consulted } => {
+                let grounds = match decision {
+                    Decision::Refused { grounds } => grounds.as_slice(),
+                    _ => &[],
+                };
+                let once = |n: usize, ground: &String| !grounds[..n].contains(ground) && ground.len() <= 8;
+                number(consulted)
+                    && grounds.len() <= 20
+                    && grounds.iter().enumerate().all(|(n, ground)| once(n, ground))
+            }
+            _ => true,
+        }
+    }
+
     /// Its name, as in `type`.
     #[must_use]
     pub fn name(&self) -> &'static str {

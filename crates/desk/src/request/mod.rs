@@ -183,6 +183,12 @@ impl Request {
         if side == Side::Asking { &self.asking } else { &self.asked }
     }
 
+    /// Whether a message of either side has this number.
+    #[must_use]
+    pub fn knows(&self, message: &str) -> bool {
+        [&self.asking, &self.asked].iter().any(|half| half.messages.iter().any(|one| one == message))
+    }
+
     /// Where it stands.
     #[must_use]
     pub fn phase(&self) -> Phase {

@@ -53,6 +53,8 @@ pub enum Illegal {
     WithinItsRequest,
     #[error("an answer is asked for before the request was signed")]
     RespondByPast,
+    #[error("what was asked is decided, and what is held is released, before it is closed")]
+    NotDone,
 }
 
 impl Illegal {
@@ -79,6 +81,7 @@ impl Illegal {
             Illegal::HoldDays => "hold-days",
             Illegal::WithinItsRequest => "within-its-request",
             Illegal::RespondByPast => "respond-by-past",
+            Illegal::NotDone => "not-done",
         }
     }
 }
@@ -117,6 +120,11 @@ impl View<'_> {
     /// [`Illegal`], by name.
     pub fn may_say(&self, side: Side, act: &Act, at: Moment) -> Result<(), Illegal> {
         self.follows(side, act, at)?;
+        if let (Act::Extend { until }, Some((held, _))) = (act, self.asked.held)
+            && *until <= held
+        {
+            return Err(Illegal::NotLonger);
+        }
         // What the other side has ended is answered no more, but for a last word.
         let last_word = matches!(act, Act::Close | Act::Status | Act::Request { .. });
         if !last_word && phase(self.asking, self.asked) >= Phase::Released {
@@ -162,13 +170,22 @@ impl View<'_> {
             Act::Decide { decision, consulted } => self.decides(decision, consulted.as_deref()),
             Act::Hold { until } => self.holds(*until),
             Act::HoldWarning => self.is_preservation(),
-            Act::Extend { until } => match self.asked.held {
-                None => Err(Illegal::NothingHeld),
-                Some((held, _)) if *until <= held => Err(Illegal::NotLonger),
-                Some(_) => Ok(()),
-            },
-            Act::Confirm { .. } | Act::Release => self.is_preservation(),
+            // That a hold grew in the meantime is not held against a wish that crossed it.
+            Act::Extend { .. } | Act::Confirm { .. } if self.asked.held.is_none() => Err(Illegal::NothingHeld),
+            Act::Release => self.is_preservation(),
+            Act::Close if side == Side::Asked && !self.is_done() => Err(Illegal::NotDone),
             _ => Ok(()),
+        }
+    }
+
+    /// Whether the State that is asked has nothing left to do: it refused, or the other one ended what it had asked.
+    fn is_done(&self) -> bool {
+        let over = self.asking.withdrawn || self.asking.released || self.asking.closed;
+        match &self.asked.decided {
+            _ if over => true,
+            Some((Decision::Refused { .. }, _)) => true,
+            Some((Decision::Accepted | Decision::Part, _)) => self.kind() != Some(Kind::P1),
+            _ => false,
         }
     }
 

@@ -9,7 +9,7 @@ use super::outer::is_state;
 use crate::request::Act;
 
 /// Bytes of a message's text at most.
-pub const TEXT_MAX: usize = 4 << 20;
+pub const TEXT_MAX: usize = 1 << 20;
 /// Days after which a message that never arrived is given up.
 pub const EXPIRES_DAYS: i64 = 14;
 
@@ -64,7 +64,8 @@ impl Frame {
             && frame.issued_at < frame.expires_at
             && frame.expires_at <= frame.issued_at.plus_days(EXPIRES_DAYS)
             && !frame.officer.is_empty()
-            && frame.officer.len() <= 200;
+            && frame.officer.len() <= 200
+            && frame.act.is_sound();
         if sound { Ok(frame) } else { Err(WireError::Frame) }
     }
 

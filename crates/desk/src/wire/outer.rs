@@ -8,7 +8,7 @@ use super::WireError;
 /// The version of the protocol.
 pub const VERSION: u64 = 1;
 /// Bytes of a message at most; larger things travel in pieces beside it.
-pub const MAX: usize = 8 << 20;
+pub const MAX: usize = 2 << 20;
 
 /// How soon a message matters; each lane has a budget of its own, so that a flood of one cannot starve another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,32 +126,80 @@ impl Outer {
         if bytes.len() > MAX {
             return Err(WireError::Outer);
         }
-        let value: Value = ciborium::de::from_reader_with_recursion_limit(bytes, 4).map_err(|_| WireError::Outer)?;
-        let Value::Map(members) = value else { return Err(WireError::Outer) };
-        let member = |key: u64| members.iter().find(|(name, _)| *name == number(key)).map(|(_, value)| value);
-        let int = |key| member(key).and_then(Value::as_integer).and_then(|n| u64::try_from(n).ok());
-        let blob = |key| member(key).and_then(Value::as_bytes);
-        let text = |key| member(key).and_then(Value::as_text).filter(|text| is_state(text));
-        if int(0).ok_or(WireError::Outer)? != VERSION {
-            return Err(WireError::Version);
-        }
-        let read = || {
-            Some(Self {
-                header: Header {
-                    message: blob(1)?.as_slice().try_into().ok()?,
-                    to: text(2)?.to_owned(),
-                    from: text(3)?.to_owned(),
-                    suite: int(4)?,
-                    recipient: blob(5)?.as_slice().try_into().ok()?,
-                    lane: Lane::from_number(int(8)?)?,
-                },
-                encapsulated: blob(6)?.clone(),
-                ciphertext: blob(7)?.clone(),
-            })
-        };
-        let outer = read().ok_or(WireError::Outer)?;
+        let outer = Reader(bytes).outer()?;
         // One message has one text: other orders, longer numbers and further members are another's.
         if outer.to_bytes() == bytes { Ok(outer) } else { Err(WireError::Outer) }
+    }
+}
+
+/// Reads the one shape that a message has; nothing is built from what has another.
+struct Reader<'a>(&'a [u8]);
+
+impl<'a> Reader<'a> {
+    fn outer(&mut self) -> Result<Outer, WireError> {
+        if self.head(5) != Some(9) || self.member(0).is_none() {
+            return Err(WireError::Outer);
+        }
+        if self.head(0).ok_or(WireError::Outer)? != VERSION {
+            return Err(WireError::Version);
+        }
+        self.rest().ok_or(WireError::Outer)
+    }
+
+    fn rest(&mut self) -> Option<Outer> {
+        self.member(1)?;
+        let message = self.bytes(2)?.try_into().ok()?;
+        self.member(2)?;
+        let to = self.state()?;
+        self.member(3)?;
+        let from = self.state()?;
+        self.member(4)?;
+        let suite = self.head(0)?;
+        self.member(5)?;
+        let recipient = self.bytes(2)?.try_into().ok()?;
+        self.member(6)?;
+        let encapsulated = self.bytes(2)?.to_vec();
+        self.member(7)?;
+        let ciphertext = self.bytes(2)?.to_vec();
+        self.member(8)?;
+        let lane = Lane::from_number(self.head(0)?)?;
+        let header = Header { message, to, from, suite, recipient, lane };
+        self.0.is_empty().then_some(Outer { header, encapsulated, ciphertext })
+    }
+
+    /// The number in an item's head (RFC 8949 section 3), when it is of this major type.
+    fn head(&mut self, major: u8) -> Option<u64> {
+        let (first, rest) = self.0.split_first()?;
+        if first >> 5 != major {
+            return None;
+        }
+        let width = match first & 31 {
+            small @ 0..=23 => {
+                self.0 = rest;
+                return Some(small.into());
+            }
+            width @ 24..=27 => 1usize << (width - 24),
+            _ => return None,
+        };
+        let (number, rest) = rest.split_at_checked(width)?;
+        self.0 = rest;
+        Some(number.iter().fold(0, |all, byte| (all << 8) | u64::from(*byte)))
+    }
+
+    fn member(&mut self, key: u64) -> Option<()> {
+        (self.head(0)? == key).then_some(())
+    }
+
+    fn bytes(&mut self, major: u8) -> Option<&'a [u8]> {
+        let length = usize::try_from(self.head(major)?).ok()?;
+        let (bytes, rest) = self.0.split_at_checked(length)?;
+        self.0 = rest;
+        Some(bytes)
+    }
+
+    fn state(&mut self) -> Option<String> {
+        let text = std::str::from_utf8(self.bytes(3)?).ok()?;
+        is_state(text).then(|| text.to_owned())
     }
 }
 

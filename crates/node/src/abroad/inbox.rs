@@ -139,6 +139,9 @@ fn open(
     if frame.expires_at < late {
         return Err(Refused::new(410, "expired"));
     }
+    if frame.issued_at.0 > now.0 + (now.0 - late.0) {
+        return Err(Refused::new(422, "future"));
+    }
     if let Act::Request { kind, .. } = &frame.act {
         app.form_holds(*kind, &frame.body, frame.issued_at, Some(&state.phones))
             .map_err(|_| Refused::new(422, "form"))?;

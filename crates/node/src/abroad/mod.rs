@@ -25,11 +25,14 @@ use khien_desk::wire::sealed::RecipientKey;
 use khien_store::Fault;
 use khien_terms::Moment;
 use serde_json::Value;
+use tower::limit::ConcurrencyLimitLayer;
 
 use crate::app::App;
 use own::OwnDesk;
 use states::OtherState;
 
+/// Bodies that are read at once.
+const BODIES: usize = 64;
 /// Media type of messages and receipts.
 pub const COSE: &str = "application/cose";
 
@@ -37,8 +40,10 @@ pub const COSE: &str = "application/cose";
 pub fn router() -> Router<App> {
     Router::new()
         .route("/x/1/in/{from}/{message}", put(inbox::take))
-        .route("/x/1/versions", get(versions))
+        // Bodies are read before anybody can be known by them, so few are read at once.
+        .layer(ConcurrencyLimitLayer::new(BODIES))
         .layer(DefaultBodyLimit::max(khien_desk::wire::outer::MAX))
+        .route("/x/1/versions", get(versions))
 }
 
 /// Which versions and suites this node speaks.
@@ -47,6 +52,12 @@ async fn versions() -> axum::Json<serde_json::Value> {
         "desk": [khien_desk::wire::outer::VERSION], "suites": [khien_desk::wire::sealed::SUITE],
         "bytes": khien_desk::wire::outer::MAX,
     }))
+}
+
+/// Whether a form's id names this kind and major version; a later minor only adds fields that may be left out.
+fn same_form(id: &str, ours: &str) -> bool {
+    let major = |id: &str| id.split_once('.').map(|(major, minor)| (major.to_owned(), minor.parse::<u32>().is_ok()));
+    major(id).is_some_and(|(name, sound)| sound && major(ours).is_some_and(|(own, _)| own == name))
 }
 
 /// How long keys and States are remembered between messages.
@@ -75,7 +86,7 @@ fn fresh<T>(remembered: &Remembered<T>, long: Duration) -> Option<Option<Arc<T>>
 impl Abroad {
     /// What the data says of requests.
     #[must_use]
-    pub fn new(forms: &Forms, periods: Periods) -> Self {
+    pub fn new(forms: &Forms, periods: Periods, on_trial: bool) -> Self {
         let asked = forms.safeguards().iter().filter(|one| one.answered_by.contains(&safeguard::Side::Receiver));
         let grounds = |kind: Kind| forms.grounds(kind).iter().map(|ground| ground.code.clone()).collect();
         let law = Law {
@@ -85,7 +96,7 @@ impl Abroad {
             grounds: Kind::ALL.into_iter().map(|kind| (kind, grounds(kind))).collect(),
         };
         Self {
-            courier: sending::Courier::default(),
+            courier: sending::Courier::new(on_trial),
             law: Arc::new(law),
             periods,
             own: Mutex::default(),
@@ -139,7 +150,7 @@ impl App {
         let named = serde_json::to_value(urgency).is_ok_and(|urgency| urgency == text("urgency"));
         let by = text("respond_by").parse::<jiff::Timestamp>().is_ok_and(|at| Moment::from(at) == *respond_by);
         let days = form.get("hold_days").and_then(Value::as_u64).or((*kind == Kind::P1).then_some(60));
-        *id == self.form_id(*kind) && named && by && days == hold_days.map(u64::from)
+        same_form(id, &self.form_id(*kind)) && named && by && days == hold_days.map(u64::from)
     }
 
     /// Our desk; nothing before the root signed an entry of ours. Remembered for two seconds.

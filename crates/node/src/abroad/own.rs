@@ -1,5 +1,6 @@
 //! What this desk opens and signs with.
 
+use khien_desk::wire::signed::Voices;
 use khien_seal::keys::{SignKey, verify_from_hex};
 use khien_seal::statement::TeamCert;
 use khien_store::Fault;
@@ -17,6 +18,8 @@ pub struct OwnDesk {
     pub recipient: String,
     /// Numbers of our authorities: what a request names for a call back is one of them.
     pub phones: Vec<String>,
+    /// Who may speak for us, as other nodes verify it.
+    pub own_voices: Voices,
     /// Who may speak for us, as the browser verifies it.
     pub voices: String,
     /// The root's word for the team's key, as the browser verifies it before it seals.
@@ -30,12 +33,15 @@ pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
     let root = verify_from_hex(&keys.root)?;
     let Some(newest) = keys.teams.last() else { return Ok(None) };
     let team = TeamCert::verified(newest, &root)?;
+    let teams = keys.teams.iter().map(|team| TeamCert::verified(team, &root)).collect::<Result<_, _>>()?;
+    let own_voices = Voices { nodes: vec![node.verify_bytes()], teams, revoked: Vec::new() };
     let voices = json!({"root": keys.root, "nodes": [node.verify_hex()], "teams": keys.teams});
     Ok(Some(OwnDesk {
         state: own.entry.state.clone(),
         node,
         phones: own.entry.authorities.iter().map(|authority| authority.phone.clone()).collect(),
         recipient: team.recipient,
+        own_voices,
         voices: voices.to_string(),
         certificate: json!(newest).to_string(),
     }))

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
-use khien_desk::request::Act;
+use khien_desk::request::{Act, Decision};
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Lane;
 use khien_desk::wire::sealed::{self, Address};
@@ -43,6 +43,11 @@ pub async fn say(
     if !state.speaks() {
         return Err(Refusal::NotNow("this State is not trusted here: compare its words by voice first").into());
     }
+    let kind = match &frame.act {
+        Act::Request { kind, .. } => *kind,
+        _ => app.store.next_place(id).await?.1.kind,
+    };
+    trusted_for(&state, kind, &frame.act)?;
     says_what_it_should(app, &own, id, &frame, &signature)?;
     let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());
     let (head, kept, outgoing) = tokio::task::spawn_blocking(move || {
@@ -62,6 +67,21 @@ pub async fn say(
     };
     app.store.say(id, Arc::new(saying), app.desk_law()).await?;
     Ok(outgoing)
+}
+
+/// Whether a State is trusted for what a message gives it: a decision or an offer of what the kind grants, and a request that
+/// itself hands personal data over (care 7.4).
+fn trusted_for(state: &OtherState, kind: Kind, act: &Act) -> Result<(), Fault> {
+    let hands_over = matches!(kind, Kind::X1 | Kind::V1 | Kind::E1);
+    let grants = match act {
+        Act::Decide { decision: Decision::Accepted | Decision::Part, .. } | Act::Offer | Act::Hold { .. } => {
+            state.trust.grants(kind)
+        }
+        Act::Request { .. } if hands_over => state.trust.discloses(),
+        Act::Request { .. } | Act::Extend { .. } | Act::Confirm { .. } => state.trust.preserves(),
+        _ => true,
+    };
+    if grants { Ok(()) } else { Err(Refusal::NotNow("this State is not trusted here for this").into()) }
 }
 
 fn says_what_it_should(
@@ -99,6 +119,8 @@ fn seal(
     frame: &Frame,
 ) -> Result<(String, Vec<u8>, Outgoing), Fault> {
     let inner = signed::assemble(text, &own.node, signature).map_err(|_| Refusal::Forged)?;
+    // As the other node will verify it: a certificate of an older key, or of another, ends here and not there.
+    signed::verify(&inner, &own.own_voices).map_err(|_| Refusal::Forged)?;
     let recipient = state.recipient.as_deref().ok_or(Refusal::NotNow("the keys of this State's desk have run out"))?;
     let address = Address {
         message: frame.message_bytes().ok_or_else(|| field("its number is none"))?,
@@ -114,6 +136,7 @@ fn seal(
         peer: frame.to.clone(),
         lane: i64::try_from(outer.header.lane.number()).unwrap_or(1),
         bytes: outer.to_bytes(),
+        head: khien_seal::sha256_hex(&inner),
         tries: 0,
         expires: frame.expires_at,
     };

@@ -9,18 +9,20 @@ use khien_desk::wire::receipt::{Receipt, What};
 use khien_store::Fault;
 use khien_store::courier::Outgoing;
 use khien_terms::Moment;
-use tokio::sync::Semaphore;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::COSE;
 use super::states::OtherState;
 use crate::app::App;
 
 /// Messages on the wire to one State at once: a State that does not answer holds up nobody else's.
-const AT_ONCE: usize = 32;
+const AT_ONCE: usize = 8;
 /// How long an answer is waited for.
 const WAIT: Duration = Duration::from_secs(20);
 /// Seconds after which a message is tried again at the latest.
 const LONGEST: i64 = 300;
+/// How long the next turn waits for this one's messages.
+const TURN: Duration = Duration::from_secs(2);
 /// Bytes of an answer at most.
 const ANSWER_MAX: u64 = 64 << 10;
 
@@ -37,16 +39,19 @@ impl Courier {
     }
 }
 
-impl Default for Courier {
-    fn default() -> Self {
+impl Courier {
+    /// Connections to public addresses; a node on trial, without HTTPS, also speaks with others on its own machine.
+    #[must_use]
+    pub fn new(on_trial: bool) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
+            .proxy(None)
             .timeout_global(Some(WAIT))
             .max_idle_connections_per_host(AT_ONCE)
-            .max_idle_connections(4 * AT_ONCE)
+            .max_idle_connections(16 * AT_ONCE)
             .build();
-        Self { agent: config.into(), places: Mutex::default() }
+        Self { agent: crate::remote::agent(config, on_trial), places: Mutex::default() }
     }
 }
 
@@ -73,9 +78,19 @@ pub async fn once(app: &App) -> Result<(), Fault> {
         if waiting.is_empty() {
             return Ok(());
         }
+        let mut sent = tokio::task::JoinSet::new();
         for one in waiting {
+            // What finds no place waits for the end of its lease: a State that does not answer fills no memory here.
+            let Ok(place) = app.abroad.courier.places(&one.peer).try_acquire_owned() else { continue };
             let app = app.clone();
-            tokio::spawn(async move { logged(send(&app, one).await) });
+            sent.spawn(async move { logged(carry(&app, one, place).await) });
+        }
+        let all = async { while sent.join_next().await.is_some() {} };
+        let ended = tokio::time::timeout(TURN, all).await.is_ok();
+        // Those that take longer go on by themselves.
+        sent.detach_all();
+        if !ended {
+            return Ok(());
         }
     }
 }
@@ -92,16 +107,16 @@ pub fn logged(done: Result<(), Fault>) {
 /// # Errors
 /// [`Fault::Database`].
 pub async fn send(app: &App, one: Outgoing) -> Result<(), Fault> {
+    let place = app.abroad.courier.places(&one.peer).acquire_owned().await.map_err(|_| Fault::Stopping)?;
+    carry(app, one, place).await
+}
+
+async fn carry(app: &App, one: Outgoing, _place: OwnedSemaphorePermit) -> Result<(), Fault> {
     let now = app.now();
-    if one.expires < now {
-        return app.store.undelivered(one.message, "expired".to_owned()).await;
-    }
     let became = match app.other_state(&one.peer).await? {
         None => Became::Later,
         Some(state) => {
             let Some(own) = app.own_desk().await? else { return Ok(()) };
-            let places = app.abroad.courier.places(&one.peer);
-            let Ok(_place) = places.acquire().await else { return Err(Fault::Stopping) };
             let (agent, own) = (app.abroad.courier.agent.clone(), own.state.clone());
             let sending = one.clone();
             tokio::task::spawn_blocking(move || attempt(&agent, &own, &state, &sending)).await.unwrap_or(Became::Later)
@@ -110,6 +125,8 @@ pub async fn send(app: &App, one: Outgoing) -> Result<(), Fault> {
     match became {
         Became::Delivered(receipt) => app.store.receipted(one.message, receipt).await,
         Became::Refused(code) => app.store.undelivered(one.message, code).await,
+        // Tried once more after its end: whoever kept it before says so, and only the receipt was lost.
+        Became::Later if one.expires < now => app.store.undelivered(one.message, "expired".to_owned()).await,
         Became::Later => {
             let due = Moment(now.0 + wait(one.tries) * 1_000_000);
             app.store.try_again(one.message, due).await
@@ -119,7 +136,7 @@ pub async fn send(app: &App, one: Outgoing) -> Result<(), Fault> {
 
 /// Seconds until the next attempt: twice as long each time, a fifth more or less so that many do not come at once.
 fn wait(tries: i64) -> i64 {
-    let base = 1i64.checked_shl(u32::try_from(tries.clamp(0, 20)).unwrap_or(20)).unwrap_or(LONGEST).min(LONGEST);
+    let base = 2i64.pow(u32::try_from(tries.clamp(0, 20)).unwrap_or(20)).min(LONGEST);
     let dice = khien_seal::random::<1>().map_or(128, |[byte]| i64::from(byte));
     (base + base * (dice - 128) / 640).max(1)
 }
@@ -134,10 +151,18 @@ fn attempt(agent: &ureq::Agent, own: &str, state: &OtherState, one: &Outgoing) -
         return Became::Later;
     }
     match receipt.what {
-        What::Delivered => Became::Delivered(bytes),
+        // A receipt for other words than those that were signed proves nothing.
+        What::Delivered if receipt.inner == one.head => Became::Delivered(bytes),
+        What::Delivered => Became::Later,
         What::Refused if PASSING.contains(&receipt.code.as_str()) => Became::Later,
-        What::Refused => Became::Refused(receipt.code),
+        What::Refused => Became::Refused(code_of(&receipt.code)),
     }
+}
+
+/// A code as the journal keeps it: another State's free text has no place there.
+fn code_of(code: &str) -> String {
+    let sound = !code.is_empty() && code.len() <= 40 && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
+    if sound { code.to_owned() } else { "other".to_owned() }
 }
 
 #[cfg(test)]
@@ -148,7 +173,7 @@ mod tests {
     fn waiting_grows_to_five_minutes_and_no_further() {
         for tries in 0..64 {
             let seconds = wait(tries);
-            let base = 1i64.checked_shl(u32::try_from(tries).unwrap_or(0)).unwrap_or(300).clamp(1, 300);
+            let base = 2i64.pow(u32::try_from(tries.min(20)).unwrap_or(20)).min(300);
             assert!((base * 4 / 5..=base * 6 / 5 + 1).contains(&seconds), "{tries}: {seconds}");
         }
     }

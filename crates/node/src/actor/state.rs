@@ -27,6 +27,7 @@ use super::staff::{Person, TeamKey};
 use crate::Failure;
 use crate::abroad::saying;
 use crate::app::App;
+use crate::console::password;
 
 /// A member of a desk.
 pub struct Officer {
@@ -72,7 +73,7 @@ impl DeskState {
         let (online, root) = (store.online_key().await?, SignKey::generate().map_err(sealing)?);
         let admin = Person::new("admin", "Administration", "a passphrase of an invented State").map_err(sealing)?;
         let set_up = SetUp {
-            account: account(&admin)?,
+            account: account(&admin).await?,
             root: root.verify_hex(),
             online_certificate: Signed::new(statement::online(origin, &online.verify_hex()), &root),
             recovery_recipient: None,
@@ -90,7 +91,7 @@ impl DeskState {
             let person = Person::new(login, name, "a passphrase of an invented State").map_err(sealing)?;
             let (id, token) = store.invite(role, vec![team], Some(admin)).await?;
             let secret = secret_of(store, &token).await?;
-            store.join(&token, account(&person)?).await?;
+            store.join(&token, account(&person).await?).await?;
             joined.push((person, id, secret));
         }
         let key = TeamKey::make(&team.to_string(), "desk").map_err(sealing)?;
@@ -166,8 +167,11 @@ impl DeskState {
     }
 }
 
-fn account(person: &Person) -> Result<khien_store::staff::NewAccount, Failure> {
-    serde_json::from_value(person.account().map_err(sealing)?).map_err(held)
+/// The account as the node keeps it: of the sign-in key only its argon2id.
+async fn account(person: &Person) -> Result<khien_store::staff::NewAccount, Failure> {
+    let mut account = person.account().map_err(sealing)?;
+    account["sign_in_key"] = password::hashed(person.sign_in_key().to_owned()).await?.into();
+    serde_json::from_value(account).map_err(held)
 }
 
 async fn secret_of(store: &Store, token: &str) -> Result<Vec<u8>, Failure> {

@@ -32,7 +32,7 @@ mod open;
 mod own_entry;
 mod own_entry_form;
 mod pace;
-mod password;
+pub(crate) mod password;
 mod people;
 mod problem;
 mod queue;
@@ -154,7 +154,6 @@ fn between_states() -> Router<App> {
         .route("/console/desk/open", post(request_act::open))
         .route("/console/desk/receipt/{message}", get(request_act::receipt))
         .route("/console/desk/request/{id}", get(request::show))
-        .route("/console/desk/request/{id}/draft", post(request_act::redraft))
         .route("/console/desk/request/{id}/discard", post(request_act::discard))
         .route("/console/desk/request/{id}/take", post(request_act::take))
         .route("/console/desk/request/{id}/gate", post(request_act::gate))

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::form::{Field, safeguard};
 use khien_desk::request::clock::running;
@@ -199,9 +200,9 @@ fn hold_words(f: &Frame, stored: &Stored) -> String {
     let state = &stored.row.state;
     let Some((until, _)) = state.asked.held else { return String::new() };
     match state.hold_ends() {
-        Some(ends) => f.with("desk-held-until", "day", &when::day(f, ends.day_in(&f.app.config.zone))),
+        Some(ends) => f.with("desk-held-until", "day", &when::day(f, ends.day_in(&TimeZone::UTC))),
         None if state.asking.confirmed => f.t("desk-held-until-decided"),
-        None => f.with("desk-held-pending", "day", &when::day(f, until.day_in(&f.app.config.zone))),
+        None => f.with("desk-held-pending", "day", &when::day(f, until.day_in(&TimeZone::UTC))),
     }
 }
 
@@ -240,7 +241,7 @@ fn trouble(f: &Frame, code: &str) -> String {
 
 /// The open part of a message in words.
 fn detail(f: &Frame, act: &Act) -> String {
-    let day = |at: &Moment| when::day(f, at.day_in(&f.app.config.zone));
+    let day = |at: &Moment| when::day(f, at.day_in(&TimeZone::UTC));
     match act {
         Act::Acknowledge { expect } => f.with("desk-detail-expect", "day", &day(expect)),
         Act::Hold { until } | Act::Extend { until } => f.with("desk-detail-until", "day", &day(until)),

@@ -58,23 +58,6 @@ pub async fn draft(desk: Desk, Json(new): Json<NewDraft>) -> Result<Response, Tr
     Ok((StatusCode::CREATED, Json(json!({"location": format!("/console/desk/request/{id}")}))).into_response())
 }
 
-/// A draft written anew.
-#[derive(Deserialize)]
-pub struct Redraft {
-    words: String,
-}
-
-/// Keeps a draft that was written anew.
-///
-/// # Errors
-/// [`Trouble::Fault`].
-pub async fn redraft(desk: Desk, Path(id): Path<String>, Json(new): Json<Redraft>) -> Result<Response, Trouble> {
-    desk.must(Operation::DraftRequests)?;
-    let id: RequestId = id_of(&id)?;
-    desk.app.store.redraft_request(id, words_of(&new.words)?, desk.me()).await?;
-    Ok(Json(json!({"location": format!("/console/desk/request/{id}")})).into_response())
-}
-
 /// Throws a draft away.
 ///
 /// # Errors

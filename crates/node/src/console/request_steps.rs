@@ -1,6 +1,7 @@
 //! What may be said next in a request, as forms of its page: only what follows, only to whom it is open, and of grounds only those
 //! that the article of the kind allows.
 
+use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::request::{Act, Decision, Half, Phase, Side, View};
@@ -128,11 +129,11 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act
 }
 
 fn moment_field(f: &Frame, act: &Act, at: Moment) -> When {
-    let zone = &f.app.config.zone;
+    // Days that two States agree on end in UTC; a page that counted in its own zone would show the other another day.
     When {
         label: f.t(&format!("desk-field-until-{}", act.name())),
-        value: at.day_in(zone).to_string(),
-        min: f.app.now().day_in(zone).to_string(),
+        value: at.day_in(&TimeZone::UTC).to_string(),
+        min: f.app.now().day_in(&TimeZone::UTC).to_string(),
     }
 }
 

@@ -229,7 +229,7 @@ class Seat:
 
     def __init__(self, base, login):
         self.base, self.http = base, requests.Session()
-        self.http.headers |= {"origin": base, "x-khien": "1", "sec-fetch-site": "same-origin"}
+        self.http.headers.update({"origin": base, "x-khien": "1", "sec-fetch-site": "same-origin"})
         salt = self.post("/console/salt", {"login": login["login"]}).json()["salt"]
         secret = unicodedata.normalize("NFKC", login["passphrase"]).encode()
         stretched = hashlib.scrypt(secret, salt=bytes.fromhex(salt), n=1 << 16, r=8, p=1, maxmem=1 << 27, dklen=32)

@@ -155,6 +155,7 @@ fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
         peer: "XB".into(),
         lane: 0,
         bytes: vec![n; 64],
+        head: hex::encode([n; 32]),
         tries: 0,
         expires: Moment(i64::MAX),
     };
@@ -189,6 +190,25 @@ fn a_message_waits_in_the_outbox_until_its_receipt_is_kept_and_the_next_waits_fo
         assert!(page.messages[0].received_at.is_some());
         let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
         assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn no_message_takes_the_number_of_another_and_none_goes_to_another_state() {
+    on_both(|node| async move {
+        let id = node.store.draft_request("XB".into(), Kind::P1, AGE.to_vec(), node.analyst.id).await.expect("drafted");
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        let mut elsewhere = saying(node.admin, place.clone(), opening(), 1);
+        elsewhere.outgoing.peer = "XC".into();
+        let said = node.store.say(id, Arc::new(elsewhere), law()).await;
+        assert!(matches!(refused(said), Some(Refusal::Field { field: "to", .. })));
+        node.store.say(id, Arc::new(saying(node.admin, place, opening(), 1)), law()).await.expect("said");
+        let ours = Arrived { request: id, message: format!("{:032x}", 1), ..arrived(1, Act::Status) };
+        assert_eq!(hear(&node, ours).await, Taken::Conflict, "our own signed words stay where they are");
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        let again = node.store.say(id, Arc::new(saying(node.analyst.id, place, Act::Status, 1)), law()).await;
+        assert!(matches!(refused(again), Some(Refusal::Field { field: "message", .. })));
         node
     });
 }
