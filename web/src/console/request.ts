@@ -199,12 +199,12 @@ function dayEnd(day: string): number {
 
 /** What opens the request, from its form. */
 function opening(base: Base, form: Form): Record<string, unknown> {
-  const respondBy = Date.parse(String((form.respond_by as Form | undefined)?.at ?? form.respond_by ?? ""));
+  const respondBy = Date.parse(String(form.respond_by ?? ""));
   const act: Record<string, unknown> = {
     type: "request",
     kind: base.kind,
     form: base.form,
-    urgency: String(form.urgency ?? "routine"),
+    urgency: base.kind === "E1" ? "emergency" : String(form.urgency ?? "routine"),
     respond_by: respondBy * 1000,
   };
   if (base.kind === "P1") act.hold_days = Number(form.hold_days ?? 60);

@@ -147,7 +147,9 @@ impl App {
     pub fn opening_agrees(&self, act: &Act, form: &Value) -> bool {
         let Act::Request { kind, form: id, urgency, respond_by, hold_days, .. } = act else { return true };
         let text = |name: &str| form.get(name).and_then(Value::as_str).unwrap_or_default();
-        let named = serde_json::to_value(urgency).is_ok_and(|urgency| urgency == text("urgency"));
+        // An emergency is the kind itself; its form asks nothing more.
+        let said = if *kind == Kind::E1 { "emergency" } else { text("urgency") };
+        let named = serde_json::to_value(urgency).is_ok_and(|urgency| urgency == said);
         let by = text("respond_by").parse::<jiff::Timestamp>().is_ok_and(|at| Moment::from(at) == *respond_by);
         let days = form.get("hold_days").and_then(Value::as_u64).or((*kind == Kind::P1).then_some(60));
         same_form(id, &self.form_id(*kind)) && named && by && days == hold_days.map(u64::from)
