@@ -80,10 +80,13 @@ pub async fn once(app: &App) -> Result<(), Fault> {
         }
         let mut sent = tokio::task::JoinSet::new();
         for one in waiting {
-            // What finds no place waits for the end of its lease: a State that does not answer fills no memory here.
-            let Ok(place) = app.abroad.courier.places(&one.peer).try_acquire_owned() else { continue };
             let app = app.clone();
-            sent.spawn(async move { logged(carry(&app, one, place).await) });
+            sent.spawn(async move {
+                let places = app.abroad.courier.places(&one.peer);
+                // What finds no place in time waits for the end of its lease: a State that does not answer fills no memory here.
+                let Ok(Ok(place)) = tokio::time::timeout(TURN, places.acquire_owned()).await else { return };
+                logged(carry(&app, one, place).await);
+            });
         }
         let all = async { while sent.join_next().await.is_some() {} };
         let ended = tokio::time::timeout(TURN, all).await.is_ok();
