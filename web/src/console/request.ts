@@ -83,18 +83,21 @@ export class KhienRequestText extends HTMLElement {
   }
 }
 
-/** Labels of fields in the page's language, by their path. */
+let named: Record<string, string> | undefined;
+
+/** Names of fields by their path, and of choices as `path=value`, in the page's language. */
 function labels(): Record<string, string> {
   const template = document.getElementById("labels");
-  return JSON.parse((template instanceof HTMLTemplateElement && template.content.textContent) || "{}") as Record<string, string>;
+  named ??= JSON.parse((template instanceof HTMLTemplateElement && template.content.textContent) || "{}") as Record<string, string>;
+  return named;
 }
 
 /** A form's values under their names; everything is text, nothing a link. */
 function formList(value: Form, path: string): HTMLElement {
-  const named = labels();
+  const known = labels();
   const rows = Object.entries(value).flatMap(([name, one]) => {
     const key = path ? `${path}-${name}` : name;
-    return [make("dt", { text: named[key] ?? named[name] ?? name.replaceAll("_", " ") }), make("dd", {}, [shown(one, key)])];
+    return [make("dt", { text: known[key] ?? known[name] ?? name.replaceAll("_", " ") }), make("dd", {}, [shown(one, key)])];
   });
   return make("dl", { class: "form-values" }, rows);
 }
@@ -102,7 +105,8 @@ function formList(value: Form, path: string): HTMLElement {
 function shown(value: unknown, path: string): Node {
   if (Array.isArray(value)) return make("ol", { class: "plain" }, value.map((one) => make("li", {}, [shown(one, path)])));
   if (value !== null && typeof value === "object") return formList(value as Form, path);
-  return make("bdi", { text: String(value) });
+  // What stands for a choice is shown in its words; everything else as it was written.
+  return make("bdi", { text: labels()[`${path}=${String(value)}`] ?? labels()[`=${String(value)}`] ?? String(value) });
 }
 
 /** `<khien-say data-act [data-draft] [data-answers]>`: a form that becomes a signed message. */

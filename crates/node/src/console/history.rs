@@ -56,6 +56,10 @@ fn what(f: &Frame, kind: &str, event: &Value) -> String {
     if kind == "notice.recall" {
         return text("sending").map(|sending| f.t(&format!("console-recall-{sending}"))).unwrap_or_default();
     }
+    if matches!(kind, "request.said" | "request.heard") {
+        let act = event.pointer("/act/type").and_then(Value::as_str).unwrap_or_default();
+        return f.t(&format!("desk-act-{}", act.replace('_', "-")));
+    }
     if kind == "notice.answered" {
         return text("outcome").map(|outcome| f.t(&format!("console-outcome-{outcome}"))).unwrap_or_default();
     }

@@ -168,18 +168,24 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     }))
 }
 
-/// Names of a form's fields by their path, for words that the browser opens.
+/// Names of a form's fields by their path, and of choices as `path=value`, for words that the browser opens.
 fn labels(f: &Frame, kind: khien_desk::Kind) -> String {
-    fn walk(said: Said<'_>, path: &str, fields: &[Field], out: &mut BTreeMap<String, String>) {
+    fn walk(f: &Frame, said: Said<'_>, path: &str, fields: &[Field], out: &mut BTreeMap<String, String>) {
         for field in fields {
             let path = if path.is_empty() { field.name.clone() } else { format!("{path}-{}", field.name) };
-            walk(said, &path, &field.fields, out);
+            walk(f, said, &path, &field.fields, out);
+            if let Some(list) = &field.options {
+                for value in f.app.forms.options(list) {
+                    out.insert(format!("{path}={value}"), said.option(list, value));
+                }
+            }
             out.insert(path, said.field(&field.words));
         }
     }
-    let mut out = BTreeMap::from([("text".to_owned(), f.t("desk-field-text"))]);
+    let words = [("text", "desk-field-text"), ("=true", "desk-yes"), ("=false", "desk-no")];
+    let mut out = BTreeMap::from(words.map(|(name, key)| (name.to_owned(), f.t(key))));
     let fields: Vec<Field> = f.app.forms.form(kind).fields().cloned().collect();
-    walk(Said::new(&f.app, f.lang), "", &fields, &mut out);
+    walk(f, Said::new(&f.app, f.lang), "", &fields, &mut out);
     serde_json::to_string(&out).unwrap_or_default()
 }
 
