@@ -4,9 +4,10 @@
 //! answer for: signed by the sender's node and officer, sealed to the receiver's desk, receipted. Nothing here knows a
 //! clock, a disk or a network.
 //!
-//! Rooms: [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
+//! Rooms: [`code`] (what short texts look like), [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
 //! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`wire`] (what travels).
 
+pub mod code;
 pub mod directory;
 pub mod form;
 pub mod kind;

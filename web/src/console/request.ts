@@ -10,7 +10,7 @@ import { requireKnownRoot } from "./root";
 import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
-import { dataOf, find, make, onPress, onSubmit, showProgress, valueOf } from "./page";
+import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
 import { get, post } from "./server";
 import { unlocked } from "./unlock";
 import { say } from "./words";
@@ -63,6 +63,7 @@ export class KhienRequestText extends HTMLElement {
     if (part === "draft") {
       const form = await openJson<Form>(sealed, identities);
       seen = form;
+      for (const step of document.querySelectorAll<HTMLElement>("khien-say[data-draft]")) hideError(step);
       this.show([formList(form, "")]);
       return;
     }

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inspect, startBrowser } from "./console-world.mjs";
-import { at, check, fillCommon, fillDuties, fillItem, long, member, moment } from "./desk-people.mjs";
+import { at, check, fillDuties, fillItem, fillWords, member, moment } from "./desk-people.mjs";
 
 const demo = JSON.parse(process.env.KHIEN_TEST);
 
@@ -63,13 +63,7 @@ test("a preservation that holds goes on as JSON, and an identifier that means ma
   await page.locator('[data-at="/items"] [data-remove]').first().click();
   assert.equal(await page.inputValue(at("/items/0/id")), "A2");
   await page.fill(at("/items/0/identifier/value"), "*@example.org");
-  await page.selectOption(at("/volatility"), "days");
-  await page.check(at("/intends_mla"));
-  await page.fill(at("/facts"), long("The account sent the material to a child."));
-  await page.fill(at("/necessity"), long("Logs are kept for ten days only."));
-  await page.fill(at("/proportionality"), long("One account and nine days, nothing else."));
-  await page.fill(at("/respond_why"), "The logs are deleted by then");
-  await fillCommon(page);
+  await fillWords(page);
   const many = await check(page);
   assert.deepEqual(many.problems.map((problem) => problem.pointer), ["/items/0/identifier/value"]);
   await page.fill(at("/items/0/identifier/value"), "someone@example.org");

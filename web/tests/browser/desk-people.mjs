@@ -77,6 +77,11 @@ export async function fillItem(page, item) {
 /** A whole preservation of one account, in English. */
 export async function fillPreservation(page) {
   await fillItem(page, "/items/0");
+  await fillWords(page);
+}
+
+/** All of a preservation but its items. */
+export async function fillWords(page) {
   await page.selectOption(at("/volatility"), "days");
   await page.check(at("/intends_mla"));
   await page.fill(at("/facts"), long("The account sent the material to a child."));

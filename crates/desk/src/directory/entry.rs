@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::terms::{HOLD_DAYS_LEAST, Terms};
 use super::{Reject, json, link};
+use crate::code::{is_hash, is_state};
 
 /// First line of an entry's statement; the second and last is its JSON.
 pub const ENTRY: &str = "khien/v1/desk-entry";
@@ -207,7 +208,7 @@ impl Entry {
         unless(self.terms.state == self.state, "its terms are of another State")?;
         unless(has_words(&self.names), "the State has no name")?;
         unless(self.seq > 0 && (self.seq == 1) == (self.prev == FIRST), "number and link do not fit each other")?;
-        unless(self.prev == FIRST || verify_hex(&self.prev), "the link is not one")?;
+        unless(self.prev == FIRST || is_hash(&self.prev), "the link is not one")?;
         unless(self.not_before < self.not_after, "it ends before it begins")?;
         unless(self.not_after.duration_since(self.not_before) <= LONGEST, "it is valid for more than 400 days")?;
         unless(is_address(&self.url), "the node's address begins with https://")?;
@@ -243,18 +244,8 @@ pub fn name_in<'a>(names: &'a Names, lang: &str) -> Option<&'a str> {
     names.get(lang).or_else(|| names.get("en")).or_else(|| names.values().next()).map(String::as_str)
 }
 
-/// Whether a text is the code of a State: two capital letters.
-#[must_use]
-pub fn is_state(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())
-}
-
 fn has_words(names: &Names) -> bool {
     !names.is_empty() && names.values().all(|name| !name.trim().is_empty() && name.chars().count() <= 200)
-}
-
-fn verify_hex(text: &str) -> bool {
-    text.len() == 64 && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }
 
 /// An address of the web; one without TLS only where it is that of the machine itself, for trials.

@@ -20,7 +20,7 @@ pub mod trust;
 pub mod words;
 
 pub use accept::{Accepted, Change, Known, Offered, accept};
-pub use entry::{Authority, Entry, is_state};
+pub use entry::{Authority, Entry};
 pub use fresh::{EpochKey, Fresh, Revoked};
 pub use peer::{Peer, PeerEvent};
 pub use terms::Terms;
@@ -72,8 +72,7 @@ pub enum Reject {
 /// [`Reject::Forged`] when the signature is no signature.
 pub fn link(signed: &Signed) -> Result<String, Reject> {
     let signature = signed.signature_bytes().map_err(|_| Reject::Forged)?;
-    let bytes = [signed.statement.as_bytes(), b"\n", signature.as_slice()].concat();
-    Ok(khien_seal::sha256_hex(&bytes))
+    Ok(hex::encode(khien_seal::chain::link_hash(&signed.statement, &signature)))
 }
 
 /// The JSON behind a statement's first line.

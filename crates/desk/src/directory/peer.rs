@@ -6,8 +6,8 @@ use khien_terms::id::StaffId;
 use serde::{Deserialize, Serialize};
 
 use super::accept::Change;
-use super::is_state;
 use super::trust::{Reason, Trust};
+use crate::code::is_state;
 
 /// The stream of a State.
 #[must_use]

@@ -281,10 +281,15 @@ fn the_node_speaks_for_thirty_days_and_not_from_the_future() {
 #[test]
 fn an_entry_that_does_not_make_sense_is_refused_with_its_reason() {
     type Wrong = (&'static str, fn(&mut super::Entry));
-    let wrong: [Wrong; 9] = [
+    let wrong: [Wrong; 14] = [
         ("State", |entry| entry.state = "xa".into()),
         ("terms", |entry| entry.terms.state = "XB".into()),
         ("https", |entry| entry.url = "http://desk.example".into()),
+        ("https", |entry| entry.url = "http://127.0.0.1.desk.example".into()),
+        ("https", |entry| entry.url = "http://127.0.0.1@desk.example".into()),
+        ("https", |entry| entry.url = "http://127.0.0.1:9200/inner?a=".into()),
+        ("https", |entry| entry.url = "https://desk.example/?a=".into()),
+        ("https", |entry| entry.url = "https://desk.example#".into()),
         ("400 days", |entry| entry.not_after = at("2029-01-01T00:00:00Z")),
         ("60 days", |entry| entry.terms.hold_days_default = 30),
         ("every hour", |entry| entry.authorities.clear()),

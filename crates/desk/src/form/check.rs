@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::problem::{Problem, What};
 use super::{BYTES_MAX, DEPTH_MAX, Field, Filler, Forms, ITEMS_MAX, Need, TEXT_MAX, Type, identifier, text};
-use crate::Kind;
+use crate::{Kind, code};
 
 /// Where a form stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -220,10 +220,10 @@ impl<'a> Walk<'a> {
         let fits = match field.of {
             Type::Instant => text::is_instant(value),
             Type::Day => text::is_day(value),
-            Type::Message => text::is_hex(value, 32),
-            Type::Hash => text::is_hex(value, 64),
-            Type::State => text::is_state(value),
-            Type::Language => text::is_language(value),
+            Type::Message => code::is_number(value),
+            Type::Hash => code::is_hash(value),
+            Type::State => code::is_state(value),
+            Type::Language => code::is_language(value),
             _ => true,
         };
         if !fits {

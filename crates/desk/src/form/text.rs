@@ -44,18 +44,3 @@ pub fn is_instant(text: &str) -> bool {
     }
     rest == b"Z" || masked(rest, "+00:00") || masked(rest, "-00:00")
 }
-
-/// `length` small hexadecimal digits.
-pub fn is_hex(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
-}
-
-/// Two capital letters.
-pub fn is_state(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase())
-}
-
-/// Two small letters.
-pub fn is_language(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_lowercase())
-}

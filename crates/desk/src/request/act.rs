@@ -4,7 +4,7 @@ use khien_terms::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::Kind;
-use crate::wire::frame::is_number;
+use crate::code::is_number;
 
 /// How soon an answer is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]

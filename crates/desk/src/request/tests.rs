@@ -171,6 +171,47 @@ fn the_clock_of_the_decision_stands_still_while_a_question_is_open() {
     assert_eq!(due(&asked), Some(Moment(29 * HOUR)));
 }
 
+#[test]
+fn closing_stands_for_no_decision_and_ends_no_hold() {
+    let asked = |events: &[Event]| folded(&[&[heard(1, opening())], events].concat());
+    let close = |state: &Request| may_sign(state, &Act::Close, DRAFTER, Moment(9), &law());
+    let accept = || said(1, Act::Decide { decision: Decision::Accepted, consulted: None }, APPROVER);
+    let hold = || said(2, Act::Hold { until: Moment(1).plus_days(60) }, DRAFTER);
+    assert_eq!(close(&asked(&[])), Err(Illegal::NotDone.into()), "undecided");
+    assert_eq!(close(&asked(&[accept(), hold()])), Err(Illegal::NotDone.into()), "data is held");
+    assert_eq!(close(&asked(&[accept(), hold(), heard(2, Act::Release)])), Ok(()));
+    assert_eq!(close(&asked(&[heard(2, Act::Withdraw)])), Ok(()));
+}
+
+#[test]
+fn a_wish_that_crossed_a_longer_hold_is_heard_and_one_is_not_made_for_nothing() {
+    let until = Moment(1).plus_days(120);
+    let accept = || Act::Decide { decision: Decision::Accepted, consulted: None };
+    let held = folded(&[heard(1, opening()), said(1, accept(), APPROVER), said(2, Act::Hold { until }, DRAFTER)]);
+    assert_eq!(may_hear(Some(&held), &Act::Extend { until }, Moment(9), &law()), Ok(()));
+    let asking = folded(&[drafted(), said(1, opening(), APPROVER), heard(1, accept()), heard(2, Act::Hold { until })]);
+    let wish = may_sign(&asking, &Act::Extend { until }, DRAFTER, Moment(9), &law());
+    assert_eq!(wish, Err(Illegal::NotLonger.into()));
+    let none = folded(&[heard(1, opening())]);
+    let confirm = may_hear(Some(&none), &Act::Confirm { by: None }, Moment(9), &law());
+    assert_eq!(confirm, Err(Illegal::NothingHeld), "no hold without an end before there is a hold");
+}
+
+#[test]
+fn an_act_carries_no_free_text_and_no_ground_twice() {
+    let refuse = |grounds: &[&str]| Act::Decide {
+        decision: Decision::Refused { grounds: grounds.iter().map(|g| (*g).to_owned()).collect() },
+        consulted: None,
+    };
+    assert!(opening().is_sound() && refuse(&["G21b", "G22"]).is_sound());
+    assert!(!refuse(&["G21b", "G21b"]).is_sound());
+    assert!(!Act::Confirm { by: Some("Nguyễn Văn A".into()) }.is_sound());
+    assert!(!Act::Answer { ask: "m1".into() }.is_sound());
+    let Act::Request { kind, form, urgency, respond_by, hold_days, .. } = opening() else { panic!("opening") };
+    let about = Some("a name".to_owned());
+    assert!(!Act::Request { kind, form, urgency, respond_by, hold_days, about }.is_sound());
+}
+
 fn any_act() -> impl Strategy<Value = Act> {
     let name = prop_oneof!["m[1-4]", "p[1-4]"];
     prop_oneof![

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::WireError;
-use super::outer::is_state;
+use crate::code::{is_hash, is_number, is_state};
 use crate::request::Act;
 
 /// Bytes of a message's text at most.
@@ -76,20 +76,4 @@ impl Frame {
         hex::decode_to_slice(&self.message, &mut bytes).ok()?;
         (self.message == hex::encode(bytes)).then_some(bytes)
     }
-}
-
-/// 16 bytes in lower-case hex.
-#[must_use]
-pub fn is_number(text: &str) -> bool {
-    is_hex(text, 32)
-}
-
-/// A SHA-256 in lower-case hex.
-#[must_use]
-pub fn is_hash(text: &str) -> bool {
-    is_hex(text, 64)
-}
-
-fn is_hex(text: &str, length: usize) -> bool {
-    text.len() == length && text.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
 }

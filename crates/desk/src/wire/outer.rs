@@ -4,6 +4,7 @@ use ciborium::Value;
 use khien_seal::Hash;
 
 use super::WireError;
+use crate::code::is_state;
 
 /// The version of the protocol.
 pub const VERSION: u64 = 1;
@@ -201,12 +202,6 @@ impl<'a> Reader<'a> {
         let text = std::str::from_utf8(self.bytes(3)?).ok()?;
         is_state(text).then(|| text.to_owned())
     }
-}
-
-/// Two capital letters.
-#[must_use]
-pub fn is_state(text: &str) -> bool {
-    text.len() == 2 && text.bytes().all(|b| b.is_ascii_uppercase())
 }
 
 #[cfg(test)]

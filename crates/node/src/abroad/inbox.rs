@@ -73,7 +73,7 @@ pub async fn take(State(app): State<App>, Path((from, message)): Path<(String, S
         Err(refused) => {
             // What a header does not say right is repeated in no answer.
             let named = if message.len() <= 64 { message.as_str() } else { "" };
-            let from = if khien_desk::wire::outer::is_state(&from) { from.as_str() } else { "" };
+            let from = if khien_desk::code::is_state(&from) { from.as_str() } else { "" };
             let receipt = Receipt::refused(named, &outer, refused.code, &own.state, from, app.now());
             (refused.status, receipt.sign(&own.node))
         }

@@ -205,3 +205,16 @@ impl App {
         Ok(key)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::same_form;
+
+    #[test]
+    fn a_later_minor_version_of_a_form_is_the_same_form() {
+        assert!(same_form("P1@1.0", "P1@1.0") && same_form("P1@1.7", "P1@1.0"));
+        for other in ["P1@2.0", "P2@1.0", "P1@1", "P1@1.x", ""] {
+            assert!(!same_form(other, "P1@1.0"), "{other}");
+        }
+    }
+}

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
+use khien_desk::directory::Trust;
 use khien_desk::request::{Act, Decision};
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Lane;
@@ -47,7 +48,7 @@ pub async fn say(
         Act::Request { kind, .. } => *kind,
         _ => app.store.next_place(id).await?.1.kind,
     };
-    trusted_for(&state, kind, &frame.act)?;
+    trusted_for(state.trust, kind, &frame.act)?;
     says_what_it_should(app, &own, id, &frame, &signature)?;
     let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());
     let (head, kept, outgoing) = tokio::task::spawn_blocking(move || {
@@ -71,14 +72,14 @@ pub async fn say(
 
 /// Whether a State is trusted for what a message gives it: a decision or an offer of what the kind grants, and a request that
 /// itself hands personal data over (care 7.4).
-fn trusted_for(state: &OtherState, kind: Kind, act: &Act) -> Result<(), Fault> {
+fn trusted_for(trust: Trust, kind: Kind, act: &Act) -> Result<(), Fault> {
     let hands_over = matches!(kind, Kind::X1 | Kind::V1 | Kind::E1);
     let grants = match act {
         Act::Decide { decision: Decision::Accepted | Decision::Part, .. } | Act::Offer | Act::Hold { .. } => {
-            state.trust.grants(kind)
+            trust.grants(kind)
         }
-        Act::Request { .. } if hands_over => state.trust.discloses(),
-        Act::Request { .. } | Act::Extend { .. } | Act::Confirm { .. } => state.trust.preserves(),
+        Act::Request { .. } if hands_over => trust.discloses(),
+        Act::Request { .. } | Act::Extend { .. } | Act::Confirm { .. } => trust.preserves(),
         _ => true,
     };
     if grants { Ok(()) } else { Err(Refusal::NotNow("this State is not trusted here for this").into()) }
@@ -150,5 +151,47 @@ fn lane(act: &Act) -> Lane {
         Act::Request { urgency, .. } if *urgency != khien_desk::request::Urgency::Routine => Lane::Urgent,
         Act::Request { .. } | Act::Status | Act::Close => Lane::Normal,
         _ => Lane::Urgent,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use khien_desk::request::Urgency;
+    use khien_terms::Moment;
+
+    use super::*;
+
+    fn request(kind: Kind) -> Act {
+        Act::Request {
+            kind,
+            form: String::new(),
+            urgency: Urgency::Routine,
+            respond_by: Moment(0),
+            hold_days: None,
+            about: None,
+        }
+    }
+
+    #[test]
+    fn a_state_may_be_trusted_for_preservation_and_not_for_disclosure() {
+        let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
+        let refuse = Act::Decide { decision: Decision::Refused { grounds: Vec::new() }, consulted: None };
+        let cases = [
+            (Trust::PreserveOnly, Kind::P1, accept.clone(), true),
+            (Trust::PreserveOnly, Kind::A1, accept.clone(), false),
+            (Trust::PreserveOnly, Kind::A1, Act::Offer, false),
+            (Trust::PreserveOnly, Kind::X1, request(Kind::X1), false),
+            (Trust::PreserveOnly, Kind::P1, request(Kind::P1), true),
+            (Trust::Stale, Kind::P1, accept.clone(), true),
+            (Trust::Stale, Kind::A1, accept.clone(), false),
+            (Trust::Full, Kind::A1, accept.clone(), true),
+            (Trust::Suspended, Kind::P1, accept, false),
+            (Trust::Suspended, Kind::P1, request(Kind::P1), false),
+            (Trust::Suspended, Kind::A1, refuse, true),
+            (Trust::Suspended, Kind::P1, Act::Withdraw, true),
+        ];
+        for (trust, kind, act, may) in cases {
+            assert_eq!(trusted_for(trust, kind, &act).is_ok(), may, "{trust:?} {kind} {act:?}");
+        }
     }
 }

@@ -56,6 +56,7 @@ impl Courier {
 }
 
 /// What became of an attempt.
+#[derive(Debug, PartialEq, Eq)]
 enum Became {
     Delivered(Vec<u8>),
     /// The other node refuses it for good.
@@ -116,7 +117,7 @@ pub async fn send(app: &App, one: Outgoing) -> Result<(), Fault> {
 
 async fn carry(app: &App, one: Outgoing, _place: OwnedSemaphorePermit) -> Result<(), Fault> {
     let now = app.now();
-    let became = match app.other_state(&one.peer).await? {
+    let ended = match app.other_state(&one.peer).await? {
         None => Became::Later,
         Some(state) => {
             let Some(own) = app.own_desk().await? else { return Ok(()) };
@@ -125,7 +126,7 @@ async fn carry(app: &App, one: Outgoing, _place: OwnedSemaphorePermit) -> Result
             tokio::task::spawn_blocking(move || attempt(&agent, &own, &state, &sending)).await.unwrap_or(Became::Later)
         }
     };
-    match became {
+    match ended {
         Became::Delivered(receipt) => app.store.receipted(one.message, receipt).await,
         Became::Refused(code) => app.store.undelivered(one.message, code).await,
         // Tried once more after its end: whoever kept it before says so, and only the receipt was lost.
@@ -149,8 +150,13 @@ fn attempt(agent: &ureq::Agent, own: &str, state: &OtherState, one: &Outgoing) -
     let sent = agent.put(&url).header("content-type", COSE).send(&one.bytes[..]);
     let Ok(mut answer) = sent else { return Became::Later };
     let Ok(bytes) = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec() else { return Became::Later };
-    let Ok(receipt) = Receipt::verified(&bytes, &state.voices.nodes) else { return Became::Later };
-    if !receipt.answers(&one.message, &khien_seal::sha256(&one.bytes), &state.code, own) {
+    became(bytes, &state.voices.nodes, (&state.code, own), one)
+}
+
+/// What an answer proves of a message that went from `own` to `code`.
+fn became(bytes: Vec<u8>, nodes: &[[u8; 32]], (code, own): (&str, &str), one: &Outgoing) -> Became {
+    let Ok(receipt) = Receipt::verified(&bytes, nodes) else { return Became::Later };
+    if !receipt.answers(&one.message, &khien_seal::sha256(&one.bytes), code, own) {
         return Became::Later;
     }
     match receipt.what {
@@ -170,7 +176,50 @@ fn code_of(code: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::wait;
+    use khien_seal::keys::SignKey;
+
+    use super::*;
+
+    fn outgoing() -> Outgoing {
+        Outgoing {
+            message: "07".repeat(16),
+            request: String::new(),
+            peer: "XB".into(),
+            lane: 0,
+            bytes: vec![1; 64],
+            head: hex::encode([2; 32]),
+            tries: 0,
+            expires: Moment(9),
+        }
+    }
+
+    #[test]
+    fn only_a_receipt_for_these_very_words_by_that_node_delivers() {
+        let (one, node, thief) = (outgoing(), SignKey::from_seed([1; 32]), SignKey::from_seed([2; 32]));
+        let outer = khien_seal::sha256(&one.bytes);
+        let nodes = [node.verify_bytes()];
+        let judged =
+            |receipt: Receipt, by: &SignKey| became(receipt.sign(by).expect("signed"), &nodes, ("XB", "XA"), &one);
+        let right = || Receipt::delivered(&one.message, &outer, &[2; 32], "XB", "XA", Moment(5));
+        assert!(matches!(judged(right(), &node), Became::Delivered(_)));
+        assert_eq!(judged(right(), &thief), Became::Later, "another key");
+        assert_eq!(judged(Receipt { by: "XC".into(), ..right() }, &node), Became::Later, "another State");
+        let other_words = Receipt::delivered(&one.message, &outer, &[3; 32], "XB", "XA", Moment(5));
+        assert_eq!(judged(other_words, &node), Became::Later, "other words");
+        assert_eq!(became(b"no".to_vec(), &nodes, ("XB", "XA"), &one), Became::Later, "no receipt");
+    }
+
+    #[test]
+    fn a_refusal_is_final_or_passes_and_brings_no_free_text_along() {
+        let (one, node) = (outgoing(), SignKey::from_seed([1; 32]));
+        let refused = |code: &str| {
+            let receipt = Receipt::refused(&one.message, &khien_seal::sha256(&one.bytes), code, "XB", "XA", Moment(5));
+            became(receipt.sign(&node).expect("signed"), &[node.verify_bytes()], ("XB", "XA"), &one)
+        };
+        assert_eq!(refused("gap"), Became::Later);
+        assert_eq!(refused("form"), Became::Refused("form".into()));
+        assert_eq!(refused("Nguyễn Văn A lives at …"), Became::Refused("other".into()));
+    }
 
     #[test]
     fn waiting_grows_to_five_minutes_and_no_further() {

@@ -167,7 +167,7 @@ pub async fn say(desk: Desk, Path(id): Path<String>, Json(signed): Json<Signed>)
 /// [`Trouble::Fault`].
 pub async fn receipt(desk: Desk, Path(message): Path<String>) -> Result<Response, Trouble> {
     desk.must(Operation::SeeDesk)?;
-    if !khien_desk::wire::frame::is_number(&message) {
+    if !khien_desk::code::is_number(&message) {
         return Err(Refusal::NotFound.into());
     }
     let bytes = desk.app.store.receipt_of(message.clone()).await?;
