@@ -166,6 +166,9 @@ mod tests {
         let key = RecipientKey::from_seed(&[1; 32]).expect("key");
         let outer = seal(&address(), key.public(), b"signed bytes").expect("sealed");
         assert_eq!(outer.encapsulated.len(), 1120);
+        let Header { message, to, from, suite, recipient, lane } = &outer.header;
+        assert_eq!((*message, to.as_str(), from.as_str(), *lane), ([3; 16], "XB", "XA", Lane::Urgent));
+        assert_eq!((*suite, *recipient), (SUITE, key.id()));
         assert_eq!(open(&outer, &key).expect("opens").as_slice(), b"signed bytes");
         let other = RecipientKey::from_seed(&[2; 32]).expect("key");
         assert_eq!(open(&outer, &other).err(), Some(WireError::Recipient));
