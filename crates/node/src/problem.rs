@@ -45,6 +45,7 @@ impl From<Fault> for Problem {
     fn from(fault: Fault) -> Self {
         match fault {
             Fault::Refused(refusal) => refusal.into(),
+            Fault::Declined(refusal) => Problem::new(StatusCode::CONFLICT, "declined", refusal.to_string()),
             Fault::Stopping => Problem::new(
                 StatusCode::SERVICE_UNAVAILABLE,
                 "stopping",

@@ -220,7 +220,8 @@ function opening(base: Base, form: Form): Record<string, unknown> {
 export function wireDraft(form: HTMLElement): void {
   form.addEventListener("khien-form-ready", (event) => {
     const ready = (event as CustomEvent<ReadyForm>).detail;
-    const keep = find<HTMLButtonElement>("[data-keep]", form);
+    const keep = form.querySelector<HTMLButtonElement>("[data-keep]");
+    if (!keep) return;
     keep.hidden = false;
     keep.onclick = () => void keepDraft(form, ready).catch((error: unknown) => {
       const place = find<HTMLElement>("[data-error]", form);

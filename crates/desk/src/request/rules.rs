@@ -58,6 +58,30 @@ pub enum Illegal {
 }
 
 impl Illegal {
+    /// All of them.
+    pub const ALL: [Illegal; 20] = [
+        Illegal::NotYours,
+        Illegal::OpenedAlready,
+        Illegal::NotOpened,
+        Illegal::Over,
+        Illegal::DecidedAlready,
+        Illegal::NotAccepted,
+        Illegal::NotAPreservation,
+        Illegal::NothingHeld,
+        Illegal::HoldTooShort,
+        Illegal::HoldShortened,
+        Illegal::NotLonger,
+        Illegal::NothingToAnswer,
+        Illegal::NotConsulted,
+        Illegal::NoGround,
+        Illegal::GroundNotAllowed,
+        Illegal::NotAnEmergency,
+        Illegal::HoldDays,
+        Illegal::WithinItsRequest,
+        Illegal::RespondByPast,
+        Illegal::NotDone,
+    ];
+
     /// The code in answers.
     #[must_use]
     pub fn code(self) -> &'static str {

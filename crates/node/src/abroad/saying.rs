@@ -23,6 +23,13 @@ use crate::app::App;
 /// Minutes by which the browser's clock may differ from the node's.
 const SKEW_MINUTES: i64 = 10;
 
+/// Whether this desk carries a kind from end to end. The sealed part of X1, the call-back of E1 and P2 within its request are
+/// not built: such a form gives its letter, and nothing is sent that would promise more than it does.
+#[must_use]
+pub fn carries(kind: Kind) -> bool {
+    !matches!(kind, Kind::P2 | Kind::X1 | Kind::E1)
+}
+
 fn field(problem: &'static str) -> Fault {
     Refusal::Field { field: "message", problem }.into()
 }
@@ -48,6 +55,9 @@ pub async fn say(
         Act::Request { kind, .. } => *kind,
         _ => app.store.next_place(id).await?.1.kind,
     };
+    if matches!(frame.act, Act::Request { .. }) && !carries(kind) {
+        return Err(field("this kind is not carried yet"));
+    }
     trusted_for(state.trust, kind, &frame.act)?;
     says_what_it_should(app, &own, id, &frame, &signature)?;
     let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());

@@ -220,7 +220,7 @@ async fn entry(store: &Store, root: &SignKey, code: &str, url: &str) -> Result<S
         state: code.to_owned(),
         names: names(&format!("Invented State {code}")),
         authorities: vec![Authority {
-            id: "desk".into(),
+            id: Part::ContactPoint.as_str().into(),
             names: names("24/7 point"),
             roles: vec![Part::ContactPoint],
             phone: "+999 1 234 567".into(),

@@ -159,7 +159,7 @@ impl From<Refusal> for Trouble {
 impl Trouble {
     /// Whether the store failed, in place of the rules refusing.
     fn is_of_store(&self) -> bool {
-        matches!(self, Trouble::Fault(fault) if !matches!(fault, Fault::Refused(_)))
+        matches!(self, Trouble::Fault(fault) if !matches!(fault, Fault::Refused(_) | Fault::Declined(_)))
     }
 
     fn status(&self) -> StatusCode {
@@ -170,6 +170,7 @@ impl Trouble {
             Trouble::Fault(Fault::Refused(refusal)) => {
                 StatusCode::from_u16(refusal.status()).unwrap_or(StatusCode::CONFLICT)
             }
+            Trouble::Fault(Fault::Declined(_)) => StatusCode::CONFLICT,
             Trouble::Fault(Fault::Stopping) => StatusCode::SERVICE_UNAVAILABLE,
             Trouble::Fault(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }

@@ -18,6 +18,7 @@ use super::desk_check::terms_of;
 use super::desk_field::{FieldView, Labels, Viewer};
 use super::desk_words::Said;
 use super::frame::{Frame, Language, language_name};
+use crate::abroad::saying;
 
 /// To whom, in which thread, with which language beside.
 #[derive(Deserialize, Default)]
@@ -74,6 +75,8 @@ pub struct FormPage {
     pub form: String,
     pub to: String,
     pub thread: String,
+    /// Whether it can be sent; else it gives its letter only.
+    pub carried: bool,
     /// The root's word for the key that the draft is sealed to, as JSON; the browser verifies it.
     pub certificate: String,
     pub to_words: String,
@@ -182,6 +185,7 @@ pub async fn show(desk: Desk, Path(kind): Path<String>, Query(asked): Query<Aske
         more,
         grounds: grounds(&desk, said, kind, terms.as_ref()),
         w: words(said),
+        carried: saying::carries(kind),
         certificate: desk.app.own_desk().await?.map(|own| own.certificate.clone()).unwrap_or_default(),
         to,
         thread,

@@ -121,7 +121,7 @@ fn name_fields(f: &Frame, of: &str, names: Option<&Names>) -> Vec<NameField> {
 
 fn authority_fields(f: &Frame, role: Role, own: Option<&Entry>) -> AuthorityFields {
     let id = role.as_str();
-    let known = own.and_then(|entry| entry.authorities.iter().find(|authority| authority.id == id));
+    let known = own.and_then(|entry| entry.authorities.iter().find(|authority| authority.roles.contains(&role)));
     let text = |read: fn(&Authority) -> &String| known.map(read).cloned().unwrap_or_default();
     let first = role == Role::ContactPoint;
     AuthorityFields {

@@ -2,6 +2,7 @@
 
 use askama::Template;
 use khien_casework::Refusal;
+use khien_desk::request;
 use khien_store::Fault;
 use khien_terms::Lang;
 
@@ -27,6 +28,7 @@ pub fn words_of(app: &App, lang: Lang, trouble: &Trouble) -> String {
         Trouble::Foreign => return tell("console-error-foreign", &[]),
         Trouble::Malformed => return tell("console-error-unread", &[]),
         Trouble::Fault(Fault::Refused(refusal)) => refusal,
+        Trouble::Fault(Fault::Declined(refusal)) => return tell(&declined_key(refusal), &[]),
         Trouble::Fault(fault) => {
             tracing::error!(error = %fault, "a page of the console failed");
             return tell("console-error-store", &[]);
@@ -64,6 +66,16 @@ fn field_words(app: &App, lang: Lang, field: &str) -> String {
     say(app, lang, if app.words.has(&key) { &key } else { "console-field-other" }, &[])
 }
 
+/// The words of why a request between States does not go on so.
+fn declined_key(refusal: &request::Refusal) -> String {
+    match refusal {
+        request::Refusal::Illegal(illegal) => format!("desk-declined-{}", illegal.code()),
+        request::Refusal::SamePerson => "desk-why-not-same".to_owned(),
+        request::Refusal::Gate(_) => "desk-why-not-gate".to_owned(),
+        request::Refusal::NoDraft => "desk-declined-no-draft".to_owned(),
+    }
+}
+
 fn why_key(problem: &str) -> String {
     let letters = problem.to_lowercase();
     let words: Vec<&str> =
@@ -73,7 +85,19 @@ fn why_key(problem: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use khien_terms::DataFiles;
+
     use super::*;
+    use crate::words::Words;
+
+    #[test]
+    fn why_a_request_does_not_go_on_has_its_words() {
+        let words = Words::load(&DataFiles::embedded(), Lang::EN).expect("words");
+        let illegal = request::Illegal::ALL.map(request::Refusal::Illegal);
+        for refusal in illegal.iter().chain([&request::Refusal::SamePerson, &request::Refusal::NoDraft]) {
+            assert!(words.has(&declined_key(refusal)), "{refusal:?}");
+        }
+    }
 
     #[test]
     fn a_reason_has_a_key_of_its_first_words() {

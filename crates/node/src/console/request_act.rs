@@ -51,8 +51,8 @@ pub async fn draft(desk: Desk, Json(new): Json<NewDraft>) -> Result<Response, Tr
     if desk.app.other_state(&new.peer).await?.is_none() {
         return Err(Refusal::Field { field: "peer", problem: "this State is not in the directory" }.into());
     }
-    if new.kind == Kind::P2 {
-        return Err(Refusal::Field { field: "kind", problem: "this is said within the request that it changes" }.into());
+    if !saying::carries(new.kind) {
+        return Err(Refusal::Field { field: "kind", problem: "this kind is not carried yet" }.into());
     }
     let id = desk.app.store.draft_request(new.peer, new.kind, words_of(&new.words)?, desk.me()).await?;
     Ok((StatusCode::CREATED, Json(json!({"location": format!("/console/desk/request/{id}")}))).into_response())

@@ -1,0 +1,42 @@
+import { mkdirSync } from "node:fs";
+import { startBrowser, accessibilityFaults } from "./console-world.mjs";
+import { member, fillPreservation, check } from "./desk-people.mjs";
+const here = JSON.parse(process.env.KHIEN_TEST);
+mkdirSync("/tmp/walk2", { recursive: true });
+const browser = await startBrowser();
+const officer = await member(browser, here, "officer", "vi");
+const approver = await member(browser, here, "approver", "vi");
+const admin = await member(browser, here, "administrator", "en");
+const shot = async (who, name, widths = [360, 1280]) => {
+  for (const width of widths) { await who.page.setViewportSize({ width, height: 800 }); await who.page.screenshot({ path: `/tmp/walk2/${name}-${width}.png`, fullPage: true }); }
+  const f = await accessibilityFaults(who.page); if (f.length) console.log(name, "AXE", JSON.stringify(f).slice(0, 300));
+  if (who.faults.length) console.log(name, "FAULTS", who.faults.splice(0));
+};
+const visit = async (who, path, name) => { const r = await who.page.goto(here.serving + path); console.log(path, r.status(), (await who.page.locator("h1").first().textContent().catch(() => "-")).trim()); if (name) await shot(who, name); };
+await visit(approver, "/console/desk/states?lang=vi", "states");
+await visit(approver, "/console/desk/state/XB?lang=vi", "state");
+await visit(admin, "/console/desk/own?lang=en", "own");
+await visit(admin, "/console/desk/own/draft?lang=en", "own-draft");
+await visit(officer, "/console/desk/new?to=XB&lang=vi", "kinds");
+await visit(officer, "/console/desk/new/P1?to=XB&lang=vi", "form-p1");
+await visit(officer, "/console/desk/new/E1?to=XB&lang=id", "form-e1");
+// bad input
+for (const p of ["/console/desk/new", "/console/desk/new?to=zz", "/console/desk/new/P1?to=XZ", "/console/desk/new/ZZ?to=XB", "/console/desk/request/req_nothing", "/console/desk/state/QQ", "/console/desk/receipt/..%2f", "/console/desk?filter=%00"]) await visit(officer, p);
+await visit(admin, "/console/desk"); await visit(admin, "/console/desk/new?to=XB");
+const post = async (who, path, body) => { const r = await who.page.evaluate(async ([path, body]) => { const r = await fetch(path, { method: "POST", headers: { "content-type": "application/json", "x-khien": "1" }, body: JSON.stringify(body) }); return [r.status, (await r.text()).slice(0, 200)]; }, [path, body]); console.log("POST", path, JSON.stringify(r)); };
+await visit(officer, "/console/desk");
+await post(officer, "/console/desk/draft", { peer: "XB", kind: "P1", words: "!!" });
+await post(officer, "/console/desk/draft", { peer: "XQ", kind: "P1", words: "aGVsbG8=" });
+await post(officer, "/console/desk/draft", { peer: "XB", kind: "P9", words: "aGVsbG8=" });
+await post(officer, "/console/desk/draft", { peer: "XB", kind: "P1", words: Buffer.from("plain words").toString("base64") });
+await post(officer, `/console/desk/request/${here.request}/say`, { text: "{}", signature: "" });
+await post(officer, "/console/desk/open", { ref: here.request, part: "../secret" });
+await post(admin, "/console/desk/open", { ref: here.request, part: "draft" });
+await post(officer, "/console/desk/check", { kind: "P1", to: "XB", form: [] });
+await post(officer, "/console/desk/check", { kind: "P1", to: "XB", form: JSON.parse("[".repeat(60) + "]".repeat(60)) });
+const plain = await browser.newContext({ javaScriptEnabled: false, locale: "vi", viewport: { width: 360, height: 700 } });
+await plain.addCookies(await officer.page.context().cookies());
+const p = await plain.newPage();
+await p.goto(`${here.serving}/console/desk/new/P1?to=XB&lang=vi`); await p.screenshot({ path: "/tmp/walk2/noscript-form.png" });
+console.log("noscript:", (await p.locator("noscript").first().textContent()).trim().slice(0, 200));
+await browser.close();
