@@ -143,8 +143,9 @@ fn open(
         return Err(Refused::new(422, "future"));
     }
     if let Act::Request { kind, .. } = &frame.act {
-        app.form_holds(*kind, &frame.body, frame.issued_at, Some(&state.phones))
-            .map_err(|_| Refused::new(422, "form"))?;
+        // A number that changed takes a day and a call to be known here; preserving waits for neither, since no data leaves.
+        let numbers = kind.discloses().then_some(state.phones.as_slice());
+        app.form_holds(*kind, &frame.body, frame.issued_at, numbers).map_err(|_| Refused::new(422, "form"))?;
     }
     if !app.opening_agrees(&frame.act, &frame.body) {
         return Err(WireError::Mismatch.into());

@@ -132,6 +132,7 @@ async fn revocable(desk: &Desk, fresh: Option<&Fresh>) -> Result<Vec<Choice>, Tr
 pub async fn put(desk: Desk, Json(signed): Json<Signed>) -> Result<Response, Trouble> {
     desk.must(Operation::ManageTeams)?;
     desk.app.store.put_own_entry(signed, desk.me()).await?;
+    desk.app.abroad.forget();
     Ok(Json(json!({"put": true})).into_response())
 }
 

@@ -56,6 +56,7 @@ pub async fn hear(desk: Desk, Path(code): Path<String>, Form(heard): Form<Heard>
     }
     let command = Command::HearWords { root: heard.root, by: desk.me() };
     desk.app.store.peer_command(code.clone(), command, desk.me()).await?;
+    desk.app.abroad.forget();
     Ok(back(&code))
 }
 
@@ -87,6 +88,7 @@ pub async fn set_trust(desk: Desk, Path(code): Path<String>, Form(given): Form<G
     let reason = Reason::ALL.into_iter().find(|reason| reason.as_str() == given.reason).ok_or(Trouble::Malformed)?;
     let command = Command::SetTrust { trust, reason, by: desk.me() };
     desk.app.store.peer_command(code.clone(), command, desk.me()).await?;
+    desk.app.abroad.forget();
     Ok(back(&code))
 }
 
@@ -111,6 +113,7 @@ pub async fn change(desk: Desk, Path(code): Path<String>, Form(called): Form<Cal
         _ => return Err(Trouble::Malformed),
     };
     desk.app.store.peer_command(code.clone(), command, by).await?;
+    desk.app.abroad.forget();
     Ok(back(&code))
 }
 
@@ -138,5 +141,6 @@ pub async fn ask(desk: Desk, Path(code): Path<String>) -> Result<Response, Troub
 pub async fn leave(desk: Desk, Path(code): Path<String>) -> Result<Response, Trouble> {
     desk.must(Operation::IntroduceStates)?;
     desk.app.store.peer_command(code.clone(), Command::Leave { by: desk.me() }, desk.me()).await?;
+    desk.app.abroad.forget();
     Ok(back(&code))
 }
