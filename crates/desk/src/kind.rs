@@ -84,6 +84,12 @@ impl Kind {
     pub fn discloses(self) -> bool {
         !matches!(self, Kind::P1 | Kind::P2 | Kind::P3 | Kind::D1)
     }
+
+    /// Whether it is answered with a package of evidence. T1 is not: its answer is a provider and a path and has no place for more.
+    #[must_use]
+    pub fn returns(self) -> bool {
+        matches!(self, Kind::A1 | Kind::R1 | Kind::R2 | Kind::E1 | Kind::L1)
+    }
 }
 
 impl fmt::Display for Kind {

@@ -15,7 +15,7 @@ use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
 use crate::journal::Actor;
 use crate::requests::{append, find, load, message_part};
-use crate::{Fault, Store, sealed, vals};
+use crate::{Fault, Store, packages, sealed, vals};
 
 pub(crate) const OUT: Shape = Shape {
     table: "desk_out",
@@ -99,6 +99,8 @@ pub struct Arrived {
     pub officer: String,
     /// The signed bytes, sealed to our desk.
     pub kept: Vec<u8>,
+    /// The chunks of the package that it hands over, in order, by their hashes; of other acts none.
+    pub chunks: Vec<String>,
 }
 
 /// What became of a message that arrived.
@@ -116,6 +118,8 @@ pub enum Taken {
     Fork,
     /// Another State's request has this number.
     NotYourRequest,
+    /// Its package finds no place here now.
+    Full,
     /// It does not follow.
     Illegal(Illegal),
 }
@@ -284,6 +288,9 @@ fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &S
     if let Err(illegal) = request::may_hear(state, &arrived.act, arrived.issued_at, law) {
         return Ok(Taken::Illegal(illegal));
     }
+    if !packages::has_room(batch.conn()?, &arrived.peer, arrived.chunks.len())? {
+        return Ok(Taken::Full);
+    }
     let version = found.as_ref().map_or(0, |(_, version)| *version);
     let name = sealed::reference(&arrived.request.to_string(), &message_part(&arrived.message));
     let text = sealed::put(batch, &name, &arrived.kept)?;
@@ -298,6 +305,8 @@ fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &S
         officer: arrived.officer.clone(),
     };
     append(batch, arrived.request, version, event, Actor::State)?;
+    let place = (arrived.request, arrived.peer.as_str(), arrived.message.as_str(), false);
+    packages::follow(batch, place, &arrived.act, &arrived.chunks)?;
     let receipt = Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);
     let receipt = receipt.sign(node).map_err(|error| Fault::Corrupt(error.to_string()))?;
     let now = batch.now.0;

@@ -9,8 +9,8 @@
 //! room per thing that a screen does: [`intake`], [`upload`], [`mailbox`], [`queue`], [`reports`], [`cases`],
 //! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
 //! [`banks`] and their [`contents`], [`lapse`], [`release`] and [`protect`] (own images), [`platforms`], [`feed`] and
-//! [`range`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files), [`requests`] (between States) and their [`courier`] (what is
-//! sent and received).
+//! [`range`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files), [`requests`] (between States), their [`courier`] (what is
+//! sent and received) and [`packages`] (evidence).
 
 pub mod appeals;
 pub mod banks;
@@ -38,6 +38,7 @@ pub mod matching;
 pub mod notices;
 pub mod outbox;
 pub mod own_entry;
+pub mod packages;
 pub mod platforms;
 pub mod protect;
 pub mod queue;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
+use khien_desk::package::Barred;
 use khien_desk::request::{self, Act, Event, Law, Request};
 use khien_seal::statement::Signed;
 use khien_terms::Moment;
@@ -16,7 +17,7 @@ use crate::courier::{LEASE, OUT, Outgoing};
 use crate::db::{Conn, Row};
 use crate::journal::{Actor, Meta};
 use crate::reports::{HistoryRow, history};
-use crate::{Fault, Store, sealed, vals};
+use crate::{Fault, Store, packages, sealed, vals};
 
 /// A request as lists show it.
 #[derive(Debug, Clone)]
@@ -91,6 +92,8 @@ pub struct Saying {
     pub head: String,
     /// The signed bytes, sealed to our own desk.
     pub kept: Vec<u8>,
+    /// The chunks of the package that it hands over, in order, by their hashes; of other acts none.
+    pub chunks: Vec<String>,
     /// What travels.
     pub outgoing: Outgoing,
 }
@@ -194,8 +197,13 @@ impl Store {
     /// [`Refusal::NotFound`].
     pub async fn open_request(&self, id: RequestId, part: String, by: StaffId) -> Result<Vec<u8>, Fault> {
         self.write("open request", move |batch| {
+            let (state, version) = load(batch.conn()?, id)?;
+            // What another State gave under conditions is opened for a purpose, or not at all.
+            let given = part.strip_prefix("message/").is_some_and(|message| request::is_given(&state, message));
+            if given {
+                return Err(request::Refusal::Barred(Barred::Purpose).into());
+            }
             let bytes = sealed::get(batch.conn()?, &sealed::reference(&id.to_string(), &part))?;
-            let (_, version) = load(batch.conn()?, id)?;
             append(batch, id, version, Event::Opened { part: part.clone(), by }, Actor::Staff(by))?;
             Ok(bytes)
         })
@@ -302,6 +310,7 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         by: saying.by,
     };
     append(batch, id, version, event, Actor::Staff(saying.by))?;
+    packages::follow(batch, (id, &out.peer, &out.message, true), &saying.act, &saying.chunks)?;
     if matches!(saying.act, Act::Request { .. }) {
         // What was drafted is now what was signed.
         batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![sealed::reference(&key, DRAFT)])?;

@@ -186,7 +186,7 @@ pub fn connect(place: &Place, read_only: bool) -> Result<Conn, Fault> {
 }
 
 fn make_folders(place: &Place) -> Result<(), Fault> {
-    for folder in ["files", "uploads"] {
+    for folder in ["files", "uploads", "chunks"] {
         std::fs::create_dir_all(place.folder.join(folder))?;
     }
     #[cfg(unix)]

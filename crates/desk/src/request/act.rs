@@ -4,7 +4,12 @@ use khien_terms::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::Kind;
-use crate::code::is_number;
+use crate::code::{is_hash, is_number};
+use crate::package::Conditions;
+use crate::wire::chunked;
+
+/// Files of evidence in one package at most.
+pub const FILES_MAX: u32 = 100_000;
 
 /// How soon an answer is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -80,6 +85,20 @@ pub enum Act {
     },
     /// The data is needed no more (P2).
     Release,
+    /// Hands a package of evidence over. Its key and chunks stand in the sealed body; here is what both nodes hold it to.
+    Return {
+        /// SHA-256 of the package, hex.
+        package: String,
+        /// Bytes of it.
+        bytes: u64,
+        /// Files of evidence in it.
+        files: u32,
+        conditions: Conditions,
+    },
+    /// The package is here, and is the one that was signed; `package` is the message that handed it over.
+    Received { package: String },
+    /// The package was destroyed here.
+    Destroyed { package: String },
     /// Takes the request back.
     Withdraw,
     /// Says where it stands.
@@ -99,6 +118,13 @@ impl Act {
                 is_number(message)
             }
             Act::Confirm { by } => number(by),
+            Act::Return { package, bytes, files, conditions } => {
+                is_hash(package)
+                    && (1..=chunked::bytes_max()).contains(bytes)
+                    && (1..=FILES_MAX).contains(files)
+                    && conditions.is_sound()
+            }
+            Act::Received { package } | Act::Destroyed { package } => is_number(package),
             Act::Decide { decision, consulted } => {
                 let grounds = match decision {
                     Decision::Refused { grounds } => grounds.as_slice(),
@@ -130,6 +156,9 @@ impl Act {
             Act::Extend { .. } => "extend",
             Act::Confirm { .. } => "confirm",
             Act::Release => "release",
+            Act::Return { .. } => "return",
+            Act::Received { .. } => "received",
+            Act::Destroyed { .. } => "destroyed",
             Act::Withdraw => "withdraw",
             Act::Status => "status",
             Act::Close => "close",

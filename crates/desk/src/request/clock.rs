@@ -27,7 +27,7 @@ pub type Periods = std::collections::BTreeMap<Kind, Hours>;
 /// Something that has to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
-    /// Code: `acknowledge`, `decide`, `hold`, `answer`, `receipt`, `hold_ends`.
+    /// Code: `acknowledge`, `decide`, `hold`, `answer`, `receipt`, `hold_ends`, `received`, `destroy`.
     pub what: &'static str,
     /// Who has to.
     pub who: Side,
@@ -50,7 +50,10 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
         let due = Moment(opening.at.0 + receipt_minutes(opening.urgency) * HOUR / 60);
         clocks.push(Clock { what: "receipt", who: request.side, due });
     }
+    // What was given is destroyed in time, whatever else is over.
+    clocks.extend(packages(request));
     if phase >= Phase::Released || phase == Phase::Refused {
+        clocks.sort_by_key(|clock| clock.due);
         return clocks;
     }
     let open_asks = Half::unanswered(&request.asked.asks, &request.asking);
@@ -77,6 +80,27 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
         clocks.push(Clock { what: "hold_ends", who: Side::Asking, due });
     }
     clocks.sort_by_key(|clock| clock.due);
+    clocks
+}
+
+/// Days in which the State that asked says that a package arrived whole.
+const RECEIVED_DAYS: i64 = 7;
+
+fn packages(request: &Request) -> Vec<Clock> {
+    let said = |of: &[(String, Moment)], message: &str| of.iter().any(|(one, _)| one == message);
+    let mut clocks = Vec::new();
+    for package in &request.asked.returned {
+        if said(&request.asking.destroyed, &package.message) {
+            continue;
+        }
+        if !said(&request.asking.received, &package.message) && request.phase() < Phase::Released {
+            let due = package.at.plus_days(RECEIVED_DAYS);
+            clocks.push(Clock { what: "received", who: Side::Asking, due });
+        }
+        if let Some(due) = package.conditions.over_at() {
+            clocks.push(Clock { what: "destroy", who: Side::Asking, due });
+        }
+    }
     clocks
 }
 

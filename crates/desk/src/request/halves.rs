@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Decision, Urgency};
 use crate::Kind;
+use crate::package::Conditions;
 
 /// Who speaks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -50,6 +51,20 @@ pub struct Open {
     pub at: Moment,
 }
 
+/// A package that was handed over.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "fields are named as in the act")]
+pub struct Returned {
+    /// The message that handed it over.
+    pub message: String,
+    pub package: String,
+    pub bytes: u64,
+    pub files: u32,
+    pub conditions: Conditions,
+    /// When it was signed.
+    pub at: Moment,
+}
+
 /// What one side has said.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Half {
@@ -89,6 +104,16 @@ pub struct Half {
     pub held: Option<(Moment, Moment)>,
     /// The asked side: holding may fail.
     pub warned: bool,
+
+    /// The asked side: what it handed over.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub returned: Vec<Returned>,
+    /// The asking side: packages that arrived whole, by their message, and when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub received: Vec<(String, Moment)>,
+    /// The asking side: packages that it destroyed, by their message, and when.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub destroyed: Vec<(String, Moment)>,
 }
 
 /// How a question or an offer was answered.
@@ -149,6 +174,16 @@ impl Half {
             Act::Confirm { .. } => self.confirmed = true,
             Act::Release => self.released = true,
             Act::Withdraw => self.withdrawn = true,
+            Act::Return { package, bytes, files, conditions } => self.returned.push(Returned {
+                message: said.message.to_owned(),
+                package: package.clone(),
+                bytes: *bytes,
+                files: *files,
+                conditions: conditions.clone(),
+                at: said.at,
+            }),
+            Act::Received { package } => self.received.push((package.clone(), said.at)),
+            Act::Destroyed { package } => self.destroyed.push((package.clone(), said.at)),
             Act::Status => {}
             Act::Close => self.closed = true,
         }
@@ -185,6 +220,8 @@ pub enum Phase {
     Postponed,
     /// Data is held.
     Held,
+    /// Evidence was handed over.
+    Returned,
     /// The asking State needs the data no more.
     Released,
     /// Taken back.
@@ -211,6 +248,7 @@ pub fn phase(asking: &Half, asked: &Half) -> Phase {
     match &asked.decided {
         Some((Decision::Refused { .. }, _)) => return Phase::Refused,
         Some((Decision::Postponed { .. }, _)) => return Phase::Postponed,
+        Some(_) if !asked.returned.is_empty() => return Phase::Returned,
         Some(_) if asked.held.is_some() => return Phase::Held,
         Some((Decision::Accepted, _)) => return Phase::Accepted,
         Some((Decision::Part, _)) => return Phase::Part,

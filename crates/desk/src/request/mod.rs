@@ -1,7 +1,7 @@
 //! A request between two States, as one of them knows it: the two halves of what was said, and what its own people did.
 //!
 //! Rooms: [`act`] (what a message does), [`halves`] (what both sides said), [`rules`] (what may follow), [`clock`] (who must act by
-//! when).
+//! when). What is handed over, and under which conditions, is [`crate::package`]'s.
 
 pub mod act;
 pub mod clock;
@@ -18,6 +18,7 @@ pub use rules::{Illegal, Law, View};
 use serde::{Deserialize, Serialize};
 
 use crate::Kind;
+use crate::package::{Barred, Conditions, Purpose};
 
 /// What happened to a request in this State. Words and names stand sealed beside the journal; here are codes, times and
 /// commitments.
@@ -61,6 +62,12 @@ pub enum Event {
     /// Somebody took it in hand.
     #[serde(rename = "request.taken")]
     Taken { by: StaffId },
+    /// A package that another State gave was handed to somebody, for a purpose that its conditions allow.
+    #[serde(rename = "request.read")]
+    Read { message: String, purpose: Purpose, by: StaffId },
+    /// The time for which a package was given is over: its chunks and its key are gone from this node.
+    #[serde(rename = "request.erased")]
+    Erased { message: String },
     /// The words of a message, or of the draft (`draft`), were handed to somebody who can open them.
     #[serde(rename = "request.opened")]
     Opened { part: String, by: StaffId },
@@ -91,6 +98,23 @@ pub struct Request {
     pub on_their_way: Vec<String>,
     /// The draft was thrown away.
     pub discarded: bool,
+    /// Who last had which package of the other State handed out, when, and for what.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readings: Vec<Reading>,
+    /// Packages whose chunks and keys are gone from here, by their message.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub erased: Vec<String>,
+}
+
+/// Somebody had a package handed out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reading {
+    /// The message that handed it over.
+    pub message: String,
+    /// Who.
+    pub by: StaffId,
+    /// For what.
+    pub purpose: Purpose,
 }
 
 /// Why a person's wish does not follow.
@@ -105,6 +129,9 @@ pub enum Refusal {
     /// The safeguards are not answered.
     #[error("the safeguards are not answered: {0}")]
     Gate(String),
+    /// The conditions under which a package was given forbid it.
+    #[error(transparent)]
+    Barred(#[from] Barred),
     /// There is no draft any more.
     #[error("there is no draft to change: it was sent or thrown away")]
     NoDraft,
@@ -126,6 +153,8 @@ impl Request {
             approver: None,
             on_their_way: Vec::new(),
             discarded: false,
+            readings: Vec::new(),
+            erased: Vec::new(),
         };
         match (state, event) {
             (None, Event::Drafted { peer, kind, by, .. }) => {
@@ -170,6 +199,11 @@ impl Request {
                 self.half_mut(self.side.other()).say(&said);
             }
             Event::Taken { by } => self.taken_by = Some(*by),
+            Event::Read { message, purpose, by } => {
+                self.readings.retain(|one| (one.message.as_str(), one.by) != (message.as_str(), *by));
+                self.readings.push(Reading { message: message.clone(), by: *by, purpose: *purpose });
+            }
+            Event::Erased { message } => self.erased.push(message.clone()),
         }
     }
 
@@ -235,8 +269,30 @@ pub fn may_sign(state: &Request, act: &Act, by: StaffId, now: Moment, law: &Law)
             gated(state, &law.asked)?;
             if state.taken_by == Some(by) { Err(Refusal::SamePerson) } else { Ok(()) }
         }
-        Act::Hold { .. } if state.approver == Some(by) => Err(Refusal::SamePerson),
+        Act::Hold { .. } | Act::Return { .. } if state.approver == Some(by) => Err(Refusal::SamePerson),
         _ => Ok(()),
+    }
+}
+
+/// Whether a message handed a package over to us: its words are opened for a purpose, see [`may_read`].
+#[must_use]
+pub fn is_given(state: &Request, message: &str) -> bool {
+    state.side == Side::Asking && state.asked.returned.iter().any(|one| one.message == message)
+}
+
+/// Decides whether somebody may have a package of the other State handed out for a purpose.
+///
+/// # Errors
+/// [`Refusal::Barred`]; [`Illegal::NothingReturned`] when there is none, or none any more.
+pub fn may_read(state: &Request, message: &str, purpose: Purpose, now: Moment) -> Result<(), Refusal> {
+    let returned = (state.side == Side::Asking).then_some(&state.asked.returned).into_iter().flatten();
+    let conditions: Option<&Conditions> =
+        returned.into_iter().find(|one| one.message == message).map(|one| &one.conditions);
+    let gone =
+        state.erased.iter().any(|one| one == message) || state.asking.destroyed.iter().any(|(one, _)| one == message);
+    match conditions {
+        Some(conditions) if !gone => Ok(conditions.allows(purpose, now)?),
+        _ => Err(Illegal::NothingReturned.into()),
     }
 }
 

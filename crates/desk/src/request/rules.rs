@@ -55,11 +55,15 @@ pub enum Illegal {
     RespondByPast,
     #[error("what was asked is decided, and what is held is released, before it is closed")]
     NotDone,
+    #[error("this kind is not answered with a package of evidence")]
+    NoPackage,
+    #[error("there is no such package, or this was said of it before")]
+    NothingReturned,
 }
 
 impl Illegal {
     /// All of them.
-    pub const ALL: [Illegal; 20] = [
+    pub const ALL: [Illegal; 22] = [
         Illegal::NotYours,
         Illegal::OpenedAlready,
         Illegal::NotOpened,
@@ -80,6 +84,8 @@ impl Illegal {
         Illegal::WithinItsRequest,
         Illegal::RespondByPast,
         Illegal::NotDone,
+        Illegal::NoPackage,
+        Illegal::NothingReturned,
     ];
 
     /// The code in answers.
@@ -106,6 +112,8 @@ impl Illegal {
             Illegal::WithinItsRequest => "within-its-request",
             Illegal::RespondByPast => "respond-by-past",
             Illegal::NotDone => "not-done",
+            Illegal::NoPackage => "no-package",
+            Illegal::NothingReturned => "nothing-returned",
         }
     }
 }
@@ -150,7 +158,7 @@ impl View<'_> {
             return Err(Illegal::NotLonger);
         }
         // What the other side has ended is answered no more, but for a last word.
-        let last_word = matches!(act, Act::Close | Act::Status | Act::Request { .. });
+        let last_word = matches!(act, Act::Close | Act::Status | Act::Request { .. } | Act::Destroyed { .. });
         if !last_word && phase(self.asking, self.asked) >= Phase::Released {
             return Err(Illegal::Over);
         }
@@ -172,6 +180,8 @@ impl View<'_> {
             Act::Request { .. } if opened => return Err(Illegal::OpenedAlready),
             Act::Request { .. } => return opening(act, at),
             _ if !opened => return Err(Illegal::NotOpened),
+            // That data was destroyed can be said when all else is over: its time may end years later.
+            Act::Destroyed { .. } => {}
             _ if own.closed
                 || (side == Side::Asking && (own.withdrawn || own.released) && !matches!(act, Act::Close)) =>
             {
@@ -197,6 +207,9 @@ impl View<'_> {
             // That a hold grew in the meantime is not held against a wish that crossed it.
             Act::Extend { .. } | Act::Confirm { .. } if self.asked.held.is_none() => Err(Illegal::NothingHeld),
             Act::Release => self.is_preservation(),
+            Act::Return { .. } => self.returns(),
+            Act::Received { package } => self.of_a_package(package, &own.received),
+            Act::Destroyed { package } => self.of_a_package(package, &own.destroyed),
             Act::Close if side == Side::Asked && !self.is_done() => Err(Illegal::NotDone),
             _ => Ok(()),
         }
@@ -219,6 +232,20 @@ impl View<'_> {
 
     fn is_preservation(&self) -> Result<(), Illegal> {
         if self.kind() == Some(Kind::P1) { Ok(()) } else { Err(Illegal::NotAPreservation) }
+    }
+
+    fn returns(&self) -> Result<(), Illegal> {
+        if !self.kind().is_some_and(Kind::returns) {
+            return Err(Illegal::NoPackage);
+        }
+        let accepted = matches!(self.asked.decided, Some((Decision::Accepted | Decision::Part, _)));
+        if accepted { Ok(()) } else { Err(Illegal::NotAccepted) }
+    }
+
+    fn of_a_package(&self, message: &str, said: &[(String, Moment)]) -> Result<(), Illegal> {
+        let there = self.asked.returned.iter().any(|one| one.message == message);
+        let before = said.iter().any(|(one, _)| one == message);
+        if there && !before { Ok(()) } else { Err(Illegal::NothingReturned) }
     }
 
     fn decides(&self, decision: &Decision, consulted: Option<&str>) -> Result<(), Illegal> {
@@ -269,10 +296,16 @@ fn speaker(act: &Act) -> Option<Side> {
         | Act::Extend { .. }
         | Act::Confirm { .. }
         | Act::Release
+        | Act::Received { .. }
+        | Act::Destroyed { .. }
         | Act::Withdraw => Some(Side::Asking),
-        Act::Acknowledge { .. } | Act::Ask | Act::Offer | Act::Decide { .. } | Act::Hold { .. } | Act::HoldWarning => {
-            Some(Side::Asked)
-        }
+        Act::Acknowledge { .. }
+        | Act::Ask
+        | Act::Offer
+        | Act::Decide { .. }
+        | Act::Hold { .. }
+        | Act::HoldWarning
+        | Act::Return { .. } => Some(Side::Asked),
         Act::Decline { .. } | Act::Status | Act::Close => None,
     }
 }

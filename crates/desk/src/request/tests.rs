@@ -212,6 +212,80 @@ fn an_act_carries_no_free_text_and_no_ground_twice() {
     assert!(!Act::Request { kind, form, urgency, respond_by, hold_days, about }.is_sound());
 }
 
+fn evidence(until: Option<&str>) -> Act {
+    let conditions = Conditions {
+        purposes: vec![Purpose::Investigation],
+        onward: false,
+        until: until.map(|day| day.parse().expect("day")),
+        feedback: false,
+    };
+    Act::Return { package: "ab".repeat(32), bytes: 9, files: 1, conditions }
+}
+
+fn assistance() -> Act {
+    Act::Request {
+        kind: Kind::A1,
+        form: "A1@1.0".into(),
+        urgency: Urgency::Routine,
+        respond_by: Moment(HOUR),
+        hold_days: None,
+        about: None,
+    }
+}
+
+#[test]
+fn evidence_follows_an_accepted_request_of_a_kind_that_returns_it_and_nothing_else() {
+    let accept = || said(1, Act::Decide { decision: Decision::Accepted, consulted: None }, APPROVER);
+    let returns = |events: &[Event]| may_sign(&folded(events), &evidence(None), DRAFTER, Moment(9), &law());
+    assert_eq!(returns(&[heard(1, assistance())]), Err(Illegal::NotAccepted.into()));
+    assert_eq!(returns(&[heard(1, assistance()), accept()]), Ok(()));
+    assert_eq!(returns(&[heard(1, opening()), accept()]), Err(Illegal::NoPackage.into()), "a preservation holds");
+    let withdrawn = [heard(1, assistance()), accept(), heard(2, Act::Withdraw)];
+    assert_eq!(returns(&withdrawn), Err(Illegal::Over.into()));
+    let asking = Event::Drafted { peer: "XB".into(), kind: Kind::A1, text: String::new(), by: DRAFTER };
+    let ours = folded(&[asking, said(1, assistance(), APPROVER)]);
+    assert_eq!(may_sign(&ours, &evidence(None), DRAFTER, Moment(9), &law()), Err(Illegal::NotYours.into()));
+}
+
+#[test]
+fn a_package_is_received_and_destroyed_once_and_destroyed_even_when_all_is_over() {
+    let drafted = Event::Drafted { peer: "XB".into(), kind: Kind::A1, text: String::new(), by: DRAFTER };
+    let accept = heard(1, Act::Decide { decision: Decision::Accepted, consulted: None });
+    let mut state = folded(&[drafted, said(1, assistance(), APPROVER), accept, heard(2, evidence(Some("2026-12-31")))]);
+    assert_eq!(state.phase(), Phase::Returned);
+    let may = |state: &Request, act: Act| may_sign(state, &act, DRAFTER, Moment(9), &law());
+    let received = || Act::Received { package: "p2".into() };
+    let destroyed = || Act::Destroyed { package: "p2".into() };
+    assert_eq!(may(&state, Act::Received { package: "p1".into() }), Err(Illegal::NothingReturned.into()));
+    assert_eq!(may(&state, received()), Ok(()));
+    state.apply(&said(2, received(), DRAFTER));
+    assert_eq!(may(&state, received()), Err(Illegal::NothingReturned.into()));
+    state.apply(&said(3, Act::Close, DRAFTER));
+    state.apply(&heard(3, Act::Close));
+    assert_eq!((state.phase(), may(&state, destroyed())), (Phase::Closed, Ok(())));
+    let due = |state: &Request| clock::running(state, &clock::Periods::new()).iter().any(|one| one.what == "destroy");
+    assert!(due(&state), "its last day runs on");
+    state.apply(&said(4, destroyed(), DRAFTER));
+    assert!(!due(&state));
+    assert_eq!(may(&state, destroyed()), Err(Illegal::NothingReturned.into()));
+}
+
+#[test]
+fn what_was_given_is_read_under_its_conditions_and_by_the_state_that_asked() {
+    let drafted = Event::Drafted { peer: "XB".into(), kind: Kind::A1, text: String::new(), by: DRAFTER };
+    let accept = || Act::Decide { decision: Decision::Accepted, consulted: None };
+    let given = evidence(Some("1970-01-01"));
+    let state = folded(&[drafted, said(1, assistance(), APPROVER), heard(1, accept()), heard(2, given.clone())]);
+    assert_eq!(may_read(&state, "p2", Purpose::Investigation, Moment(9)), Ok(()));
+    assert_eq!(may_read(&state, "p2", Purpose::Protection, Moment(9)), Err(Barred::Purpose.into()));
+    assert_eq!(may_read(&state, "p2", Purpose::Investigation, Moment(0).plus_days(1)), Err(Barred::Over.into()));
+    assert_eq!(may_read(&state, "p1", Purpose::Investigation, Moment(9)), Err(Illegal::NothingReturned.into()));
+    let erased = Request::evolve(Some(state), &Event::Erased { message: "p2".into() }).expect("state");
+    assert_eq!(may_read(&erased, "p2", Purpose::Investigation, Moment(9)), Err(Illegal::NothingReturned.into()));
+    let giver = folded(&[heard(1, assistance()), said(1, accept(), APPROVER), said(2, given, DRAFTER)]);
+    assert!(!is_given(&giver, "m2"), "whoever gave it has its own");
+}
+
 fn any_act() -> impl Strategy<Value = Act> {
     let name = prop_oneof!["m[1-4]", "p[1-4]"];
     prop_oneof![
@@ -228,6 +302,9 @@ fn any_act() -> impl Strategy<Value = Act> {
         Just(Act::Confirm { by: None }),
         Just(Act::Release),
         Just(Act::Withdraw),
+        Just(evidence(None)),
+        "m[1-9]".prop_map(|package| Act::Received { package }),
+        "m[1-9]".prop_map(|package| Act::Destroyed { package }),
         Just(Act::Close),
     ]
 }
@@ -235,9 +312,10 @@ fn any_act() -> impl Strategy<Value = Act> {
 proptest! {
     /// Invariant I3: whatever is said and however it crosses, once all has arrived both sides know the same.
     #[test]
-    fn both_sides_agree_once_all_has_arrived(script in proptest::collection::vec((any::<bool>(), any_act(), any::<bool>()), 1..40)) {
-        let mut asking = folded(&[drafted(), said(1, opening(), APPROVER)]);
-        let mut asked = folded(&[heard(1, opening())]);
+    fn both_sides_agree_once_all_has_arrived(assist in any::<bool>(), script in proptest::collection::vec((any::<bool>(), any_act(), any::<bool>()), 1..40)) {
+        let opens = || if assist { assistance() } else { opening() };
+        let mut asking = folded(&[drafted(), said(1, opens(), APPROVER)]);
+        let mut asked = folded(&[heard(1, opens())]);
         let (mut to_asked, mut to_asking) = (Vec::new(), Vec::new());
         let mut n = 1;
         for (by_asking, act, deliver) in script {
@@ -266,5 +344,10 @@ proptest! {
         for (event, act) in to_asking { prop_assert_eq!(may_hear(Some(&asking), &act, Moment(0), &law()), Ok(())); asking.apply(&event); }
         prop_assert_eq!(asking.phase(), asked.phase());
         prop_assert_eq!(asking.hold_ends(), asked.hold_ends());
+        let facts = |request: &Request| {
+            let (asking, asked) = (request.asking.clone(), request.asked.clone());
+            (asked.returned, asked.decided, asking.received, asking.destroyed)
+        };
+        prop_assert_eq!(facts(&asking), facts(&asked));
     }
 }

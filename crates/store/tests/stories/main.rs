@@ -6,6 +6,7 @@ mod banks;
 mod lists;
 mod messages;
 mod own_images;
+mod packages;
 mod peers;
 mod reports;
 mod second_looks;

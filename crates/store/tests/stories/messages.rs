@@ -18,13 +18,13 @@ use crate::refused;
 use crate::world::{Node, on_both};
 
 const THREAD: RequestId = RequestId::from_bits(77);
-const AGE: &[u8] = b"age-encryption.org/v1\nsealed";
+pub const AGE: &[u8] = b"age-encryption.org/v1\nsealed";
 
 fn node_key() -> SignKey {
     SignKey::from_seed([9; 32])
 }
 
-fn law() -> Arc<Law> {
+pub fn law() -> Arc<Law> {
     Arc::new(Law { grounds: [(Kind::P1, vec!["G21b".to_owned()])].into(), ..Law::default() })
 }
 
@@ -40,7 +40,7 @@ fn opening() -> Act {
 }
 
 /// A message of State XB: `n` is its place and its number.
-fn arrived(n: u8, act: Act) -> Arrived {
+pub fn arrived(n: u8, act: Act) -> Arrived {
     Arrived {
         peer: "XB".into(),
         message: format!("{n:032x}"),
@@ -53,10 +53,11 @@ fn arrived(n: u8, act: Act) -> Arrived {
         act,
         officer: "Night desk".into(),
         kept: AGE.to_vec(),
+        chunks: Vec::new(),
     }
 }
 
-async fn hear(node: &Node, arrived: Arrived) -> Taken {
+pub async fn hear(node: &Node, arrived: Arrived) -> Taken {
     node.store.hear(Arc::new(arrived), "XA".into(), law(), node_key()).await.expect("written")
 }
 
@@ -148,7 +149,7 @@ fn a_message_that_does_not_follow_is_refused_by_name() {
 }
 
 /// A message of ours in a request.
-fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
+pub fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
     let outgoing = Outgoing {
         message: format!("{n:032x}"),
         request: String::new(),
@@ -159,7 +160,16 @@ fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
         tries: 0,
         expires: Moment(i64::MAX),
     };
-    Saying { by, act, place, issued_at: Moment(n.into()), head: hex::encode([n; 32]), kept: AGE.to_vec(), outgoing }
+    Saying {
+        by,
+        act,
+        place,
+        issued_at: Moment(n.into()),
+        head: hex::encode([n; 32]),
+        kept: AGE.to_vec(),
+        chunks: Vec::new(),
+        outgoing,
+    }
 }
 
 #[test]

@@ -1,0 +1,368 @@
+//! Packages of evidence between States, as chunks of ciphertext in the data folder: put by an officer's browser and carried to the
+//! other State, or taken from there. A chunk goes by its hash; one from another State is taken only when a message that its
+//! officer and node signed names it. Whoever reads is held to the conditions under which it was given.
+
+use std::collections::HashSet;
+use std::fs::{File, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use khien_casework::Refusal;
+use khien_desk::package::Purpose;
+use khien_desk::request::{self, Act, Event};
+use khien_desk::wire::chunked::CHUNK;
+use khien_terms::Moment;
+use khien_terms::id::{RequestId, StaffId};
+
+use crate::batch::Batch;
+use crate::db::{Conn, Shape, Sort};
+use crate::journal::Actor;
+use crate::requests::{append, load, message_part};
+use crate::{Fault, Store, sealed, vals};
+
+const CHUNKS: Shape = Shape {
+    table: "desk_chunk",
+    columns: &[
+        ("message", Sort::Text),
+        ("n", Sort::Int),
+        ("sha256", Sort::Text),
+        ("peer", Sort::Text),
+        ("request", Sort::Text),
+        ("ours", Sort::Int),
+        ("state", Sort::Text),
+        ("over", Sort::Int),
+    ],
+};
+
+/// Chunks that are kept or awaited from one State at most, 256 GiB: a State that is hostile, or taken over, fills no disk here.
+pub const FROM_ONE_MAX: i64 = 1 << 16;
+/// Chunks offered to the courier at once.
+const OFFER: i64 = 64;
+
+/// A chunk on its way out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    /// The message that names it.
+    pub message: String,
+    /// Its place, from 0.
+    pub n: i64,
+    /// SHA-256 of it, hex.
+    pub sha256: String,
+    /// The State that gets it.
+    pub peer: String,
+}
+
+/// How much of a package has arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Progress {
+    /// Chunks.
+    pub all: i64,
+    /// Those that are where they should be.
+    pub there: i64,
+}
+
+impl Store {
+    /// Keeps a chunk that a member of our desk encrypted; a message that names it has to follow within a day.
+    ///
+    /// # Errors
+    /// [`Refusal::Forged`] when it is not the one of this hash.
+    pub async fn put_chunk(&self, sha256: String, bytes: Vec<u8>) -> Result<(), Fault> {
+        let folder = self.shared.place.folder.clone();
+        tokio::task::spawn_blocking(move || keep(&folder, &sha256, &bytes)).await.map_err(|_| Fault::Stopping)?
+    }
+
+    /// Of these chunks, those that are not here.
+    ///
+    /// # Errors
+    /// [`Fault::Folder`].
+    pub async fn missing_chunks(&self, hashes: Vec<String>) -> Result<Vec<String>, Fault> {
+        let folder = self.shared.place.folder.clone();
+        let missing = move || hashes.into_iter().filter(|hash| !path(&folder, hash).exists()).collect();
+        tokio::task::spawn_blocking(missing).await.map_err(|_| Fault::Stopping)
+    }
+
+    /// Whether a State may send this chunk: a message of its own names it. Then, whether it is here already.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn chunk_wanted(&self, peer: String, sha256: String) -> Result<Option<bool>, Fault> {
+        self.read(move |conn| {
+            let sql =
+                "SELECT state FROM desk_chunk WHERE sha256 = $1 AND peer = $2 AND ours = $3 AND state <> 'done' LIMIT 1";
+            let row = conn.first(sql, &vals![sha256, peer, 0i64])?;
+            Ok(row.map(|row| row.text(0) == "here"))
+        })
+        .await
+    }
+
+    /// Takes a chunk from another State; durable when this returns.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when no message of that State names it, [`Refusal::Forged`] when it is another one.
+    pub async fn take_chunk(&self, peer: String, sha256: String, bytes: Vec<u8>) -> Result<(), Fault> {
+        if self.chunk_wanted(peer.clone(), sha256.clone()).await?.is_none() {
+            return Err(Refusal::NotFound.into());
+        }
+        let (folder, hash) = (self.shared.place.folder.clone(), sha256.clone());
+        tokio::task::spawn_blocking(move || keep(&folder, &hash, &bytes)).await.map_err(|_| Fault::Stopping)??;
+        self.write("take chunk", move |batch| {
+            let sql = "UPDATE desk_chunk SET state = 'here' WHERE sha256 = $1 AND peer = $2 AND ours = $3 AND state = 'wanted'";
+            batch.conn()?.execute(sql, &vals![sha256.as_str(), peer.as_str(), 0i64]).map(drop)
+        })
+        .await
+    }
+
+    /// Chunks whose message the other State has, and that it has not, in order.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn waiting_chunks(&self) -> Result<Vec<Waiting>, Fault> {
+        self.read(|conn| {
+            let sql = format!(
+                "SELECT c.message, c.n, c.sha256, c.peer FROM desk_chunk AS c JOIN desk_out AS o ON o.message = c.message \
+                 WHERE c.ours = $1 AND c.state = 'waiting' AND o.state = 'delivered' ORDER BY c.message, c.n LIMIT {OFFER}"
+            );
+            let rows = conn.query(&sql, &vals![1i64])?;
+            Ok(rows
+                .iter()
+                .map(|row| Waiting {
+                    message: row.text(0).to_owned(),
+                    n: row.int(1),
+                    sha256: row.text(2).to_owned(),
+                    peer: row.text(3).to_owned(),
+                })
+                .collect())
+        })
+        .await
+    }
+
+    /// The bytes of a chunk.
+    ///
+    /// # Errors
+    /// [`Fault::Folder`].
+    pub async fn chunk(&self, sha256: String) -> Result<Vec<u8>, Fault> {
+        let path = path(&self.shared.place.folder, &sha256);
+        tokio::task::spawn_blocking(move || Ok(std::fs::read(path)?)).await.map_err(|_| Fault::Stopping)?
+    }
+
+    /// The other State has a chunk, or wants it no more.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn chunk_left(&self, chunk: Waiting, has_it: bool) -> Result<(), Fault> {
+        self.write("chunk left", move |batch| {
+            let state = if has_it { "there" } else { "done" };
+            let sql = "UPDATE desk_chunk SET state = $1 WHERE message = $2 AND n = $3 AND state = 'waiting'";
+            batch.conn()?.execute(sql, &vals![state, chunk.message.as_str(), chunk.n]).map(drop)
+        })
+        .await
+    }
+
+    /// How much of the package of a message is where it should be.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn package_progress(&self, message: String) -> Result<Progress, Fault> {
+        self.read(move |conn| {
+            let count = |conn: &mut Conn, also: &str| {
+                let sql = format!("SELECT COUNT(*) FROM desk_chunk WHERE message = $1{also}");
+                Ok::<_, Fault>(conn.first(&sql, &vals![message.as_str()])?.map_or(0, |row| row.int(0)))
+            };
+            Ok(Progress { all: count(conn, "")?, there: count(conn, " AND state IN ('here', 'there', 'done')")? })
+        })
+        .await
+    }
+
+    /// Hands the key of a package out, sealed, for a purpose that its conditions allow. The event is written before it leaves.
+    ///
+    /// # Errors
+    /// [`request::Refusal::Barred`]; [`Refusal::NotFound`].
+    pub async fn read_package(
+        &self,
+        id: RequestId,
+        message: String,
+        purpose: Purpose,
+        by: StaffId,
+    ) -> Result<Vec<u8>, Fault> {
+        self.write("read package", move |batch| {
+            let (state, version) = load(batch.conn()?, id)?;
+            request::may_read(&state, &message, purpose, batch.now)?;
+            let name = sealed::reference(&id.to_string(), &message_part(&message));
+            let bytes = sealed::get(batch.conn()?, &name)?;
+            append(batch, id, version, Event::Read { message: message.clone(), purpose, by }, Actor::Staff(by))?;
+            Ok(bytes)
+        })
+        .await
+    }
+
+    /// A chunk for a member who had the package's key handed out, while its conditions still allow what they said.
+    ///
+    /// # Errors
+    /// [`Refusal::NotAllowed`]; [`request::Refusal::Barred`]; [`Refusal::NotNow`] when it has not arrived.
+    pub async fn chunk_for(&self, id: RequestId, message: String, n: i64, by: StaffId) -> Result<Vec<u8>, Fault> {
+        let hash = self
+            .read(move |conn| {
+                let (state, _) = load(conn, id)?;
+                let mut readings = state.readings.iter();
+                let reading = readings.find(|one| one.message == message && one.by == by).ok_or(Refusal::NotAllowed)?;
+                let now = Moment::from(crate::journal::now());
+                request::may_read(&state, &message, reading.purpose, now)?;
+                let sql =
+                    "SELECT sha256, state FROM desk_chunk WHERE message = $1 AND n = $2 AND request = $3 AND ours = $4";
+                let row =
+                    conn.first(sql, &vals![message.as_str(), n, id.to_string(), 0i64])?.ok_or(Refusal::NotFound)?;
+                match row.text(1) {
+                    "here" => Ok(row.text(0).to_owned()),
+                    "wanted" => Err(Refusal::NotNow("this part of the package has not arrived yet").into()),
+                    _ => Err(Refusal::NotFound.into()),
+                }
+            })
+            .await?;
+        self.chunk(hash).await
+    }
+
+    /// Erases packages of other States whose time is over: chunks and keys. Gives how many.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn erase_over_packages(&self) -> Result<usize, Fault> {
+        let over = self
+            .read(|conn| {
+                let now = Moment::from(crate::journal::now()).0;
+                let sql = "SELECT message, request FROM desk_chunk WHERE ours = $1 AND n = $2 AND over <= $3 AND state <> 'done'";
+                let rows = conn.query(sql, &vals![0i64, 0i64, now])?;
+                rows.iter().map(|row| Ok((row.text(0).to_owned(), row.parse(1)?))).collect::<Result<Vec<_>, Fault>>()
+            })
+            .await?;
+        let count = over.len();
+        for (message, id) in over {
+            self.write("erase package", move |batch| {
+                let (_, version) = load(batch.conn()?, id)?;
+                forget(batch, id, &message)?;
+                append(batch, id, version, Event::Erased { message: message.clone() }, Actor::Node)
+            })
+            .await?;
+        }
+        Ok(count)
+    }
+
+    /// Removes chunks that no message names any more, and those that no message named within a day.
+    ///
+    /// # Errors
+    /// [`Fault::Folder`], [`Fault::Database`].
+    pub async fn sweep_chunks(&self) -> Result<usize, Fault> {
+        let folder = self.shared.place.folder.clone();
+        self.read(move |conn| {
+            let rows = conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state <> 'done'", &[])?;
+            let named: HashSet<&str> = rows.iter().map(|row| row.text(0)).collect();
+            let rows = conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state = 'done'", &[])?;
+            let ended: HashSet<&str> = rows.iter().map(|row| row.text(0)).collect();
+            let mut swept = 0;
+            for entry in files(&folder)? {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let old = entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age.as_secs() > 86_400);
+                if named.contains(name.as_str()) || !(old || ended.contains(name.as_str())) {
+                    continue;
+                }
+                std::fs::remove_file(entry.path())?;
+                swept += 1;
+            }
+            Ok(swept)
+        })
+        .await
+    }
+}
+
+/// What a message means for its packages: chunks to carry or to wait for, or a package that is no longer kept.
+pub(crate) fn follow(
+    batch: &mut Batch<'_>,
+    (id, peer, message, ours): (RequestId, &str, &str, bool),
+    act: &Act,
+    chunks: &[String],
+) -> Result<(), Fault> {
+    match act {
+        Act::Return { conditions, .. } => {
+            let state = if ours { "waiting" } else { "wanted" };
+            let over = conditions.over_at().map(|at| at.0);
+            let id = id.to_string();
+            for (n, chunk) in (0i64..).zip(chunks) {
+                let row = vals![message, n, chunk.as_str(), peer, id.as_str(), i64::from(ours), state, over];
+                batch.insert(&CHUNKS, row.to_vec());
+            }
+            Ok(())
+        }
+        // Whoever gave it has the originals: what travelled is kept until it arrived, and no longer.
+        Act::Received { package } if !ours => ended(batch, package),
+        Act::Destroyed { package } if !ours => ended(batch, package),
+        Act::Destroyed { package } => forget(batch, id, package),
+        _ => Ok(()),
+    }
+}
+
+/// Whether so many more chunks of a State find a place here.
+pub(crate) fn has_room(conn: &mut Conn, peer: &str, more: usize) -> Result<bool, Fault> {
+    if more == 0 {
+        return Ok(true);
+    }
+    let sql = "SELECT COUNT(*) FROM desk_chunk WHERE peer = $1 AND ours = $2 AND state <> 'done'";
+    let held = conn.first(sql, &vals![peer, 0i64])?.map_or(0, |row| row.int(0));
+    Ok(i64::try_from(more).is_ok_and(|more| held + more <= FROM_ONE_MAX))
+}
+
+fn ended(batch: &mut Batch<'_>, message: &str) -> Result<(), Fault> {
+    let sql = "UPDATE desk_chunk SET state = 'done' WHERE message = $1";
+    batch.conn()?.execute(sql, &vals![message]).map(drop)
+}
+
+/// The key goes with the chunks: what a backup of the folder still holds opens no more.
+fn forget(batch: &mut Batch<'_>, id: RequestId, message: &str) -> Result<(), Fault> {
+    ended(batch, message)?;
+    let name = sealed::reference(&id.to_string(), &message_part(message));
+    batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![name]).map(drop)
+}
+
+fn path(folder: &Path, sha256: &str) -> PathBuf {
+    // Whatever is no hash names no file of ours.
+    let name = if khien_desk::code::is_hash(sha256) { sha256 } else { "none" };
+    folder.join("chunks").join(name.get(..2).unwrap_or_default()).join(name)
+}
+
+/// Writes a chunk under its hash: whole and durable, or not at all.
+fn keep(folder: &Path, sha256: &str, bytes: &[u8]) -> Result<(), Fault> {
+    if bytes.is_empty() || bytes.len() > CHUNK {
+        return Err(Refusal::Field { field: "chunk", problem: "from one byte to four mebibytes" }.into());
+    }
+    if khien_seal::sha256_hex(bytes) != sha256 {
+        return Err(Refusal::Forged.into());
+    }
+    let whole = path(folder, sha256);
+    if whole.exists() {
+        return Ok(());
+    }
+    let below = whole.parent().unwrap_or(folder);
+    std::fs::create_dir_all(below)?;
+    let number: [u8; 8] = khien_seal::random()?;
+    let part = folder.join("chunks").join(format!("part-{}", hex::encode(number)));
+    let mut file = OpenOptions::new().create_new(true).write(true).open(&part)?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    std::fs::rename(&part, &whole)?;
+    File::open(below)?.sync_all()?;
+    Ok(())
+}
+
+/// Chunks of the folder, and parts that were being written.
+fn files(folder: &Path) -> Result<Vec<std::fs::DirEntry>, Fault> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder.join("chunks"))? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            for below in std::fs::read_dir(entry.path())? {
+                found.push(below?);
+            }
+        } else {
+            found.push(entry);
+        }
+    }
+    Ok(found)
+}

@@ -1,0 +1,203 @@
+//! Evidence between States: a chunk is taken when a signed message names it and at no other time, it is read for what it was given,
+//! and it goes when its time is over.
+
+use std::sync::Arc;
+
+use khien_casework::Refusal;
+use khien_desk::Kind;
+use khien_desk::package::{Barred, Conditions, Purpose};
+use khien_desk::request::{self, Act, Decision, Illegal, Phase, Urgency};
+use khien_store::Fault;
+use khien_store::courier::{Arrived, Taken};
+use khien_store::packages::Progress;
+use khien_store::rebuild::rebuild;
+use khien_store::requests::{Saying, message_part};
+use khien_terms::Moment;
+use khien_terms::id::RequestId;
+
+use crate::messages::{AGE, arrived, hear, law, saying};
+use crate::refused;
+use crate::world::{Node, on_both};
+
+fn opening() -> Act {
+    Act::Request {
+        kind: Kind::A1,
+        form: "A1@1.0".into(),
+        urgency: Urgency::Urgent,
+        respond_by: Moment(i64::MAX / 2),
+        hold_days: None,
+        about: None,
+    }
+}
+
+fn accept() -> Act {
+    Act::Decide { decision: Decision::Accepted, consulted: None }
+}
+
+fn handed_over(until: Option<&str>) -> Act {
+    let conditions = Conditions {
+        purposes: vec![Purpose::Investigation],
+        onward: false,
+        until: until.map(|day| day.parse().expect("day")),
+        feedback: true,
+    };
+    Act::Return { package: hex::encode([5; 32]), bytes: 3, files: 1, conditions }
+}
+
+fn hash(bytes: &[u8]) -> String {
+    khien_seal::sha256_hex(bytes)
+}
+
+/// A request of ours that XB accepted and answered with a package of two chunks.
+async fn given(node: &Node, until: Option<&str>) -> (RequestId, String) {
+    given_as(node, until, 1).await
+}
+
+/// As [`given`]; `number` is that of our opening, and XB's follow from it.
+async fn given_as(node: &Node, until: Option<&str>, number: u8) -> (RequestId, String) {
+    let id = node.store.draft_request("XB".into(), Kind::A1, AGE.to_vec(), node.analyst.id).await.expect("drafted");
+    let (place, _) = node.store.next_place(id).await.expect("place");
+    node.store.say(id, Arc::new(saying(node.admin, place, opening(), number)), law()).await.expect("said");
+    let mut last = String::new();
+    for (n, act) in [(1u8, accept()), (2, handed_over(until))] {
+        last = format!("{:032x}", u32::from(n) + 100 * u32::from(number));
+        let chunks = if n == 2 { vec![hash(b"one"), hash(b"two")] } else { Vec::new() };
+        let heard = hear(node, Arrived { request: id, message: last.clone(), chunks, ..arrived(n, act) }).await;
+        assert!(matches!(heard, Taken::New(_)), "{heard:?}");
+    }
+    (id, last)
+}
+
+fn barred<T: std::fmt::Debug>(result: Result<T, Fault>) -> Option<request::Refusal> {
+    match result {
+        Err(Fault::Declined(refusal)) => Some(refusal),
+        _ => None,
+    }
+}
+
+#[test]
+fn a_chunk_is_taken_when_a_signed_message_names_it_whole_and_from_that_state() {
+    on_both(|node| async move {
+        let take = |peer: &str, name: String, bytes: &[u8]| node.store.take_chunk(peer.into(), name, bytes.to_vec());
+        let early = take("XB", hash(b"one"), b"one").await;
+        assert_eq!(refused(early), Some(Refusal::NotFound), "nobody announced it");
+        let (_, message) = given(&node, None).await;
+        assert_eq!(refused(take("XC", hash(b"one"), b"one").await), Some(Refusal::NotFound), "another State");
+        assert_eq!(refused(take("XB", hash(b"one"), b"0ne").await), Some(Refusal::Forged), "other bytes");
+        for _ in 0..2 {
+            take("XB", hash(b"one"), b"one").await.expect("taken, and once more");
+        }
+        let progress = |message: String| node.store.package_progress(message);
+        assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1 });
+        assert_eq!(node.store.chunk_wanted("XB".into(), hash(b"one")).await.expect("asked"), Some(true));
+        assert_eq!(node.store.chunk_wanted("XB".into(), hash(b"two")).await.expect("asked"), Some(false));
+        assert_eq!(node.store.chunk_wanted("XB".into(), hash(b"six")).await.expect("asked"), None);
+        take("XB", hash(b"two"), b"two").await.expect("taken");
+        assert_eq!(progress(message).await.expect("progress"), Progress { all: 2, there: 2 });
+        node
+    });
+}
+
+#[test]
+fn what_was_given_is_read_for_its_purpose_by_whoever_said_so_and_the_journal_knows() {
+    on_both(|node| async move {
+        let (id, message) = given(&node, None).await;
+        node.store.take_chunk("XB".into(), hash(b"one"), b"one".to_vec()).await.expect("taken");
+        let by = node.analyst.id;
+        let without = node.store.open_request(id, message_part(&message), by).await;
+        assert_eq!(barred(without), Some(request::Refusal::Barred(Barred::Purpose)), "not past the question");
+        let chunk = |n| node.store.chunk_for(id, message.clone(), n, by);
+        assert_eq!(refused(chunk(0).await), Some(Refusal::NotAllowed), "the key first");
+        let read = |purpose| node.store.read_package(id, message.clone(), purpose, by);
+        assert_eq!(barred(read(Purpose::Prosecution).await), Some(request::Refusal::Barred(Barred::Purpose)));
+        assert_eq!(read(Purpose::Investigation).await.expect("handed out"), AGE);
+        assert_eq!(chunk(0).await.expect("chunk"), b"one");
+        assert!(matches!(refused(chunk(1).await), Some(Refusal::NotNow(_))), "on its way");
+        let other = node.store.chunk_for(id, message.clone(), 0, node.admin).await;
+        assert_eq!(refused(other), Some(Refusal::NotAllowed), "who did not ask gets nothing");
+        let (_, state) = node.store.next_place(id).await.expect("state");
+        assert_eq!((state.phase(), state.readings.len()), (Phase::Returned, 1));
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn a_package_whose_time_is_over_is_erased_with_its_key_and_one_whose_is_not_stays() {
+    on_both(|node| async move {
+        let (id, message) = given(&node, Some("2020-01-01")).await;
+        for part in [b"one", b"two"] {
+            node.store.take_chunk("XB".into(), hash(part), part.to_vec()).await.expect("taken");
+        }
+        let by = node.analyst.id;
+        let read = node.store.read_package(id, message.clone(), Purpose::Investigation, by).await;
+        assert_eq!(barred(read), Some(request::Refusal::Barred(Barred::Over)));
+        assert_eq!(node.store.erase_over_packages().await.expect("erased"), 1);
+        assert_eq!(node.store.erase_over_packages().await.expect("erased"), 0, "once");
+        assert_eq!(node.store.sweep_chunks().await.expect("swept"), 2);
+        let read = node.store.read_package(id, message, Purpose::Investigation, by).await;
+        assert_eq!(barred(read), Some(Illegal::NothingReturned.into()));
+        let (other, kept) = given_as(&node, Some("2999-01-01"), 2).await;
+        assert_eq!(node.store.erase_over_packages().await.expect("erased"), 0);
+        node.store.read_package(other, kept, Purpose::Investigation, by).await.expect("its time is not over");
+        node
+    });
+}
+
+#[test]
+fn what_was_destroyed_here_is_gone_and_was_said() {
+    on_both(|node| async move {
+        let (id, message) = given(&node, None).await;
+        node.store.take_chunk("XB".into(), hash(b"one"), b"one".to_vec()).await.expect("taken");
+        let by = node.analyst.id;
+        for (n, act) in
+            [(2, Act::Received { package: message.clone() }), (3, Act::Destroyed { package: message.clone() })]
+        {
+            let (place, _) = node.store.next_place(id).await.expect("place");
+            node.store.say(id, Arc::new(saying(by, place, act, n)), law()).await.expect("said");
+        }
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        let again = Act::Destroyed { package: message.clone() };
+        let said = node.store.say(id, Arc::new(saying(by, place, again, 4)), law()).await;
+        assert_eq!(barred(said), Some(Illegal::NothingReturned.into()), "once");
+        let read = node.store.read_package(id, message, Purpose::Investigation, by).await;
+        assert_eq!(barred(read), Some(Illegal::NothingReturned.into()));
+        assert_eq!(node.store.sweep_chunks().await.expect("swept"), 1);
+        node
+    });
+}
+
+#[test]
+fn a_chunk_goes_out_after_its_message_and_is_forgotten_once_the_package_arrived() {
+    on_both(|node| async move {
+        let id = arrived(1, opening()).request;
+        hear(&node, arrived(1, opening())).await;
+        node.store.take_request(id, node.analyst.id).await.expect("taken");
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        node.store.say(id, Arc::new(saying(node.admin, place, accept(), 50)), law()).await.expect("said");
+        node.store.receipted(format!("{:032x}", 50), b"receipt".to_vec()).await.expect("receipted");
+        assert_eq!(refused(node.store.put_chunk(hash(b"one"), b"two".to_vec()).await), Some(Refusal::Forged));
+        node.store.put_chunk(hash(b"one"), b"one".to_vec()).await.expect("put");
+        let missing = node.store.missing_chunks(vec![hash(b"one"), hash(b"two")]).await.expect("asked");
+        assert_eq!(missing, [hash(b"two")]);
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        let chunks = vec![hash(b"one")];
+        let by_decider = saying(node.admin, place.clone(), handed_over(None), 51);
+        let said = node.store.say(id, Arc::new(by_decider), law()).await;
+        assert_eq!(barred(said), Some(request::Refusal::SamePerson), "whoever decides does not carry out");
+        let said = Saying { chunks, ..saying(node.analyst.id, place, handed_over(None), 51) };
+        node.store.say(id, Arc::new(said), law()).await.expect("said");
+        assert_eq!(node.store.waiting_chunks().await.expect("waiting"), [], "its message goes first");
+        let message = format!("{:032x}", 51);
+        node.store.receipted(message.clone(), b"receipt".to_vec()).await.expect("receipted");
+        let waiting = node.store.waiting_chunks().await.expect("waiting");
+        assert_eq!(node.store.chunk(waiting[0].sha256.clone()).await.expect("bytes"), b"one");
+        node.store.chunk_left(waiting[0].clone(), true).await.expect("left");
+        assert_eq!(node.store.waiting_chunks().await.expect("waiting"), []);
+        assert_eq!(node.store.sweep_chunks().await.expect("swept"), 0, "kept until the other side has checked it");
+        hear(&node, arrived(2, Act::Received { package: message })).await;
+        assert_eq!(node.store.sweep_chunks().await.expect("swept"), 1);
+        node
+    });
+}
