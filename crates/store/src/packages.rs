@@ -112,17 +112,30 @@ impl Store {
         .await
     }
 
-    /// Chunks whose message the other State has, and that it has not, in order.
+    /// Messages that the other State has, and whose package it has not whole.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn waiting_chunks(&self) -> Result<Vec<Waiting>, Fault> {
+    pub async fn waiting_packages(&self) -> Result<Vec<String>, Fault> {
         self.read(|conn| {
+            let sql = "SELECT DISTINCT c.message FROM desk_chunk AS c JOIN desk_out AS o ON o.message = c.message \
+                       WHERE c.state = 'waiting' AND c.ours = $1 AND o.state = 'delivered'";
+            Ok(conn.query(sql, &vals![1i64])?.iter().map(|row| row.text(0).to_owned()).collect())
+        })
+        .await
+    }
+
+    /// The next chunks of a message's package that the other State has not, in order.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn waiting_chunks(&self, message: String) -> Result<Vec<Waiting>, Fault> {
+        self.read(move |conn| {
             let sql = format!(
-                "SELECT c.message, c.n, c.sha256, c.peer FROM desk_chunk AS c JOIN desk_out AS o ON o.message = c.message \
-                 WHERE c.ours = $1 AND c.state = 'waiting' AND o.state = 'delivered' ORDER BY c.message, c.n LIMIT {OFFER}"
+                "SELECT message, n, sha256, peer FROM desk_chunk \
+                 WHERE message = $1 AND state = 'waiting' AND ours = $2 ORDER BY n LIMIT {OFFER}"
             );
-            let rows = conn.query(&sql, &vals![1i64])?;
+            let rows = conn.query(&sql, &vals![message, 1i64])?;
             Ok(rows
                 .iter()
                 .map(|row| Waiting {

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use khien_desk::request::Act;
+use khien_desk::wire::chunked::Sheet;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Outer;
 use khien_desk::wire::receipt::Receipt;
@@ -150,6 +151,10 @@ fn open(
     if !app.opening_agrees(&frame.act, &frame.body) {
         return Err(WireError::Mismatch.into());
     }
+    let chunks = match &frame.act {
+        Act::Return { bytes, .. } => Sheet::of(&frame.body, *bytes).ok_or_else(|| Refused::new(422, "form"))?.chunks,
+        _ => Vec::new(),
+    };
     let kept =
         khien_seal::envelope::seal(&inner, [own.recipient.as_str()]).map_err(|_| Refused::new(500, "not-kept"))?;
     Ok(Arrived {
@@ -164,6 +169,7 @@ fn open(
         act: frame.act,
         officer: frame.officer,
         kept,
+        chunks,
     })
 }
 
@@ -180,6 +186,7 @@ fn answered(taken: Taken) -> Result<(StatusCode, Vec<u8>), Refused> {
         Taken::Conflict => Err(Refused::new(409, "conflict")),
         Taken::Gap => Err(Refused::new(425, "gap")),
         Taken::Fork => Err(Refused::new(409, "fork")),
+        Taken::Full => Err(Refused::new(507, "full")),
         Taken::NotYourRequest => Err(Refused::new(409, "thread")),
         Taken::Illegal(illegal) => Err(Refused::new(422, illegal.code())),
     }

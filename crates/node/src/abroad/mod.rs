@@ -2,8 +2,10 @@
 //! is what touches the network.
 //!
 //! Rooms: [`own`] (what this desk opens and signs with), [`states`] (the others, as the directory knows them), [`inbox`] (what
-//! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there).
+//! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
+//! [`chunks`] (evidence that is too large for a message).
 
+pub mod chunks;
 pub mod inbox;
 pub mod own;
 pub mod saying;
@@ -33,6 +35,8 @@ use states::OtherState;
 
 /// Bodies that are read at once.
 const BODIES: usize = 64;
+/// Chunks that are taken at once.
+const CHUNKS: usize = 16;
 /// Media type of messages and receipts.
 pub const COSE: &str = "application/cose";
 
@@ -43,6 +47,11 @@ pub fn router() -> Router<App> {
         // Bodies are read before anybody can be known by them, so few are read at once.
         .layer(ConcurrencyLimitLayer::new(BODIES))
         .layer(DefaultBodyLimit::max(khien_desk::wire::outer::MAX))
+        .merge(
+            Router::new()
+                .route("/x/1/chunk/{from}/{sha256}", put(chunks::take))
+                .layer(ConcurrencyLimitLayer::new(CHUNKS)),
+        )
         .route("/x/1/versions", get(versions))
 }
 
@@ -72,6 +81,8 @@ type Remembered<T> = (Instant, Option<Arc<T>>);
 pub struct Abroad {
     /// Connections to other nodes.
     pub courier: sending::Courier,
+    /// Packages on their way.
+    pub carrier: chunks::Carrier,
     law: Arc<Law>,
     periods: Periods,
     own: Mutex<Option<Remembered<OwnDesk>>>,
@@ -97,6 +108,7 @@ impl Abroad {
         };
         Self {
             courier: sending::Courier::new(on_trial),
+            carrier: chunks::Carrier::new(on_trial),
             law: Arc::new(law),
             periods,
             own: Mutex::default(),

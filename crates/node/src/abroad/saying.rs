@@ -7,6 +7,7 @@ use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::directory::Trust;
 use khien_desk::request::{Act, Decision};
+use khien_desk::wire::chunked::Sheet;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Lane;
 use khien_desk::wire::sealed::{self, Address};
@@ -60,6 +61,7 @@ pub async fn say(
     }
     trusted_for(state.trust, kind, &frame.act)?;
     says_what_it_should(app, &own, id, &frame, &signature)?;
+    let chunks = chunks(app, &frame).await?;
     let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());
     let (head, kept, outgoing) = tokio::task::spawn_blocking(move || {
         let (own, state, text, signature, frame) = sealing;
@@ -74,10 +76,22 @@ pub async fn say(
         issued_at: frame.issued_at,
         head,
         kept,
+        chunks,
         outgoing: outgoing.clone(),
     };
     app.store.say(id, Arc::new(saying), app.desk_law()).await?;
     Ok(outgoing)
+}
+
+/// The chunks of the package that a message hands over; all of them are here.
+async fn chunks(app: &App, frame: &Frame) -> Result<Vec<String>, Fault> {
+    let Act::Return { bytes, .. } = &frame.act else { return Ok(Vec::new()) };
+    let sheet = Sheet::of(&frame.body, *bytes).ok_or_else(|| field("its package is not what it says"))?;
+    if app.store.missing_chunks(sheet.chunks.clone()).await?.is_empty() {
+        Ok(sheet.chunks)
+    } else {
+        Err(field("a part of its package has not arrived"))
+    }
 }
 
 /// Whether a State is trusted for what a message gives it: a decision or an offer of what the kind grants, and a request that
@@ -85,9 +99,10 @@ pub async fn say(
 fn trusted_for(trust: Trust, kind: Kind, act: &Act) -> Result<(), Fault> {
     let hands_over = matches!(kind, Kind::X1 | Kind::V1 | Kind::E1);
     let grants = match act {
-        Act::Decide { decision: Decision::Accepted | Decision::Part, .. } | Act::Offer | Act::Hold { .. } => {
-            trust.grants(kind)
-        }
+        Act::Decide { decision: Decision::Accepted | Decision::Part, .. }
+        | Act::Offer
+        | Act::Hold { .. }
+        | Act::Return { .. } => trust.grants(kind),
         Act::Request { .. } if hands_over => trust.discloses(),
         Act::Request { .. } | Act::Extend { .. } | Act::Confirm { .. } => trust.preserves(),
         _ => true,
@@ -166,6 +181,7 @@ fn lane(act: &Act) -> Lane {
 
 #[cfg(test)]
 mod tests {
+    use khien_desk::package::{Conditions, Purpose};
     use khien_desk::request::Urgency;
     use khien_terms::Moment;
 
@@ -182,6 +198,12 @@ mod tests {
         }
     }
 
+    fn evidence() -> Act {
+        let conditions =
+            Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
+        Act::Return { package: String::new(), bytes: 1, files: 1, conditions }
+    }
+
     #[test]
     fn a_state_may_be_trusted_for_preservation_and_not_for_disclosure() {
         let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
@@ -190,6 +212,8 @@ mod tests {
             (Trust::PreserveOnly, Kind::P1, accept.clone(), true),
             (Trust::PreserveOnly, Kind::A1, accept.clone(), false),
             (Trust::PreserveOnly, Kind::A1, Act::Offer, false),
+            (Trust::PreserveOnly, Kind::A1, evidence(), false),
+            (Trust::Full, Kind::A1, evidence(), true),
             (Trust::PreserveOnly, Kind::X1, request(Kind::X1), false),
             (Trust::PreserveOnly, Kind::P1, request(Kind::P1), true),
             (Trust::Stale, Kind::P1, accept.clone(), true),

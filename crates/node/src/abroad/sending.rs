@@ -66,7 +66,7 @@ enum Became {
 }
 
 /// Refusals that pass: by themselves, or when this or the other node has fetched the other's newest keys.
-const PASSING: [&str; 6] = ["gap", "recipient", "unknown-state", "signature", "officer", "not-kept"];
+const PASSING: [&str; 7] = ["gap", "recipient", "unknown-state", "signature", "officer", "not-kept", "full"];
 
 /// Begins to send what is due in the outbox. What is being sent is leased, so nobody waits for it here: a State that does not
 /// answer holds up no other.

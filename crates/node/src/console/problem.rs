@@ -2,6 +2,7 @@
 
 use askama::Template;
 use khien_casework::Refusal;
+use khien_desk::package::Barred;
 use khien_desk::request;
 use khien_store::Fault;
 use khien_terms::Lang;
@@ -73,6 +74,9 @@ fn declined_key(refusal: &request::Refusal) -> String {
         request::Refusal::SamePerson => "desk-why-not-same".to_owned(),
         request::Refusal::Gate(_) => "desk-why-not-gate".to_owned(),
         request::Refusal::NoDraft => "desk-declined-no-draft".to_owned(),
+        request::Refusal::Barred(Barred::Over) => "desk-declined-barred-over".to_owned(),
+        request::Refusal::Barred(Barred::Purpose) => "desk-declined-barred-purpose".to_owned(),
+        request::Refusal::Barred(Barred::Consent) => "desk-declined-barred-consent".to_owned(),
     }
 }
 
@@ -94,7 +98,9 @@ mod tests {
     fn why_a_request_does_not_go_on_has_its_words() {
         let words = Words::load(&DataFiles::embedded(), Lang::EN).expect("words");
         let illegal = request::Illegal::ALL.map(request::Refusal::Illegal);
-        for refusal in illegal.iter().chain([&request::Refusal::SamePerson, &request::Refusal::NoDraft]) {
+        let barred = [Barred::Over, Barred::Purpose, Barred::Consent].map(request::Refusal::Barred);
+        let others = [request::Refusal::SamePerson, request::Refusal::NoDraft];
+        for refusal in illegal.iter().chain(&barred).chain(&others) {
             assert!(words.has(&declined_key(refusal)), "{refusal:?}");
         }
     }

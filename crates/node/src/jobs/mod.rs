@@ -35,6 +35,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         repeat(app.clone(), beat, "ledger beat", |app| async move { beat_once(&app).await }),
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
         repeat(app.clone(), LOOK, "messages to States", |app| async move { crate::abroad::sending::once(&app).await }),
+        repeat(app.clone(), LOOK, "packages to States", |app| async move { crate::abroad::chunks::once(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
         repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
         repeat(app.clone(), DIRECTORY, "directory", |app| async move { crate::directory::hourly(&app).await }),
@@ -87,6 +88,11 @@ async fn clocks(app: &App) -> Result<(), Fault> {
     app.store.alarm_late_reviews().await?;
     paging::test_page(app).await?;
     app.store.sweep_uploads().await?;
+    let erased = app.store.erase_over_packages().await?;
+    if erased > 0 {
+        tracing::info!(erased, "packages of other States whose time was over");
+    }
+    app.store.sweep_chunks().await?;
     app.store.withdraw_expired().await?;
     app.store.forget_withdrawn(FORGET_DAYS).await?;
     Ok(())

@@ -188,13 +188,15 @@ fn a_chunk_goes_out_after_its_message_and_is_forgotten_once_the_package_arrived(
         assert_eq!(barred(said), Some(request::Refusal::SamePerson), "whoever decides does not carry out");
         let said = Saying { chunks, ..saying(node.analyst.id, place, handed_over(None), 51) };
         node.store.say(id, Arc::new(said), law()).await.expect("said");
-        assert_eq!(node.store.waiting_chunks().await.expect("waiting"), [], "its message goes first");
         let message = format!("{:032x}", 51);
+        let none: [String; 0] = [];
+        assert_eq!(node.store.waiting_packages().await.expect("waiting"), none, "its message goes first");
         node.store.receipted(message.clone(), b"receipt".to_vec()).await.expect("receipted");
-        let waiting = node.store.waiting_chunks().await.expect("waiting");
+        assert_eq!(node.store.waiting_packages().await.expect("waiting"), [message.as_str()]);
+        let waiting = node.store.waiting_chunks(message.clone()).await.expect("waiting");
         assert_eq!(node.store.chunk(waiting[0].sha256.clone()).await.expect("bytes"), b"one");
         node.store.chunk_left(waiting[0].clone(), true).await.expect("left");
-        assert_eq!(node.store.waiting_chunks().await.expect("waiting"), []);
+        assert_eq!(node.store.waiting_packages().await.expect("waiting"), none);
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 0, "kept until the other side has checked it");
         hear(&node, arrived(2, Act::Received { package: message })).await;
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 1);
