@@ -5,12 +5,13 @@
 //! clock, a disk or a network.
 //!
 //! Rooms: [`code`] (what short texts look like), [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
-//! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`wire`] (what travels).
+//! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`package`] (what is handed over), [`wire`] (what travels).
 
 pub mod code;
 pub mod directory;
 pub mod form;
 pub mod kind;
+pub mod package;
 pub mod request;
 pub mod wire;
 
