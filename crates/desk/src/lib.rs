@@ -5,8 +5,8 @@
 //! clock, a disk or a network.
 //!
 //! Rooms: [`code`] (what short texts look like), [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
-//! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`wire`] (what travels),
-//! [`package`] (evidence, and under which conditions it is read).
+//! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`package`] (what is handed over, and
+//! under which conditions it is read), [`wire`] (what travels).
 
 pub mod code;
 pub mod directory;

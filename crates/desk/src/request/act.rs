@@ -5,11 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::Kind;
 use crate::code::{is_hash, is_number};
-use crate::package::Conditions;
+use crate::package::{Conditions, FILES_MAX};
 use crate::wire::chunked;
-
-/// Files of evidence in one package at most.
-pub const FILES_MAX: u32 = 100_000;
 
 /// How soon an answer is needed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -121,7 +118,8 @@ impl Act {
             Act::Return { package, bytes, files, conditions } => {
                 is_hash(package)
                     && (1..=chunked::bytes_max()).contains(bytes)
-                    && (1..=FILES_MAX).contains(files)
+                    && *files >= 1
+                    && usize::try_from(*files).is_ok_and(|files| files <= FILES_MAX)
                     && conditions.is_sound()
             }
             Act::Received { package } | Act::Destroyed { package } => is_number(package),
