@@ -1,13 +1,15 @@
 /**
  * The console's script. Everything that needs no key works without it; what is sealed opens only through it.
  *
- * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts), `<khien-desk-form>` (desk-form.ts). The rest is wired by data attributes.
+ * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts), `<khien-desk-form>` (desk-form.ts), `<khien-say>` and
+ * `<khien-request-text>` (request.ts), `<khien-package>` (package.ts). The rest is wired by data attributes.
  */
 
 import { KhienDeskForm } from "./desk-form";
 import { wireSignEntry } from "./entry";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
+import { KhienPackage } from "./package";
 import { KhienRequestText, KhienSay, wireDraft } from "./request";
 import { CARRIED_URL, closeAll, KhienSealed } from "./sealed";
 import { wireQueue, wireShortcutSwitch } from "./queue";
@@ -36,6 +38,7 @@ function start(): void {
   customElements.define("khien-seal", KhienSeal);
   customElements.define("khien-request-text", KhienRequestText);
   customElements.define("khien-say", KhienSay);
+  customElements.define("khien-package", KhienPackage);
   customElements.define("khien-desk-form", KhienDeskForm);
   each<HTMLElement>("khien-desk-form", wireDraft);
   each<HTMLFormElement>("form[data-sign-in]", wireSignIn);

@@ -15,9 +15,9 @@ const CONTENT_TYPE = "application/khien-desk+json";
 /** EdDSA. */
 const ALGORITHM = -8;
 
-/** The protected header of the text: its content type. */
-function bodyHeader(): Uint8Array {
-  return encode(new Map([[3, CONTENT_TYPE]]));
+/** The protected header of a text: its content type. */
+function bodyHeader(type = CONTENT_TYPE): Uint8Array {
+  return encode(new Map([[3, type]]));
 }
 
 /** The protected header of a signature: algorithm and the first eight bytes of the key's hash. */
@@ -34,6 +34,14 @@ export function toBeSigned(message: Uint8Array, verify: string): Uint8Array {
 export function signMessage(message: Uint8Array, seed: string): Uint8Array {
   const key = unhex(seed);
   return ed25519.sign(toBeSigned(message, hex(ed25519.getPublicKey(key))), key);
+}
+
+/** Signs the manifest of a package's tag files with a seed (hex); it covers the whole package. */
+export function signPackage(manifest: Uint8Array, seed: string): Uint8Array {
+  const key = unhex(seed);
+  const signer = signerHeader(hex(ed25519.getPublicKey(key)));
+  const bytes = encode(["Signature", bodyHeader("text/plain; charset=utf-8"), signer, utf8("desk/1/package"), manifest]);
+  return ed25519.sign(bytes, key);
 }
 
 /** Who may speak for a State: its root, its node's keys, and the certificates of its desk's team. */

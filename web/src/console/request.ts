@@ -11,6 +11,7 @@ import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
+import { handOver, itemsOf, KhienPackage, sheetOf, wasWhole, wireEvidence, wordsOf, type Item } from "./package";
 import { get, post } from "./server";
 import { unlocked } from "./unlock";
 import { say } from "./words";
@@ -48,6 +49,34 @@ async function handOut(ref: string, part: string): Promise<{ sealed: Uint8Array;
 /** The draft as it was opened on this page: what is seen is what is signed. */
 let seen: Form | null = null;
 
+/** The words of a message whose signatures hold, and the line that says so. */
+function verified(bytes: Uint8Array, part: string, voices: Voices): { body: Form; proof: HTMLElement } {
+  const read = readSigned(bytes, voices);
+  if (!read) throw new Error(say("console-js-request-unproven"));
+  const message = JSON.parse(read.text) as { body: Form; thread: string; message: string; officer: string };
+  // A message of another request, or another message of this one, in its place is not what the page says.
+  const itsOwn = message.thread === page().base.thread && part === `message/${message.message}`;
+  if (!itsOwn || message.officer !== read.officer.desk) throw new Error(say("console-js-request-unproven"));
+  const proof = make("p", { class: "proof", text: say("console-js-request-proven", { who: read.officer.desk }) });
+  return { body: message.body, proof };
+}
+
+/** Opens the request that is answered: evidence answers its items. */
+async function openItems(part: string): Promise<Item[]> {
+  const text = find<HTMLElement>(`khien-request-text[data-part="${part}"]`);
+  const { sealed, identities } = await handOut(text.dataset.ref ?? "", part);
+  return itemsOf(verified(await open(sealed, identities), part, dataOf<Voices>(text, "voices")).body);
+}
+
+KhienPackage.read = async (message, purpose, voices) => {
+  const { base, here } = page();
+  await unlocked();
+  const handed = await post<Handed>(`${here}/package/${message}/read`, { purpose });
+  const bytes = await open(unbase64(handed.ciphertext), await teamIdentities(handed.wraps));
+  const { body, proof } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
+  return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formList(wordsOf(body), "")]) };
+};
+
 /** `<khien-request-text data-ref data-part data-voices>`: the words of a draft or a message, closed until pressed. */
 export class KhienRequestText extends HTMLElement {
   connectedCallback(): void {
@@ -67,14 +96,8 @@ export class KhienRequestText extends HTMLElement {
       this.show([formList(form, "")]);
       return;
     }
-    const verified = readSigned(await open(sealed, identities), dataOf<Voices>(this, "voices"));
-    if (!verified) throw new Error(say("console-js-request-unproven"));
-    const message = JSON.parse(verified.text) as { body: Form; thread: string; message: string; officer: string };
-    // A message of another request, or another message of this one, in its place is not what the page says.
-    const itsOwn = message.thread === page().base.thread && part === `message/${message.message}`;
-    if (!itsOwn || message.officer !== verified.officer.desk) throw new Error(say("console-js-request-unproven"));
-    const proof = make("p", { class: "proof", text: say("console-js-request-proven", { who: verified.officer.desk }) });
-    this.show([proof, formList(message.body, "")]);
+    const { body, proof } = verified(await open(sealed, identities), part, dataOf<Voices>(this, "voices"));
+    this.show([proof, formList(wordsOf(body), "")]);
   }
 
   private show(parts: HTMLElement[]): void {
@@ -125,6 +148,9 @@ export class KhienSay extends HTMLElement {
       decision.addEventListener("change", follow);
       follow();
     }
+    const evidence = form.querySelector<HTMLElement>("[data-evidence]");
+    if (evidence) wireEvidence(evidence, openItems);
+    form.dataset.officer = page().base.officer;
     onSubmit(form, () => this.say(form));
   }
 
@@ -133,18 +159,25 @@ export class KhienSay extends HTMLElement {
     const keys = await unlocked();
     const draft = this.hasAttribute("data-draft");
     if (draft && !seen) throw new Error(say("console-js-request-look-first"));
+    const { act, body } = await this.saying(form, here, base, keys.sign);
     showProgress(form, say("console-js-request-signing"));
     const { seq, prev } = await get<{ seq: number; prev: string }>(`${here}/place`);
     const now = Date.now() * 1000;
     const message = {
       desk: "1", message: hex(randomBytes(16)), thread: base.thread, seq, prev, from: base.from, to: base.to,
       issued_at: now, expires_at: now + EXPIRES * DAY, officer: base.officer,
-      act: draft ? opening(base, seen ?? {}) : this.act(form),
-      body: draft ? seen : { text: valueOf(form, "text").trim() },
+      act, body,
     };
     const bytes = utf8(JSON.stringify(message));
     await post(`${here}/say`, { text: text(bytes), signature: base64(signMessage(bytes, keys.sign)) });
     location.reload();
+  }
+
+  /** What the message does, and its words. */
+  private async saying(form: HTMLFormElement, here: string, base: Base, seed: string): Promise<{ act: Form; body: Form }> {
+    if (this.hasAttribute("data-draft")) return { act: opening(base, seen ?? {}), body: seen ?? {} };
+    if (this.dataset.act === "return") return handOver(form, here, base.thread, seed);
+    return { act: this.act(form), body: { text: valueOf(form, "text").trim() } };
   }
 
   private act(form: HTMLFormElement): Record<string, unknown> {
@@ -156,6 +189,11 @@ export class KhienSay extends HTMLElement {
       case "accept":
       case "decline":
         return { type, offer: answers };
+      case "received":
+        if (!wasWhole(answers)) throw new Error(say("console-js-package-check-first"));
+        return { type, package: answers };
+      case "destroyed":
+        return { type, package: answers };
       case "acknowledge":
         return { type, expect: dayEnd(valueOf(form, "until")) };
       case "hold":

@@ -38,6 +38,18 @@ export async function post<T>(path: string, body: unknown): Promise<T> {
   );
 }
 
+/** Puts bytes. */
+export async function putBytes(path: string, bytes: Uint8Array): Promise<void> {
+  const headers = { "content-type": "application/octet-stream", "x-khien": "1" };
+  await answer<undefined>(await send(path, { method: "PUT", headers, body: bytes as BodyInit }));
+}
+
+/** Reads bytes. */
+export async function bytesFrom(path: string): Promise<Uint8Array> {
+  const response = await send(path, { headers: { "x-khien": "1" } });
+  return response.ok ? new Uint8Array(await response.arrayBuffer()) : answer<Uint8Array>(response);
+}
+
 /** Reads JSON. */
 export async function get<T>(path: string): Promise<T> {
   return answer<T>(await send(path, { headers: { "x-khien": "1" } }));

@@ -12,6 +12,8 @@ use crate::app::App;
 pub struct OwnDesk {
     /// Our State.
     pub state: String,
+    /// By which name it hands evidence over.
+    pub name: String,
     /// Signs messages and receipts.
     pub node: SignKey,
     /// The desk's team: what arrives is sealed to it.
@@ -38,6 +40,7 @@ pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
     let voices = json!({"root": keys.root, "nodes": [node.verify_hex()], "teams": keys.teams});
     Ok(Some(OwnDesk {
         state: own.entry.state.clone(),
+        name: own.entry.name("en").to_owned(),
         node,
         phones: own.entry.authorities.iter().map(|authority| authority.phone.clone()).collect(),
         recipient: team.recipient,

@@ -60,6 +60,11 @@ fn what(f: &Frame, kind: &str, event: &Value) -> String {
         let act = event.pointer("/act/type").and_then(Value::as_str).unwrap_or_default();
         return f.t(&format!("desk-act-{}", act.replace('_', "-")));
     }
+    if kind == "request.read" {
+        return text("purpose")
+            .map(|code| f.t(&format!("desk-purpose-{}", code.replace('_', "-"))))
+            .unwrap_or_default();
+    }
     if kind == "notice.answered" {
         return text("outcome").map(|outcome| f.t(&format!("console-outcome-{outcome}"))).unwrap_or_default();
     }

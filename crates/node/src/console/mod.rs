@@ -32,6 +32,7 @@ mod open;
 mod own_entry;
 mod own_entry_form;
 mod pace;
+mod package;
 pub(crate) mod password;
 mod people;
 mod problem;
@@ -41,6 +42,7 @@ mod report;
 mod report_act;
 mod request;
 mod request_act;
+mod request_package;
 mod request_steps;
 mod requests;
 mod roster;
@@ -63,7 +65,7 @@ use axum::extract::DefaultBodyLimit;
 use axum::http::HeaderValue;
 use axum::http::header::CACHE_CONTROL;
 use axum::response::Response;
-use axum::routing::{any, get, post};
+use axum::routing::{any, get, post, put};
 use axum::{Router, middleware};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
@@ -159,6 +161,16 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/gate", post(request_act::gate))
         .route("/console/desk/request/{id}/place", get(request_act::place))
         .route("/console/desk/request/{id}/say", post(request_act::say))
+        .route("/console/desk/request/{id}/package/{message}/read", post(package::read))
+        .route("/console/desk/request/{id}/package/{message}/{n}", get(package::chunk))
+        .route("/console/desk/request/{id}/package/sign", post(package::sign))
+        .route("/console/desk/chunks/missing", post(package::missing))
+        .route("/console/desk/chunk/{sha256}", put(package::put))
+        .merge(
+            Router::new()
+                .route("/console/desk/request/{id}/package/tags", post(package::tags))
+                .layer(DefaultBodyLimit::max(khien_desk::package::description::DESCRIPTION_MAX)),
+        )
         .route("/console/desk/new", get(desk_form::choose))
         .route("/console/desk/new/{kind}", get(desk_form::show))
         .route("/console/desk/check", post(desk_check::post))

@@ -79,6 +79,8 @@ pub struct Message {
     pub receipt_href: String,
     pub trouble: String,
     pub text: Text,
+    /// The evidence that it hands over.
+    pub package: Option<super::request_package::Given>,
 }
 
 /// A question of the safeguards.
@@ -103,7 +105,17 @@ pub struct Step {
     pub answers: Vec<Choice>,
     pub words: bool,
     pub signs_draft: bool,
+    /// Evidence is handed over.
+    pub evidence: Option<Evidence>,
     pub why_not: String,
+}
+
+/// What the form of evidence needs to know.
+pub struct Evidence {
+    /// The opening of the request, whose items the evidence answers.
+    pub part: String,
+    pub purposes: Vec<Choice>,
+    pub min: String,
 }
 
 /// A moment to choose.
@@ -141,6 +153,12 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         voices: String::new(),
         label: f.t("desk-draft-title"),
     });
+    let mut messages = Vec::new();
+    for row in &stored.messages {
+        let mut message = message_of(&f, &names, row, &voices);
+        message.package = super::request_package::given(&desk, &f, &stored, row).await?;
+        messages.push(message);
+    }
     Ok(page(&RequestPage {
         here: format!("/console/desk/request/{id}"),
         id: id.to_string(),
@@ -153,7 +171,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         may_redraft: draft.is_some() && desk.may(Operation::DraftRequests),
         may_take: state.taken_by.is_none() && desk.may(Operation::ExecuteRequests),
         draft,
-        messages: stored.messages.iter().map(|message| message_of(&f, &names, message, &voices)).collect(),
+        messages,
         gate: questions(&f, &stored),
         gated: state
             .gate
@@ -236,6 +254,7 @@ fn message_of(f: &Frame, names: &Names, row: &MessageRow, voices: &[String; 2]) 
             voices: voices[usize::from(!row.ours)].clone(),
             label: f.t(&format!("desk-act-{}", row.act.name().replace('_', "-"))),
         },
+        package: None,
     }
 }
 

@@ -4,14 +4,15 @@
 use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
+use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::{Act, Decision, Half, Phase, Side, View};
-use khien_store::requests::RequestPage as Stored;
+use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
 
 use super::desk::Desk;
 use super::desk_words::Said;
 use super::frame::{Choice, Frame};
-use super::request::{Step, When};
+use super::request::{Evidence, Step, When};
 use super::when;
 use crate::abroad::states::OtherState;
 
@@ -29,7 +30,8 @@ pub fn operation(act: &Act) -> Operation {
 #[must_use]
 pub fn steps(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>) -> Vec<Step> {
     let state = &stored.row.state;
-    if state.discarded || state.phase() == Phase::Closed {
+    // Of a request that is closed only this is left to say: that what was given was destroyed.
+    if state.discarded || (state.phase() == Phase::Closed && state.asked.returned.is_empty()) {
         return Vec::new();
     }
     let (now, law) = (f.app.now(), f.app.desk_law());
@@ -61,6 +63,7 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
         if let Some(offer) = first(&state.asked.offers) {
             acts.extend([Act::Accept { offer: offer.clone() }, Act::Decline { offer }]);
         }
+        acts.extend(packages(state));
         acts.extend([
             Act::Extend { until: held.plus_days(30) },
             Act::Confirm { by: None },
@@ -87,8 +90,25 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
     if let Some((message, _)) = wish {
         acts.push(Act::Decline { offer: message.clone() });
     }
+    acts.push(handing_over());
     acts.extend([Act::Ask, Act::Offer, Act::HoldWarning, Act::Status, Act::Close]);
     acts
+}
+
+/// What may be said of packages that were given.
+fn packages(state: &khien_desk::request::Request) -> Vec<Act> {
+    let mut acts = Vec::new();
+    for one in &state.asked.returned {
+        acts.push(Act::Received { package: one.message.clone() });
+        acts.push(Act::Destroyed { package: one.message.clone() });
+    }
+    acts
+}
+
+/// A package as far as the page knows it; the browser makes the rest.
+fn handing_over() -> Act {
+    let conditions = Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
+    Act::Return { package: String::new(), bytes: 1, files: 1, conditions }
 }
 
 /// An opening as far as the page knows it; the browser takes the rest from the draft.
@@ -123,9 +143,23 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act
         consulted: if decides { consulted(f, stored) } else { Vec::new() },
         answers: answers(act),
         words: !matches!(act, Act::Request { .. }),
+        evidence: matches!(act, Act::Return { .. }).then(|| evidence(f, stored)),
         signs_draft: matches!(act, Act::Request { .. }),
         why_not: why_not(desk, f, state, other, act),
     }
+}
+
+fn evidence(f: &Frame, stored: &Stored) -> Evidence {
+    let opening = stored.messages.first().map(|message| message_part(&message.message)).unwrap_or_default();
+    Evidence { part: opening, purposes: purposes(f), min: f.app.now().day_in(&TimeZone::UTC).to_string() }
+}
+
+/// The purposes for which data may be given.
+#[must_use]
+pub fn purposes(f: &Frame) -> Vec<Choice> {
+    Purpose::ALL
+        .map(|purpose| Choice::new(purpose.code(), f.t(&format!("desk-purpose-{}", purpose.code().replace('_', "-")))))
+        .into()
 }
 
 fn moment_field(f: &Frame, act: &Act, at: Moment) -> When {
@@ -174,7 +208,11 @@ fn consulted(f: &Frame, stored: &Stored) -> Vec<Choice> {
 /// The message that an answer answers, for the browser.
 fn answers(act: &Act) -> Vec<Choice> {
     match act {
-        Act::Answer { ask: message } | Act::Accept { offer: message } | Act::Decline { offer: message } => {
+        Act::Answer { ask: message }
+        | Act::Accept { offer: message }
+        | Act::Decline { offer: message }
+        | Act::Received { package: message }
+        | Act::Destroyed { package: message } => {
             vec![Choice::new(message, String::new())]
         }
         _ => Vec::new(),
@@ -196,7 +234,7 @@ fn why_not(
     let same = match act {
         Act::Request { .. } => state.drafter == me,
         Act::Decide { .. } => state.taken_by == me,
-        Act::Hold { .. } => state.approver == me,
+        Act::Hold { .. } | Act::Return { .. } => state.approver == me,
         _ => false,
     };
     if same {

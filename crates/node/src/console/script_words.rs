@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 100] = [
+const KEYS: [&str; 109] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -109,10 +109,19 @@ const KEYS: [&str; 100] = [
     "console-js-request-no-ground",
     "console-js-request-consult-first",
     "console-js-request-no-day",
+    "console-js-evidence-no-files",
+    "console-js-evidence-no-purpose",
+    "console-js-evidence-measuring",
+    "console-js-evidence-sending",
+    "console-js-package-fetching",
+    "console-js-package-changed",
+    "console-js-package-whole",
+    "console-js-package-save",
+    "console-js-package-check-first",
 ];
 
 /// Values that the script fills in itself: they stay as `{name}`.
-const VALUES: [&str; 5] = ["kb", "n", "origin", "until", "who"];
+const VALUES: [&str; 7] = ["all", "kb", "mb", "n", "origin", "until", "who"];
 
 /// The words as JSON.
 #[must_use]

@@ -1,0 +1,196 @@
+//! Evidence that is handed over, and evidence that was given. Files never come here: the browser measures them, this node writes
+//! what belongs beside them in the package and signs it, and what it carries is ciphertext.
+
+use axum::Json;
+use axum::extract::{Path, Request};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_casework::Refusal;
+use khien_casework::role::Operation;
+use khien_desk::code::is_hash;
+use khien_desk::package::{self, Conditions, Description, Finding, Item, Purpose, bag};
+use khien_desk::request::{Request as State, Side};
+use khien_desk::wire::chunked::{CHUNK, CHUNKS_MAX};
+use khien_desk::wire::signed::{OfficerSignature, Subject};
+use khien_terms::id::RequestId;
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use super::desk::{Desk, Trouble};
+use super::open::{Keys, handed};
+use super::{bytes_of, id_of};
+
+/// What goes into a package, as the browser measured it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wanted {
+    /// Items of the request, as the member opened it.
+    items: Vec<Item>,
+    conditions: Conditions,
+    /// Who authorised it, under which law.
+    authorisation: String,
+    files: Vec<package::File>,
+}
+
+/// A file that belongs beside the evidence.
+#[derive(Serialize)]
+struct Tag {
+    path: &'static str,
+    /// Base64.
+    bytes: String,
+}
+
+/// What stops a package, in words.
+#[derive(Serialize)]
+struct Stopped {
+    file: Option<String>,
+    words: String,
+}
+
+/// The request that is answered with a package.
+async fn answered(desk: &Desk, id: &str) -> Result<(RequestId, State), Trouble> {
+    desk.must(Operation::ExecuteRequests)?;
+    let id: RequestId = id_of(id)?;
+    let (_, state) = desk.app.store.next_place(id).await?;
+    if state.side != Side::Asked || !state.kind.returns() {
+        return Err(Refusal::NotFound.into());
+    }
+    Ok((id, state))
+}
+
+/// Writes the tag files of a package: manifests, provenance, conditions. Nothing of it is kept.
+///
+/// # Errors
+/// [`Trouble::Fault`]; what stops the package is an answer of its own.
+pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
+    let (id, state) = answered(&desk, &id).await?;
+    let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
+    let number = u32::try_from(state.asked.returned.len() + 1).unwrap_or(u32::MAX);
+    let description = Description {
+        request: format!("{:032x}", id.bits()),
+        package: number,
+        asking: state.peer.clone(),
+        asked: own.state.clone(),
+        source: own.name.clone(),
+        made_at: desk.app.now().timestamp(),
+        examiner: desk.session.desk_name.clone(),
+        tools: vec![package::Tool { name: "Khiên".into(), version: env!("CARGO_PKG_VERSION").into() }],
+        authorisation: wanted.authorisation,
+        conditions: wanted.conditions,
+        files: wanted.files,
+    };
+    let items = wanted.items;
+    let made = tokio::task::spawn_blocking(move || {
+        let findings = package::check(&description, &items);
+        if findings.is_empty() { package::tag_files(&description) } else { Err(findings) }
+    })
+    .await
+    .map_err(|_| khien_store::Fault::Stopping)?;
+    Ok(match made {
+        Ok(files) => {
+            let tags: Vec<Tag> =
+                files.into_iter().map(|file| Tag { path: file.path, bytes: B64.encode(file.bytes) }).collect();
+            let name = package::identifier(&format!("{:032x}", id.bits()), number);
+            let signed = json!({"covers": bag::TAGMANIFEST_256, "path": bag::SIGNATURE});
+            Json(json!({"name": name, "payload": bag::PAYLOAD, "signature": signed, "tags": tags})).into_response()
+        }
+        Err(findings) => {
+            let stopped: Vec<Stopped> = findings.iter().take(50).map(|finding| stopped(&desk, finding)).collect();
+            (StatusCode::OK, Json(json!({"stopped": stopped}))).into_response()
+        }
+    })
+}
+
+fn stopped(desk: &Desk, finding: &Finding) -> Stopped {
+    let key = format!("desk-package-finding-{}", finding.what.code());
+    Stopped { file: finding.file.clone(), words: super::frame::say(&desk.app, desk.lang, &key, &[]) }
+}
+
+/// The manifest of the tag files, and the member's signature over it.
+#[derive(Deserialize)]
+pub struct Manifest {
+    /// Base64.
+    manifest: String,
+    /// Base64 of 64 bytes.
+    signature: String,
+}
+
+/// Joins the node's signature to the member's.
+///
+/// # Errors
+/// [`Refusal::Forged`] when the member's does not fit.
+pub async fn sign(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Manifest>) -> Result<Response, Trouble> {
+    answered(&desk, &id).await?;
+    let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
+    let signature = bytes_of("signature", &wanted.signature)?.try_into().map_err(|_| Refusal::Forged)?;
+    let certificate = desk.app.store.officer_certificate(desk.me()).await?;
+    let verify = khien_seal::keys::verify_from_hex(&desk.session.verify).map_err(|_| Refusal::Forged)?;
+    let signature = OfficerSignature { verify, signature, certificate };
+    let manifest = bytes_of("manifest", &wanted.manifest)?;
+    let signed = Subject::Package.assemble(&manifest, &own.node, &signature).map_err(|_| Refusal::Forged)?;
+    Subject::Package.verify(&signed, &own.own_voices).map_err(|_| Refusal::Forged)?;
+    Ok(Json(json!({"signed": B64.encode(signed)})).into_response())
+}
+
+/// Chunks of a package.
+#[derive(Deserialize)]
+pub struct Chunks {
+    chunks: Vec<String>,
+}
+
+/// Says which of these chunks are not here yet: whoever goes on after a break sends those.
+///
+/// # Errors
+/// [`Refusal::Field`].
+pub async fn missing(desk: Desk, Json(wanted): Json<Chunks>) -> Result<Response, Trouble> {
+    desk.must(Operation::ExecuteRequests)?;
+    if wanted.chunks.len() > CHUNKS_MAX || !wanted.chunks.iter().all(|chunk| is_hash(chunk)) {
+        return Err(Refusal::Field { field: "chunks", problem: "too many, or no hashes" }.into());
+    }
+    let missing = desk.app.store.missing_chunks(wanted.chunks).await?;
+    Ok(Json(json!({"missing": missing})).into_response())
+}
+
+/// Takes a chunk that the member's browser encrypted.
+///
+/// # Errors
+/// [`Refusal::Forged`] when it is another one than it is called.
+pub async fn put(desk: Desk, Path(sha256): Path<String>, request: Request) -> Result<Response, Trouble> {
+    desk.must(Operation::ExecuteRequests)?;
+    let bytes = axum::body::to_bytes(request.into_body(), CHUNK)
+        .await
+        .map_err(|_| Refusal::Field { field: "chunk", problem: "from one byte to four mebibytes" })?;
+    desk.app.store.put_chunk(sha256, bytes.to_vec()).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}
+
+/// For what a package is read.
+#[derive(Deserialize)]
+pub struct Reading {
+    purpose: Purpose,
+}
+
+/// Hands the key of a package out, sealed, for a purpose; the event is written before it leaves.
+///
+/// # Errors
+/// [`khien_desk::request::Refusal::Barred`] when its conditions forbid it.
+pub async fn read(
+    desk: Desk,
+    Path((id, message)): Path<(String, String)>,
+    Json(reading): Json<Reading>,
+) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    let bytes = desk.app.store.read_package(id_of(&id)?, message, reading.purpose, desk.me()).await?;
+    handed(&desk, &bytes, Keys::Desk, None).await
+}
+
+/// A chunk of a package, for whoever had its key handed out.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`] for whoever had not.
+pub async fn chunk(desk: Desk, Path((id, message, n)): Path<(String, String, i64)>) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    let bytes = desk.app.store.chunk_for(id_of(&id)?, message, n, desk.me()).await?;
+    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}

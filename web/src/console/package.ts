@@ -1,0 +1,285 @@
+/**
+ * Evidence between States. Whoever hands it over chooses files; they are measured, put into a package beside what the node wrote
+ * about them, signed, encrypted and sent in chunks, all here: no node sees a byte of them. Whoever was given it says for what,
+ * fetches the chunks, and has the package whole or not at all.
+ */
+
+import { makeZip } from "client-zip";
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
+
+import { base64, hex, randomBytes, unbase64, unhex } from "../seal";
+import { CHUNK, contextOf, Cutter, HEAD, Opener, Sealer } from "./chunked";
+import { signPackage } from "./cose";
+import { find, make, onSubmit, showProgress, valueOf } from "./page";
+import { bytesFrom, post, putBytes } from "./server";
+import { say } from "./words";
+
+/** Bytes of a file that are measured at once. */
+const STEP = 4 << 20;
+/** How often a chunk is tried before the person is told. */
+const TRIES = 5;
+/** Files that are named in the message itself; all of them stand in the package. */
+const NAMED = 500;
+
+/** An item of the request that evidence answers. */
+export interface Item {
+  id: string;
+  class: string;
+  from: string;
+  to: string;
+}
+
+interface Measured {
+  path: string;
+  bytes: number;
+  sha256: string;
+  sha512: string;
+  media_type?: string;
+  item: string;
+  from?: string;
+  to?: string;
+  custody: { who: string; what: string; at: string }[];
+}
+
+/** What the sealed message says of its package. */
+interface Sheet {
+  key: string;
+  chunks: string[];
+}
+
+/** The choosing of files: what is shown once the request was opened. */
+export function wireEvidence(box: HTMLElement, open: (part: string) => Promise<Item[]>): void {
+  const button = find<HTMLButtonElement>("[data-items]", box);
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    void open(box.dataset.part ?? "").then((items) => {
+      box.dataset.items = JSON.stringify(items);
+      find<HTMLElement>("[data-chosen]", box).hidden = false;
+      button.hidden = true;
+      find<HTMLInputElement>("input[type=file]", box).focus();
+    }, (error: unknown) => {
+      button.after(make("p", { class: "error", text: error instanceof Error ? error.message : String(error), attributes: { role: "alert" } }));
+    });
+  });
+  const input = find<HTMLInputElement>("input[type=file]", box);
+  input.addEventListener("change", () => list(box, input));
+}
+
+/** A row for each file, where its item is chosen. */
+function list(box: HTMLElement, input: HTMLInputElement): void {
+  const items = JSON.parse(box.dataset.items ?? "[]") as Item[];
+  const template = find<HTMLTemplateElement>("template[data-file]", box);
+  const rows = Array.from(input.files ?? [], (file) => {
+    const row = make("li", {}, [template.content.cloneNode(true)]);
+    find<HTMLElement>("[data-name]", row).textContent = file.name;
+    const select = find<HTMLSelectElement>("select[name=item]", row);
+    for (const item of items) {
+      select.append(make("option", { text: `${item.id} · ${item.class} · ${item.from} – ${item.to}`, attributes: { value: item.id } }));
+    }
+    return row;
+  });
+  find<HTMLElement>("[data-files]", box).replaceChildren(...rows);
+}
+
+/** Makes the package that a form says, sends its chunks to the own node, and gives what the message says of it. */
+export async function handOver(
+  form: HTMLFormElement, here: string, thread: string, seed: string,
+): Promise<{ act: Record<string, unknown>; body: Record<string, unknown> }> {
+  const box = find<HTMLElement>("[data-evidence]", form);
+  const chosen = Array.from(find<HTMLInputElement>("input[type=file]", box).files ?? []);
+  if (!chosen.length) throw new Error(say("console-js-evidence-no-files"));
+  const rows = Array.from(box.querySelectorAll<HTMLElement>("[data-files] > li"));
+  const files: Measured[] = [];
+  for (const [n, file] of chosen.entries()) {
+    showProgress(form, say("console-js-evidence-measuring", { n: n + 1, all: chosen.length }));
+    files.push(await measured(file, rows[n] as HTMLElement, form));
+  }
+  const conditions = conditionsOf(form);
+  const items = JSON.parse(box.dataset.items ?? "[]") as Item[];
+  const made = await post<Tags>(`${here}/package/tags`, {
+    items: items.map(({ id, class: kind, from, to }) => ({ id, class: kind, from, to })),
+    conditions, authorisation: valueOf(form, "authorisation").trim(), files,
+  });
+  if (made.stopped) {
+    throw new Error(made.stopped.map((one) => (one.file ? `${one.file}: ${one.words}` : one.words)).join(" "));
+  }
+  const parts = await withSignature(made, here, seed);
+  const entries = [
+    ...parts.map(({ path, bytes }) => ({ name: `${made.name}/${path}`, input: bytes, lastModified: new Date() })),
+    ...chosen.map((file, n) => ({ name: `${made.name}/${made.payload}${files[n]?.path ?? ""}`, input: file, lastModified: new Date(file.lastModified) })),
+  ];
+  const sent = await send(makeZip(entries), form, thread);
+  return {
+    act: { type: "return", package: sent.sha256, bytes: sent.bytes, files: files.length, conditions },
+    body: {
+      text: valueOf(form, "text").trim(), key: sent.key, chunks: sent.chunks,
+      files: files.slice(0, NAMED).map(({ path, bytes, sha256: hash, item }) => ({ path, bytes, sha256: hash, item })),
+    },
+  };
+}
+
+/** What the node wrote, or why it did not. */
+interface Tags {
+  stopped?: { file: string | null; words: string }[];
+  name: string;
+  payload: string;
+  signature: { covers: string; path: string };
+  /** Base64. */
+  tags: { path: string; bytes: string }[];
+}
+
+async function measured(file: File, row: HTMLElement, form: HTMLFormElement): Promise<Measured> {
+  const [short, long] = [sha256.create(), sha512.create()];
+  for (let at = 0; at < file.size; at += STEP) {
+    const bytes = new Uint8Array(await file.slice(at, at + STEP).arrayBuffer());
+    short.update(bytes);
+    long.update(bytes);
+  }
+  const value = (name: string) => find<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`, row).value;
+  // What is written is a moment in UTC; the page says so.
+  const moment = (name: string) => (value(name) ? new Date(`${value(name)}Z`).toISOString() : undefined);
+  return {
+    path: file.name, bytes: file.size, sha256: hex(short.digest()), sha512: hex(long.digest()),
+    ...(file.type ? { media_type: file.type } : {}),
+    item: value("item"), from: moment("from"), to: moment("to"),
+    custody: [{ who: form.dataset.officer ?? "", what: valueOf(form, "custody").trim(), at: new Date().toISOString() }],
+  };
+}
+
+function conditionsOf(form: HTMLFormElement): Record<string, unknown> {
+  const purposes = Array.from(form.querySelectorAll<HTMLInputElement>("input[name=purpose]:checked"), (one) => one.value);
+  if (!purposes.length) throw new Error(say("console-js-evidence-no-purpose"));
+  const ticked = (name: string) => form.querySelector(`input[name=${name}]:checked`) !== null;
+  const until = valueOf(form, "last");
+  return { purposes, onward: ticked("onward"), ...(until ? { until } : {}), feedback: ticked("feedback") };
+}
+
+/** The tag files with the signature of the member and of the node over their manifest. */
+async function withSignature(made: Tags, here: string, seed: string): Promise<{ path: string; bytes: Uint8Array<ArrayBuffer> }[]> {
+  const tags = made.tags.map(({ path, bytes }) => ({ path, bytes: unbase64(bytes) as Uint8Array<ArrayBuffer> }));
+  const manifest = tags.find(({ path }) => path === made.signature.covers);
+  if (!manifest) throw new Error(say("console-js-failed"));
+  const { signed } = await post<{ signed: string }>(`${here}/package/sign`, {
+    manifest: base64(manifest.bytes), signature: base64(signPackage(manifest.bytes, seed)),
+  });
+  return [...tags, { path: made.signature.path, bytes: unbase64(signed) as Uint8Array<ArrayBuffer> }];
+}
+
+/** Encrypts a stream and sends its chunks; at no moment is more than a few of them in memory. */
+async function send(
+  stream: ReadableStream<Uint8Array>, form: HTMLFormElement, thread: string,
+): Promise<{ sha256: string; bytes: number; key: string; chunks: string[] }> {
+  const [key, whole, cutter] = [randomBytes(32), sha256.create(), new Cutter()];
+  const sealer = await Sealer.begin(key, randomBytes(24), contextOf(thread));
+  const chunks: string[] = [];
+  let bytes = 0;
+  const leave = async (ready: Uint8Array[]) => {
+    for (const chunk of ready) {
+      chunks.push(await sendChunk(chunk));
+      showProgress(form, say("console-js-evidence-sending", { mb: Math.round((chunks.length * CHUNK) / 1e6) }));
+    }
+  };
+  await leave(cutter.push(sealer.head));
+  const reader = stream.getReader();
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    whole.update(next.value);
+    bytes += next.value.length;
+    await leave(cutter.push(await sealer.push(next.value)));
+  }
+  await leave(cutter.push(await sealer.finish()));
+  await leave(cutter.rest());
+  return { sha256: hex(whole.digest()), bytes, key: hex(key), chunks };
+}
+
+async function sendChunk(chunk: Uint8Array): Promise<string> {
+  const name = hex(sha256(chunk));
+  await patiently(() => putBytes(`/console/desk/chunk/${name}`, chunk));
+  return name;
+}
+
+/** Tries a few times, waiting longer each time: a line that breaks for a moment costs a chunk and not the package. */
+async function patiently<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let n = 1; ; n++) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (n >= TRIES) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 500 * 2 ** n));
+    }
+  }
+}
+
+/** Packages that were fetched here and were whole. */
+const whole = new Set<string>();
+
+/** Whether a package was fetched on this page and was the one that was signed. */
+export function wasWhole(message: string): boolean {
+  return whole.has(message);
+}
+
+/** `<khien-package data-message data-bytes data-sha256 data-voices>`: evidence that was given, read for a purpose. */
+export class KhienPackage extends HTMLElement {
+  /** Hands the message out for a purpose, verified; set by the page's script. */
+  static read: (message: string, purpose: string, voices: string) => Promise<{ sheet: Sheet; thread: string; here: string; shown: HTMLElement }>;
+
+  connectedCallback(): void {
+    const form = find<HTMLFormElement>("form", this);
+    find<HTMLButtonElement>("button[type=submit]", form).disabled = false;
+    onSubmit(form, () => this.fetch(form));
+  }
+
+  private async fetch(form: HTMLFormElement): Promise<void> {
+    const { message = "", bytes = "0", sha256: expected = "", voices = "null" } = this.dataset;
+    const { sheet, thread, here, shown } = await KhienPackage.read(message, valueOf(form, "purpose"), voices);
+    const parts: BlobPart[] = [];
+    const check = sha256.create();
+    let opener: Opener | undefined;
+    let length = 0;
+    const take = (plain: Uint8Array) => {
+      check.update(plain);
+      length += plain.length;
+      parts.push(plain as BlobPart);
+    };
+    for (const [n, name] of sheet.chunks.entries()) {
+      showProgress(form, say("console-js-package-fetching", { n: n + 1, all: sheet.chunks.length }));
+      const chunk = await patiently(() => bytesFrom(`${here}/package/${message}/${n}`));
+      if (hex(sha256(chunk)) !== name) throw new Error(say("console-js-package-changed"));
+      let sealed = chunk;
+      if (!opener) {
+        opener = await Opener.begin(unhex(sheet.key), chunk.slice(0, HEAD), contextOf(thread));
+        sealed = chunk.subarray(HEAD);
+      }
+      take(await opener.push(sealed));
+    }
+    if (opener) take(await opener.finish());
+    if (hex(check.digest()) !== expected || String(length) !== bytes) throw new Error(say("console-js-package-changed"));
+    whole.add(message);
+    const url = URL.createObjectURL(new Blob(parts, { type: "application/zip" }));
+    const save = make("a", { text: say("console-js-package-save"), class: "button", attributes: { href: url, download: `${message}.zip` } });
+    const proof = make("p", { class: "proof", text: say("console-js-package-whole") });
+    const box = make("div", { class: "opened", attributes: { tabindex: "-1" } }, [shown, proof, make("p", {}, [save])]);
+    this.replaceChildren(box);
+    box.focus();
+  }
+}
+
+/** What the sealed message says of its package; throws when it says nothing. */
+export function sheetOf(body: Record<string, unknown>): Sheet {
+  const { key, chunks } = body;
+  const hash = (value: unknown): value is string => typeof value === "string" && /^[0-9a-f]{64}$/.test(value);
+  if (!hash(key) || !Array.isArray(chunks) || !chunks.every(hash)) throw new Error(say("console-js-package-changed"));
+  return { key, chunks };
+}
+
+/** What of a message's words people read: the key and the chunks are for programs. */
+export function wordsOf(body: Record<string, unknown>): Record<string, unknown> {
+  const { key: _key, chunks: _chunks, ...words } = body;
+  return words;
+}
+
+/** The items of a request, from its form. */
+export function itemsOf(form: Record<string, unknown>): Item[] {
+  const items = Array.isArray(form.items) ? (form.items as Record<string, unknown>[]) : [];
+  return items.map((item) => ({ id: String(item.id), class: String(item.class), from: String(item.from), to: String(item.to) }));
+}
+
