@@ -2,10 +2,22 @@
 //!
 //! A package is a bag (BagIt 1.0, RFC 8493): the files byte for byte, two manifests, what CASE/UCO says of where they come from,
 //! the conditions of use, and the signatures of node and officer over the manifest of all that. Rooms: [`conditions`],
-//! [`description`] (what whoever makes it says).
+//! [`description`] (what whoever makes it says), [`name`] (what a file may be called), `check` (the description against what was
+//! accepted), `bag` (the tag files), `case` (CASE/UCO), `verify` (what is wrong with a package that arrived).
 
+pub mod bag;
+mod case;
+mod check;
 pub mod conditions;
 pub mod description;
+pub mod name;
+mod verify;
 
+pub use bag::{TagFile, identifier, tag_files};
+pub use check::{Finding, What, check, sound};
 pub use conditions::{Barred, Conditions, Purpose};
-pub use description::{Custody, Description, File, Item, NotADescription, Tool};
+pub use description::{Custody, Description, FILES_MAX, File, Item, NotADescription, Tool};
+pub use verify::{Fault, Found, Problem, READ, READ_MAX, TAGS_MAX, Verdict, verify};
+
+#[cfg(test)]
+mod tests;

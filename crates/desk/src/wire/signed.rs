@@ -3,15 +3,39 @@
 
 use coset::iana::{self, EnumI64};
 use coset::{CoseSign, CoseSignBuilder, CoseSignatureBuilder, Header, HeaderBuilder, Label, TaggedCborSerializable};
-use khien_seal::keys::{SignKey, verifies};
-use khien_seal::statement::{Signed, StaffCert, TeamCert};
+use khien_seal::keys::{SignKey, verifies, verify_from_hex};
+use khien_seal::statement::{STAFF, Signed, StaffCert, TeamCert};
 
 use super::WireError;
 
-/// What both signatures cover beside the text (`external_aad`).
-pub const CONTEXT: &[u8] = b"desk/1";
-/// Content type in the protected header.
-const CONTENT_TYPE: &str = "application/khien-desk+json";
+/// What is signed: a signature over one kind of text is none over another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Subject {
+    /// The text of a message.
+    Message,
+    /// The manifest of a package's tag files, which covers all of the package.
+    Package,
+}
+
+impl Subject {
+    /// What both signatures cover beside the text (`external_aad`).
+    #[must_use]
+    pub fn context(self) -> &'static [u8] {
+        match self {
+            Subject::Message => b"desk/1",
+            Subject::Package => b"desk/1/package",
+        }
+    }
+
+    /// Content type in the protected header.
+    fn content_type(self) -> &'static str {
+        match self {
+            Subject::Message => "application/khien-desk+json",
+            Subject::Package => "text/plain; charset=utf-8",
+        }
+    }
+}
+
 /// Unprotected header of the officer's signature: the certificate, as JSON.
 const CERTIFICATE: &str = "staff";
 
@@ -51,84 +75,127 @@ fn protected(verify: &[u8; 32]) -> Header {
     HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(digest[..8].to_vec()).build()
 }
 
-fn body() -> Header {
-    HeaderBuilder::new().content_type(CONTENT_TYPE.to_owned()).build()
-}
-
-fn unsigned(text: &[u8]) -> CoseSignBuilder {
-    CoseSignBuilder::new().protected(body()).payload(text.to_vec())
-}
-
 /// The bytes (`Sig_structure`) that somebody with this key signs of a message's text.
 #[must_use]
 pub fn to_be_signed(text: &[u8], verify: &[u8; 32]) -> Vec<u8> {
-    let signature = CoseSignatureBuilder::new().protected(protected(verify)).build();
-    unsigned(text).build().tbs_data(CONTEXT, &signature)
+    Subject::Message.to_be_signed(text, verify)
 }
 
-/// Puts the node's signature before the officer's. The officer's is verified first.
+/// Signs a message: [`Subject::assemble`].
 ///
 /// # Errors
 /// [`WireError::Signature`], [`WireError::Inner`].
 pub fn assemble(text: &[u8], node: &SignKey, officer: &OfficerSignature) -> Result<Vec<u8>, WireError> {
-    if !verifies(&officer.verify, &to_be_signed(text, &officer.verify), &officer.signature) {
-        return Err(WireError::Signature);
-    }
-    let own = node.verify_bytes();
-    let by_node = CoseSignatureBuilder::new()
-        .protected(protected(&own))
-        .signature(node.sign(&to_be_signed(text, &own)).to_vec())
-        .build();
-    let certificate = serde_json::to_vec(&officer.certificate).map_err(|_| WireError::Inner)?;
-    let by_officer = CoseSignatureBuilder::new()
-        .protected(protected(&officer.verify))
-        .unprotected(HeaderBuilder::new().text_value(CERTIFICATE.to_owned(), certificate.into()).build())
-        .signature(officer.signature.to_vec())
-        .build();
-    let sign = unsigned(text).add_signature(by_node).add_signature(by_officer).build();
-    sign.to_tagged_vec().map_err(|_| WireError::Inner)
+    Subject::Message.assemble(text, node, officer)
 }
 
-/// Verifies a message as one of a State.
+/// Verifies a message as one of a State: [`Subject::verify`].
 ///
 /// # Errors
 /// [`WireError::Inner`], [`WireError::Signature`], [`WireError::Officer`].
 pub fn verify(bytes: &[u8], voices: &Voices) -> Result<Verified, WireError> {
-    let sign = CoseSign::from_tagged_slice(bytes).map_err(|_| WireError::Inner)?;
-    let text = sign.payload.clone().ok_or(WireError::Inner)?;
-    let expected = body();
-    let same_type =
-        sign.protected.header.content_type == expected.content_type && sign.protected.header.crit.is_empty();
-    if !same_type || sign.signatures.len() != 2 {
-        return Err(WireError::Inner);
-    }
-    if !voices.nodes.iter().any(|node| signed_by(&sign, 0, node)) {
-        return Err(WireError::Signature);
-    }
-    let officer = vouched(&sign, voices)?;
-    if !signed_by(&sign, 1, &officer.verify) {
-        return Err(WireError::Signature);
-    }
-    Ok(Verified { text, officer })
+    Subject::Message.verify(bytes, voices)
 }
 
-/// Whether a signature is of this key, under this algorithm and with nothing critical that is not understood.
-fn signed_by(sign: &CoseSign, which: usize, verify: &[u8; 32]) -> bool {
-    let Some(signature) = sign.signatures.get(which) else { return false };
-    let header = &signature.protected.header;
-    let plain = header.alg == Some(coset::Algorithm::Assigned(iana::Algorithm::EdDSA)) && header.crit.is_empty();
-    plain
-        && header.key_id == protected(verify).key_id
-        && <&[u8; 64]>::try_from(signature.signature.as_slice())
-            .is_ok_and(|bytes| verifies(verify, &sign.tbs_data(CONTEXT, signature), bytes))
+impl Subject {
+    fn body(self) -> Header {
+        HeaderBuilder::new().content_type(self.content_type().to_owned()).build()
+    }
+
+    fn unsigned(self, text: &[u8]) -> CoseSignBuilder {
+        CoseSignBuilder::new().protected(self.body()).payload(text.to_vec())
+    }
+
+    /// The bytes (`Sig_structure`) that somebody with this key signs of a text.
+    #[must_use]
+    pub fn to_be_signed(self, text: &[u8], verify: &[u8; 32]) -> Vec<u8> {
+        let signature = CoseSignatureBuilder::new().protected(protected(verify)).build();
+        self.unsigned(text).build().tbs_data(self.context(), &signature)
+    }
+
+    /// Puts the node's signature before the officer's. The officer's is verified first.
+    ///
+    /// # Errors
+    /// [`WireError::Signature`], [`WireError::Inner`].
+    pub fn assemble(self, text: &[u8], node: &SignKey, officer: &OfficerSignature) -> Result<Vec<u8>, WireError> {
+        if !verifies(&officer.verify, &self.to_be_signed(text, &officer.verify), &officer.signature) {
+            return Err(WireError::Signature);
+        }
+        let own = node.verify_bytes();
+        let by_node = CoseSignatureBuilder::new()
+            .protected(protected(&own))
+            .signature(node.sign(&self.to_be_signed(text, &own)).to_vec())
+            .build();
+        let certificate = serde_json::to_vec(&officer.certificate).map_err(|_| WireError::Inner)?;
+        let by_officer = CoseSignatureBuilder::new()
+            .protected(protected(&officer.verify))
+            .unprotected(HeaderBuilder::new().text_value(CERTIFICATE.to_owned(), certificate.into()).build())
+            .signature(officer.signature.to_vec())
+            .build();
+        let sign = self.unsigned(text).add_signature(by_node).add_signature(by_officer).build();
+        sign.to_tagged_vec().map_err(|_| WireError::Inner)
+    }
+
+    /// Verifies a text as one of a State.
+    ///
+    /// # Errors
+    /// [`WireError::Inner`], [`WireError::Signature`], [`WireError::Officer`].
+    pub fn verify(self, bytes: &[u8], voices: &Voices) -> Result<Verified, WireError> {
+        let (sign, text) = self.read(bytes)?;
+        if !voices.nodes.iter().any(|node| self.signed_by(&sign, 0, node)) {
+            return Err(WireError::Signature);
+        }
+        let officer = vouched(&sign, voices)?;
+        if !self.signed_by(&sign, 1, &officer.verify) {
+            return Err(WireError::Signature);
+        }
+        Ok(Verified { text, officer })
+    }
+
+    /// The text, and the desk name in the certificate that lies beside: what is said, with nobody's word for it.
+    ///
+    /// # Errors
+    /// [`WireError::Inner`]; [`WireError::Signature`] where the officer's signature is not of the certificate's own key.
+    pub fn unjudged(self, bytes: &[u8]) -> Result<(Vec<u8>, String), WireError> {
+        let (sign, text) = self.read(bytes)?;
+        let certificate = certificate(&sign)?;
+        let [_, _, name, verify] = certificate.lines(STAFF).map_err(|_| WireError::Inner)?;
+        let verify = verify_from_hex(verify).map_err(|_| WireError::Inner)?;
+        if self.signed_by(&sign, 1, &verify) { Ok((text, name.to_owned())) } else { Err(WireError::Signature) }
+    }
+
+    fn read(self, bytes: &[u8]) -> Result<(CoseSign, Vec<u8>), WireError> {
+        let sign = CoseSign::from_tagged_slice(bytes).map_err(|_| WireError::Inner)?;
+        let text = sign.payload.clone().ok_or(WireError::Inner)?;
+        let expected = self.body();
+        let same_type =
+            sign.protected.header.content_type == expected.content_type && sign.protected.header.crit.is_empty();
+        if same_type && sign.signatures.len() == 2 { Ok((sign, text)) } else { Err(WireError::Inner) }
+    }
+
+    /// Whether a signature is of this key, under this algorithm and with nothing critical that is not understood.
+    fn signed_by(self, sign: &CoseSign, which: usize, verify: &[u8; 32]) -> bool {
+        let Some(signature) = sign.signatures.get(which) else { return false };
+        let header = &signature.protected.header;
+        let plain = header.alg == Some(coset::Algorithm::Assigned(iana::Algorithm::EdDSA)) && header.crit.is_empty();
+        plain
+            && header.key_id == protected(verify).key_id
+            && <&[u8; 64]>::try_from(signature.signature.as_slice())
+                .is_ok_and(|bytes| verifies(verify, &sign.tbs_data(self.context(), signature), bytes))
+    }
 }
 
-fn vouched(sign: &CoseSign, voices: &Voices) -> Result<StaffCert, WireError> {
+/// The certificate beside the officer's signature.
+fn certificate(sign: &CoseSign) -> Result<Signed, WireError> {
     let header = &sign.signatures.get(1).ok_or(WireError::Inner)?.unprotected;
     let label = Label::Text(CERTIFICATE.to_owned());
     let value = header.rest.iter().find(|(name, _)| *name == label).map(|(_, value)| value);
     let bytes = value.and_then(|value| value.as_bytes()).ok_or(WireError::Officer)?;
-    let certificate: Signed = serde_json::from_slice(bytes).map_err(|_| WireError::Officer)?;
+    serde_json::from_slice(bytes).map_err(|_| WireError::Officer)
+}
+
+fn vouched(sign: &CoseSign, voices: &Voices) -> Result<StaffCert, WireError> {
+    let certificate = certificate(sign)?;
     let officer = voices.teams.iter().find_map(|team| StaffCert::verified(&certificate, team).ok());
     let officer = officer.ok_or(WireError::Officer)?;
     if voices.revoked.contains(&officer.verify) { Err(WireError::Officer) } else { Ok(officer) }
@@ -204,6 +271,20 @@ mod tests {
         assert_eq!(verify(&bytes, &world.voices), Err(WireError::Signature), "the certificate of another");
         let other_text = signature(&world, b"[]");
         assert_eq!(assemble(b"{}", &world.node, &other_text), Err(WireError::Signature));
+    }
+
+    #[test]
+    fn a_signature_over_a_package_is_none_over_a_message() {
+        let world = world();
+        let message = assemble(b"{}", &world.node, &signature(&world, b"{}")).expect("assembled");
+        assert_eq!(Subject::Package.verify(&message, &world.voices), Err(WireError::Inner), "another type");
+        let by = signature(&world, b"{}");
+        assert_eq!(Subject::Package.assemble(b"{}", &world.node, &by), Err(WireError::Signature), "another context");
+        let by =
+            OfficerSignature { signature: world.officer.sign(&Subject::Package.to_be_signed(b"{}", &by.verify)), ..by };
+        let package = Subject::Package.assemble(b"{}", &world.node, &by).expect("assembled");
+        assert_eq!(Subject::Package.verify(&package, &world.voices).expect("verified").text, b"{}");
+        assert_eq!(Subject::Package.unjudged(&package), Ok((b"{}".to_vec(), "Night desk".to_owned())));
     }
 
     #[test]

@@ -1,0 +1,262 @@
+//! A package is made, signed, and judged; each thing that can be wrong with it is found by its name.
+
+use std::collections::BTreeMap;
+
+use khien_seal::keys::{AgeIdentity, SignKey};
+use khien_seal::statement::{Signed, StaffCert, TeamCert};
+use proptest::prelude::*;
+use sha2::{Digest, Sha256, Sha512};
+
+use super::*;
+use crate::wire::signed::{OfficerSignature, Subject, Voices};
+
+const PAYLOAD: [(&str, &[u8]); 2] = [("logs/đăng nhập.csv", b"invented"), ("account.json", b"{}")];
+
+fn hashes(bytes: &[u8]) -> (String, String) {
+    (hex::encode(Sha256::digest(bytes)), hex::encode(Sha512::digest(bytes)))
+}
+
+fn description() -> Description {
+    let files = PAYLOAD.map(|(path, bytes)| {
+        let (sha256, sha512) = hashes(bytes);
+        serde_json::json!({
+            "path": path, "bytes": bytes.len(), "sha256": sha256, "sha512": sha512, "media_type": "text/csv", "item": "1",
+            "from": "2026-10-02T00:00:00Z", "to": "2026-10-03T00:00:00+07:00",
+            "custody": [{"who": "Invented provider", "what": "exported", "at": "2026-11-20T08:00:00Z"},
+                        {"who": "Night desk", "what": "received and hashed", "at": "2026-11-20T09:00:00Z"}],
+        })
+    });
+    let text = serde_json::json!({
+        "request": "0123456789abcdef0123456789abcdef", "package": 1, "asking": "XA", "asked": "XB",
+        "source": "Invented central authority", "made_at": "2026-11-20T10:00:00Z", "examiner": "Night desk",
+        "tools": [{"name": "Khiên", "version": "0.1.0"}], "authorisation": "Invented order 7 of an invented court",
+        "conditions": {"purposes": ["investigation"], "onward": false, "until": "2027-01-31", "feedback": true},
+        "files": files,
+    });
+    Description::read(text.to_string().as_bytes()).expect("description")
+}
+
+fn accepted() -> Vec<Item> {
+    let text =
+        r#"[{"id":"1","class":"traffic","identifier":{},"from":"2026-10-01T00:00:00Z","to":"2026-11-01T00:00:00Z"}]"#;
+    serde_json::from_str(text).expect("items")
+}
+
+/// A package as it lies on a disk, and whom its State lets speak.
+struct World {
+    files: BTreeMap<String, Vec<u8>>,
+    voices: Voices,
+}
+
+fn world() -> World {
+    let [root, node, officer, team] = std::array::from_fn(|i| SignKey::from_seed([i as u8 + 1; 32]));
+    let cert = TeamCert {
+        team: "tea_1".into(),
+        epoch: 1,
+        purpose: "desk".into(),
+        recipient: AgeIdentity::from_scalar(&[5; 32]).expect("scalar").recipient(),
+        verify: team.verify_bytes(),
+    };
+    let cert = TeamCert::verified(&Signed::new(cert.statement(), &root), &root.verify_bytes()).expect("cert");
+    let staff =
+        StaffCert { team: "tea_1".into(), epoch: 1, desk_name: "Night desk".into(), verify: officer.verify_bytes() };
+    let mut files: BTreeMap<String, Vec<u8>> =
+        PAYLOAD.iter().map(|(path, bytes)| (format!("data/payload/{path}"), bytes.to_vec())).collect();
+    for tag in tag_files(&description()).expect("sound") {
+        files.insert(tag.path.to_owned(), tag.bytes);
+    }
+    let text = &files[bag::TAGMANIFEST_256];
+    let verify = officer.verify_bytes();
+    let by = OfficerSignature {
+        verify,
+        signature: officer.sign(&Subject::Package.to_be_signed(text, &verify)),
+        certificate: Signed::new(staff.statement(), &team),
+    };
+    let signature = Subject::Package.assemble(text, &node, &by).expect("signed");
+    files.insert(bag::SIGNATURE.to_owned(), signature);
+    World { files, voices: Voices { nodes: vec![node.verify_bytes()], teams: vec![cert], revoked: Vec::new() } }
+}
+
+fn judged(files: &BTreeMap<String, Vec<u8>>, voices: Option<&Voices>) -> Verdict {
+    let found: Vec<Found> = files
+        .iter()
+        .map(|(path, bytes)| {
+            let (sha256, sha512) = hashes(bytes);
+            Found { path: path.clone(), bytes: bytes.len() as u64, sha256, sha512 }
+        })
+        .collect();
+    let tags = files.iter().filter(|(path, _)| READ.contains(&path.as_str()));
+    verify(&tags.map(|(path, bytes)| (path.clone(), bytes.clone())).collect(), &found, voices)
+}
+
+/// What is wrong, as `file: code`.
+fn wrong(files: &BTreeMap<String, Vec<u8>>, voices: &Voices) -> Vec<String> {
+    let problems = judged(files, Some(voices)).problems;
+    problems
+        .iter()
+        .map(|problem| format!("{}: {}", problem.file.as_deref().unwrap_or("-"), problem.fault.code()))
+        .collect()
+}
+
+#[test]
+fn what_is_made_holds_and_says_who_signed_for_what() {
+    let world = world();
+    let verdict = judged(&world.files, Some(&world.voices));
+    assert_eq!(verdict.problems, []);
+    assert!(verdict.signed);
+    assert_eq!(verdict.officer.as_deref(), Some("Night desk"));
+    assert_eq!(verdict.about, Some(("0123456789abcdef0123456789abcdef".to_owned(), 1)));
+    assert_eq!((verdict.files, verdict.bytes), (2, 10));
+    assert_eq!(verdict.conditions, Some(description().conditions));
+    let unjudged = judged(&world.files, None);
+    assert!(unjudged.problems.is_empty() && !unjudged.signed, "nobody's word for it yet");
+}
+
+#[test]
+fn the_same_description_gives_the_same_bytes() {
+    let bytes = tag_files(&description()).expect("sound");
+    assert_eq!(bytes, tag_files(&description()).expect("sound"));
+    let whole: Vec<u8> = bytes.iter().flat_map(|file| file.bytes.clone()).collect();
+    // Fixed for ever: what was signed with one version is made again by another.
+    assert_eq!(hashes(&whole).0, "f8b1b678ebf15cb51243eb12db4bb4549dde5b10bec1437c71cb332452fb353c");
+}
+
+#[test]
+fn each_fault_of_a_package_has_its_name() {
+    type Change = fn(&mut BTreeMap<String, Vec<u8>>);
+    let table: [(Change, &[&str]); 14] = [
+        (
+            |files| drop(files.remove("data/payload/account.json")),
+            &["data/payload/account.json: missing", "bag-info.txt: oxum"],
+        ),
+        (
+            |files| files.get_mut("data/payload/account.json").expect("file")[0] ^= 1,
+            &["data/payload/account.json: altered"],
+        ),
+        (
+            |files| drop(files.insert("data/payload/more".into(), b"x".to_vec())),
+            &["data/payload/more: extra", "bag-info.txt: oxum"],
+        ),
+        (
+            |files| drop(files.insert("data/payload/ACCOUNT.json".into(), Vec::new())),
+            &["data/payload/account.json: same-name", "data/payload/ACCOUNT.json: extra", "bag-info.txt: oxum"],
+        ),
+        (|files| drop(files.insert("../x".into(), Vec::new())), &["../x: name", "../x: extra"]),
+        (|files| drop(files.insert("fetch.txt".into(), Vec::new())), &["fetch.txt: extra"]),
+        (|files| drop(files.insert("signatures/run.exe".into(), Vec::new())), &["signatures/run.exe: extra"]),
+        (|files| files.get_mut(bag::CASE).expect("file").push(b' '), &["metadata/case.jsonld: altered"]),
+        (|files| drop(files.remove(bag::CASE)), &["metadata/case.jsonld: needed", "metadata/case.jsonld: missing"]),
+        (
+            |files| drop(files.insert(bag::BAGIT.into(), b"BagIt-Version: 0.97\n".to_vec())),
+            &["bagit.txt: not-bagit", "bagit.txt: altered"],
+        ),
+        (
+            |files| drop(files.insert(bag::CONDITIONS.into(), b"{}".to_vec())),
+            &["metadata/conditions.json: altered", "metadata/conditions.json: conditions"],
+        ),
+        (
+            |files| drop(files.remove(bag::TAGMANIFEST_256)),
+            &["tagmanifest-sha256.txt: needed", "signatures/tagmanifest.cose: signed-other"],
+        ),
+        (|files| drop(files.remove(bag::SIGNATURE)), &["signatures/tagmanifest.cose: unsigned"]),
+        (
+            |files| drop(files.insert(bag::SIGNATURE.into(), b"x".to_vec())),
+            &["signatures/tagmanifest.cose: signature-false"],
+        ),
+    ];
+    for (change, expected) in table {
+        let mut world = world();
+        change(&mut world.files);
+        assert_eq!(wrong(&world.files, &world.voices), expected);
+    }
+}
+
+#[test]
+fn a_package_whose_manifests_were_written_anew_is_not_what_was_signed() {
+    let mut world = world();
+    let mut other = description();
+    let (sha256, sha512) = hashes(b"[]");
+    (other.files[1].sha256, other.files[1].sha512) = (sha256, sha512);
+    for tag in tag_files(&other).expect("sound") {
+        world.files.insert(tag.path.to_owned(), tag.bytes);
+    }
+    world.files.insert("data/payload/account.json".into(), b"[]".to_vec());
+    assert_eq!(wrong(&world.files, &world.voices), ["signatures/tagmanifest.cose: signed-other"]);
+}
+
+#[test]
+fn who_may_not_speak_for_the_state_is_told() {
+    let world = world();
+    let stranger = Voices { nodes: vec![SignKey::from_seed([9; 32]).verify_bytes()], ..world.voices.clone() };
+    assert_eq!(wrong(&world.files, &stranger), ["signatures/tagmanifest.cose: signature-false"]);
+    let no_team = Voices { teams: Vec::new(), ..world.voices.clone() };
+    assert_eq!(wrong(&world.files, &no_team), ["signatures/tagmanifest.cose: unknown-voice"]);
+}
+
+#[test]
+fn what_was_not_asked_for_does_not_leave() {
+    assert_eq!(check(&description(), &accepted()), []);
+    let code = |change: fn(&mut Description)| {
+        let mut description = description();
+        change(&mut description);
+        check(&description, &accepted()).iter().map(|finding| finding.what.code()).collect::<Vec<_>>()
+    };
+    let at = |text: &str| text.parse::<jiff::Timestamp>().expect("moment");
+    let mut before = description();
+    before.files[0].from = Some(at("2026-09-30T23:59:59Z"));
+    assert_eq!(check(&before, &accepted())[0].what, What::OutOfRange);
+    let mut after = description();
+    after.files[0].to = Some(at("2026-11-01T00:00:01Z"));
+    assert_eq!(check(&after, &accepted())[0].what, What::OutOfRange);
+    assert_eq!(code(|d| d.files[0].item = "2".into()), ["not-asked"]);
+    assert_eq!(code(|d| d.files[0].to = None), ["no-range"]);
+    assert_eq!(check(&description(), &[]).len(), 2, "nothing was accepted");
+    assert_eq!(code(|d| d.files[0].path = "../x".into()), ["path-leads"]);
+    assert_eq!(code(|d| d.files[0].path = "ACCOUNT.JSON".into()), ["same-name"]);
+    assert_eq!(code(|d| d.files[0].sha256 = "AB".repeat(32)), ["measure"]);
+    assert_eq!(code(|d| d.files[0].bytes = u64::MAX), ["measure"]);
+    assert_eq!(code(|d| d.files.clear()), ["no-files"]);
+    assert_eq!(code(|d| d.source = "a\nPayload-Oxum: 1.1".into()), ["text"]);
+    assert_eq!(code(|d| d.asked = "XA".into()), ["state"]);
+    assert_eq!(code(|d| d.package = 0), ["number"]);
+    assert_eq!(code(|d| d.conditions.purposes.clear()), ["conditions"]);
+    assert_eq!(code(|d| d.files = vec![d.files[0].clone(); FILES_MAX + 1]), ["too-many"; 1]);
+}
+
+#[test]
+fn a_description_with_a_member_that_nobody_knows_is_none() {
+    let mut value = serde_json::to_value(description()).expect("json");
+    value["files"][0]["note"] = "more".into();
+    assert!(Description::read(value.to_string().as_bytes()).is_err());
+    assert!(matches!(Description::read(&vec![b' '; description::DESCRIPTION_MAX + 1]), Err(NotADescription::TooLong)));
+}
+
+proptest! {
+    #[test]
+    fn a_description_that_is_sound_makes_a_package_that_holds(
+        path in "\\PC{1,20}(/\\PC{1,20})?", source in "\\PC{1,40}", what in "[\\PC\n]{1,60}", bytes in proptest::collection::vec(any::<u8>(), 0..40)
+    ) {
+        let mut described = description();
+        described.source = source;
+        described.files.truncate(1);
+        let (sha256, sha512) = hashes(&bytes);
+        let file = &mut described.files[0];
+        (file.path, file.bytes, file.sha256, file.sha512) = (path, bytes.len() as u64, sha256, sha512);
+        file.custody[0].what = what;
+        if let Ok(tags) = tag_files(&described) {
+            let mut files: BTreeMap<String, Vec<u8>> = tags.into_iter().map(|tag| (tag.path.to_owned(), tag.bytes)).collect();
+            files.insert(format!("data/payload/{}", described.files[0].path), bytes);
+            let verdict = judged(&files, None);
+            let faults: Vec<Fault> = verdict.problems.iter().map(|problem| problem.fault).collect();
+            prop_assert_eq!(faults, vec![Fault::Unsigned]);
+            prop_assert_eq!(verdict.source, Some(described.source));
+        }
+    }
+
+    #[test]
+    fn no_bytes_of_a_tag_file_break_the_judge(which in 0..READ.len(), bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let mut files = world().files;
+        files.insert(READ[which].to_owned(), bytes);
+        prop_assert!(!judged(&files, None).problems.is_empty());
+    }
+}
