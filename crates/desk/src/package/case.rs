@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use jiff::Timestamp;
 use serde_json::{Map, Value, json};
-use sha2::{Digest, Sha256};
+use sha1::{Digest, Sha1};
 
 use super::bag::{PAYLOAD, identifier};
 use super::{Description, File};
@@ -21,6 +21,9 @@ const PREFIXES: [(&str, &str); 8] = [
     ("uco-types", "https://ontology.unifiedcyberontology.org/uco/types/"),
     ("xsd", "http://www.w3.org/2001/XMLSchema#"),
 ];
+
+/// The namespace of names that are addresses (RFC 9562, section 6.6).
+const URLS: [u8; 16] = 0x6ba7_b811_9dad_11d1_80b4_00c0_4fd4_30c8_u128.to_be_bytes();
 
 /// The document, with a line end after it.
 pub fn document(description: &Description) -> String {
@@ -64,16 +67,13 @@ struct Graph {
 }
 
 impl Graph {
-    /// A number that only this node of this package has, and has each time: as a UUID of version 8 (RFC 9562, section 5.8).
+    /// A number that only this node of this package has, and has each time: a UUID by name (RFC 9562, section 5.5), of a version
+    /// that validators of CASE know.
     fn id(&self, of: &[&str]) -> String {
-        let mut hash = Sha256::new();
-        for part in ["khien/v1/case", &self.package].into_iter().chain(of.iter().copied()) {
-            hash.update((part.len() as u64).to_be_bytes());
-            hash.update(part);
-        }
-        let mut bytes: [u8; 16] = std::array::from_fn(|_| 0);
-        bytes.copy_from_slice(&hash.finalize()[..16]);
-        bytes[6] = bytes[6] & 0x0f | 0x80;
+        let name = format!("khien:case/{}/{}", self.package, of.join("/"));
+        let hash = Sha1::new().chain_update(URLS).chain_update(name).finalize();
+        let mut bytes: [u8; 16] = std::array::from_fn(|n| hash[n]);
+        bytes[6] = bytes[6] & 0x0f | 0x50;
         bytes[8] = bytes[8] & 0x3f | 0x80;
         let hex = hex::encode(bytes);
         format!("urn:uuid:{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..])

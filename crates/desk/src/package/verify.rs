@@ -94,6 +94,12 @@ pub enum Fault {
     /// The conditions do not read, or name no purpose.
     #[error("the conditions do not read: do not use what lies in the package")]
     Conditions,
+    /// A link, a device, or something else that is no plain file.
+    #[error("it is a link or no plain file, and was not read")]
+    NotAFile,
+    /// The archive's checksum is another than that of the bytes.
+    #[error("the archive's own checksum of it is false: other programs will refuse it")]
+    Checksum,
     /// More files than may be.
     #[error("there are more files than a package may have")]
     TooMany,
@@ -119,6 +125,8 @@ impl Fault {
             Fault::SignatureFalse => "signature-false",
             Fault::UnknownVoice => "unknown-voice",
             Fault::Conditions => "conditions",
+            Fault::NotAFile => "not-a-file",
+            Fault::Checksum => "checksum",
             Fault::TooMany => "too-many",
         }
     }
