@@ -4,7 +4,6 @@
  * fetches the chunks, and has the package whole or not at all.
  */
 
-import { makeZip } from "client-zip";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 
 import { base64, hex, randomBytes, unbase64, unhex } from "../seal";
@@ -13,9 +12,8 @@ import { signPackage } from "./cose";
 import { find, make, onSubmit, showProgress, valueOf } from "./page";
 import { bytesFrom, post, putBytes } from "./server";
 import { say } from "./words";
+import { archive, crc32, pieces, type Entry } from "./zip";
 
-/** Bytes of a file that are measured at once. */
-const STEP = 4 << 20;
 /** How often a chunk is tried before the person is told. */
 const TRIES = 5;
 /** Files that are named in the message itself; all of them stand in the package. */
@@ -90,9 +88,12 @@ export async function handOver(
   if (!chosen.length) throw new Error(say("console-js-evidence-no-files"));
   const rows = Array.from(box.querySelectorAll<HTMLElement>("[data-files] > li"));
   const files: Measured[] = [];
+  const sums: number[] = [];
   for (const [n, file] of chosen.entries()) {
     showProgress(form, say("console-js-evidence-measuring", { n: n + 1, all: chosen.length }));
-    files.push(await measured(file, rows[n] as HTMLElement, form));
+    const { said, crc } = await measured(file, rows[n] as HTMLElement, form);
+    files.push(said);
+    sums.push(crc);
   }
   const conditions = conditionsOf(form);
   const items = JSON.parse(box.dataset.items ?? "[]") as Item[];
@@ -104,11 +105,11 @@ export async function handOver(
     throw new Error(made.stopped.map((one) => (one.file ? `${one.file}: ${one.words}` : one.words)).join(" "));
   }
   const parts = await withSignature(made, here, seed);
-  const entries = [
-    ...parts.map(({ path, bytes }) => ({ name: `${made.name}/${path}`, input: bytes, lastModified: new Date() })),
-    ...chosen.map((file, n) => ({ name: `${made.name}/${made.payload}${files[n]?.path ?? ""}`, input: file, lastModified: new Date(file.lastModified) })),
+  const entries: Entry[] = [
+    ...parts.map(({ path, bytes }) => ({ name: `${made.name}/${path}`, bytes: bytes.length, crc: crc32(bytes), content: bytes })),
+    ...chosen.map((file, n) => ({ name: `${made.name}/${made.payload}${file.name}`, bytes: file.size, crc: sums[n] ?? 0, content: file })),
   ];
-  const sent = await send(makeZip(entries), form, thread);
+  const sent = await send(archive(entries), form, thread);
   return {
     act: { type: "return", package: sent.sha256, bytes: sent.bytes, files: files.length, conditions },
     body: {
@@ -128,22 +129,24 @@ interface Tags {
   tags: { path: string; bytes: string }[];
 }
 
-async function measured(file: File, row: HTMLElement, form: HTMLFormElement): Promise<Measured> {
+async function measured(file: File, row: HTMLElement, form: HTMLFormElement): Promise<{ said: Measured; crc: number }> {
   const [short, long] = [sha256.create(), sha512.create()];
-  for (let at = 0; at < file.size; at += STEP) {
-    const bytes = new Uint8Array(await file.slice(at, at + STEP).arrayBuffer());
+  let crc = 0;
+  for await (const bytes of pieces(file)) {
     short.update(bytes);
     long.update(bytes);
+    crc = crc32(bytes, crc);
   }
   const value = (name: string) => find<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`, row).value;
   // What is written is a moment in UTC; the page says so.
   const moment = (name: string) => (value(name) ? new Date(`${value(name)}Z`).toISOString() : undefined);
-  return {
+  const said = {
     path: file.name, bytes: file.size, sha256: hex(short.digest()), sha512: hex(long.digest()),
     ...(file.type ? { media_type: file.type } : {}),
     item: value("item"), from: moment("from"), to: moment("to"),
     custody: [{ who: form.dataset.officer ?? "", what: valueOf(form, "custody").trim(), at: new Date().toISOString() }],
   };
+  return { said, crc };
 }
 
 function conditionsOf(form: HTMLFormElement): Record<string, unknown> {
@@ -155,19 +158,19 @@ function conditionsOf(form: HTMLFormElement): Record<string, unknown> {
 }
 
 /** The tag files with the signature of the member and of the node over their manifest. */
-async function withSignature(made: Tags, here: string, seed: string): Promise<{ path: string; bytes: Uint8Array<ArrayBuffer> }[]> {
-  const tags = made.tags.map(({ path, bytes }) => ({ path, bytes: unbase64(bytes) as Uint8Array<ArrayBuffer> }));
+async function withSignature(made: Tags, here: string, seed: string): Promise<{ path: string; bytes: Uint8Array }[]> {
+  const tags = made.tags.map(({ path, bytes }) => ({ path, bytes: unbase64(bytes) }));
   const manifest = tags.find(({ path }) => path === made.signature.covers);
   if (!manifest) throw new Error(say("console-js-failed"));
   const { signed } = await post<{ signed: string }>(`${here}/package/sign`, {
     manifest: base64(manifest.bytes), signature: base64(signPackage(manifest.bytes, seed)),
   });
-  return [...tags, { path: made.signature.path, bytes: unbase64(signed) as Uint8Array<ArrayBuffer> }];
+  return [...tags, { path: made.signature.path, bytes: unbase64(signed) }];
 }
 
 /** Encrypts a stream and sends its chunks; at no moment is more than a few of them in memory. */
 async function send(
-  stream: ReadableStream<Uint8Array>, form: HTMLFormElement, thread: string,
+  stream: AsyncIterable<Uint8Array>, form: HTMLFormElement, thread: string,
 ): Promise<{ sha256: string; bytes: number; key: string; chunks: string[] }> {
   const [key, whole, cutter] = [randomBytes(32), sha256.create(), new Cutter()];
   const sealer = await Sealer.begin(key, randomBytes(24), contextOf(thread));
@@ -180,11 +183,10 @@ async function send(
     }
   };
   await leave(cutter.push(sealer.head));
-  const reader = stream.getReader();
-  for (let next = await reader.read(); !next.done; next = await reader.read()) {
-    whole.update(next.value);
-    bytes += next.value.length;
-    await leave(cutter.push(await sealer.push(next.value)));
+  for await (const piece of stream) {
+    whole.update(piece);
+    bytes += piece.length;
+    await leave(cutter.push(await sealer.push(piece)));
   }
   await leave(cutter.push(await sealer.finish()));
   await leave(cutter.rest());
