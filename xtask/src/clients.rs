@@ -1,5 +1,6 @@
 //! What others wrote, from the Python package index: `pdqhash` and `vpdq` as the oracles of hashes, the stock `threatexchange` as a
-//! client of a served node; `cryptography`, `cwt` and `pycose` as another State.
+//! client of a served node; `cryptography`, `cwt` and `pycose` as another State;
+//! `bagit` and `case-utils` as those who receive a package.
 
 use std::path::PathBuf;
 use std::process::Command;
@@ -46,7 +47,7 @@ pub fn drive() -> Result<(), String> {
     let python = install()?;
     run("cargo", &["build", "--release", "--locked"])?;
     let program = root().join("target/release/khien");
-    for script in ["oracle.py", "video_oracle.py", "stock.py", "desk.py"] {
+    for script in ["oracle.py", "video_oracle.py", "stock.py", "desk.py", "package.py"] {
         run_with(Command::new(&python).arg(root().join("crates/node/tests/clients").join(script)).arg(&program))?;
     }
     Ok(())

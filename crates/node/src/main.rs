@@ -4,7 +4,7 @@
 //!
 //! Rooms: [`portal`] (what a person who reports meets), [`console`] (what staff meet), [`ledger`] (hashes for everyone), [`hma`], [`feed`] and [`ncmec`] (what platforms meet),
 //! [`directory`] (who is the desk of which State), [`jobs`] (what happens by itself), [`serve`], [`http`], [`app`], [`config`], [`words`], [`mail`], [`manifest`] (what is served, for whoever compares), the commands of
-//! `docs/operation.md` in [`cli`], what a file says of its making in [`provenance`], processes for hostile bytes in [`confined`], frames of videos in [`video`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
+//! `docs/operation.md` in [`cli`], evidence packages on a disk in [`package`], what a file says of its making in [`provenance`], processes for hostile bytes in [`confined`], frames of videos in [`video`], people as code in [`actor`], the walk in [`demo`], measurements in [`bench`].
 
 mod abroad;
 mod actor;
@@ -26,6 +26,7 @@ mod ledger;
 mod mail;
 mod manifest;
 mod ncmec;
+mod package;
 mod portal;
 mod problem;
 mod provenance;

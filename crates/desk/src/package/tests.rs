@@ -185,6 +185,23 @@ fn a_package_whose_manifests_were_written_anew_is_not_what_was_signed() {
 }
 
 #[test]
+fn a_manifest_that_was_too_long_to_read_is_told() {
+    let files = world().files;
+    let found: Vec<Found> = files
+        .keys()
+        .map(|path| Found { path: path.clone(), bytes: 1, sha256: String::new(), sha512: String::new() })
+        .collect();
+    let mut tags: BTreeMap<String, Vec<u8>> =
+        files.into_iter().filter(|(path, _)| READ.contains(&path.as_str())).collect();
+    tags.remove(bag::MANIFEST_256);
+    let problems = verify(&tags, &found, None).problems;
+    assert!(
+        problems.contains(&Problem { file: Some(bag::MANIFEST_256.into()), fault: Fault::Unreadable }),
+        "{problems:?}"
+    );
+}
+
+#[test]
 fn who_may_not_speak_for_the_state_is_told() {
     let world = world();
     let stranger = Voices { nodes: vec![SignKey::from_seed([9; 32]).verify_bytes()], ..world.voices.clone() };

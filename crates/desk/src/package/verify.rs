@@ -15,7 +15,7 @@ use crate::wire::signed::{Subject, Voices};
 /// The files whose bytes are judged. Of all others length and hashes are enough.
 pub const READ: [&str; 8] =
     [BAGIT, BAG_INFO, MANIFEST_256, MANIFEST_512, CONDITIONS, TAGMANIFEST_256, TAGMANIFEST_512, SIGNATURE];
-/// Bytes that each of them may have.
+/// Bytes that each of them may have; a longer one is not handed over, and does not read.
 pub const READ_MAX: usize = 16 << 20;
 /// Files that may lie in a package beside those under `data/`.
 pub const TAGS_MAX: usize = 64;
@@ -167,6 +167,11 @@ pub fn verify(tags: &BTreeMap<String, Vec<u8>>, found: &[Found], voices: Option<
             judge.tell(Some(name), Fault::Needed);
         }
     }
+    for name in READ {
+        if judge.found.contains_key(name) && !tags.contains_key(name) {
+            judge.tell(Some(name), Fault::Unreadable);
+        }
+    }
     judge.manifests((MANIFEST_256, MANIFEST_512), |path| path.starts_with("data/"));
     judge.manifests((TAGMANIFEST_256, TAGMANIFEST_512), is_tag);
     judge.info();
@@ -254,9 +259,10 @@ impl<'a> Judge<'a> {
 
     fn manifest(&mut self, name: &str, digits: usize) -> Option<Manifest> {
         let Some(text) = self.text(name) else {
-            let fault = if self.tags.contains_key(name) { Fault::Unreadable } else { Fault::Needed };
-            if fault == Fault::Unreadable || !NEEDED.contains(&name) {
-                self.tell(Some(name), fault);
+            if self.tags.contains_key(name) {
+                self.tell(Some(name), Fault::Unreadable);
+            } else if !self.found.contains_key(name) && !NEEDED.contains(&name) {
+                self.tell(Some(name), Fault::Needed);
             }
             return None;
         };

@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod journal;
 mod key;
+mod package;
 mod portal;
 mod signal;
 mod terminal;
@@ -123,6 +124,12 @@ enum Command {
     /// What each file says of how it was made, and whether anything vouches for it; needs no node
     #[command(after_help = "Example: khien provenance picture.jpg --json")]
     Provenance(signal::ProvenanceArgs),
+    /// Evidence packages that States hand to each other; needs no node
+    #[command(after_help = "Example: khien package verify package.zip --json")]
+    Package {
+        #[command(subcommand)]
+        command: package::PackageCommand,
+    },
     /// Measure, on a node of its own
     #[command(after_help = "Example: khien bench intake --clients 64 --seconds 10 --json")]
     Bench {
@@ -191,6 +198,7 @@ impl Command {
             | Command::Match(_)
             | Command::Fingerprint(_)
             | Command::Provenance(_)
+            | Command::Package { .. }
             | Command::Bench { .. }
             | Command::DecodePicture
             | Command::ReadProvenance
@@ -259,6 +267,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::List { command } => signal::list(command).await,
         Command::Fingerprint(args) => signal::fingerprint::run(&args),
         Command::Provenance(args) => signal::provenance::run(&args).await,
+        Command::Package { command } => package::run(command).await,
         Command::Bench { command } => bench::run(command).await,
         Command::Key { command } => key::run(command).await,
         Command::DecodePicture | Command::ReadProvenance | Command::DecodeVideo(_) => Ok(()),

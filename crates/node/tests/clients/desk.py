@@ -112,23 +112,23 @@ def protected(verify):
     return cbor2.dumps({1: -8, 4: kid(verify)})
 
 
-def to_be_signed(text, verify):
-    return cbor2.dumps(["Signature", BODY, protected(verify), b"desk/1", text])
+def to_be_signed(text, verify, body=BODY, context=b"desk/1"):
+    return cbor2.dumps(["Signature", body, protected(verify), context, text])
 
 
-def sign(text, node, officer, certificate):
+def sign(text, node, officer, certificate, body=BODY, context=b"desk/1"):
     signatures = []
     for key, unprotected in ((node, {}), (officer, {"staff": json.dumps(certificate).encode()})):
         verify = public(key)
-        signatures.append([protected(verify), unprotected, key.sign(to_be_signed(text, verify))])
-    return cbor2.dumps(cbor2.CBORTag(98, [BODY, {}, text, signatures]))
+        signatures.append([protected(verify), unprotected, key.sign(to_be_signed(text, verify, body, context))])
+    return cbor2.dumps(cbor2.CBORTag(98, [body, {}, text, signatures]))
 
 
-def verified(signed, node, officer):
+def verified(signed, node, officer, context=b"desk/1"):
     """The text, after cwt has verified both signatures."""
     text = None
     for verify in (node, officer):
-        text = COSE.new().decode(signed, cose_key(verify), external_aad=b"desk/1")
+        text = COSE.new().decode(signed, cose_key(verify), external_aad=context)
     return text
 
 
@@ -355,4 +355,5 @@ def main():
                 process.terminate()
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,150 @@
+//! `khien package verify`.
+
+use std::path::Path;
+
+use khien_desk::directory::{Accepted, Known, Offered, accept};
+use khien_desk::package::{Conditions, Problem, Verdict};
+use khien_desk::wire::signed::Voices;
+use khien_seal::keys::verify_from_hex;
+use serde::Serialize;
+
+use super::super::portal::fingerprint_as_typed;
+use super::super::{print_json, print_line, terminal::named, terminal::shown};
+use super::{Told, read};
+use crate::Failure;
+use crate::package::gather::gather;
+
+/// Bytes that an entry with its chain may have.
+const ENTRY_MAX: usize = 8 << 20;
+
+/// How far the signatures were judged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+enum Signatures {
+    /// They hold, by the State's entry.
+    Hold,
+    /// They are there; nobody's word for them was given.
+    NotJudged,
+    /// They are absent or false: see the problems.
+    Fail,
+}
+
+/// What was found.
+#[derive(Debug, Serialize)]
+struct Line {
+    ok: bool,
+    /// Files under `data/`.
+    items: usize,
+    /// Their bytes.
+    bytes: u64,
+    request: Option<String>,
+    package: Option<u32>,
+    source: Option<String>,
+    signatures: Signatures,
+    /// The officer in the signature, by desk name.
+    officer: Option<String>,
+    /// The State by whose entry it was judged.
+    state: Option<String>,
+    /// Fingerprint of that State's root: worth as much as whoever compared it.
+    root: Option<String>,
+    conditions: Option<Conditions>,
+    problems: Vec<Told>,
+}
+
+/// Judges a package.
+///
+/// # Errors
+/// [`Failure::Held`] when it does not hold, or cannot be read.
+pub(super) fn run(path: &Path, entry: Option<&Path>, root: Option<&str>, json: bool) -> Result<(), Failure> {
+    let known = entry.map(|path| known(path, root)).transpose()?;
+    let mut gathered = gather(path).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))?;
+    let voices = known.as_ref().map(voices).transpose()?;
+    let verdict = khien_desk::package::verify(&gathered.tags, &gathered.found, voices.as_ref());
+    gathered.problems.extend(verdict.problems.iter().cloned());
+    let line = told(verdict, gathered.problems, known.as_ref());
+    if json {
+        print_json(&line)?;
+    } else {
+        print(&line)?;
+    }
+    if line.ok { Ok(()) } else { Err(Failure::Held(format!("it does not hold: {} problems", line.problems.len()))) }
+}
+
+/// Reads a State's entry; nothing of it is believed that its root did not sign.
+fn known(path: &Path, root: Option<&str>) -> Result<Known, Failure> {
+    let told = |problem: String| Failure::Held(format!("{}: {problem}", named(path)));
+    let expected = root.map(fingerprint_as_typed).transpose()?;
+    let offered: Offered = serde_json::from_slice(&read(path, ENTRY_MAX)?).map_err(|error| told(error.to_string()))?;
+    let accepted = accept(None, &offered, khien_store::journal::now()).map_err(|error| told(error.to_string()))?;
+    let (Accepted::Now(known) | Accepted::NeedsConfirmation { meanwhile: known, .. }) = accepted;
+    let fingerprint = khien_seal::sha256_hex(&known.root);
+    if expected.is_some_and(|expected| !fingerprint.starts_with(&expected)) {
+        return Err(told(format!("its root is another: {fingerprint}")));
+    }
+    Ok(*known)
+}
+
+/// Whom the State lets speak. A key that was revoked speaks no more, also for what it signed before: a signature says no time.
+fn voices(known: &Known) -> Result<Voices, Failure> {
+    let node = known.entry.node_key().map_err(|error| Failure::Held(error.to_string()))?;
+    let revoked: Vec<[u8; 32]> = known.revoked.iter().filter_map(|one| verify_from_hex(&one.key).ok()).collect();
+    let nodes = [node].into_iter().filter(|node| !revoked.contains(node)).collect();
+    Ok(Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked })
+}
+
+fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>) -> Line {
+    let signature = khien_desk::package::bag::SIGNATURE;
+    let fails = problems.iter().any(|problem| problem.file.as_deref() == Some(signature));
+    let signatures = match (fails, verdict.signed) {
+        (true, _) => Signatures::Fail,
+        (false, true) => Signatures::Hold,
+        (false, false) => Signatures::NotJudged,
+    };
+    let problems: Vec<Told> = problems
+        .into_iter()
+        .map(|one| Told { file: one.file, problem: one.fault.code(), says: one.fault.to_string() })
+        .collect();
+    let (request, package) = verdict.about.unzip();
+    Line {
+        ok: problems.is_empty(),
+        items: verdict.files,
+        bytes: verdict.bytes,
+        request,
+        package,
+        source: verdict.source,
+        signatures,
+        officer: verdict.officer,
+        state: known.map(|known| known.entry.state.clone()),
+        root: known.map(|known| khien_seal::sha256_hex(&known.root)),
+        conditions: verdict.conditions,
+        problems,
+    }
+}
+
+fn print(line: &Line) -> Result<(), Failure> {
+    let word = |text: &Option<String>| text.as_deref().map_or_else(|| "?".to_owned(), shown);
+    print_line(&format!("{} files, {} bytes, from {}", line.items, line.bytes, word(&line.source)))?;
+    if let (Some(request), Some(package)) = (&line.request, line.package) {
+        print_line(&format!("package {package} of request {request}"))?;
+    }
+    match line.signatures {
+        Signatures::Hold => print_line(&format!(
+            "signed by the node of {} and by {}; the root's fingerprint is {}: compare it with the one that its officers read out",
+            word(&line.state),
+            word(&line.officer),
+            word(&line.root)
+        ))?,
+        Signatures::NotJudged => print_line(&format!(
+            "signatures are there, of a node and of {}, and were not held against a State's root: give its entry with --entry",
+            word(&line.officer)
+        ))?,
+        Signatures::Fail => {}
+    }
+    if let Some(conditions) = &line.conditions {
+        let purposes: Vec<&str> = conditions.purposes.iter().map(|purpose| purpose.code()).collect();
+        let onward = if conditions.onward { "may go on" } else { "may not go on to anybody else" };
+        let until = conditions.until.map(|until| format!(", until {until} (UTC)")).unwrap_or_default();
+        print_line(&format!("to be used for {}{until}; {onward}", purposes.join(", ")))?;
+    }
+    line.problems.iter().try_for_each(|problem| print_line(&problem.line()))
+}
