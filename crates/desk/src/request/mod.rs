@@ -1,11 +1,12 @@
 //! A request between two States, as one of them knows it: the two halves of what was said, and what its own people did.
 //!
-//! Rooms: [`act`] (what a message does), [`halves`] (what both sides said), [`rules`] (what may follow), [`clock`] (who must act by
-//! when).
+//! Rooms: [`act`] (what a message does), [`halves`] (what both sides said), [`rules`] (what may follow), [`place`] (whether what
+//! arrived has a place), [`clock`] (who must act by when).
 
 pub mod act;
 pub mod clock;
 pub mod halves;
+pub mod place;
 pub mod rules;
 
 use std::collections::BTreeMap;

@@ -2,8 +2,9 @@
 //! header that is all a relay would see (`docs/desk-protocol.md`).
 //!
 //! Rooms: [`frame`] (what every message says of itself), [`signed`] (COSE_Sign over its bytes), [`sealed`] (HPKE with X-Wing),
-//! [`outer`] (the header), [`receipt`] (what the receiver answers with).
+//! [`outer`] (the header), [`receipt`] (what the receiver answers with), [`again`] (until a receipt is there).
 
+pub mod again;
 pub mod frame;
 pub mod outer;
 pub mod receipt;
