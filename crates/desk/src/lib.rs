@@ -5,13 +5,15 @@
 //! clock, a disk or a network.
 //!
 //! Rooms: [`code`] (what short texts look like), [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
-//! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`wire`] (what travels).
+//! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`wire`] (what travels), [`simulation`] (a
+//! year of many desks, with all that goes wrong).
 
 pub mod code;
 pub mod directory;
 pub mod form;
 pub mod kind;
 pub mod request;
+pub mod simulation;
 pub mod wire;
 
 pub use kind::Kind;

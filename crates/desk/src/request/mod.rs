@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 pub use act::{Act, Decision, Urgency};
 pub use call::{Made, Step};
-pub use halves::{Half, Open, Phase, Side, hold_ends, phase};
+pub use halves::{Answered, Half, Open, Phase, Side, hold_ends, phase};
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
 pub use rules::{Illegal, Law, View};
@@ -170,7 +170,8 @@ impl Request {
         }
     }
 
-    fn apply(&mut self, event: &Event) {
+    /// Folds an event into a request that began.
+    pub(crate) fn apply(&mut self, event: &Event) {
         if is_ours(event) {
             self.calls.iter_mut().for_each(|made| made.answered = true);
         }

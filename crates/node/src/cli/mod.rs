@@ -7,6 +7,7 @@ mod journal;
 mod key;
 mod portal;
 mod signal;
+mod simulate;
 mod terminal;
 mod user;
 
@@ -129,6 +130,12 @@ enum Command {
         #[command(subcommand)]
         command: bench::BenchCommand,
     },
+    /// A year in virtual time: what the rules make of traffic and faults; needs no node
+    #[command(after_help = "Example: khien simulate desks --desks 3 --days 365 --json")]
+    Simulate {
+        #[command(subcommand)]
+        command: simulate::SimulateCommand,
+    },
     /// Keys of platforms, for scripts
     #[command(after_help = "Example: khien key platform list --data /srv/khien --json")]
     Key {
@@ -192,6 +199,7 @@ impl Command {
             | Command::Fingerprint(_)
             | Command::Provenance(_)
             | Command::Bench { .. }
+            | Command::Simulate { .. }
             | Command::DecodePicture
             | Command::ReadProvenance
             | Command::DecodeVideo(_) => None,
@@ -260,6 +268,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Fingerprint(args) => signal::fingerprint::run(&args),
         Command::Provenance(args) => signal::provenance::run(&args).await,
         Command::Bench { command } => bench::run(command).await,
+        Command::Simulate { command } => simulate::run(command),
         Command::Key { command } => key::run(command).await,
         Command::DecodePicture | Command::ReadProvenance | Command::DecodeVideo(_) => Ok(()),
         Command::User { command } => user::run(command).await,
