@@ -37,6 +37,8 @@ pub(super) struct Followed {
     pub(super) what: &'static str,
     pub(super) due: Moment,
     since: Moment,
+    /// When it was first known to whoever has to act, by their clock.
+    pub(super) seen: Moment,
 }
 
 impl Followed {
@@ -45,7 +47,7 @@ impl Followed {
         let hours = period(clock.what, request.kind, periods);
         // The clock of a decision stands still while a question is open: its hours count back from its end.
         let since = if hours > 0.0 { clock.due.plus_hours(-hours) } else { now };
-        Self { what: clock.what, due: clock.due, since }
+        Self { what: clock.what, due: clock.due, since, seen: now }
     }
 
     /// Whether it ended because what was due was done, and not since nothing is due any more.

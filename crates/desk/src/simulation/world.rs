@@ -303,7 +303,9 @@ impl<'a> World<'a> {
         let new = next.into_iter().filter(|one| !goes_on.iter().any(|other| is_same(one, other)));
         kept.followed = goes_on.iter().cloned().chain(new).collect();
         for one in ended.iter().chain(&goes_on) {
-            if steady && now.0 > one.due.0 + NOTICE && !was_called(&kept.state, one) {
+            // What a message that was long on its way began is noticed once it is there.
+            let late = now.0 > one.due.0.max(one.seen.0) + NOTICE;
+            if steady && late && !was_called(&kept.state, one) {
                 let kind = kept.state.kind;
                 self.oracle.cry(Invariant::NothingLateUnnoticed, || format!("{kind} {thread}: {}", one.what));
             }
