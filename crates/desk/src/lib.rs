@@ -6,7 +6,7 @@
 //!
 //! Rooms: [`code`] (what short texts look like), [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
 //! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`package`] (what is handed over, and
-//! under which conditions it is read), [`wire`] (what travels).
+//! under which conditions it is read), [`wire`] (what travels), [`simulation`] (a year of many desks, with all that goes wrong).
 
 pub mod code;
 pub mod directory;
@@ -14,6 +14,7 @@ pub mod form;
 pub mod kind;
 pub mod package;
 pub mod request;
+pub mod simulation;
 pub mod wire;
 
 pub use kind::Kind;

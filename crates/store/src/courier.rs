@@ -5,7 +5,8 @@
 use std::sync::Arc;
 
 use khien_casework::Refusal;
-use khien_desk::request::{self, Act, Event, Illegal, Law};
+use khien_desk::request::place::{self, Arriving, Misplaced};
+use khien_desk::request::{Act, Event, Law};
 use khien_desk::wire::receipt::Receipt;
 use khien_seal::keys::SignKey;
 use khien_terms::Moment;
@@ -103,6 +104,20 @@ pub struct Arrived {
     pub chunks: Vec<String>,
 }
 
+impl Arrived {
+    /// What decides about its place.
+    fn arriving(&self) -> Arriving<'_> {
+        Arriving {
+            peer: &self.peer,
+            message: &self.message,
+            seq: self.seq,
+            prev: &self.prev,
+            issued_at: self.issued_at,
+            act: &self.act,
+        }
+    }
+}
+
 /// What became of a message that arrived.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taken {
@@ -110,18 +125,10 @@ pub enum Taken {
     New(Vec<u8>),
     /// It was kept before; here is the same receipt.
     Before(Vec<u8>),
-    /// Another message had this number.
-    Conflict,
-    /// Messages before it have not arrived: it is asked for again.
-    Gap,
-    /// Its place was taken by another message that the same State signed: two histories.
-    Fork,
-    /// Another State's request has this number.
-    NotYourRequest,
     /// Its package finds no place here now.
     Full,
-    /// It does not follow.
-    Illegal(Illegal),
+    /// It has no place here: nothing of it is kept.
+    Refused(Misplaced),
 }
 
 /// How long nobody else takes a message that is being sent.
@@ -264,7 +271,10 @@ impl Store {
 const BEFORE: &str = "SELECT outer_hash, receipt FROM desk_in WHERE peer = $1 AND message = $2";
 
 fn before(row: Option<Row>, outer: &str) -> Result<Option<Taken>, Fault> {
-    Ok(row.map(|row| if row.text(0) == outer { Taken::Before(row.blob(1).to_vec()) } else { Taken::Conflict }))
+    Ok(row.map(|row| match place::same_as_before(row.text(0), outer) {
+        Ok(()) => Taken::Before(row.blob(1).to_vec()),
+        Err(misplaced) => Taken::Refused(misplaced),
+    }))
 }
 
 fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &SignKey) -> Result<Taken, Fault> {
@@ -275,18 +285,8 @@ fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &S
     }
     let found = find(batch.conn()?, arrived.request)?;
     let state = found.as_ref().map(|(state, _)| state);
-    if state.is_some_and(|state| state.peer != arrived.peer) {
-        return Ok(Taken::NotYourRequest);
-    }
-    if let Some(wrong) = out_of_place(state, arrived) {
-        return Ok(wrong);
-    }
-    // Numbers name messages of both sides: one that takes another's would put itself in its place.
-    if state.is_some_and(|state| state.knows(&arrived.message)) {
-        return Ok(Taken::Conflict);
-    }
-    if let Err(illegal) = request::may_hear(state, &arrived.act, arrived.issued_at, law) {
-        return Ok(Taken::Illegal(illegal));
+    if let Err(misplaced) = place::may_take(state, &arrived.arriving(), law) {
+        return Ok(Taken::Refused(misplaced));
     }
     if !packages::has_room(batch.conn()?, &arrived.peer, arrived.chunks.len())? {
         return Ok(Taken::Full);
@@ -312,21 +312,6 @@ fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &S
     let now = batch.now.0;
     batch.insert(&IN, vals![arrived.peer.as_str(), arrived.message.as_str(), outer, receipt.as_slice(), now].to_vec());
     Ok(Taken::New(receipt))
-}
-
-/// What is wrong with a message's place among its sender's.
-fn out_of_place(state: Option<&request::Request>, arrived: &Arrived) -> Option<Taken> {
-    let (seq, head) = state.map_or((0, "-"), |state| {
-        let half = state.half(state.side.other());
-        (half.seq, if half.seq == 0 { "-" } else { half.head.as_str() })
-    });
-    if arrived.seq > seq + 1 {
-        return Some(Taken::Gap);
-    }
-    if arrived.seq <= seq || arrived.prev != head {
-        return Some(Taken::Fork);
-    }
-    None
 }
 
 fn outgoing(row: &Row) -> Outgoing {

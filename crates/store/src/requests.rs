@@ -334,9 +334,8 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
 }
 
 fn place(state: &Request) -> Place {
-    let half = state.half(state.side);
-    let prev = if half.seq == 0 { "-".to_owned() } else { half.head.clone() };
-    Place { seq: half.seq + 1, prev }
+    let (seq, prev) = request::place::next(state.half(state.side));
+    Place { seq, prev: prev.to_owned() }
 }
 
 fn still_a_draft(state: &Request) -> Result<(), Fault> {

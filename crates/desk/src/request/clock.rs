@@ -27,7 +27,7 @@ pub type Periods = std::collections::BTreeMap<Kind, Hours>;
 /// Something that has to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
-    /// Code: `acknowledge`, `decide`, `hold`, `answer`, `receipt`, `hold_ends`, `received`, `destroy`.
+    /// Code: `acknowledge`, `decide`, `hold`, `answer`, `extend`, `receipt`, `undelivered`, `hold_ends`, `received`, `destroy`.
     pub what: &'static str,
     /// Who has to.
     pub who: Side,
@@ -40,25 +40,54 @@ fn receipt_minutes(urgency: Urgency) -> i64 {
     if urgency == Urgency::Emergency { 2 } else { 60 }
 }
 
+/// Hours for an answer to a question.
+const ANSWER_HOURS: f64 = 7.0 * 24.0;
+
+/// Hours that a clock has by the data; of an extension those of the kind P2. Zero for those that have none.
+#[must_use]
+pub fn period(what: &str, kind: Kind, periods: &Periods) -> f64 {
+    let hours = |kind| periods.get(&kind);
+    match what {
+        "acknowledge" => hours(kind).map(|hours| hours.acknowledge),
+        "decide" => hours(kind).map(|hours| hours.decide),
+        "hold" => hours(kind).and_then(|hours| hours.hold),
+        "extend" => hours(Kind::P2).map(|hours| hours.decide),
+        "answer" => Some(ANSWER_HOURS),
+        "received" => Some(24.0 * RECEIVED_DAYS as f64),
+        // A quarter of it is two weeks: as long before as the first warning that a hold ends.
+        "destroy" => Some(24.0 * 56.0),
+        _ => None,
+    }
+    .unwrap_or(0.0)
+}
+
 /// What runs now, the nearest first.
 #[must_use]
 pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
     let Some(opening) = &request.asking.opening else { return Vec::new() };
     let phase = request.phase();
     let mut clocks = Vec::new();
-    if !request.on_their_way.is_empty() {
-        let due = Moment(opening.at.0 + receipt_minutes(opening.urgency) * HOUR / 60);
+    if let Some(since) = request.sent_at.values().min() {
+        let due = Moment(since.0 + receipt_minutes(opening.urgency) * HOUR / 60);
         clocks.push(Clock { what: "receipt", who: request.side, due });
     }
     // What was given is destroyed in time, whatever else is over.
     clocks.extend(packages(request));
+    for given_up in &request.undelivered {
+        clocks.push(Clock { what: "undelivered", who: request.side, due: given_up.at });
+    }
     if phase >= Phase::Released || phase == Phase::Refused {
         clocks.sort_by_key(|clock| clock.due);
         return clocks;
     }
     let open_asks = Half::unanswered(&request.asked.asks, &request.asking);
     for ask in &open_asks {
-        clocks.push(Clock { what: "answer", who: Side::Asking, due: ask.at.plus_days(7) });
+        clocks.push(Clock { what: "answer", who: Side::Asking, due: ask.at.plus_hours(ANSWER_HOURS) });
+    }
+    // While a wish waits, the hold has no end: whoever is asked does not let it wait for ever.
+    for wish in request.open_extensions() {
+        let due = wish.at.plus_hours(period("extend", opening.kind, periods));
+        clocks.push(Clock { what: "extend", who: Side::Asked, due });
     }
     if let Some(hours) = periods.get(&opening.kind) {
         if request.asked.acknowledged.is_none() && request.asked.decided.is_none() {

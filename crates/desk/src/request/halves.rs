@@ -89,6 +89,9 @@ pub struct Half {
     pub opening: Option<Opening>,
     /// The asking side: until when it wants data held, each by its message.
     pub extensions: Vec<(String, Moment)>,
+    /// The asking side: when it asked for each of them.
+    #[serde(default)]
+    pub extended_at: Vec<(String, Moment)>,
     /// The asking side: a request for assistance has been made.
     pub confirmed: bool,
     /// The asking side: data is needed no more.
@@ -170,7 +173,10 @@ impl Half {
             Act::Decide { decision, .. } => self.decided = Some((decision.clone(), said.at)),
             Act::Hold { until } => self.held = Some((*until, said.at)),
             Act::HoldWarning => self.warned = true,
-            Act::Extend { until } => self.extensions.push((said.message.to_owned(), *until)),
+            Act::Extend { until } => {
+                self.extensions.push((said.message.to_owned(), *until));
+                self.extended_at.push((said.message.to_owned(), said.at));
+            }
             Act::Confirm { .. } => self.confirmed = true,
             Act::Release => self.released = true,
             Act::Withdraw => self.withdrawn = true,

@@ -1,17 +1,21 @@
 //! A request between two States, as one of them knows it: the two halves of what was said, and what its own people did.
 //!
-//! Rooms: [`act`] (what a message does), [`halves`] (what both sides said), [`rules`] (what may follow), [`clock`] (who must act by
-//! when). What is handed over, and under which conditions, is [`crate::package`]'s.
+//! Rooms: [`act`] (what a message does), [`halves`] (what both sides said), [`rules`] (what may follow), [`place`] (whether what
+//! arrived has a place), [`clock`] (who must act by when), [`call`] (who is told when they do not). What is handed over, and under
+//! which conditions, is [`crate::package`]'s.
 
 pub mod act;
+pub mod call;
 pub mod clock;
 pub mod halves;
+pub mod place;
 pub mod rules;
 
 use std::collections::BTreeMap;
 
 pub use act::{Act, Decision, Urgency};
-pub use halves::{Half, Phase, Side, hold_ends, phase};
+pub use call::{Made, Step};
+pub use halves::{Answered, Half, Open, Phase, Side, hold_ends, phase};
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
 pub use rules::{Illegal, Law, View};
@@ -68,6 +72,16 @@ pub enum Event {
     /// The time for which a package was given is over: its chunks and its key are gone from this node.
     #[serde(rename = "request.erased")]
     Erased { message: String },
+    /// Whoever had it in hand gave it to somebody else of the desk; `text` is a commitment to their note, which is sealed to the
+    /// desk under `part`.
+    #[serde(rename = "request.handed_over")]
+    HandedOver { to: StaffId, part: String, text: String, by: StaffId },
+    /// People were called because a clock nears its end, or is over; nobody when nobody was there.
+    #[serde(rename = "request.called")]
+    Called { clock: String, due: Moment, step: Step, people: Vec<StaffId>, at: Moment },
+    /// Somebody answered the call.
+    #[serde(rename = "request.call_answered")]
+    CallAnswered { by: StaffId },
     /// The words of a message, or of the draft (`draft`), were handed to somebody who can open them.
     #[serde(rename = "request.opened")]
     Opened { part: String, by: StaffId },
@@ -96,6 +110,15 @@ pub struct Request {
     pub approver: Option<StaffId>,
     /// Messages of ours without a receipt.
     pub on_their_way: Vec<String>,
+    /// When each of these was signed.
+    #[serde(default)]
+    pub sent_at: BTreeMap<String, Moment>,
+    /// Messages of ours that were given up since we last said something, and when they were signed.
+    #[serde(default)]
+    pub undelivered: Vec<Open>,
+    /// Calls about clocks of ours.
+    #[serde(default)]
+    pub calls: Vec<Made>,
     /// The draft was thrown away.
     pub discarded: bool,
     /// Who last had which package of the other State handed out, when, and for what.
@@ -152,6 +175,9 @@ impl Request {
             gate: None,
             approver: None,
             on_their_way: Vec::new(),
+            sent_at: BTreeMap::new(),
+            undelivered: Vec::new(),
+            calls: Vec::new(),
             discarded: false,
             readings: Vec::new(),
             erased: Vec::new(),
@@ -173,9 +199,17 @@ impl Request {
         }
     }
 
-    fn apply(&mut self, event: &Event) {
+    /// Folds an event into a request that began.
+    pub(crate) fn apply(&mut self, event: &Event) {
+        if is_ours(event) {
+            self.calls.iter_mut().for_each(|made| made.answered = true);
+        }
         match event {
-            Event::Drafted { .. } | Event::Opened { .. } => {}
+            Event::Drafted { .. } | Event::Opened { .. } | Event::CallAnswered { .. } => {}
+            Event::Called { clock, due, step, at, .. } => {
+                self.calls.push(Made { clock: clock.clone(), due: *due, step: *step, at: *at, answered: false });
+            }
+            Event::HandedOver { to, .. } => self.taken_by = Some(*to),
             Event::Redrafted { by, .. } => {
                 self.drafter = Some(*by);
                 // Whoever answered the safeguards answered for other words.
@@ -188,11 +222,17 @@ impl Request {
                     self.approver = Some(*by);
                 }
                 self.on_their_way.push(message.clone());
+                self.sent_at.insert(message.clone(), *issued_at);
+                self.undelivered.clear();
                 let said = halves::Said { message, head, at: *issued_at, act };
                 self.half_mut(self.side).say(&said);
             }
-            Event::Receipted { message, .. } | Event::Undelivered { message, .. } => {
-                self.on_their_way.retain(|one| one != message);
+            Event::Receipted { message, .. } => {
+                self.arrived(message);
+            }
+            Event::Undelivered { message, .. } => {
+                let at = self.arrived(message).unwrap_or(Moment(0));
+                self.undelivered.push(Open { message: message.clone(), at });
             }
             Event::Heard { message, head, issued_at, act, .. } => {
                 let said = halves::Said { message, head, at: *issued_at, act };
@@ -205,6 +245,24 @@ impl Request {
             }
             Event::Erased { message } => self.erased.push(message.clone()),
         }
+    }
+
+    /// A message of ours is on its way no more; when it was signed.
+    fn arrived(&mut self, message: &str) -> Option<Moment> {
+        self.on_their_way.retain(|one| one != message);
+        self.sent_at.remove(message)
+    }
+
+    /// Wishes to hold longer than data is held that nobody answered.
+    pub fn open_extensions(&self) -> impl Iterator<Item = Open> {
+        let held = self.asked.held.map_or(Moment(i64::MAX), |(until, _)| until);
+        let open = self.asking.extensions.iter().filter(move |(message, wanted)| {
+            *wanted > held && !self.asked.answered.iter().any(|(answered, _)| answered == message)
+        });
+        open.map(|(message, _)| {
+            let said = self.asking.extended_at.iter().find(|(one, _)| one == message);
+            Open { message: message.clone(), at: said.map_or(Moment(0), |(_, at)| *at) }
+        })
     }
 
     fn half_mut(&mut self, side: Side) -> &mut Half {
@@ -233,6 +291,27 @@ impl Request {
     #[must_use]
     pub fn hold_ends(&self) -> Option<Moment> {
         hold_ends(&self.asking, &self.asked)
+    }
+}
+
+/// Whether somebody of ours did something: a call needs no other answer.
+fn is_ours(event: &Event) -> bool {
+    match event {
+        Event::Drafted { .. }
+        | Event::Redrafted { .. }
+        | Event::Discarded { .. }
+        | Event::Gated { .. }
+        | Event::Said { .. }
+        | Event::Taken { .. }
+        | Event::HandedOver { .. }
+        | Event::Opened { .. }
+        | Event::Read { .. }
+        | Event::CallAnswered { .. } => true,
+        Event::Receipted { .. }
+        | Event::Undelivered { .. }
+        | Event::Heard { .. }
+        | Event::Erased { .. }
+        | Event::Called { .. } => false,
     }
 }
 

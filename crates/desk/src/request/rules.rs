@@ -7,6 +7,7 @@ use khien_terms::Moment;
 use super::act::{Act, Decision, Urgency};
 use super::halves::{Half, Phase, Side, phase};
 use crate::Kind;
+use crate::form::{Forms, safeguard};
 
 /// Days for which preserved data is held at least (article 42, paragraph 8).
 pub const HOLD_DAYS: i64 = 60;
@@ -130,6 +131,18 @@ pub struct Law {
 }
 
 impl Law {
+    /// What the forms say. The asking side's answers stand in its form, which is held to them.
+    #[must_use]
+    pub fn of(forms: &Forms) -> Self {
+        let asked = forms.safeguards().iter().filter(|one| one.answered_by.contains(&safeguard::Side::Receiver));
+        let grounds = |kind| forms.grounds(kind).iter().map(|ground| ground.code.clone()).collect();
+        Self {
+            asking: Vec::new(),
+            asked: asked.map(|one| one.code.clone()).collect(),
+            grounds: Kind::ALL.into_iter().map(|kind| (kind, grounds(kind))).collect(),
+        }
+    }
+
     fn allows(&self, kind: Kind, ground: &str) -> bool {
         self.grounds.get(&kind).is_some_and(|grounds| grounds.iter().any(|allowed| allowed == ground))
     }

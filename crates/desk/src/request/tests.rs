@@ -171,6 +171,104 @@ fn the_clock_of_the_decision_stands_still_while_a_question_is_open() {
     assert_eq!(due(&asked), Some(Moment(29 * HOUR)));
 }
 
+fn periods() -> clock::Periods {
+    let hours = |acknowledge, decide, hold| clock::Hours { acknowledge, decide, hold };
+    [(Kind::P1, hours(2.0, 24.0, Some(48.0))), (Kind::P2, hours(2.0, 24.0, None))].into()
+}
+
+fn due_of(request: &Request, what: &str) -> Option<Moment> {
+    clock::running(request, &periods()).into_iter().find(|clock| clock.what == what).map(|clock| clock.due)
+}
+
+#[test]
+fn a_receipt_is_late_an_hour_after_the_message_that_waits_and_not_after_the_request() {
+    let mut state = folded(&[heard(0, opening())]);
+    let Event::Said { message, .. } = said(1, Act::Ask, DRAFTER) else { panic!("said") };
+    let five_days = 5 * 24 * HOUR;
+    let ask = said(1, Act::Ask, DRAFTER);
+    let Event::Said { head, outer, text, act, by, .. } = ask else { panic!("said") };
+    let issued_at = Moment(five_days);
+    state.apply(&Event::Said { message: message.clone(), head, outer, text, act, by, issued_at });
+    assert_eq!(due_of(&state, "receipt"), Some(Moment(five_days + HOUR)));
+    let mut given_up = state.clone();
+    given_up.apply(&Event::Undelivered { message: message.clone(), code: "expired".into() });
+    assert_eq!((due_of(&given_up, "receipt"), due_of(&given_up, "undelivered")), (None, Some(issued_at)));
+    state.apply(&Event::Receipted { message, receipt: String::new() });
+    assert_eq!(due_of(&state, "receipt"), None);
+}
+
+#[test]
+fn a_wish_to_hold_longer_does_not_wait_for_ever() {
+    let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
+    let end = Moment(1).plus_days(60);
+    let hold = |n, days: i64| said(n, Act::Hold { until: end.plus_days(days) }, DRAFTER);
+    let mut state = folded(&[heard(1, opening()), said(1, accept, APPROVER), hold(2, 0)]);
+    assert_eq!(due_of(&state, "extend"), None);
+    state.apply(&heard(9, Act::Extend { until: end.plus_days(30) }));
+    assert_eq!(due_of(&state, "extend"), Some(Moment(9 + 24 * HOUR)));
+    state.apply(&hold(3, 30));
+    assert_eq!(due_of(&state, "extend"), None);
+}
+
+fn called(request: &mut Request, zone: &jiff::tz::TimeZone, now: Moment) -> Vec<(&'static str, Step)> {
+    let calls = call::due(request, &periods(), zone, now);
+    for one in &calls {
+        let event =
+            Event::Called { clock: one.clock.into(), due: one.due, step: one.step, people: Vec::new(), at: now };
+        request.apply(&event);
+    }
+    calls.iter().map(|one| (one.clock, one.step)).collect()
+}
+
+#[test]
+fn a_clock_calls_once_before_its_end_once_after_and_then_the_next_until_somebody_answers() {
+    let utc = jiff::tz::TimeZone::UTC;
+    let mut state = folded(&[heard(0, opening())]);
+    let minute = HOUR / 60;
+    for (at, calls) in [
+        (89, vec![]),
+        (90, vec![("acknowledge", Step::Near)]),
+        (91, vec![]),
+        (120, vec![("acknowledge", Step::Out)]),
+        (129, vec![]),
+        (130, vec![("acknowledge", Step::Next)]),
+        (140, vec![("acknowledge", Step::All)]),
+        (600, vec![]),
+    ] {
+        assert_eq!(called(&mut state, &utc, Moment(at * minute)), calls, "{at}");
+    }
+    let mut answered = folded(&[heard(0, opening())]);
+    assert_eq!(called(&mut answered, &utc, Moment(125 * minute)), [("acknowledge", Step::Out)], "the latest alone");
+    assert!(call::is_open(&answered));
+    answered.apply(&Event::CallAnswered { by: DRAFTER });
+    assert_eq!(called(&mut answered, &utc, Moment(200 * minute)), []);
+    assert!(!call::is_open(&answered));
+}
+
+#[test]
+fn the_end_of_a_hold_is_told_fourteen_seven_two_and_no_days_before_in_the_zone_of_who_must_act() {
+    let zone = jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").expect("zone");
+    let accept = || Act::Decide { decision: Decision::Accepted, consulted: None };
+    let end = Moment::from("2026-03-31T18:00:00Z".parse::<jiff::Timestamp>().expect("time"));
+    let mut state =
+        folded(&[drafted(), said(1, opening(), APPROVER), heard(1, accept()), heard(2, Act::Hold { until: end })]);
+    state.apply(&Event::Receipted { message: "m1".into(), receipt: String::new() });
+    let mut told = Vec::new();
+    let mut now = end.plus_days(-20);
+    while now < end.plus_hours(1.0) {
+        let calls = called(&mut state, &zone, now);
+        told.extend(calls.into_iter().map(|(clock, step)| (clock, step, now.in_zone(&zone).to_string())));
+        now = now.plus_hours(0.25);
+    }
+    let at = |step, time: &str| ("hold_ends", step, format!("{time}:00:00+07:00[Asia/Ho_Chi_Minh]"));
+    // The hold ends at one in the morning there, on the first of April.
+    let days = [(Step::Days14, "18T08"), (Step::Days7, "25T08"), (Step::Days2, "30T08")];
+    let mut expected: Vec<_> = days.iter().map(|(step, day)| at(*step, &format!("2026-03-{day}"))).collect();
+    expected.extend([at(Step::Days0, "2026-04-01T00"), at(Step::Out, "2026-04-01T01")]);
+    expected.extend([("hold_ends", Step::Next, "2026-04-01T01:15:00+07:00[Asia/Ho_Chi_Minh]".to_owned())]);
+    assert_eq!(told[..6], expected[..]);
+}
+
 #[test]
 fn closing_stands_for_no_decision_and_ends_no_hold() {
     let asked = |events: &[Event]| folded(&[&[heard(1, opening())], events].concat());

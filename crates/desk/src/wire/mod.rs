@@ -2,8 +2,10 @@
 //! header that is all a relay would see (`docs/desk-protocol.md`).
 //!
 //! Rooms: [`frame`] (what every message says of itself), [`signed`] (COSE_Sign over its bytes), [`sealed`] (HPKE with X-Wing),
-//! [`outer`] (the header), [`receipt`] (what the receiver answers with), [`chunked`] (packages too large for a message).
+//! [`outer`] (the header), [`receipt`] (what the receiver answers with), [`again`] (until a receipt is there), [`chunked`] (packages
+//! too large for a message).
 
+pub mod again;
 pub mod chunked;
 pub mod frame;
 pub mod outer;

@@ -8,6 +8,7 @@ use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use khien_desk::request::Act;
+use khien_desk::request::place::{self, Misplaced};
 use khien_desk::wire::chunked::Sheet;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Outer;
@@ -23,9 +24,6 @@ use super::COSE;
 use super::own::OwnDesk;
 use super::states::OtherState;
 use crate::app::App;
-
-/// Minutes by which a message that is over may be late, since clocks differ.
-const GRACE_MINUTES: i64 = 5;
 
 /// Why a message is not kept.
 struct Refused {
@@ -48,6 +46,18 @@ impl From<WireError> for Refused {
             _ => 400,
         };
         Self::new(status, error.code())
+    }
+}
+
+impl From<Misplaced> for Refused {
+    fn from(misplaced: Misplaced) -> Self {
+        let status = match misplaced {
+            Misplaced::Gap => 425,
+            Misplaced::Conflict | Misplaced::Fork | Misplaced::NotYourRequest => 409,
+            Misplaced::Expired => 410,
+            Misplaced::Illegal(_) | Misplaced::Future => 422,
+        };
+        Self::new(status, misplaced.code())
     }
 }
 
@@ -136,13 +146,7 @@ fn open(
     if frame.officer != verified.officer.desk_name {
         return Err(WireError::Officer.into());
     }
-    let late = Moment(now.0 - GRACE_MINUTES * khien_terms::moment::HOUR / 60);
-    if frame.expires_at < late {
-        return Err(Refused::new(410, "expired"));
-    }
-    if frame.issued_at.0 > now.0 + (now.0 - late.0) {
-        return Err(Refused::new(422, "future"));
-    }
+    place::is_timely(frame.issued_at, frame.expires_at, now)?;
     if let Act::Request { kind, .. } = &frame.act {
         // A number that changed takes a day and a call to be known here; preserving waits for neither, since no data leaves.
         let numbers = kind.discloses().then_some(state.phones.as_slice());
@@ -183,11 +187,7 @@ fn answered(taken: Taken) -> Result<(StatusCode, Vec<u8>), Refused> {
     match taken {
         Taken::New(receipt) => Ok((StatusCode::CREATED, receipt)),
         Taken::Before(receipt) => Ok((StatusCode::OK, receipt)),
-        Taken::Conflict => Err(Refused::new(409, "conflict")),
-        Taken::Gap => Err(Refused::new(425, "gap")),
-        Taken::Fork => Err(Refused::new(409, "fork")),
         Taken::Full => Err(Refused::new(507, "full")),
-        Taken::NotYourRequest => Err(Refused::new(409, "thread")),
-        Taken::Illegal(illegal) => Err(Refused::new(422, illegal.code())),
+        Taken::Refused(misplaced) => Err(misplaced.into()),
     }
 }

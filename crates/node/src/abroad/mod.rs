@@ -20,7 +20,7 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, put};
 use khien_desk::Kind;
-use khien_desk::form::{Forms, Setting, Stage, safeguard};
+use khien_desk::form::{Forms, Setting, Stage};
 use khien_desk::request::clock::Periods;
 use khien_desk::request::{Act, Law};
 use khien_desk::wire::sealed::RecipientKey;
@@ -98,18 +98,10 @@ impl Abroad {
     /// What the data says of requests.
     #[must_use]
     pub fn new(forms: &Forms, periods: Periods, on_trial: bool) -> Self {
-        let asked = forms.safeguards().iter().filter(|one| one.answered_by.contains(&safeguard::Side::Receiver));
-        let grounds = |kind: Kind| forms.grounds(kind).iter().map(|ground| ground.code.clone()).collect();
-        let law = Law {
-            // The asking side's answers stand in its form, which is held to them.
-            asking: Vec::new(),
-            asked: asked.map(|one| one.code.clone()).collect(),
-            grounds: Kind::ALL.into_iter().map(|kind| (kind, grounds(kind))).collect(),
-        };
         Self {
             courier: sending::Courier::new(on_trial),
             carrier: chunks::Carrier::new(on_trial),
-            law: Arc::new(law),
+            law: Arc::new(Law::of(forms)),
             periods,
             own: Mutex::default(),
             states: Mutex::default(),

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use khien_desk::wire::again;
 use khien_desk::wire::receipt::{Receipt, What};
 use khien_store::Fault;
 use khien_store::courier::Outgoing;
@@ -19,8 +20,6 @@ use crate::app::App;
 const AT_ONCE: usize = 8;
 /// How long an answer is waited for.
 const WAIT: Duration = Duration::from_secs(20);
-/// Seconds after which a message is tried again at the latest.
-const LONGEST: i64 = 300;
 /// How long the next turn waits for this one's messages.
 const TURN: Duration = Duration::from_secs(2);
 /// Bytes of an answer at most.
@@ -64,9 +63,6 @@ enum Became {
     /// Nothing that counts came back, or a reason that passes.
     Later,
 }
-
-/// Refusals that pass: by themselves, or when this or the other node has fetched the other's newest keys.
-const PASSING: [&str; 7] = ["gap", "recipient", "unknown-state", "signature", "officer", "not-kept", "full"];
 
 /// Begins to send what is due in the outbox. What is being sent is leased, so nobody waits for it here: a State that does not
 /// answer holds up no other.
@@ -138,11 +134,9 @@ async fn carry(app: &App, one: Outgoing, _place: OwnedSemaphorePermit) -> Result
     }
 }
 
-/// Seconds until the next attempt: twice as long each time, a fifth more or less so that many do not come at once.
+/// Seconds until the next attempt.
 fn wait(tries: i64) -> i64 {
-    let base = 2i64.pow(u32::try_from(tries.clamp(0, 20)).unwrap_or(20)).min(LONGEST);
-    let dice = khien_seal::random::<1>().map_or(128, |[byte]| i64::from(byte));
-    (base + base * (dice - 128) / 640).max(1)
+    again::seconds(tries, khien_seal::random::<1>().map_or(128, |[byte]| byte))
 }
 
 fn attempt(agent: &ureq::Agent, own: &str, state: &OtherState, one: &Outgoing) -> Became {
@@ -163,7 +157,7 @@ fn became(bytes: Vec<u8>, nodes: &[[u8; 32]], (code, own): (&str, &str), one: &O
         // A receipt for other words than those that were signed proves nothing.
         What::Delivered if receipt.inner == one.head => Became::Delivered(bytes),
         What::Delivered => Became::Later,
-        What::Refused if PASSING.contains(&receipt.code.as_str()) => Became::Later,
+        What::Refused if again::passes(&receipt.code) => Became::Later,
         What::Refused => Became::Refused(code_of(&receipt.code)),
     }
 }
@@ -216,17 +210,8 @@ mod tests {
             let receipt = Receipt::refused(&one.message, &khien_seal::sha256(&one.bytes), code, "XB", "XA", Moment(5));
             became(receipt.sign(&node).expect("signed"), &[node.verify_bytes()], ("XB", "XA"), &one)
         };
-        assert_eq!(refused("gap"), Became::Later);
+        assert_eq!([refused("gap"), refused("future")], [Became::Later, Became::Later]);
         assert_eq!(refused("form"), Became::Refused("form".into()));
         assert_eq!(refused("Nguyễn Văn A lives at …"), Became::Refused("other".into()));
-    }
-
-    #[test]
-    fn waiting_grows_to_five_minutes_and_no_further() {
-        for tries in 0..64 {
-            let seconds = wait(tries);
-            let base = 2i64.pow(u32::try_from(tries.min(20)).unwrap_or(20)).min(300);
-            assert!((base * 4 / 5..=base * 6 / 5 + 1).contains(&seconds), "{tries}: {seconds}");
-        }
     }
 }

@@ -8,6 +8,7 @@ mod key;
 mod package;
 mod portal;
 mod signal;
+mod simulate;
 mod terminal;
 mod user;
 
@@ -136,6 +137,12 @@ enum Command {
         #[command(subcommand)]
         command: bench::BenchCommand,
     },
+    /// A year in virtual time: what the rules make of traffic and faults; needs no node
+    #[command(after_help = "Example: khien simulate desks --desks 3 --days 365 --json")]
+    Simulate {
+        #[command(subcommand)]
+        command: simulate::SimulateCommand,
+    },
     /// Keys of platforms, for scripts
     #[command(after_help = "Example: khien key platform list --data /srv/khien --json")]
     Key {
@@ -200,6 +207,7 @@ impl Command {
             | Command::Provenance(_)
             | Command::Package { .. }
             | Command::Bench { .. }
+            | Command::Simulate { .. }
             | Command::DecodePicture
             | Command::ReadProvenance
             | Command::DecodeVideo(_) => None,
@@ -269,6 +277,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Provenance(args) => signal::provenance::run(&args).await,
         Command::Package { command } => package::run(command).await,
         Command::Bench { command } => bench::run(command).await,
+        Command::Simulate { command } => simulate::run(command),
         Command::Key { command } => key::run(command).await,
         Command::DecodePicture | Command::ReadProvenance | Command::DecodeVideo(_) => Ok(()),
         Command::User { command } => user::run(command).await,

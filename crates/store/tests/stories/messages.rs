@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
+use khien_desk::request::place::Misplaced;
 use khien_desk::request::{Act, Decision, Illegal, Law, Phase, Urgency};
 use khien_desk::wire::receipt::Receipt;
 use khien_seal::keys::SignKey;
@@ -92,7 +93,7 @@ fn another_message_of_the_same_number_is_a_conflict_and_changes_nothing() {
     on_both(|node| async move {
         hear(&node, arrived(1, opening())).await;
         let other = Arrived { outer: [99; 32], ..arrived(1, opening()) };
-        assert_eq!(hear(&node, other).await, Taken::Conflict);
+        assert_eq!(hear(&node, other).await, Taken::Refused(Misplaced::Conflict));
         assert_eq!(events(&node), 1);
         node
     });
@@ -103,7 +104,11 @@ fn what_was_refused_is_not_remembered_and_may_come_again() {
     on_both(|node| async move {
         // Holodeck#142 and django-pyas2#8: no receipt for a message that failed, and no stuck duplicate after it.
         let early = arrived(2, Act::Withdraw);
-        assert_eq!(hear(&node, early.clone()).await, Taken::Gap, "what comes before it has not arrived");
+        assert_eq!(
+            hear(&node, early.clone()).await,
+            Taken::Refused(Misplaced::Gap),
+            "what comes before it has not arrived"
+        );
         hear(&node, arrived(1, opening())).await;
         assert!(matches!(hear(&node, early).await, Taken::New(_)));
         assert_eq!(events(&node), 2);
@@ -118,9 +123,9 @@ fn two_histories_of_one_state_show() {
         hear(&node, arrived(2, Act::Status)).await;
         let second =
             Arrived { message: "ff".repeat(16), outer: [98; 32], inner: [98; 32], ..arrived(2, Act::Withdraw) };
-        assert_eq!(hear(&node, second).await, Taken::Fork);
+        assert_eq!(hear(&node, second).await, Taken::Refused(Misplaced::Fork));
         let elsewhere = Arrived { prev: "ab".repeat(32), ..arrived(3, Act::Withdraw) };
-        assert_eq!(hear(&node, elsewhere).await, Taken::Fork);
+        assert_eq!(hear(&node, elsewhere).await, Taken::Refused(Misplaced::Fork));
         node
     });
 }
@@ -130,9 +135,13 @@ fn another_state_cannot_speak_in_a_request_that_is_not_its_own() {
     on_both(|node| async move {
         hear(&node, arrived(1, opening())).await;
         let stranger = Arrived { peer: "XC".into(), ..arrived(2, Act::Withdraw) };
-        assert_eq!(hear(&node, stranger).await, Taken::NotYourRequest);
+        assert_eq!(hear(&node, stranger).await, Taken::Refused(Misplaced::NotYourRequest));
         let same = Arrived { peer: "XC".into(), ..arrived(1, opening()) };
-        assert_eq!(hear(&node, same).await, Taken::NotYourRequest, "nor begin one under its number");
+        assert_eq!(
+            hear(&node, same).await,
+            Taken::Refused(Misplaced::NotYourRequest),
+            "nor begin one under its number"
+        );
         node
     });
 }
@@ -140,10 +149,13 @@ fn another_state_cannot_speak_in_a_request_that_is_not_its_own() {
 #[test]
 fn a_message_that_does_not_follow_is_refused_by_name() {
     on_both(|node| async move {
-        assert_eq!(hear(&node, arrived(1, Act::Withdraw)).await, Taken::Illegal(Illegal::NotOpened));
+        assert_eq!(
+            hear(&node, arrived(1, Act::Withdraw)).await,
+            Taken::Refused(Misplaced::Illegal(Illegal::NotOpened))
+        );
         hear(&node, arrived(1, opening())).await;
         let hold = Act::Hold { until: Moment(5) };
-        assert_eq!(hear(&node, arrived(2, hold)).await, Taken::Illegal(Illegal::NotYours));
+        assert_eq!(hear(&node, arrived(2, hold)).await, Taken::Refused(Misplaced::Illegal(Illegal::NotYours)));
         node
     });
 }
@@ -215,7 +227,11 @@ fn no_message_takes_the_number_of_another_and_none_goes_to_another_state() {
         assert!(matches!(refused(said), Some(Refusal::Field { field: "to", .. })));
         node.store.say(id, Arc::new(saying(node.admin, place, opening(), 1)), law()).await.expect("said");
         let ours = Arrived { request: id, message: format!("{:032x}", 1), ..arrived(1, Act::Status) };
-        assert_eq!(hear(&node, ours).await, Taken::Conflict, "our own signed words stay where they are");
+        assert_eq!(
+            hear(&node, ours).await,
+            Taken::Refused(Misplaced::Conflict),
+            "our own signed words stay where they are"
+        );
         let (place, _) = node.store.next_place(id).await.expect("place");
         let again = node.store.say(id, Arc::new(saying(node.analyst.id, place, Act::Status, 1)), law()).await;
         assert!(matches!(refused(again), Some(Refusal::Field { field: "message", .. })));
