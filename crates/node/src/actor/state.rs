@@ -280,18 +280,51 @@ pub fn preservation(respond_by: Timestamp, text: &str) -> Value {
     })
 }
 
+/// The form of a request for what was preserved in an invented matter.
+#[must_use]
+pub fn assistance(respond_by: Timestamp, preserved: &str) -> Value {
+    let mut form = preservation(respond_by, "");
+    if let Some(members) = form.as_object_mut() {
+        for only in ["volatility", "volatility_why", "intends_mla", "hold_days", "urgency_reason"] {
+            members.remove(only);
+        }
+        members.insert("urgency".into(), "routine".into());
+        members.insert("legal_basis".into(), json!([{"instrument": "uncc", "article": "44"}]));
+        members.insert("order".into(), "subscriber_first".into());
+        members.insert("preserved_ref".into(), preserved.into());
+        members.insert("certificate".into(), "none".into());
+        members.insert("delivery".into(), "package".into());
+        members.insert(
+            "privilege_plan".into(),
+            "Messages with an invented lawyer are left out before anybody reads.".into(),
+        );
+        let conduct = json!({"our_text": "Invented text of an invented law.", "our_conduct_elements": ["sharing invented files"]});
+        members.insert("dual_criminality".into(), conduct);
+    }
+    form
+}
+
+/// What opens a request of another kind, as its form says it; `about` is the request that it follows.
+///
+/// # Errors
+/// When the form has no moment to answer by.
+pub fn opening_of(
+    app: &App,
+    kind: Kind,
+    form: &Value,
+    urgency: khien_desk::request::Urgency,
+    about: Option<String>,
+) -> Result<Act, Failure> {
+    let by = form.get("respond_by").and_then(Value::as_str).unwrap_or_default();
+    let respond_by = by.parse::<Timestamp>().map_err(held)?.into();
+    let hold_days = (kind == Kind::P1).then_some(90);
+    Ok(Act::Request { kind, form: app.form_id(kind), urgency, respond_by, hold_days, about })
+}
+
 /// What opens a preservation, as its form says it.
 ///
 /// # Errors
 /// When the form has no moment to answer by.
 pub fn opening(app: &App, form: &Value) -> Result<Act, Failure> {
-    let by = form.get("respond_by").and_then(Value::as_str).unwrap_or_default();
-    Ok(Act::Request {
-        kind: Kind::P1,
-        form: app.form_id(Kind::P1),
-        urgency: khien_desk::request::Urgency::Urgent,
-        respond_by: by.parse::<Timestamp>().map_err(held)?.into(),
-        hold_days: Some(90),
-        about: None,
-    })
+    opening_of(app, Kind::P1, form, khien_desk::request::Urgency::Urgent, None)
 }

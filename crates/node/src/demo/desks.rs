@@ -1,6 +1,6 @@
 //! `khien demo --desks`: two invented States, a node each. Their officers compare words by voice, one State asks the other to preserve
-//! data, the other decides and holds, the hold is extended; every message signed by two, sealed, receipted, and each receipt
-//! printed. Then both nodes keep serving, so that a person can go on by hand.
+//! data, the other decides and holds, the hold is extended, and what was held is handed over as evidence; every message signed by two,
+//! sealed, receipted, and each receipt printed. Then both nodes keep serving, so that a person can go on by hand.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -11,6 +11,7 @@ use khien_desk::request::{Act, Decision, Phase, Refusal};
 use khien_desk::wire::receipt::Receipt;
 use khien_desk::wire::signed;
 use khien_seal::envelope;
+use khien_seal::keys::SignKey;
 use khien_store::courier::Outgoing;
 use khien_store::requests::message_part;
 use khien_store::{Fault, rebuild};
@@ -38,18 +39,20 @@ struct Serving {
 }
 
 /// One of the two.
-struct Side {
+pub(super) struct Side {
     running: Running,
-    desk: DeskState,
+    pub(super) desk: DeskState,
+    /// The node's key, with which it joins the officer's signature.
+    pub(super) node: SignKey,
 }
 
 impl Side {
-    fn app(&self) -> &App {
+    pub(super) fn app(&self) -> &App {
         &self.running.app
     }
 }
 
-fn held(error: impl std::fmt::Display) -> Failure {
+pub(super) fn held(error: impl std::fmt::Display) -> Failure {
     Failure::Held(error.to_string())
 }
 
@@ -65,7 +68,7 @@ pub async fn run(data: Option<PathBuf>, listen: Option<SocketAddr>, exit: bool, 
     let here = state(&folder, "XA", first).await?;
     let there = state(&folder, "XB", second).await?;
     printer.step("start", Ok(format!("{} and {}, SQLite in {}", url(&here), url(&there), folder.display())))?;
-    let walked = walk(&mut printer, &here, &there).await;
+    let walked = walk(&mut printer, &here, &there, &folder).await;
     let request = match walked {
         Ok(request) => request,
         Err(error) => {
@@ -102,7 +105,8 @@ async fn state(folder: &Path, code: &str, listen: SocketAddr) -> Result<Side, Fa
     let running = serve::start(config).await?;
     let url = format!("http://{}", running.address);
     let desk = DeskState::found(&running.app.store, &running.app.config.ledger_origin(), code, &url).await?;
-    Ok(Side { running, desk })
+    let node = running.app.store.desk_sign_key().await?;
+    Ok(Side { running, desk, node })
 }
 
 fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
@@ -138,7 +142,7 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
 }
 
 /// Walks, printing each step.
-async fn walk(print: &mut Printer, here: &Side, there: &Side) -> Result<RequestId, Failure> {
+async fn walk(print: &mut Printer, here: &Side, there: &Side, folder: &Path) -> Result<RequestId, Failure> {
     print.step("introduced", introduced(here, there).await)?;
     let form = preservation(here.app().now().plus_days(1).timestamp(), "");
     let act = opening(here.app(), &form)?;
@@ -172,6 +176,7 @@ async fn walk(print: &mut Printer, here: &Side, there: &Side) -> Result<RequestI
     print.step("held", receipted(there, here, &out).await)?;
     print.step("extended", extended(here, there, id, until).await)?;
     print.step("both.agree", agree(here, there, id).await)?;
+    super::evidence::walk(print, here, there, id, folder).await?;
     print.step("rebuild.identical", rebuilt(here, there).await)?;
     Ok(id)
 }
@@ -189,7 +194,7 @@ async fn introduced(here: &Side, there: &Side) -> Result<String, Failure> {
 }
 
 /// Waits for the receipt of a message and verifies it as anybody could.
-async fn receipted(from: &Side, to: &Side, out: &Outgoing) -> Result<String, Failure> {
+pub(super) async fn receipted(from: &Side, to: &Side, out: &Outgoing) -> Result<String, Failure> {
     crate::abroad::sending::send(from.app(), out.clone()).await?;
     let bytes = from.app().store.receipt_of(out.message.clone()).await?;
     let node = to.app().store.desk_sign_key().await?.verify_bytes();

@@ -2,6 +2,7 @@
 //! each step printed with what proved it. Then the node keeps serving, so that a person can go on by hand.
 
 pub mod desks;
+mod evidence;
 mod platform;
 mod post;
 mod staff;
