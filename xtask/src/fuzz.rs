@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::tools::{need, root, run_with};
 
 /// What `fuzz/targets` holds.
-const TARGETS: [&str; 13] = [
+const TARGETS: [&str; 14] = [
     "receipt",
     "header",
     "events",
@@ -20,6 +20,7 @@ const TARGETS: [&str; 13] = [
     "index",
     "provenance",
     "vpdq",
+    "package",
 ];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -46,6 +47,9 @@ pub fn run(seconds: &str) -> Result<(), String> {
             .args(["-max_len=16384", "-print_final_stats=1", "-verbosity=0"])
             .arg(format!("-artifact_prefix={}/", artifacts.display()))
             .arg(&corpus);
+        if target == "package" {
+            fuzz.arg(folder.join("seeds/package"));
+        }
         if target == "events" {
             fuzz.arg(root().join("crates/casework/tests/golden"));
         }
