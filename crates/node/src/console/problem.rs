@@ -72,6 +72,7 @@ fn declined_key(refusal: &request::Refusal) -> String {
         request::Refusal::Illegal(illegal) => format!("desk-declined-{}", illegal.code()),
         request::Refusal::SamePerson => "desk-why-not-same".to_owned(),
         request::Refusal::Gate(_) => "desk-why-not-gate".to_owned(),
+        request::Refusal::NotInHand => "desk-declined-not-in-hand".to_owned(),
         request::Refusal::NoDraft => "desk-declined-no-draft".to_owned(),
     }
 }
@@ -94,7 +95,8 @@ mod tests {
     fn why_a_request_does_not_go_on_has_its_words() {
         let words = Words::load(&DataFiles::embedded(), Lang::EN).expect("words");
         let illegal = request::Illegal::ALL.map(request::Refusal::Illegal);
-        for refusal in illegal.iter().chain([&request::Refusal::SamePerson, &request::Refusal::NoDraft]) {
+        let others = [request::Refusal::SamePerson, request::Refusal::NotInHand, request::Refusal::NoDraft];
+        for refusal in illegal.iter().chain(&others) {
             assert!(words.has(&declined_key(refusal)), "{refusal:?}");
         }
     }

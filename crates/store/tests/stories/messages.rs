@@ -18,8 +18,8 @@ use khien_terms::id::{RequestId, StaffId};
 use crate::refused;
 use crate::world::{Node, on_both};
 
-const THREAD: RequestId = RequestId::from_bits(77);
-const AGE: &[u8] = b"age-encryption.org/v1\nsealed";
+pub(crate) const THREAD: RequestId = RequestId::from_bits(77);
+pub(crate) const AGE: &[u8] = b"age-encryption.org/v1\nsealed";
 
 fn node_key() -> SignKey {
     SignKey::from_seed([9; 32])
@@ -29,7 +29,7 @@ fn law() -> Arc<Law> {
     Arc::new(Law { grounds: [(Kind::P1, vec!["G21b".to_owned()])].into(), ..Law::default() })
 }
 
-fn opening() -> Act {
+pub(crate) fn opening() -> Act {
     Act::Request {
         kind: Kind::P1,
         form: "P1@1.0".into(),
@@ -41,7 +41,7 @@ fn opening() -> Act {
 }
 
 /// A message of State XB: `n` is its place and its number.
-fn arrived(n: u8, act: Act) -> Arrived {
+pub(crate) fn arrived(n: u8, act: Act) -> Arrived {
     Arrived {
         peer: "XB".into(),
         message: format!("{n:032x}"),
@@ -57,7 +57,7 @@ fn arrived(n: u8, act: Act) -> Arrived {
     }
 }
 
-async fn hear(node: &Node, arrived: Arrived) -> Taken {
+pub(crate) async fn hear(node: &Node, arrived: Arrived) -> Taken {
     node.store.hear(Arc::new(arrived), "XA".into(), law(), node_key()).await.expect("written")
 }
 
