@@ -15,6 +15,7 @@
 pub mod appeals;
 pub mod banks;
 pub mod batch;
+pub mod calls;
 pub mod cases;
 pub mod contents;
 pub mod courier;

@@ -343,7 +343,7 @@ fn still_a_draft(state: &Request) -> Result<(), Fault> {
     if draft { Ok(()) } else { Err(request::Refusal::NoDraft.into()) }
 }
 
-fn must_be_sealed(words: &[u8]) -> Result<(), Refusal> {
+pub(crate) fn must_be_sealed(words: &[u8]) -> Result<(), Refusal> {
     if words.starts_with(b"age-encryption.org/v1\n") {
         Ok(())
     } else {

@@ -191,6 +191,7 @@ desk-declined-hold-days = A preservation says for how many days, at least sixty.
 desk-declined-within-its-request = Say this within the request that it changes.
 desk-declined-respond-by-past = The day by which an answer is wished has passed; write a new draft.
 desk-declined-not-done = Decide first, and release what is held; then close.
+desk-declined-not-in-hand = Only whoever has it in hand hands it over, and to somebody else.
 desk-declined-no-draft = There is no draft any more: it was sent or thrown away.
 desk-not-carried = This kind cannot be sent through the desk yet: a part of its path is not built. The form gives its letter, to be sent as until now.
 console-why-this-state-s-desk-has-no = our State's desk has no entry in the directory yet; the administrator writes it and the root signs it

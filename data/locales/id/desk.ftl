@@ -191,6 +191,7 @@ desk-declined-hold-days = Permintaan preservasi menyebut jumlah hari, sedikitnya
 desk-declined-within-its-request = Sampaikan ini di dalam permintaan yang diubahnya.
 desk-declined-respond-by-past = Tenggat jawaban sudah lewat; tulis konsep baru.
 desk-declined-not-done = Putuskan dan lepaskan dulu yang disimpan, baru tutup.
+desk-declined-not-in-hand = Hanya yang sedang menanganinya yang dapat menyerahkannya, dan kepada orang lain.
 desk-declined-no-draft = Konsepnya tidak ada lagi: sudah dikirim atau dibuang.
 desk-not-carried = Jenis ini belum dapat dikirim lewat meja: sebagian alurnya belum ada. Formulirnya tetap menghasilkan surat untuk dikirim seperti sekarang.
 console-why-this-state-s-desk-has-no = meja negara kita belum punya entri; administrator menulisnya dan kunci akar menandatanganinya

@@ -191,6 +191,7 @@ desk-declined-hold-days = Yêu cầu bảo quản phải nêu số ngày giữ, 
 desk-declined-within-its-request = Hãy nói điều này ngay trong yêu cầu cần thay đổi.
 desk-declined-respond-by-past = Hạn mong được trả lời đã qua; hãy soạn bản thảo mới.
 desk-declined-not-done = Hãy quyết định và thôi giữ dữ liệu trước rồi mới khép lại.
+desk-declined-not-in-hand = Chỉ người đang phụ trách mới bàn giao được, và bàn giao cho người khác.
 desk-declined-no-draft = Không còn bản thảo: đã gửi hoặc đã bỏ.
 desk-not-carried = Loại này chưa thể gửi qua hệ thống vì một phần quy trình chưa có. Mẫu vẫn cho ra văn thư để gửi theo cách hiện nay.
 console-why-this-state-s-desk-has-no = đầu mối nước ta chưa có bản giới thiệu; quản trị viên soạn và khóa gốc ký

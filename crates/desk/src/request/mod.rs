@@ -119,6 +119,9 @@ pub struct Request {
     /// Calls about clocks of ours.
     #[serde(default)]
     pub calls: Vec<Made>,
+    /// Hand-overs: from whom to whom, and the part under which the note is kept.
+    #[serde(default)]
+    pub hand_overs: Vec<(StaffId, StaffId, String)>,
     /// The draft was thrown away.
     pub discarded: bool,
     /// Who last had which package of the other State handed out, when, and for what.
@@ -155,6 +158,9 @@ pub enum Refusal {
     /// The conditions under which a package was given forbid it.
     #[error(transparent)]
     Barred(#[from] Barred),
+    /// Whoever hands over does not have it in hand, or hands it to themselves.
+    #[error("only whoever has it in hand hands it over, to somebody else")]
+    NotInHand,
     /// There is no draft any more.
     #[error("there is no draft to change: it was sent or thrown away")]
     NoDraft,
@@ -178,6 +184,7 @@ impl Request {
             sent_at: BTreeMap::new(),
             undelivered: Vec::new(),
             calls: Vec::new(),
+            hand_overs: Vec::new(),
             discarded: false,
             readings: Vec::new(),
             erased: Vec::new(),
@@ -209,7 +216,10 @@ impl Request {
             Event::Called { clock, due, step, at, .. } => {
                 self.calls.push(Made { clock: clock.clone(), due: *due, step: *step, at: *at, answered: false });
             }
-            Event::HandedOver { to, .. } => self.taken_by = Some(*to),
+            Event::HandedOver { to, part, by, .. } => {
+                self.taken_by = Some(*to);
+                self.hand_overs.push((*by, *to, part.clone()));
+            }
             Event::Redrafted { by, .. } => {
                 self.drafter = Some(*by);
                 // Whoever answered the safeguards answered for other words.
@@ -373,6 +383,15 @@ pub fn may_read(state: &Request, message: &str, purpose: Purpose, now: Moment) -
         Some(conditions) if !gone => Ok(conditions.allows(purpose, now)?),
         _ => Err(Illegal::NothingReturned.into()),
     }
+}
+
+/// Decides whether somebody may hand a request over.
+///
+/// # Errors
+/// [`Refusal::NotInHand`].
+pub fn may_hand_over(state: &Request, by: StaffId, to: StaffId) -> Result<(), Refusal> {
+    let in_hand = state.taken_by == Some(by) && to != by && state.phase() != Phase::Closed;
+    if in_hand { Ok(()) } else { Err(Refusal::NotInHand) }
 }
 
 /// Decides whether a message that arrived is one that its sender could say.

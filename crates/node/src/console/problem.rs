@@ -73,6 +73,7 @@ fn declined_key(refusal: &request::Refusal) -> String {
         request::Refusal::Illegal(illegal) => format!("desk-declined-{}", illegal.code()),
         request::Refusal::SamePerson => "desk-why-not-same".to_owned(),
         request::Refusal::Gate(_) => "desk-why-not-gate".to_owned(),
+        request::Refusal::NotInHand => "desk-declined-not-in-hand".to_owned(),
         request::Refusal::NoDraft => "desk-declined-no-draft".to_owned(),
         request::Refusal::Barred(Barred::Over) => "desk-declined-barred-over".to_owned(),
         request::Refusal::Barred(Barred::Purpose) => "desk-declined-barred-purpose".to_owned(),
@@ -99,7 +100,7 @@ mod tests {
         let words = Words::load(&DataFiles::embedded(), Lang::EN).expect("words");
         let illegal = request::Illegal::ALL.map(request::Refusal::Illegal);
         let barred = [Barred::Over, Barred::Purpose, Barred::Consent].map(request::Refusal::Barred);
-        let others = [request::Refusal::SamePerson, request::Refusal::NoDraft];
+        let others = [request::Refusal::SamePerson, request::Refusal::NotInHand, request::Refusal::NoDraft];
         for refusal in illegal.iter().chain(&barred).chain(&others) {
             assert!(words.has(&declined_key(refusal)), "{refusal:?}");
         }

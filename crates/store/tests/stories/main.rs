@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
 
 mod banks;
+mod calls;
 mod lists;
 mod messages;
 mod own_images;

@@ -18,18 +18,18 @@ use khien_terms::id::{RequestId, StaffId};
 use crate::refused;
 use crate::world::{Node, on_both};
 
-const THREAD: RequestId = RequestId::from_bits(77);
-pub const AGE: &[u8] = b"age-encryption.org/v1\nsealed";
+pub(crate) const THREAD: RequestId = RequestId::from_bits(77);
+pub(crate) const AGE: &[u8] = b"age-encryption.org/v1\nsealed";
 
 fn node_key() -> SignKey {
     SignKey::from_seed([9; 32])
 }
 
-pub fn law() -> Arc<Law> {
+pub(crate) fn law() -> Arc<Law> {
     Arc::new(Law { grounds: [(Kind::P1, vec!["G21b".to_owned()])].into(), ..Law::default() })
 }
 
-fn opening() -> Act {
+pub(crate) fn opening() -> Act {
     Act::Request {
         kind: Kind::P1,
         form: "P1@1.0".into(),
@@ -41,7 +41,7 @@ fn opening() -> Act {
 }
 
 /// A message of State XB: `n` is its place and its number.
-pub fn arrived(n: u8, act: Act) -> Arrived {
+pub(crate) fn arrived(n: u8, act: Act) -> Arrived {
     Arrived {
         peer: "XB".into(),
         message: format!("{n:032x}"),
@@ -58,7 +58,7 @@ pub fn arrived(n: u8, act: Act) -> Arrived {
     }
 }
 
-pub async fn hear(node: &Node, arrived: Arrived) -> Taken {
+pub(crate) async fn hear(node: &Node, arrived: Arrived) -> Taken {
     node.store.hear(Arc::new(arrived), "XA".into(), law(), node_key()).await.expect("written")
 }
 
@@ -161,7 +161,7 @@ fn a_message_that_does_not_follow_is_refused_by_name() {
 }
 
 /// A message of ours in a request.
-pub fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
+pub(crate) fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
     let outgoing = Outgoing {
         message: format!("{n:032x}"),
         request: String::new(),
