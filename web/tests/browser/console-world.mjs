@@ -31,7 +31,8 @@ export function temporaryFolder() {
   return folder;
 }
 
-function binary() {
+/** The binary under test. */
+export function binary() {
   const found = [process.env.KHIEN_BIN, here("../../../target/release/khien"), here("../../../target/debug/khien")].find((p) => p && existsSync(p));
   if (!found) throw new Error("build the node first: cargo build --release");
   return found;

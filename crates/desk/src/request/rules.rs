@@ -221,7 +221,10 @@ impl View<'_> {
             Act::Extend { .. } | Act::Confirm { .. } if self.asked.held.is_none() => Err(Illegal::NothingHeld),
             Act::Release => self.is_preservation(),
             Act::Return { .. } => self.returns(),
-            Act::Received { package } => self.of_a_package(package, &own.received),
+            // What was destroyed is confirmed no more.
+            Act::Received { package } => {
+                self.of_a_package(package, &own.received).and_then(|()| self.of_a_package(package, &own.destroyed))
+            }
             Act::Destroyed { package } => self.of_a_package(package, &own.destroyed),
             Act::Close if side == Side::Asked && !self.is_done() => Err(Illegal::NotDone),
             _ => Ok(()),

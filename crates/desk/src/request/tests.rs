@@ -366,6 +366,14 @@ fn a_package_is_received_and_destroyed_once_and_destroyed_even_when_all_is_over(
     state.apply(&said(4, destroyed(), DRAFTER));
     assert!(!due(&state));
     assert_eq!(may(&state, destroyed()), Err(Illegal::NothingReturned.into()));
+    let unconfirmed = folded(&[
+        Event::Drafted { peer: "XB".into(), kind: Kind::A1, text: String::new(), by: DRAFTER },
+        said(1, assistance(), APPROVER),
+        heard(1, Act::Decide { decision: Decision::Accepted, consulted: None }),
+        heard(2, evidence(None)),
+        said(2, destroyed(), DRAFTER),
+    ]);
+    assert_eq!(may(&unconfirmed, received()), Err(Illegal::NothingReturned.into()), "nothing is left to confirm");
 }
 
 #[test]

@@ -1,0 +1,186 @@
+/**
+ * Evidence by hand, a browser for each member: one State asks for data, the other chooses files, packs, signs and hands them over; the
+ * first opens them for a purpose, saves the package, which `khien package verify` judges, and destroys it. The people are those of
+ * `khien demo --desks --json` (KHIEN_TEST and KHIEN_TEST_OTHER).
+ */
+
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { promisify } from "node:util";
+import { binary, inspect, startBrowser } from "./console-world.mjs";
+import { at, check, fillCommon, fillItem, long, member } from "./desk-people.mjs";
+
+const here = JSON.parse(process.env.KHIEN_TEST);
+const there = JSON.parse(process.env.KHIEN_TEST_OTHER);
+const run = promisify(execFile);
+
+/** More than one chunk of four mebibytes; an invented log. */
+const LOG = Buffer.from("2026-11-20T10:00:00Z,invented.account,invented event\n".repeat(110_000));
+
+let browser;
+let folder;
+const people = {};
+let asked;
+let answered;
+
+before(async () => {
+  folder = mkdtempSync(join(tmpdir(), "khien-evidence-"));
+  browser = await startBrowser();
+  const seats = [["drafter", here, "officer", "en"], ["signer", here, "approver", "vi"], ["taker", there, "officer", "en"], ["decider", there, "approver", "id"]];
+  for (const [name, state, role, lang] of seats) people[name] = await member(browser, state, role, lang);
+});
+
+after(async () => {
+  await browser?.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Presses what signs a step, and waits for the page that shows it as said. */
+async function sign({ page }, act, fill = async () => undefined) {
+  const step = page.locator(`[data-step="${act}"]`);
+  await fill(step);
+  const text = step.locator("textarea");
+  if (await text.count()) await text.fill("Said by hand, in a test.");
+  const said = page.waitForResponse((response) => response.url().endsWith("/say"), { timeout: 60_000 });
+  const shown = page.waitForEvent("load", { timeout: 60_000 });
+  await step.locator("button[type=submit]").click();
+  assert.equal((await said).status(), 201);
+  await shown;
+}
+
+async function until({ page }, url, pattern) {
+  for (let tries = 0; tries < 60; tries++) {
+    await page.goto(url);
+    if (pattern.test(await page.locator("main").textContent())) return;
+    await page.waitForTimeout(250);
+  }
+  assert.fail(`${url} does not say ${pattern}`);
+}
+
+test("one State asks for what an account holds, and the other accepts", async () => {
+  const { page } = people.drafter;
+  await page.goto(`${here.serving}/console/desk/new/A1?to=XB&lang=en`);
+  await fillItem(page, "/items/0");
+  await page.selectOption(at("/items/0/class"), "traffic");
+  await page.selectOption(at("/order"), "subscriber_first");
+  await page.selectOption(at("/certificate"), "none");
+  await page.selectOption(at("/delivery"), "package");
+  await page.fill(at("/dual_criminality/our_text"), "Article 1 of the Penal Code: whoever shares such material");
+  await page.fill(at("/dual_criminality/our_conduct_elements/0"), "sharing the material");
+  await page.fill(at("/privilege_plan"), "Messages with a lawyer are left out before anybody reads them.");
+  await page.fill(at("/facts"), long("The account sent the material to a child."));
+  await page.fill(at("/necessity"), long("Logs are kept for ten days only."));
+  await page.fill(at("/proportionality"), long("One account and nine days, nothing else."));
+  await page.fill(at("/respond_why"), "The hearing is then");
+  await fillCommon(page);
+  const checked = await check(page);
+  assert.deepEqual(checked.problems, []);
+  await page.click("[data-keep]");
+  await page.waitForURL(/\/console\/desk\/request\/req_/);
+  asked = page.url();
+  answered = `${there.serving}/console/desk/request/${asked.split("/").pop().split("?")[0]}`;
+  await people.signer.page.goto(asked);
+  await people.signer.page.locator("khien-request-text button[data-open]").first().click();
+  await people.signer.page.locator(".opened").waitFor();
+  await sign(people.signer, "request");
+  await until(people.taker, answered, /A1/);
+  await people.taker.page.locator("form[action$='/take'] button").click();
+  for (const box of await people.taker.page.locator("form[action$='/gate'] input[value=not_needed]").all()) await box.check();
+  await people.taker.page.locator("form[action$='/gate'] button").click();
+  assert.equal(await people.taker.page.locator('[data-step="return"]').count(), 0, "nothing is handed over before it is accepted");
+  await people.decider.page.goto(answered);
+  await sign(people.decider, "decide", (step) => step.locator("[name=decision]").selectOption("accepted"));
+});
+
+test("what does not answer the request stays; what does is packed, signed and handed over", async () => {
+  const { page, faults } = people.taker;
+  await page.goto(answered);
+  const step = page.locator('[data-step="return"]');
+  await step.locator("[data-items]").click();
+  await step.locator("[data-chosen]").waitFor();
+  await inspect(people.taker, "desk-evidence-files");
+  await step.locator("input[type=file]").setInputFiles([
+    { name: "account-log.csv", mimeType: "text/csv", buffer: LOG },
+    { name: "ghi chú của nhà cung cấp.txt", mimeType: "text/plain", buffer: Buffer.from("Exported by an invented provider.\n") },
+  ]);
+  assert.match(await step.locator("select[name=item]").first().textContent(), /traffic/);
+  await step.locator("[name=custody]").fill("Received from the provider on a sealed disk");
+  await step.locator("[name=authorisation]").fill("An invented judge, under an invented law");
+  await step.locator("textarea").fill("What was asked for.");
+  const press = () => step.locator("button[type=submit]").click();
+  await press();
+  await step.locator("[data-error]", { hasText: "from when to when" }).waitFor();
+  const day = (days) => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
+  for (const row of await step.locator("[data-files] > li").all()) {
+    await row.locator("[name=from]").fill(`${day(-200)}T10:00:00`);
+    await row.locator("[name=to]").fill(`${day(-2)}T10:00:00`);
+  }
+  await press();
+  await step.locator("[data-error]", { hasText: "not asked for" }).waitFor();
+  await inspect(people.taker, "desk-evidence-stopped");
+  for (const row of await step.locator("[data-files] > li").all()) await row.locator("[name=from]").fill(`${day(-8)}T10:00:00`);
+  await sign(people.taker, "return", async () => {
+    await step.locator("[name=last]").fill(day(400));
+    await step.locator("[name=feedback]").check();
+  });
+  await until(people.taker, answered, /2 of 2 parts have reached/);
+  await inspect(people.taker, "desk-evidence-handed-over");
+  assert.deepEqual(faults, []);
+});
+
+test("it opens for a purpose that was allowed, whole, and holds before anybody", async () => {
+  const { page, faults } = people.drafter;
+  await until(people.drafter, asked, /2 of 2 parts are here/);
+  await inspect(people.drafter, "desk-evidence-given");
+  const purposes = await page.locator("khien-package [name=purpose] option").evaluateAll((all) => all.map((one) => one.value));
+  assert.deepEqual(purposes, ["investigation"], "no other purpose is offered");
+  await page.locator('[data-step="received"] textarea').fill("It is here.");
+  await page.locator('[data-step="received"] button[type=submit]').click();
+  await page.locator('[data-step="received"] [data-error]', { hasText: "first" }).waitFor();
+  await page.locator("khien-package button[type=submit]").click();
+  const link = page.locator("khien-package a[download]");
+  await link.waitFor({ timeout: 60_000 });
+  assert.match(await page.locator("khien-package").textContent(), /ghi chú của nhà cung cấp/);
+  await inspect(people.drafter, "desk-evidence-opened");
+  const download = page.waitForEvent("download");
+  await link.click();
+  const path = join(folder, "evidence.zip");
+  await (await download).saveAs(path);
+  const { stdout } = await run(binary(), ["package", "verify", path, "--json"]);
+  const verdict = JSON.parse(stdout);
+  assert.deepEqual([verdict.ok, verdict.items, verdict.problems], [true, 2, []]);
+  await sign(people.drafter, "received");
+  await until(people.drafter, asked, /Evidence arrived whole/);
+  assert.match(await page.locator("main").textContent(), /had the evidence opened, for: For the investigation/);
+  assert.deepEqual(faults, []);
+});
+
+test("whoever did not say for what gets no part, and past the question there is no way", async () => {
+  const { page } = people.signer;
+  await page.goto(asked);
+  const message = await page.locator("khien-package").getAttribute("data-message");
+  const id = asked.split("/").pop().split("?")[0];
+  const headers = { "x-khien": "1" };
+  const part = await page.request.get(`${here.serving}/console/desk/request/${id}/package/${message}/0`, { headers });
+  assert.equal(part.status(), 403);
+  const other = await page.request.post(`${here.serving}/console/desk/request/${id}/package/${message}/read`, { headers, data: { purpose: "prosecution" } });
+  assert.ok([403, 409, 422].includes(other.status()), String(other.status()));
+  const words = await page.request.post(`${here.serving}/console/desk/open`, { headers, data: { ref: id, part: `message/${message}` } });
+  assert.ok(words.status() >= 400, String(words.status()));
+});
+
+test("destroyed, it opens no more, and the other State knows", async () => {
+  const { page, faults } = people.drafter;
+  await page.goto(asked);
+  await sign(people.drafter, "destroyed");
+  await until(people.drafter, asked, /This evidence cannot be opened/);
+  await inspect(people.drafter, "desk-evidence-destroyed");
+  await until(people.taker, answered, /Evidence destroyed/);
+  assert.equal(await page.locator("khien-package").count(), 0);
+  for (const { faults: all } of Object.values(people)) assert.deepEqual(all, []);
+  assert.deepEqual(faults, []);
+});
