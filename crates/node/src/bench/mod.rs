@@ -6,6 +6,7 @@ pub mod intake;
 mod limit;
 mod load;
 pub mod matching;
+pub mod package;
 mod place;
 
 /// The most memory that this process ever had, in megabytes; 0 where the system does not say.

@@ -75,6 +75,22 @@ pub(super) enum BenchCommand {
         #[arg(long)]
         json: bool,
     },
+    /// An evidence package put together as an archive, and judged
+    #[command(after_help = "Example: khien bench package --files 1000 --bytes 1000000 --json")]
+    Package {
+        /// Files in it
+        #[arg(long, default_value_t = 1000, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=10_000))]
+        files: usize,
+        /// Bytes of each
+        #[arg(long, default_value_t = 1_000_000, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(0..=1_000_000_000))]
+        bytes: usize,
+        /// First number of what is drawn
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
     /// A picture's hash beside the time to decode it
     #[command(after_help = "Example: khien bench hash picture.jpg --json")]
     Hash {
@@ -100,6 +116,7 @@ pub(super) async fn run(command: BenchCommand) -> Result<(), Failure> {
         BenchCommand::Desk { messages, clients, kills, seed, json } => {
             say(&bench::desk::run(messages, clients, kills, seed).await?, json)
         }
+        BenchCommand::Package { files, bytes, seed, json } => say(&bench::package::run(files, bytes, seed)?, json),
         BenchCommand::Hash { file, json } => say(&bench::hashing::run(&file)?, json),
     }
 }
