@@ -48,7 +48,7 @@ async function handOut(ref: string, part: string): Promise<{ sealed: Uint8Array;
 /** The draft as it was opened on this page: what is seen is what is signed. */
 let seen: Form | null = null;
 
-/** `<khien-request-text data-ref data-part data-voices>`: the words of a draft or a message, closed until pressed. */
+/** `<khien-request-text data-ref data-part data-voices>`: the words of a draft, a message or a note, closed until pressed. */
 export class KhienRequestText extends HTMLElement {
   connectedCallback(): void {
     const button = this.querySelector<HTMLButtonElement>("button[data-open]");
@@ -65,6 +65,11 @@ export class KhienRequestText extends HTMLElement {
       seen = form;
       for (const step of document.querySelectorAll<HTMLElement>("khien-say[data-draft]")) hideError(step);
       this.show([formList(form, "")]);
+      return;
+    }
+    if (part.startsWith("hand-over/")) {
+      const note = await openJson<{ text: string }>(sealed, identities);
+      this.show([formList({ text: note.text }, "")]);
       return;
     }
     const verified = readSigned(await open(sealed, identities), dataOf<Voices>(this, "voices"));

@@ -78,6 +78,7 @@ const NAV: [(&str, &str, Operation); 12] = [
     ("figures", "/console/figures", Operation::SeeFigures),
     ("services", "/console/services", Operation::SeeFigures),
     ("roster", "/console/roster", Operation::SeeFigures),
+    ("desk-roster", "/console/desk/roster", Operation::SeeStates),
     ("requests", "/console/desk", Operation::SeeDesk),
     ("states", "/console/desk/states", Operation::SeeStates),
     ("people", "/console/people", Operation::ManageStaff),
