@@ -69,7 +69,7 @@ pub struct Frame {
 }
 
 /// The navigation: name, address, who may see it.
-const NAV: [(&str, &str, Operation); 12] = [
+const NAV: [(&str, &str, Operation); 13] = [
     ("queue", "/console", Operation::SeeQueue),
     ("cases", "/console/cases", Operation::WorkCases),
     ("notices", "/console/notices", Operation::SendNotices),
