@@ -87,10 +87,11 @@ pub enum Operation {
     DecideRequests,
     IntroduceStates,
     HoldDeskKey,
+    EditDeskRoster,
 }
 
 /// The table. A new role is a column, a new operation a row; the test walks them all.
-const TABLE: [(Operation, [bool; 6]); 27] = [
+const TABLE: [(Operation, [bool; 6]); 28] = [
     // operation                     analyst, supervisor, administrator, officer, approver, auditor
     (Operation::SeeQueue, [true, true, false, false, false, false]),
     (Operation::OpenSealed, [true, true, false, false, false, false]),
@@ -122,6 +123,7 @@ const TABLE: [(Operation, [bool; 6]); 27] = [
     (Operation::DecideRequests, [false, false, false, false, true, false]),
     (Operation::IntroduceStates, [false, false, true, false, true, false]),
     (Operation::HoldDeskKey, [false, false, false, true, true, false]),
+    (Operation::EditDeskRoster, [false, false, true, false, true, false]),
 ];
 
 impl Role {

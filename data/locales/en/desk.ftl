@@ -203,3 +203,21 @@ console-why-the-form-does-not-hold = the form lacks something by now; a moment i
 console-why-this-kind-is-not-carried-yet = this kind cannot be sent through the desk yet
 console-why-every-question-needs-an-answer = every question needs an answer
 console-why-another-message-has-this-number = another message has this number; load the page again
+console-nav-desk-roster = Desk duty
+desk-roster-title = Duty roster of the desk
+desk-roster-nobody = Nobody is on duty at the desk now: when a clock runs out, everybody of the desk is called.
+desk-call-open = People were called and nobody has answered: { $clock }
+desk-call-answer = I am on it
+desk-hand-over-title = Hand over
+desk-hand-over-to = To
+desk-hand-over-note = Note for whoever takes over
+desk-hand-over-hint = Sealed to the desk before it leaves this computer.
+desk-hand-over-button = Hand over
+desk-hand-over-all-title = End of the shift
+desk-hand-over-all-hint = Hands over everything that you have in hand.
+desk-overdue = { $n ->
+    [one] One request is overdue on our side.
+   *[other] { $n } requests are overdue on our side.
+ }
+console-why-this-person-takes-no-requests = this person takes no requests
+console-why-longer-than-a-note = the note is longer than 64 KiB; write less

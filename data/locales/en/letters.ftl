@@ -30,6 +30,8 @@ letter-contact = Contact: { $mail }
 # The page of the duty person: no content, no name of what it is about
 letter-page-subject = Somebody waits
 letter-page-body = Please open your desk. This message holds nothing else and needs no answer.
+letter-desk-call-subject = Request { $n } needs you
+letter-desk-call-body = Request { $n }: { $clock }. Please open the desk. This message holds nothing else; when nobody answers there, the next person is called.
 letter-test-page-subject = Test of the duty line
 letter-test-page-body = This is the monthly test of the duty line. Nothing happened. If you read this, it works; tell the person who keeps the roster if it came late or twice.
 

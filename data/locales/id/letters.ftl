@@ -30,6 +30,8 @@ letter-contact = Kontak: { $mail }
 # The page of the duty person: no content, no name of what it is about
 letter-page-subject = Ada yang menunggu
 letter-page-body = Silakan buka meja kerja Anda. Pesan ini tidak berisi hal lain dan tidak perlu dijawab.
+letter-desk-call-subject = Permintaan { $n } membutuhkan Anda
+letter-desk-call-body = Permintaan { $n }: { $clock }. Silakan buka meja kerja. Pesan ini tidak berisi hal lain; bila tidak ada yang menjawab di sana, orang berikutnya dipanggil.
 letter-test-page-subject = Uji coba piket
 letter-test-page-body = Ini uji coba bulanan jalur piket. Tidak terjadi apa-apa. Jika Anda membaca ini, jalurnya berfungsi; beri tahu pengelola jadwal bila pesan ini terlambat atau datang dua kali.
 

@@ -30,6 +30,8 @@ letter-contact = Liên hệ: { $mail }
 # The page of the duty person: no content, no name of what it is about
 letter-page-subject = Có người đang chờ
 letter-page-body = Xin mở bàn làm việc. Thư này không chứa gì khác và không cần trả lời.
+letter-desk-call-subject = Yêu cầu số { $n } cần bạn
+letter-desk-call-body = Yêu cầu số { $n }: { $clock }. Xin mở bàn làm việc. Thư này không chứa gì khác; nếu không ai nhận ở đó, người kế tiếp sẽ được gọi.
 letter-test-page-subject = Thử đường dây trực
 letter-test-page-body = Đây là thư thử đường dây trực hằng tháng. Không có việc gì xảy ra. Anh/chị đọc được thư này nghĩa là đường dây hoạt động; nếu thư đến muộn hoặc đến hai lần, xin báo người giữ lịch trực.
 

@@ -77,7 +77,7 @@ KhienPackage.read = async (message, purpose, voices) => {
   return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formList(wordsOf(body), "")]) };
 };
 
-/** `<khien-request-text data-ref data-part data-voices>`: the words of a draft or a message, closed until pressed. */
+/** `<khien-request-text data-ref data-part data-voices>`: the words of a draft, a message or a note, closed until pressed. */
 export class KhienRequestText extends HTMLElement {
   connectedCallback(): void {
     const button = this.querySelector<HTMLButtonElement>("button[data-open]");
@@ -94,6 +94,11 @@ export class KhienRequestText extends HTMLElement {
       seen = form;
       for (const step of document.querySelectorAll<HTMLElement>("khien-say[data-draft]")) hideError(step);
       this.show([formList(form, "")]);
+      return;
+    }
+    if (part.startsWith("hand-over/")) {
+      const note = await openJson<{ text: string }>(sealed, identities);
+      this.show([formList({ text: note.text }, "")]);
       return;
     }
     const { body, proof } = verified(await open(sealed, identities), part, dataOf<Voices>(this, "voices"));

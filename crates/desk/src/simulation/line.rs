@@ -96,7 +96,8 @@ impl World<'_> {
     fn passes(&mut self, from: usize, to: usize) -> bool {
         let is = |until: Option<&i64>, now| until.is_some_and(|until| now < *until);
         let flaps = is(self.flapping.get(&(from, to)), self.now);
-        !is(self.broken.get(&(from, to)), self.now) && !(flaps && self.dice.happens(0.5))
+        let broken = is(self.broken.get(&(from, to)), self.now);
+        !(broken || flaps && self.dice.happens(0.5))
     }
 
     /// A message reaches a node.

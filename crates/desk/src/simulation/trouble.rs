@@ -173,7 +173,7 @@ impl World<'_> {
     fn copy(&mut self) -> bool {
         let desk = self.dice.below(self.desks.len());
         let copy: BTreeMap<u32, Kept> = self.desks[desk].requests.clone();
-        self.at(self.now + DAY, Happening::Restore { desk, copy: Box::new(copy) });
+        self.at(self.now + DAY, Happening::Restore { desk, copy });
         true
     }
 

@@ -86,7 +86,7 @@ pub(super) enum Happening {
     Pick { desk: usize, thread: u32 },
     Trouble(Fault),
     Steady { desk: usize },
-    Restore { desk: usize, copy: Box<BTreeMap<u32, Kept>> },
+    Restore { desk: usize, copy: BTreeMap<u32, Kept> },
 }
 
 #[derive(Debug)]
@@ -208,7 +208,7 @@ impl<'a> World<'a> {
             Happening::Pick { desk, thread } => self.pick(desk, thread),
             Happening::Trouble(fault) => self.trouble(fault),
             Happening::Steady { desk } => self.set_clock(desk, 0),
-            Happening::Restore { desk, copy } => self.restore(desk, *copy),
+            Happening::Restore { desk, copy } => self.restore(desk, copy),
         }
     }
 

@@ -47,6 +47,8 @@ pub struct DeskState {
     pub code: String,
     /// Drafts, and carries out.
     pub officer: Officer,
+    /// Takes over at the end of a shift.
+    pub relief: Officer,
     /// Approves, signs, decides.
     pub approver: Officer,
     /// Runs accounts; the secret of the second factor.
@@ -65,7 +67,7 @@ fn held(error: impl std::fmt::Display) -> Failure {
 }
 
 impl DeskState {
-    /// Sets a node up as its people would: root, desk team, two members, an entry in the directory.
+    /// Sets a node up as its people would: root, desk team, three members, an entry in the directory.
     ///
     /// # Errors
     /// When the node refuses.
@@ -85,7 +87,11 @@ impl DeskState {
         let admin_person = admin;
         let admin = store.set_up(&token, origin.to_owned(), online, set_up).await?;
         let team = store.found_desk_team("24/7 desk".into(), admin).await?;
-        let people = [(Role::Officer, "officer", "Night officer"), (Role::Approver, "approver", "Legal officer")];
+        let people = [
+            (Role::Officer, "officer", "Night officer"),
+            (Role::Approver, "approver", "Legal officer"),
+            (Role::Officer, "relief", "Day officer"),
+        ];
         let mut joined = Vec::new();
         for (role, login, name) in people {
             let person = Person::new(login, name, "a passphrase of an invented State").map_err(sealing)?;
@@ -95,12 +101,12 @@ impl DeskState {
             joined.push((person, id, secret));
         }
         let key = TeamKey::make(&team.to_string(), "desk").map_err(sealing)?;
-        let [officer, approver] = certified(store, &key, team, admin, &root, joined).await?;
+        let [officer, approver, relief] = certified(store, &key, team, admin, &root, joined).await?;
         let entry = entry(store, &root, code, url).await?;
         store.put_own_entry(entry, admin).await?;
         store.keep_desk_keys().await?;
         let identity = key.pair.identity().map_err(sealing)?;
-        Ok(Self { code: code.to_owned(), officer, approver, admin: (admin_person, admin_secret), identity })
+        Ok(Self { code: code.to_owned(), officer, relief, approver, admin: (admin_person, admin_secret), identity })
     }
 
     /// Brings another State's entry in; both members say that they compared its words by voice, and it is trusted.
@@ -185,7 +191,7 @@ async fn certified(
     admin: StaffId,
     root: &SignKey,
     people: Vec<(Person, StaffId, Vec<u8>)>,
-) -> Result<[Officer; 2], Failure> {
+) -> Result<[Officer; 3], Failure> {
     let mut officers = Vec::new();
     let maker = people.first().map(|(_, id, _)| *id).ok_or_else(|| held("nobody joined"))?;
     for (person, id, secret) in people {
@@ -207,7 +213,7 @@ async fn certified(
         }
         officers.push(Officer { person, id, certificate, secret });
     }
-    officers.try_into().map_err(|_| held("two people have to join"))
+    officers.try_into().map_err(|_| held("three people have to join"))
 }
 
 async fn entry(store: &Store, root: &SignKey, code: &str, url: &str) -> Result<Signed, Failure> {

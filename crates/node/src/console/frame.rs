@@ -69,7 +69,7 @@ pub struct Frame {
 }
 
 /// The navigation: name, address, who may see it.
-const NAV: [(&str, &str, Operation); 12] = [
+const NAV: [(&str, &str, Operation); 13] = [
     ("queue", "/console", Operation::SeeQueue),
     ("cases", "/console/cases", Operation::WorkCases),
     ("notices", "/console/notices", Operation::SendNotices),
@@ -78,6 +78,7 @@ const NAV: [(&str, &str, Operation); 12] = [
     ("figures", "/console/figures", Operation::SeeFigures),
     ("services", "/console/services", Operation::SeeFigures),
     ("roster", "/console/roster", Operation::SeeFigures),
+    ("desk-roster", "/console/desk/roster", Operation::SeeStates),
     ("requests", "/console/desk", Operation::SeeDesk),
     ("states", "/console/desk/states", Operation::SeeStates),
     ("people", "/console/people", Operation::ManageStaff),

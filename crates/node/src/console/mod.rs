@@ -3,7 +3,7 @@
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`];
-//! between States: [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
+//! between States: [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
 //! ([`desk_words`]).
 
 mod account;
@@ -22,6 +22,7 @@ mod desk_words;
 mod duties;
 mod figures;
 mod frame;
+mod hand_over;
 mod history;
 mod identity;
 pub mod letter;
@@ -71,6 +72,9 @@ use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
 pub use when::day_in;
 
+use self::desk::Desk;
+use self::report_act::Fields;
+use self::roster::Of;
 use crate::app::App;
 
 /// Bytes of one request: an envelope of a mebibyte in base64, and the rest.
@@ -159,6 +163,9 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/discard", post(request_act::discard))
         .route("/console/desk/request/{id}/take", post(request_act::take))
         .route("/console/desk/request/{id}/gate", post(request_act::gate))
+        .route("/console/desk/request/{id}/hand-over", post(hand_over::one))
+        .route("/console/desk/request/{id}/answer-call", post(hand_over::answer_call))
+        .route("/console/desk/hand-over", post(hand_over::all))
         .route("/console/desk/request/{id}/place", get(request_act::place))
         .route("/console/desk/request/{id}/say", post(request_act::say))
         .route("/console/desk/request/{id}/package/{message}/read", post(package::read))
@@ -190,12 +197,16 @@ fn management() -> Router<App> {
         .route("/console/bank/{id}/content/{n}/classify", post(bank_content::classify))
         .route("/console/bank/{id}/content/{n}/withdraw", post(bank_content::withdraw))
         .route("/console/figures", get(figures::show))
-        .route("/console/roster", get(roster::show))
-        .route("/console/roster/add", post(roster::add))
-        .route("/console/roster/leave", post(roster::add_leave))
+        .route("/console/roster", get(|desk: Desk| roster::show(desk, Of::Reports)))
+        .route("/console/roster/add", post(|desk: Desk, form: Fields| roster::add(desk, Of::Reports, form)))
+        .route("/console/roster/leave", post(|desk: Desk, form| roster::add_leave(desk, Of::Reports, form)))
         .route("/console/roster/test-day", post(roster::set_test_day))
         .route("/console/roster/rest", post(roster::set_rest))
-        .route("/console/roster/remove", post(roster::remove))
+        .route("/console/roster/remove", post(|desk: Desk, form| roster::remove(desk, Of::Reports, form)))
+        .route("/console/desk/roster", get(|desk: Desk| roster::show(desk, Of::Desk)))
+        .route("/console/desk/roster/add", post(|desk: Desk, form: Fields| roster::add(desk, Of::Desk, form)))
+        .route("/console/desk/roster/leave", post(|desk: Desk, form| roster::add_leave(desk, Of::Desk, form)))
+        .route("/console/desk/roster/remove", post(|desk: Desk, form| roster::remove(desk, Of::Desk, form)))
         .route("/console/people", get(people::show))
         .route("/console/people/invite", post(people::invite))
         .route("/console/people/{id}/disable", post(people::disable))

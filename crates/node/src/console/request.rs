@@ -19,6 +19,7 @@ use serde_json::json;
 use super::desk::{Desk, Names, Trouble, page};
 use super::desk_words::Said;
 use super::frame::{Choice, Frame, TimelineLine};
+use super::hand_over::{self, HandOver, Note};
 use super::requests::{clock_words, kind_words, name_of, phase_code};
 use super::when::{self, Clock};
 use super::{history, id_of};
@@ -36,6 +37,11 @@ pub struct RequestPage {
     pub taken_by: String,
     pub clocks: Vec<Running>,
     pub hold: String,
+    /// Which clock somebody was called about, while nobody answered.
+    pub call: String,
+    pub may_answer_call: bool,
+    pub hand_over: HandOver,
+    pub notes: Vec<Note>,
     /// The draft, while there is one.
     pub draft: Option<Text>,
     pub may_redraft: bool,
@@ -148,6 +154,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         "form": f.app.form_id(stored.row.state.kind),
     });
     let state = &stored.row.state;
+    let post = format!("/console/desk/request/{id}/hand-over");
+    let hand_over = HandOver::of(&desk, post, hand_over::is_in_hand(state, desk.me())).await?;
     let draft = (state.phase() == Phase::Draft && !state.discarded).then(|| Text {
         part: DRAFT.to_owned(),
         voices: String::new(),
@@ -168,6 +176,10 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         taken_by: state.taken_by.map(|by| names.member(by)).unwrap_or_default(),
         clocks: clocks(&f, &stored),
         hold: hold_words(&f, &stored),
+        call: hand_over::open_call(&f, state),
+        may_answer_call: desk.may(Operation::HoldDeskKey),
+        notes: hand_over::notes(&f, &names, state),
+        hand_over,
         may_redraft: draft.is_some() && desk.may(Operation::DraftRequests),
         may_take: state.taken_by.is_none() && desk.may(Operation::ExecuteRequests),
         draft,

@@ -11,6 +11,7 @@ use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::signed::OfficerSignature;
+use khien_store::calls::HAND_OVER;
 use khien_store::requests::DRAFT;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
@@ -115,7 +116,8 @@ pub struct Wanted {
 /// [`Trouble::Fault`].
 pub async fn open(desk: Desk, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
-    if wanted.part != DRAFT && !wanted.part.starts_with("message/") {
+    let known = ["message/", HAND_OVER].iter().any(|prefix| wanted.part.starts_with(prefix));
+    if wanted.part != DRAFT && !known {
         return Err(Refusal::NotFound.into());
     }
     let bytes = desk.app.store.open_request(id_of(&wanted.of)?, wanted.part, desk.me()).await?;

@@ -12,6 +12,7 @@ use serde::Deserialize;
 use super::desk::{Desk, Trouble, page};
 use super::desk_words::Said;
 use super::frame::{Choice, Frame};
+use super::hand_over::{HandOver, is_in_hand};
 use super::queue::Filter;
 use super::when::{self, Clock};
 
@@ -22,6 +23,9 @@ pub struct RequestsPage {
     pub f: Frame,
     pub filters: Vec<Filter>,
     pub rows: Vec<RequestRow>,
+    /// How many are overdue, in words; empty when none is.
+    pub overdue: String,
+    pub hand_over: HandOver,
     /// States to which a request may go; none for whoever drafts none.
     pub states: Vec<Choice>,
 }
@@ -56,10 +60,14 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
     let mut rows = desk.app.store.requests(ended).await?;
     let mut f = desk.frame("requests").await?;
     f.title = f.t("desk-requests-title");
-    // Whose turn it is first: the nearest deadline on our side leads.
-    rows.sort_by_key(|row| {
-        (next(&f, row).filter(|clock| clock.who == row.state.side).map_or(i64::MAX, |c| c.due.0), -row.number)
-    });
+    // Whose turn it is first: what is overdue on our side leads, then our nearest deadline.
+    rows.sort_by_key(|row| (ours(&f, row).map_or(i64::MAX, |clock| clock.due.0), -row.number));
+    let now = f.app.now();
+    let late = rows.iter().filter(|row| ours(&f, row).is_some_and(|clock| clock.due < now)).count();
+    let late = i64::try_from(late).unwrap_or(i64::MAX);
+    let overdue = if late > 0 && !ended { f.counted("desk-overdue", "n", late) } else { String::new() };
+    let mine = !ended && rows.iter().any(|row| is_in_hand(&row.state, desk.me()));
+    let hand_over = HandOver::of(&desk, "/console/desk/hand-over".to_owned(), mine).await?;
     let filters = [("open", false), ("ended", true)]
         .map(|(name, of)| Filter {
             href: format!("/console/desk?filter={name}"),
@@ -69,7 +77,7 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
         .into();
     let rows = rows.iter().map(|one| row(&f, one)).collect();
     let states = if desk.may(Operation::DraftRequests) { states(&desk).await? } else { Vec::new() };
-    Ok(page(&RequestsPage { filters, rows, states, f }))
+    Ok(page(&RequestsPage { filters, rows, overdue, hand_over, states, f }))
 }
 
 /// States whose messages are heard, under their names.
@@ -84,9 +92,15 @@ async fn states(desk: &Desk) -> Result<Vec<Choice>, Trouble> {
         .collect())
 }
 
-/// The clock that runs out first.
-pub(super) fn next(f: &Frame, row: &Row) -> Option<Runs> {
-    running(&row.state, f.app.desk_periods()).into_iter().next()
+/// The clock that runs out first of those on our side.
+fn ours(f: &Frame, row: &Row) -> Option<Runs> {
+    running(&row.state, f.app.desk_periods()).into_iter().find(|clock| clock.who == row.state.side)
+}
+
+/// The clock that is shown: ours when it is overdue, or else the nearest of either side.
+fn next(f: &Frame, row: &Row) -> Option<Runs> {
+    let overdue = ours(f, row).filter(|clock| clock.due < f.app.now());
+    overdue.or_else(|| running(&row.state, f.app.desk_periods()).into_iter().next())
 }
 
 fn row(f: &Frame, one: &Row) -> RequestRow {

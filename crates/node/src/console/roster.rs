@@ -15,11 +15,43 @@ use super::frame::{Choice, Frame};
 use super::report_act::Fields;
 use super::{id_of, when};
 
+/// Whose roster.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Of {
+    /// Those who take reports.
+    Reports,
+    /// The desk between States.
+    Desk,
+}
+
+impl Of {
+    fn here(self) -> &'static str {
+        if self == Of::Reports { "/console/roster" } else { "/console/desk/roster" }
+    }
+
+    fn edits(self) -> Operation {
+        if self == Of::Reports { Operation::EditRoster } else { Operation::EditDeskRoster }
+    }
+
+    fn serves(self) -> Operation {
+        if self == Of::Reports { Operation::SeeQueue } else { Operation::HoldDeskKey }
+    }
+
+    async fn read(self, desk: &Desk) -> Result<Roster, Trouble> {
+        let store = &desk.app.store;
+        Ok(if self == Of::Reports { store.roster().await? } else { store.desk_roster().await? })
+    }
+}
+
 /// The page.
 #[derive(Template)]
 #[template(path = "console/roster.html")]
 pub struct RosterPage {
     pub f: Frame,
+    /// Where the page stands.
+    pub here: &'static str,
+    /// Looking at material and the test page are of those who take reports.
+    pub of_reports: bool,
     pub now: String,
     pub nobody: bool,
     pub shifts: Vec<ShiftRow>,
@@ -57,22 +89,27 @@ pub struct LeaveRow {
 ///
 /// # Errors
 /// [`Trouble::Fault`].
-pub async fn show(desk: Desk) -> Result<Response, Trouble> {
-    let roster = desk.app.store.roster().await?;
+pub async fn show(desk: Desk, of: Of) -> Result<Response, Trouble> {
+    if of == Of::Desk {
+        desk.must(Operation::SeeStates)?;
+    }
+    let roster = of.read(&desk).await?;
     let names = desk.names().await?;
     let members = desk.app.store.members().await?;
     let on_duty = roster.on_duty(desk.app.now(), &desk.app.config.zone, 1);
-    let mut f = desk.frame("roster").await?;
-    f.title = f.t("console-roster-title");
+    let mut f = desk.frame(if of == Of::Reports { "roster" } else { "desk-roster" }).await?;
+    f.title = f.t(if of == Of::Reports { "console-roster-title" } else { "desk-roster-title" });
     let there: Vec<String> = on_duty.iter().map(|staff| names.member(*staff)).collect();
     let now = if there.is_empty() {
-        f.t("console-roster-nobody")
+        f.t(if of == Of::Reports { "console-roster-nobody" } else { "desk-roster-nobody" })
     } else {
         f.with("console-roster-now", "who", &there.join(", "))
     };
-    let people = members.iter().filter(|member| member.state == "active" && member.role.may(Operation::SeeQueue));
+    let people = members.iter().filter(|member| member.state == "active" && member.role.may(of.serves()));
     let day = |n: i8| Choice { on: n < 6, ..Choice::new(&n.to_string(), f.t(&format!("console-day-{n}"))) };
     Ok(page(&RosterPage {
+        here: of.here(),
+        of_reports: of == Of::Reports,
         now,
         nobody: on_duty.is_empty(),
         shifts: roster.shifts.iter().enumerate().map(|(index, shift)| shift_row(&f, &names, index, shift)).collect(),
@@ -81,7 +118,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         days: (1..=7).map(day).collect(),
         test_day: roster.test_day.map(|day| day.to_string()).unwrap_or_default(),
         rest: roster.rest,
-        can_edit: desk.may(Operation::EditRoster),
+        can_edit: desk.may(of.edits()),
         f,
     }))
 }
@@ -110,9 +147,9 @@ fn leave_row(f: &Frame, names: &Names, index: usize, leave: &Leave) -> LeaveRow 
 ///
 /// # Errors
 /// [`Refusal::Field`].
-pub async fn add(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble> {
+pub async fn add(desk: Desk, of: Of, Form(fields): Fields) -> Result<Response, Trouble> {
     let shift = shift(&fields)?;
-    change(&desk, |roster| roster.shifts.push(shift.clone())).await
+    change(&desk, of, |roster| roster.shifts.push(shift.clone())).await
 }
 
 fn shift(fields: &[(String, String)]) -> Result<Shift, Trouble> {
@@ -142,10 +179,10 @@ pub struct NewLeave {
 ///
 /// # Errors
 /// [`Refusal::Field`].
-pub async fn add_leave(desk: Desk, Form(form): Form<NewLeave>) -> Result<Response, Trouble> {
+pub async fn add_leave(desk: Desk, of: Of, Form(form): Form<NewLeave>) -> Result<Response, Trouble> {
     let staff: StaffId = id_of(&form.staff)?;
     let (from, to) = leave_days(&form.from, &form.to)?;
-    change(&desk, |roster| roster.leave.push(Leave { staff, from, to })).await
+    change(&desk, of, |roster| roster.leave.push(Leave { staff, from, to })).await
 }
 
 /// The first and the last day of leave.
@@ -168,7 +205,7 @@ pub struct TestDay {
 /// [`Refusal::Field`].
 pub async fn set_test_day(desk: Desk, Form(form): Form<TestDay>) -> Result<Response, Trouble> {
     let day = test_day(form.day.trim())?;
-    change(&desk, |roster| roster.test_day = day).await
+    change(&desk, Of::Reports, |roster| roster.test_day = day).await
 }
 
 /// A day that every month has, or none.
@@ -195,7 +232,7 @@ pub struct Looks {
 /// [`Refusal::Field`].
 pub async fn set_rest(desk: Desk, Form(form): Form<Looks>) -> Result<Response, Trouble> {
     let rest = rest(form.suggest.trim(), form.elsewhere.trim(), form.minutes.trim())?;
-    change(&desk, |roster| roster.rest = rest).await
+    change(&desk, Of::Reports, |roster| roster.rest = rest).await
 }
 
 /// Two numbers of looks, the second not below the first, and minutes; nothing typed means never.
@@ -225,8 +262,8 @@ pub struct Removed {
 ///
 /// # Errors
 /// [`Trouble::Fault`].
-pub async fn remove(desk: Desk, Form(form): Form<Removed>) -> Result<Response, Trouble> {
-    change(&desk, |roster| {
+pub async fn remove(desk: Desk, of: Of, Form(form): Form<Removed>) -> Result<Response, Trouble> {
+    change(&desk, of, |roster| {
         if form.what == "leave" && form.shift < roster.leave.len() {
             roster.leave.remove(form.shift);
         } else if form.what == "shift" && form.shift < roster.shifts.len() {
@@ -236,12 +273,15 @@ pub async fn remove(desk: Desk, Form(form): Form<Removed>) -> Result<Response, T
     .await
 }
 
-async fn change(desk: &Desk, act: impl FnOnce(&mut Roster)) -> Result<Response, Trouble> {
-    desk.must(Operation::EditRoster)?;
-    let mut roster = desk.app.store.roster().await?;
+async fn change(desk: &Desk, of: Of, act: impl FnOnce(&mut Roster)) -> Result<Response, Trouble> {
+    desk.must(of.edits())?;
+    let mut roster = of.read(desk).await?;
     act(&mut roster);
-    desk.app.store.save_roster(roster, desk.me()).await?;
-    Ok(go("/console/roster"))
+    match of {
+        Of::Reports => desk.app.store.save_roster(roster, desk.me()).await?,
+        Of::Desk => desk.app.store.save_desk_roster(roster, desk.me()).await?,
+    }
+    Ok(go(of.here()))
 }
 
 #[cfg(test)]

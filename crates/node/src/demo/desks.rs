@@ -116,7 +116,7 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
         passphrase: person.passphrase.clone(),
         totp_secret: totp::base32(secret),
     };
-    let DeskState { officer, approver, admin, .. } = &side.desk;
+    let DeskState { officer, relief, approver, admin, .. } = &side.desk;
     let serving = Serving {
         serving: url(side),
         state: side.desk.code.clone(),
@@ -124,6 +124,7 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
         logins: vec![
             login(&officer.person, &officer.secret, "officer"),
             login(&approver.person, &approver.secret, "approver"),
+            login(&relief.person, &relief.secret, "relief"),
             login(&admin.0, &admin.1, "administrator"),
         ],
     };

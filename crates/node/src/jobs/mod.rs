@@ -1,6 +1,7 @@
 //! What a node does by itself: the ledger's beat, pages, notices, clocks, destruction after a withdrawal, sweeping.
-//! Rooms: [`paging`] (people on duty are called), [`sending`] (letters to services).
+//! Rooms: [`paging`] (people on duty are called), [`calling`] (people of the desk are), [`sending`] (letters to services).
 
+mod calling;
 mod paging;
 mod sending;
 
@@ -17,6 +18,8 @@ use crate::app::App;
 const LOOK: Duration = Duration::from_secs(1);
 /// How often the index puts in order what it took in.
 const SETTLE: Duration = Duration::from_secs(5);
+/// How often the clocks of requests between States are looked at; the shortest is two minutes.
+const CALLS: Duration = Duration::from_secs(15);
 /// How often clocks and withdrawals are looked at.
 const CLOCKS: Duration = Duration::from_secs(60);
 /// How often States are asked for what they show.
@@ -36,6 +39,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
         repeat(app.clone(), LOOK, "messages to States", |app| async move { crate::abroad::sending::once(&app).await }),
         repeat(app.clone(), LOOK, "packages to States", |app| async move { crate::abroad::chunks::once(&app).await }),
+        repeat(app.clone(), CALLS, "calls of the desk", |app| async move { calling::look(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
         repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
         repeat(app.clone(), DIRECTORY, "directory", |app| async move { crate::directory::hourly(&app).await }),
@@ -108,6 +112,7 @@ async fn outbox(app: &App) -> Result<(), Fault> {
     for task in others {
         logged(match task.kind.as_str() {
             "alarm" => paging::alarm(app, task).await,
+            khien_store::calls::CALL => calling::call(app, task).await,
             "notice" => sending::notice(app, task).await,
             "recall" => sending::recall(app, task).await,
             _ => app.store.task_done(task.id).await,

@@ -19,7 +19,7 @@ pub(super) async fn pages(app: &App, level: u8, tasks: Vec<Task>) -> Result<(), 
     let tasks = if level > 1 { still_waiting(app, tasks).await? } else { tasks };
     let Some(first) = tasks.first() else { return Ok(()) };
     let on_duty = app.store.roster().await?.on_duty(app.now(), &app.config.zone, level);
-    call_people(app, &first.id, &on_duty, level).await?;
+    call_people(app, &first.id, &on_duty, level, &Words::without_content(app)).await?;
     if on_duty.is_empty() {
         tracing::error!(level, reports = tasks.len(), "reports of the first order came in and nobody is on duty");
     }
@@ -53,19 +53,38 @@ pub(super) async fn alarm(app: &App, task: Task) -> Result<(), Fault> {
     if called.is_empty() {
         tracing::error!("somebody opened alone who a reporter is, and there is no second person to call");
     }
-    call_people(app, &task.id, &called, ALARM_LEVEL).await?;
+    call_people(app, &task.id, &called, ALARM_LEVEL, &Words::without_content(app)).await?;
     app.store.alarmed(task, called).await
 }
 
+/// What a page says.
+pub(super) struct Words {
+    pub(super) subject: String,
+    pub(super) body: String,
+}
+
+impl Words {
+    /// That somebody waits, and nothing else.
+    fn without_content(app: &App) -> Self {
+        let lang = app.words.first();
+        Self { subject: app.words.get(lang, "letter-page-subject"), body: app.words.get(lang, "letter-page-body") }
+    }
+}
+
 /// Mails these people, and calls the webhook.
-async fn call_people(app: &App, task: &str, people: &[StaffId], level: u8) -> Result<(), Fault> {
+pub(super) async fn call_people(
+    app: &App,
+    task: &str,
+    people: &[StaffId],
+    level: u8,
+    words: &Words,
+) -> Result<(), Fault> {
     let members = app.store.members().await?;
-    let lang = app.words.first();
-    let (subject, body) = (app.words.get(lang, "letter-page-subject"), app.words.get(lang, "letter-page-body"));
     for person in members.iter().filter(|member| people.contains(&member.id) && !member.mail.is_empty()) {
         let named = khien_seal::sha256_hex(format!("{task}{}", person.id).as_bytes());
         let id = format!("<page-{named}@{}>", app.config.mail_domain());
-        let handed = hand(app, &Letter { to: &person.mail, subject: &subject, body: &body, message_id: &id }).await;
+        let handed =
+            hand(app, &Letter { to: &person.mail, subject: &words.subject, body: &words.body, message_id: &id }).await;
         if !matches!(handed, Handed::Taken(_)) {
             tracing::error!(level, "a page by mail was not taken");
         }
