@@ -1,5 +1,6 @@
 //! A package put together from a folder of files and what somebody says of them.
 
+use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -79,7 +80,7 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> NotMade {
 /// # Errors
 /// [`NotMade`].
 pub fn make(wanted: &Wanted) -> Result<Made, NotMade> {
-    let description = described(&wanted.folder, wanted.description.clone())?;
+    let (description, checksums) = described(&wanted.folder, wanted.description.clone())?;
     let findings = package::check(&description, &wanted.accepted);
     if !findings.is_empty() {
         return Err(NotMade::Findings(findings));
@@ -93,7 +94,7 @@ pub fn make(wanted: &Wanted) -> Result<Made, NotMade> {
         }
         tags.push(TagFile { path: SIGNATURE, bytes: signature.clone() });
     }
-    write(wanted, &description, &tags)?;
+    write(wanted, &Contents { description: &description, checksums: &checksums, tags: &tags })?;
     Ok(Made {
         identifier: package::identifier(&description.request, description.package),
         items: description.files.len(),
@@ -102,8 +103,19 @@ pub fn make(wanted: &Wanted) -> Result<Made, NotMade> {
     })
 }
 
+/// What is written.
+struct Contents<'a> {
+    description: &'a Description,
+    checksums: &'a Checksums,
+    tags: &'a [TagFile],
+}
+
+/// CRC-32 of the files that were measured, by their paths.
+type Checksums = BTreeMap<String, u32>;
+
 /// The description with what it left out measured.
-fn described(folder: &Path, mut description: Value) -> Result<Description, NotMade> {
+fn described(folder: &Path, mut description: Value) -> Result<(Description, Checksums), NotMade> {
+    let mut checksums = Checksums::new();
     for file in description["files"].as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
         let Some(path) = file.get("path").and_then(Value::as_str).map(str::to_owned) else { continue };
         let whole = ["bytes", "sha256", "sha512"].iter().all(|member| file.contains_key(*member));
@@ -111,13 +123,13 @@ fn described(folder: &Path, mut description: Value) -> Result<Description, NotMa
         if whole || name::fit(&path).is_err() {
             continue;
         }
-        let path = folder.join(path);
-        let Measured { bytes, sha256, sha512, .. } = measured(&path, io::sink())?;
+        let Measured { bytes, sha256, sha512, crc } = measured(&folder.join(&path), io::sink())?;
+        checksums.insert(path, crc);
         file.entry("bytes").or_insert(bytes.into());
         file.entry("sha256").or_insert(sha256.into());
         file.entry("sha512").or_insert(sha512.into());
     }
-    Ok(Description::read(description.to_string().as_bytes())?)
+    Ok((Description::read(description.to_string().as_bytes())?, checksums))
 }
 
 /// Measures a plain file; a link is not followed.
@@ -142,18 +154,15 @@ fn only_named(folder: &Path, description: &Description) -> Result<(), NotMade> {
     Ok(())
 }
 
-fn write(wanted: &Wanted, description: &Description, tags: &[TagFile]) -> Result<(), NotMade> {
+fn write(wanted: &Wanted, contents: &Contents<'_>) -> Result<(), NotMade> {
     let out = &wanted.out;
     if fs::symlink_metadata(out).is_ok() {
         return Err(NotMade::There(out.display().to_string()));
     }
     let part = out.with_file_name(format!(".{}.part", out.file_name().unwrap_or_default().to_string_lossy()));
     let is_archive = out.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"));
-    let written = if is_archive {
-        archive(&part, &wanted.folder, description, tags)
-    } else {
-        folder(&part, &wanted.folder, description, tags)
-    };
+    let written =
+        if is_archive { archive(&part, &wanted.folder, contents) } else { folder(&part, &wanted.folder, contents) };
     let placed = written.and_then(|()| fs::rename(&part, out).map_err(at(out)));
     if placed.is_err() && !matches!(placed, Err(NotMade::There(_))) {
         // What could not be made whole does not stay; where that fails too, the first failure is told.
@@ -177,7 +186,7 @@ fn begun(part: &Path, error: io::Error) -> NotMade {
     }
 }
 
-fn folder(part: &Path, from: &Path, description: &Description, tags: &[TagFile]) -> Result<(), NotMade> {
+fn folder(part: &Path, from: &Path, contents: &Contents<'_>) -> Result<(), NotMade> {
     fs::create_dir(part).map_err(|error| begun(part, error))?;
     let place = |name: &str| -> Result<(PathBuf, File), NotMade> {
         let path = part.join(name);
@@ -186,30 +195,34 @@ fn folder(part: &Path, from: &Path, description: &Description, tags: &[TagFile])
         let file = OpenOptions::new().write(true).create_new(true).open(&path).map_err(at(&path))?;
         Ok((path, file))
     };
-    for file in &description.files {
+    for file in &contents.description.files {
         let (path, mut to) = place(&format!("{PAYLOAD}{}", file.path))?;
         copy(from, file, &mut to)?;
         to.sync_all().map_err(at(&path))?;
     }
-    for tag in tags {
+    for tag in contents.tags {
         let (path, mut to) = place(tag.path)?;
         to.write_all(&tag.bytes).and_then(|()| to.sync_all()).map_err(at(&path))?;
     }
     Ok(())
 }
 
-fn archive(part: &Path, from: &Path, description: &Description, tags: &[TagFile]) -> Result<(), NotMade> {
+fn archive(part: &Path, from: &Path, contents: &Contents<'_>) -> Result<(), NotMade> {
     let file = OpenOptions::new().write(true).create_new(true).open(part).map_err(|error| begun(part, error))?;
     let mut archive = Writer::new(BufWriter::with_capacity(1 << 18, file));
+    let description = contents.description;
     let root = package::identifier(&description.request, description.package);
-    for tag in tags {
+    for tag in contents.tags {
         let crc = crc32fast::hash(&tag.bytes);
         archive.begin(&format!("{root}/{}", tag.path), tag.bytes.len() as u64, crc).map_err(at(part))?;
         archive.write_all(&tag.bytes).map_err(at(part))?;
     }
     for file in &description.files {
-        // An archive says the checksum before the bytes: the file is read twice.
-        let crc = measured(&from.join(&file.path), io::sink())?.crc;
+        // An archive says the checksum before the bytes; one that changed since is told by its hashes.
+        let crc = match contents.checksums.get(&file.path) {
+            Some(crc) => *crc,
+            None => measured(&from.join(&file.path), io::sink())?.crc,
+        };
         archive.begin(&format!("{root}/{PAYLOAD}{}", file.path), file.bytes, crc).map_err(at(part))?;
         copy(from, file, &mut archive)?;
     }
