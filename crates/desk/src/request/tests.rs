@@ -213,7 +213,8 @@ fn a_wish_to_hold_longer_does_not_wait_for_ever() {
 fn called(request: &mut Request, zone: &jiff::tz::TimeZone, now: Moment) -> Vec<(&'static str, Step)> {
     let calls = call::due(request, &periods(), zone, now);
     for one in &calls {
-        let event = Event::Called { clock: one.clock.into(), due: one.due, step: one.step, people: Vec::new(), at: now };
+        let event =
+            Event::Called { clock: one.clock.into(), due: one.due, step: one.step, people: Vec::new(), at: now };
         request.apply(&event);
     }
     calls.iter().map(|one| (one.clock, one.step)).collect()

@@ -6,10 +6,10 @@ use khien_terms::Moment;
 use khien_terms::id::StaffId;
 use khien_terms::moment::HOUR;
 
+use super::Defect;
 use super::fault::Fault;
 use super::oracle::Invariant;
 use super::world::{Happening, Packet, SECOND, World};
-use super::Defect;
 use crate::request::place::{self, Arriving, Misplaced};
 use crate::request::{Act, Event};
 use crate::wire::again;
@@ -22,15 +22,7 @@ const RECENT: usize = 4096;
 
 impl World<'_> {
     /// Puts a message into the outbox; the event that goes with it.
-    pub(super) fn post(
-        &mut self,
-        desk: usize,
-        peer: usize,
-        thread: u32,
-        now: Moment,
-        act: Act,
-        by: StaffId,
-    ) -> Event {
+    pub(super) fn post(&mut self, desk: usize, peer: usize, thread: u32, now: Moment, act: Act, by: StaffId) -> Event {
         let n = self.oracle.next();
         self.oracle.said(thread, desk);
         let message = format!("{n:032x}");

@@ -142,7 +142,9 @@ impl World<'_> {
     /// Somebody who was called looks: does what is to be done, or says that they know.
     pub(super) fn pick(&mut self, desk: usize, thread: u32) {
         let now = self.clock(desk);
-        let Some(kept) = self.desks[desk].requests.get(&thread).filter(|kept| call::is_open(&kept.state)) else { return };
+        let Some(kept) = self.desks[desk].requests.get(&thread).filter(|kept| call::is_open(&kept.state)) else {
+            return;
+        };
         let peer = kept.peer;
         let is_late = kept.state.calls.last().is_some_and(|made| made.step >= call::Step::Out);
         let next = duty(kept, self.assistance_over(kept), now);
@@ -196,12 +198,11 @@ impl World<'_> {
         let kind = self.desks[desk].requests.get(&thread).map_or(Kind::P1, |kept| kept.state.kind);
         match duty {
             Duty::Sign => (self.opening(desk, thread, kind), 2),
-            Duty::Acknowledge => {
-                (Act::Acknowledge { expect: now.plus_hours(period("decide", kind, self.periods)) }, 1)
-            }
+            Duty::Acknowledge => (Act::Acknowledge { expect: now.plus_hours(period("decide", kind, self.periods)) }, 1),
             Duty::Decide { .. } => self.decide(desk, thread, kind),
             Duty::Hold => {
-                let opening = self.desks[desk].requests.get(&thread).and_then(|kept| kept.state.asking.opening.as_ref());
+                let opening =
+                    self.desks[desk].requests.get(&thread).and_then(|kept| kept.state.asking.opening.as_ref());
                 let (at, days) = opening.map_or((now, 60), |opening| (opening.at, opening.hold_days.unwrap_or(60)));
                 (Act::Hold { until: at.plus_days(days.into()) }, 1)
             }
@@ -350,4 +351,3 @@ impl World<'_> {
 pub(super) fn number_of(thread: u32) -> String {
     format!("{thread:032x}")
 }
-

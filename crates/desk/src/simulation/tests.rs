@@ -32,7 +32,8 @@ fn three_desks_bear_a_year_of_every_fault() {
     }
     assert!(outcome.requests > 1000 && outcome.messages > 5 * outcome.requests, "{outcome:?}");
     assert!(outcome.attempts > outcome.messages, "what is lost is sent again");
-    let of = |clock: &str| outcome.clocks.iter().filter(|line| line.clock == clock).map(|line| line.ended).sum::<usize>();
+    let of =
+        |clock: &str| outcome.clocks.iter().filter(|line| line.clock == clock).map(|line| line.ended).sum::<usize>();
     for clock in ["receipt", "acknowledge", "decide", "hold", "answer", "extend", "hold_ends"] {
         assert!(of(clock) > 0, "no clock {clock} ended");
     }

@@ -18,12 +18,9 @@ fn per_year(fault: Fault) -> Option<f64> {
         Fault::Skew => Some(6.0),
         Fault::Replay | Fault::OtherBody | Fault::Fork | Fault::ThirdState => Some(40.0),
         Fault::Restore => Some(1.0),
-        Fault::Lost
-        | Fault::Doubled
-        | Fault::Delayed
-        | Fault::ReceiptLost
-        | Fault::CrashBefore
-        | Fault::CrashAfter => None,
+        Fault::Lost | Fault::Doubled | Fault::Delayed | Fault::ReceiptLost | Fault::CrashBefore | Fault::CrashAfter => {
+            None
+        }
     }
 }
 

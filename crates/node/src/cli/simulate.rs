@@ -42,12 +42,15 @@ pub(super) fn run(command: SimulateCommand) -> Result<(), Failure> {
     let SimulateCommand::Desks { desks, days, seed, faults, json } = command;
     let files = DataFiles::embedded();
     let data = |error: khien_terms::DataError| Failure::Held(error.to_string());
-    let forms = Forms::load(&files).map_err(|errors| {
-        Failure::Held(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
-    })?;
+    let forms = Forms::load(&files)
+        .map_err(|errors| Failure::Held(errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")))?;
     let periods = files.json("desk/clocks.json").map_err(data)?;
     let outcome = simulate(&Setting { desks, days, seed, faults }, &Law::of(&forms), &periods);
-    if json { print_json(&outcome)? } else { print(&outcome)? }
+    if json {
+        print_json(&outcome)?
+    } else {
+        print(&outcome)?
+    }
     if outcome.holds() { Ok(()) } else { Err(Failure::Held("something that has to hold did not".to_owned())) }
 }
 

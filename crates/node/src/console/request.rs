@@ -18,8 +18,8 @@ use serde_json::json;
 
 use super::desk::{Desk, Names, Trouble, page};
 use super::desk_words::Said;
-use super::hand_over::{self, HandOver, Note};
 use super::frame::{Choice, Frame, TimelineLine};
+use super::hand_over::{self, HandOver, Note};
 use super::requests::{clock_words, kind_words, name_of, phase_code};
 use super::when::{self, Clock};
 use super::{history, id_of};

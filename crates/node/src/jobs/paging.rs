@@ -67,10 +67,7 @@ impl Words {
     /// That somebody waits, and nothing else.
     fn without_content(app: &App) -> Self {
         let lang = app.words.first();
-        Self {
-            subject: app.words.get(lang, "letter-page-subject"),
-            body: app.words.get(lang, "letter-page-body"),
-        }
+        Self { subject: app.words.get(lang, "letter-page-subject"), body: app.words.get(lang, "letter-page-body") }
     }
 }
 
@@ -86,7 +83,8 @@ pub(super) async fn call_people(
     for person in members.iter().filter(|member| people.contains(&member.id) && !member.mail.is_empty()) {
         let named = khien_seal::sha256_hex(format!("{task}{}", person.id).as_bytes());
         let id = format!("<page-{named}@{}>", app.config.mail_domain());
-        let handed = hand(app, &Letter { to: &person.mail, subject: &words.subject, body: &words.body, message_id: &id }).await;
+        let handed =
+            hand(app, &Letter { to: &person.mail, subject: &words.subject, body: &words.body, message_id: &id }).await;
         if !matches!(handed, Handed::Taken(_)) {
             tracing::error!(level, "a page by mail was not taken");
         }

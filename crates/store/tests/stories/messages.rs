@@ -103,7 +103,11 @@ fn what_was_refused_is_not_remembered_and_may_come_again() {
     on_both(|node| async move {
         // Holodeck#142 and django-pyas2#8: no receipt for a message that failed, and no stuck duplicate after it.
         let early = arrived(2, Act::Withdraw);
-        assert_eq!(hear(&node, early.clone()).await, Taken::Refused(Misplaced::Gap), "what comes before it has not arrived");
+        assert_eq!(
+            hear(&node, early.clone()).await,
+            Taken::Refused(Misplaced::Gap),
+            "what comes before it has not arrived"
+        );
         hear(&node, arrived(1, opening())).await;
         assert!(matches!(hear(&node, early).await, Taken::New(_)));
         assert_eq!(events(&node), 2);
@@ -132,7 +136,11 @@ fn another_state_cannot_speak_in_a_request_that_is_not_its_own() {
         let stranger = Arrived { peer: "XC".into(), ..arrived(2, Act::Withdraw) };
         assert_eq!(hear(&node, stranger).await, Taken::Refused(Misplaced::NotYourRequest));
         let same = Arrived { peer: "XC".into(), ..arrived(1, opening()) };
-        assert_eq!(hear(&node, same).await, Taken::Refused(Misplaced::NotYourRequest), "nor begin one under its number");
+        assert_eq!(
+            hear(&node, same).await,
+            Taken::Refused(Misplaced::NotYourRequest),
+            "nor begin one under its number"
+        );
         node
     });
 }
@@ -140,7 +148,10 @@ fn another_state_cannot_speak_in_a_request_that_is_not_its_own() {
 #[test]
 fn a_message_that_does_not_follow_is_refused_by_name() {
     on_both(|node| async move {
-        assert_eq!(hear(&node, arrived(1, Act::Withdraw)).await, Taken::Refused(Misplaced::Illegal(Illegal::NotOpened)));
+        assert_eq!(
+            hear(&node, arrived(1, Act::Withdraw)).await,
+            Taken::Refused(Misplaced::Illegal(Illegal::NotOpened))
+        );
         hear(&node, arrived(1, opening())).await;
         let hold = Act::Hold { until: Moment(5) };
         assert_eq!(hear(&node, arrived(2, hold)).await, Taken::Refused(Misplaced::Illegal(Illegal::NotYours)));
@@ -206,7 +217,11 @@ fn no_message_takes_the_number_of_another_and_none_goes_to_another_state() {
         assert!(matches!(refused(said), Some(Refusal::Field { field: "to", .. })));
         node.store.say(id, Arc::new(saying(node.admin, place, opening(), 1)), law()).await.expect("said");
         let ours = Arrived { request: id, message: format!("{:032x}", 1), ..arrived(1, Act::Status) };
-        assert_eq!(hear(&node, ours).await, Taken::Refused(Misplaced::Conflict), "our own signed words stay where they are");
+        assert_eq!(
+            hear(&node, ours).await,
+            Taken::Refused(Misplaced::Conflict),
+            "our own signed words stay where they are"
+        );
         let (place, _) = node.store.next_place(id).await.expect("place");
         let again = node.store.say(id, Arc::new(saying(node.analyst.id, place, Act::Status, 1)), law()).await;
         assert!(matches!(refused(again), Some(Refusal::Field { field: "message", .. })));
