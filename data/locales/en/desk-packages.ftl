@@ -85,3 +85,6 @@ desk-refused-full = Their node has no room for so much evidence now; it is tried
 console-why-this-part-of-the-package-has = the evidence is still arriving; try again in a moment
 console-why-a-part-of-its-package-has = a part of the evidence did not arrive at this node; hand it over again
 console-why-its-package-is-not-what-it = the evidence and what the message says of it do not fit; load the page again
+desk-evidence-path = Name
+desk-evidence-bytes = Bytes
+desk-evidence-sha256 = SHA-256

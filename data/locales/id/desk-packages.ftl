@@ -85,3 +85,6 @@ desk-refused-full = Simpul mereka sedang tidak punya tempat untuk bukti sebesar 
 console-why-this-part-of-the-package-has = bukti masih dalam perjalanan; coba lagi sebentar lagi
 console-why-a-part-of-its-package-has = sebagian bukti tidak sampai di simpul ini; serahkan lagi
 console-why-its-package-is-not-what-it = bukti dan isi pesan tidak cocok; muat ulang halaman
+desk-evidence-path = Nama
+desk-evidence-bytes = Byte
+desk-evidence-sha256 = SHA-256

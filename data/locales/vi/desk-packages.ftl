@@ -85,3 +85,6 @@ desk-refused-full = Máy chủ bên kia hiện không đủ chỗ cho chứng c�
 console-why-this-part-of-the-package-has = chứng cứ đang được chuyển đến; hãy thử lại sau giây lát
 console-why-a-part-of-its-package-has = một phần chứng cứ chưa đến máy chủ này; hãy chuyển giao lại
 console-why-its-package-is-not-what-it = chứng cứ và lời của thông điệp không khớp; hãy tải lại trang
+desk-evidence-path = Tên
+desk-evidence-bytes = Số byte
+desk-evidence-sha256 = SHA-256

@@ -212,7 +212,16 @@ fn labels(f: &Frame, kind: khien_desk::Kind) -> String {
             out.insert(path, said.field(&field.words));
         }
     }
-    let words = [("text", "desk-field-text"), ("=true", "desk-yes"), ("=false", "desk-no")];
+    let words = [
+        ("text", "desk-field-text"),
+        ("=true", "desk-yes"),
+        ("=false", "desk-no"),
+        ("files", "desk-evidence-files"),
+        ("files-path", "desk-evidence-path"),
+        ("files-bytes", "desk-evidence-bytes"),
+        ("files-sha256", "desk-evidence-sha256"),
+        ("files-item", "desk-evidence-item"),
+    ];
     let mut out = BTreeMap::from(words.map(|(name, key)| (name.to_owned(), f.t(key))));
     let fields: Vec<Field> = f.app.forms.form(kind).fields().cloned().collect();
     walk(f, Said::new(&f.app, f.lang), "", &fields, &mut out);
