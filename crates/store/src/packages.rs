@@ -52,6 +52,19 @@ pub struct Waiting {
     pub peer: String,
 }
 
+/// What a node knows of a chunk that a State wants to send.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Known {
+    /// A message names it, and it is not here.
+    Wanted,
+    /// It is here.
+    Here,
+    /// A message named it, and its package is kept no longer.
+    Over,
+    /// No message of that State names it.
+    Not,
+}
+
 /// How much of a package has arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -81,16 +94,21 @@ impl Store {
         tokio::task::spawn_blocking(missing).await.map_err(|_| Fault::Stopping)
     }
 
-    /// Whether a State may send this chunk: a message of its own names it. Then, whether it is here already.
+    /// Whether a State may send this chunk: a message of its own names it.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn chunk_wanted(&self, peer: String, sha256: String) -> Result<Option<bool>, Fault> {
+    pub async fn chunk_wanted(&self, peer: String, sha256: String) -> Result<Known, Fault> {
         self.read(move |conn| {
-            let sql =
-                "SELECT state FROM desk_chunk WHERE sha256 = $1 AND peer = $2 AND ours = $3 AND state <> 'done' LIMIT 1";
-            let row = conn.first(sql, &vals![sha256, peer, 0i64])?;
-            Ok(row.map(|row| row.text(0) == "here"))
+            let sql = "SELECT state FROM desk_chunk WHERE sha256 = $1 AND peer = $2 AND ours = $3";
+            let rows = conn.query(sql, &vals![sha256, peer, 0i64])?;
+            let any = |state: &str| rows.iter().any(|row| row.text(0) == state);
+            Ok(match () {
+                () if any("wanted") => Known::Wanted,
+                () if any("here") => Known::Here,
+                () if any("done") => Known::Over,
+                () => Known::Not,
+            })
         })
         .await
     }
@@ -100,7 +118,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::NotFound`] when no message of that State names it, [`Refusal::Forged`] when it is another one.
     pub async fn take_chunk(&self, peer: String, sha256: String, bytes: Vec<u8>) -> Result<(), Fault> {
-        if self.chunk_wanted(peer.clone(), sha256.clone()).await?.is_none() {
+        if matches!(self.chunk_wanted(peer.clone(), sha256.clone()).await?, Known::Over | Known::Not) {
             return Err(Refusal::NotFound.into());
         }
         let (folder, hash) = (self.shared.place.folder.clone(), sha256.clone());
@@ -164,7 +182,7 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn chunk_left(&self, chunk: Waiting, has_it: bool) -> Result<(), Fault> {
         self.write("chunk left", move |batch| {
-            let state = if has_it { "there" } else { "done" };
+            let state = if has_it { "there" } else { "unwanted" };
             let sql = "UPDATE desk_chunk SET state = $1 WHERE message = $2 AND n = $3 AND state = 'waiting'";
             batch.conn()?.execute(sql, &vals![state, chunk.message.as_str(), chunk.n]).map(drop)
         })
@@ -266,9 +284,9 @@ impl Store {
     pub async fn sweep_chunks(&self) -> Result<usize, Fault> {
         let folder = self.shared.place.folder.clone();
         self.read(move |conn| {
-            let rows = conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state <> 'done'", &[])?;
+            let rows = conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state NOT IN ('done', 'unwanted')", &[])?;
             let named: HashSet<&str> = rows.iter().map(|row| row.text(0)).collect();
-            let rows = conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state = 'done'", &[])?;
+            let rows = conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state IN ('done', 'unwanted')", &[])?;
             let ended: HashSet<&str> = rows.iter().map(|row| row.text(0)).collect();
             let mut swept = 0;
             for entry in files(&folder)? {

@@ -240,7 +240,8 @@ export class KhienPackage extends HTMLElement {
     const take = (plain: Uint8Array) => {
       check.update(plain);
       length += plain.length;
-      parts.push(plain as BlobPart);
+      // A blob of its own lies where the browser keeps files, and not in the memory of the page.
+      parts.push(new Blob([plain as BlobPart]));
     };
     for (const [n, name] of sheet.chunks.entries()) {
       showProgress(form, say("console-js-package-fetching", { n: n + 1, all: sheet.chunks.length }));

@@ -13,7 +13,7 @@ use khien_casework::Refusal;
 use khien_desk::code::{is_hash, is_state};
 use khien_desk::wire::chunked::CHUNK;
 use khien_store::Fault;
-use khien_store::packages::Waiting;
+use khien_store::packages::{Known, Waiting};
 use tokio::task::JoinSet;
 
 use crate::app::App;
@@ -86,9 +86,10 @@ pub async fn take(State(app): State<App>, Path((from, sha256)): Path<(String, St
     }
     // Whether it is wanted is asked before a byte of it is read.
     match app.store.chunk_wanted(from.clone(), sha256.clone()).await {
-        Ok(Some(true)) => return StatusCode::OK.into_response(),
-        Ok(Some(false)) => {}
-        Ok(None) => return StatusCode::NOT_FOUND.into_response(),
+        Ok(Known::Wanted) => {}
+        Ok(Known::Here) => return StatusCode::OK.into_response(),
+        Ok(Known::Over) => return StatusCode::GONE.into_response(),
+        Ok(Known::Not) => return StatusCode::NOT_FOUND.into_response(),
         Err(fault) => return not_kept(&fault),
     }
     let Ok(bytes) = axum::body::to_bytes(request.into_body(), CHUNK).await else {
@@ -96,7 +97,7 @@ pub async fn take(State(app): State<App>, Path((from, sha256)): Path<(String, St
     };
     match app.store.take_chunk(from, sha256, bytes.to_vec()).await {
         Ok(()) => StatusCode::CREATED.into_response(),
-        Err(Fault::Refused(Refusal::NotFound)) => StatusCode::NOT_FOUND.into_response(),
+        Err(Fault::Refused(Refusal::NotFound)) => StatusCode::GONE.into_response(),
         Err(Fault::Refused(_)) => StatusCode::UNPROCESSABLE_ENTITY.into_response(),
         Err(fault) => not_kept(&fault),
     }
@@ -191,8 +192,40 @@ async fn send(app: &App, chunk: Waiting) -> Result<bool, Fault> {
 
 fn attempt(agent: &ureq::Agent, url: &str, bytes: &[u8]) -> Became {
     match agent.put(url).header("content-type", "application/octet-stream").send(bytes) {
-        Ok(answer) if matches!(answer.status().as_u16(), 200 | 201) => Became::There,
-        Ok(answer) if answer.status().as_u16() == 404 => Became::Unwanted,
+        Ok(answer) => became(answer.status().as_u16()),
+        Err(_) => Became::Later,
+    }
+}
+
+/// What an answer says. What is merely not found may be a door that somebody else keeps for a moment: it is tried again.
+fn became(status: u16) -> Became {
+    match status {
+        200 | 201 => Became::There,
+        410 => Became::Unwanted,
         _ => Became::Later,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_state_that_says_so_wants_a_chunk_no_more() {
+        let cases = [(201, Became::There), (200, Became::There), (410, Became::Unwanted), (404, Became::Later)];
+        for (status, what) in cases.into_iter().chain([(500, Became::Later), (301, Became::Later)]) {
+            assert_eq!(became(status), what, "{status}");
+        }
+    }
+
+    #[test]
+    fn a_package_is_carried_once_at_a_time_and_waits_longer_each_time() {
+        let carrier = Carrier::new(true);
+        assert!(carrier.begin("m") && !carrier.begin("m"), "once at a time");
+        carrier.end("m", false);
+        assert!(!carrier.begin("m"), "it waits");
+        assert!(carrier.begin("n"), "another does not");
+        carrier.end("n", true);
+        assert!(carrier.begin("n"), "what got through goes on at once");
     }
 }

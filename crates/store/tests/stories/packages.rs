@@ -9,7 +9,7 @@ use khien_desk::package::{Barred, Conditions, Purpose};
 use khien_desk::request::{self, Act, Decision, Illegal, Phase, Urgency};
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
-use khien_store::packages::Progress;
+use khien_store::packages::{Known, Progress};
 use khien_store::rebuild::rebuild;
 use khien_store::requests::{Saying, message_part};
 use khien_terms::Moment;
@@ -89,9 +89,9 @@ fn a_chunk_is_taken_when_a_signed_message_names_it_whole_and_from_that_state() {
         }
         let progress = |message: String| node.store.package_progress(message);
         assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1 });
-        assert_eq!(node.store.chunk_wanted("XB".into(), hash(b"one")).await.expect("asked"), Some(true));
-        assert_eq!(node.store.chunk_wanted("XB".into(), hash(b"two")).await.expect("asked"), Some(false));
-        assert_eq!(node.store.chunk_wanted("XB".into(), hash(b"six")).await.expect("asked"), None);
+        for (part, known) in [(b"one", Known::Here), (b"two", Known::Wanted), (b"six", Known::Not)] {
+            assert_eq!(node.store.chunk_wanted("XB".into(), hash(part)).await.expect("asked"), known);
+        }
         take("XB", hash(b"two"), b"two").await.expect("taken");
         assert_eq!(progress(message).await.expect("progress"), Progress { all: 2, there: 2 });
         node
@@ -136,6 +136,7 @@ fn a_package_whose_time_is_over_is_erased_with_its_key_and_one_whose_is_not_stay
         assert_eq!(node.store.erase_over_packages().await.expect("erased"), 1);
         assert_eq!(node.store.erase_over_packages().await.expect("erased"), 0, "once");
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 2);
+        assert_eq!(node.store.chunk_wanted("XB".into(), hash(b"one")).await.expect("asked"), Known::Over);
         let read = node.store.read_package(id, message, Purpose::Investigation, by).await;
         assert_eq!(barred(read), Some(Illegal::NothingReturned.into()));
         let (other, kept) = given_as(&node, Some("2999-01-01"), 2).await;
