@@ -284,7 +284,8 @@ impl Store {
     pub async fn sweep_chunks(&self) -> Result<usize, Fault> {
         let folder = self.shared.place.folder.clone();
         self.read(move |conn| {
-            let rows = conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state NOT IN ('done', 'unwanted')", &[])?;
+            let rows =
+                conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state NOT IN ('done', 'unwanted')", &[])?;
             let named: HashSet<&str> = rows.iter().map(|row| row.text(0)).collect();
             let rows = conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state IN ('done', 'unwanted')", &[])?;
             let ended: HashSet<&str> = rows.iter().map(|row| row.text(0)).collect();

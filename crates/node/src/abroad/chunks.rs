@@ -16,6 +16,7 @@ use khien_store::Fault;
 use khien_store::packages::{Known, Waiting};
 use tokio::task::JoinSet;
 
+use super::sending::agent;
 use crate::app::App;
 
 /// Chunks of one package on the wire at once.
@@ -47,14 +48,7 @@ impl Carrier {
     /// Connections to public addresses; on trial also to the own machine.
     #[must_use]
     pub fn new(on_trial: bool) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .proxy(None)
-            .timeout_global(Some(WAIT))
-            .max_idle_connections_per_host(AT_ONCE)
-            .build();
-        Self { agent: crate::remote::agent(config, on_trial), carrying: Mutex::default(), later: Mutex::default() }
+        Self { agent: agent(WAIT, on_trial), carrying: Mutex::default(), later: Mutex::default() }
     }
 
     fn begin(&self, message: &str) -> bool {

@@ -42,16 +42,21 @@ impl Courier {
     /// Connections to public addresses; a node on trial, without HTTPS, also speaks with others on its own machine.
     #[must_use]
     pub fn new(on_trial: bool) -> Self {
-        let config = ureq::Agent::config_builder()
-            .http_status_as_error(false)
-            .max_redirects(0)
-            .proxy(None)
-            .timeout_global(Some(WAIT))
-            .max_idle_connections_per_host(AT_ONCE)
-            .max_idle_connections(16 * AT_ONCE)
-            .build();
-        Self { agent: crate::remote::agent(config, on_trial), places: Mutex::default() }
+        Self { agent: agent(WAIT, on_trial), places: Mutex::default() }
     }
+}
+
+/// Connections to other nodes, kept open; what takes longer than `wait` is given up and tried again.
+pub(super) fn agent(wait: Duration, on_trial: bool) -> ureq::Agent {
+    let config = ureq::Agent::config_builder()
+        .http_status_as_error(false)
+        .max_redirects(0)
+        .proxy(None)
+        .timeout_global(Some(wait))
+        .max_idle_connections_per_host(AT_ONCE)
+        .max_idle_connections(16 * AT_ONCE)
+        .build();
+    crate::remote::agent(config, on_trial)
 }
 
 /// What became of an attempt.
