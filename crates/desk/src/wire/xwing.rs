@@ -4,6 +4,8 @@
 //! HPKE is the crate `hpke`, ML-KEM the crate `ml-kem`, X25519 the crate `x25519-dalek`: what stands here is how their secrets
 //! are joined. A newer `hpke` brings this KEM itself and cannot stand in one build with `age`, whose `ml-kem` is the older one.
 
+use std::sync::Arc;
+
 use hpke::kem::SharedSecret;
 use hpke::{Deserializable, HpkeError, Serializable};
 use ml_kem::kem::{Decapsulate, Encapsulate};
@@ -23,10 +25,19 @@ type MlEncapsulation = <MlKem768 as KemCore>::EncapsulationKey;
 /// The KEM as HPKE sees it.
 pub(super) struct XWing;
 
-/// A private key: its seed, from which the two halves are expanded anew each time.
+/// A private key: its seed, and the two halves that are expanded from it once. Each half wipes itself when it goes.
 #[derive(Clone)]
 pub(super) struct PrivateKey {
     seed: Zeroizing<[u8; 32]>,
+    halves: Arc<Halves>,
+}
+
+/// What a seed expands to.
+struct Halves {
+    ml: MlDecapsulation,
+    ml_public: MlEncapsulation,
+    x: x25519_dalek::StaticSecret,
+    x_public: x25519_dalek::PublicKey,
 }
 
 impl PartialEq for PrivateKey {
@@ -39,13 +50,17 @@ impl PartialEq for PrivateKey {
 impl Eq for PrivateKey {}
 
 impl PrivateKey {
-    fn halves(&self) -> Result<(MlDecapsulation, MlEncapsulation, x25519_dalek::StaticSecret), HpkeError> {
-        let mut expanded = Zeroizing::new([0u8; 96]);
-        Shake256::default().chain(self.seed.as_slice()).finalize_xof().read(expanded.as_mut());
-        let part = |from: usize| <[u8; 32]>::try_from(&expanded[from..from + 32]).map_err(|_| HpkeError::DecapError);
-        let (d, z) = (part(0)?.into(), part(32)?.into());
-        let (decapsulation, encapsulation) = MlKem768::generate_deterministic(&d, &z);
-        Ok((decapsulation, encapsulation, x25519_dalek::StaticSecret::from(part(64)?)))
+    fn expand(seed: Zeroizing<[u8; 32]>) -> Self {
+        let mut parts = Zeroizing::new([[0u8; 32]; 3]);
+        let mut expanded = Shake256::default().chain(seed.as_slice()).finalize_xof();
+        for part in parts.iter_mut() {
+            expanded.read(part);
+        }
+        let [d, z, x] = *parts;
+        let (ml, ml_public) = MlKem768::generate_deterministic(&d.into(), &z.into());
+        let x = x25519_dalek::StaticSecret::from(x);
+        let x_public = (&x).into();
+        Self { seed, halves: Arc::new(Halves { ml, ml_public, x, x_public }) }
     }
 }
 
@@ -60,7 +75,7 @@ impl Serializable for PrivateKey {
 impl Deserializable for PrivateKey {
     fn from_bytes(encoded: &[u8]) -> Result<Self, HpkeError> {
         let wrong = HpkeError::IncorrectInputLength(32, encoded.len());
-        Ok(Self { seed: Zeroizing::new(encoded.try_into().map_err(|_| wrong)?) })
+        Ok(Self::expand(Zeroizing::new(encoded.try_into().map_err(|_| wrong)?)))
     }
 }
 
@@ -139,17 +154,13 @@ impl hpke::Kem for XWing {
     const KEM_ID: u16 = 0x647a;
 
     fn sk_to_pk(sk: &PrivateKey) -> PublicKey {
-        // Only expanding a seed of a wrong length fails, and this one has 32 bytes by its type.
-        match sk.halves() {
-            Ok((_, ml, x)) => PublicKey { ml, x: (&x).into() },
-            Err(_) => unreachable!("a seed of 32 bytes expands"),
-        }
+        PublicKey { ml: sk.halves.ml_public.clone(), x: sk.halves.x_public }
     }
 
     fn derive_keypair(ikm: &[u8]) -> (PrivateKey, PublicKey) {
         let mut seed = Zeroizing::new([0u8; 32]);
         Shake256::default().chain(ikm).finalize_xof().read(seed.as_mut());
-        let private = PrivateKey { seed };
+        let private = PrivateKey::expand(seed);
         let public = Self::sk_to_pk(&private);
         (private, public)
     }
@@ -162,11 +173,10 @@ impl hpke::Kem for XWing {
         if sender.is_some() {
             return Err(HpkeError::DecapError);
         }
-        let (ml, _, x) = private.halves()?;
+        let Halves { ml, x, x_public, .. } = &*private.halves;
         let mut ml_secret = ml.decapsulate(&encapsulated.ml).map_err(|()| HpkeError::DecapError)?;
         let x_secret = x.diffie_hellman(&encapsulated.x.into());
-        let own = x25519_dalek::PublicKey::from(&x);
-        let joined = join(&ml_secret, x_secret.as_bytes(), &encapsulated.x, own.as_bytes());
+        let joined = join(&ml_secret, x_secret.as_bytes(), &encapsulated.x, x_public.as_bytes());
         ml_secret.zeroize();
         Ok(joined)
     }
