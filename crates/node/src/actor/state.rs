@@ -51,6 +51,10 @@ pub struct DeskState {
     pub relief: Officer,
     /// Approves, signs, decides.
     pub approver: Officer,
+    /// Of the hotline: reads reports and opens cases.
+    pub analyst: Officer,
+    /// Opens what is sealed to the intake team.
+    pub intake: AgeIdentity,
     /// Runs accounts; the secret of the second factor.
     pub admin: (Person, Vec<u8>),
     /// Opens what is sealed to the desk team.
@@ -67,7 +71,7 @@ fn held(error: impl std::fmt::Display) -> Failure {
 }
 
 impl DeskState {
-    /// Sets a node up as its people would: root, desk team, three members, an entry in the directory.
+    /// Sets a node up as its people would: root, a hotline with an analyst, a desk team of three, an entry in the directory.
     ///
     /// # Errors
     /// When the node refuses.
@@ -92,21 +96,17 @@ impl DeskState {
             (Role::Approver, "approver", "Legal officer"),
             (Role::Officer, "relief", "Day officer"),
         ];
-        let mut joined = Vec::new();
-        for (role, login, name) in people {
-            let person = Person::new(login, name, "a passphrase of an invented State").map_err(sealing)?;
-            let (id, token) = store.invite(role, vec![team], Some(admin)).await?;
-            let secret = secret_of(store, &token).await?;
-            store.join(&token, account(&person).await?).await?;
-            joined.push((person, id, secret));
-        }
+        let joined = joined(store, team, admin, people.into()).await?;
         let key = TeamKey::make(&team.to_string(), "desk").map_err(sealing)?;
-        let [officer, approver, relief] = certified(store, &key, team, admin, &root, joined).await?;
+        let desk = certified(store, &key, team, admin, &root, joined).await?;
+        let [officer, approver, relief] = desk.try_into().map_err(|_| held("three people have to join"))?;
+        let (analyst, intake) = hotline(store, admin, &root).await?;
         let entry = entry(store, &root, code, url).await?;
         store.put_own_entry(entry, admin).await?;
         store.keep_desk_keys().await?;
         let identity = key.pair.identity().map_err(sealing)?;
-        Ok(Self { code: code.to_owned(), officer, relief, approver, admin: (admin_person, admin_secret), identity })
+        let admin = (admin_person, admin_secret);
+        Ok(Self { code: code.to_owned(), officer, relief, approver, analyst, intake, admin, identity })
     }
 
     /// Brings another State's entry in; both members say that they compared its words by voice, and it is trusted.
@@ -184,6 +184,34 @@ async fn secret_of(store: &Store, token: &str) -> Result<Vec<u8>, Failure> {
     store.invitation(token).await?.map(|(_, secret)| secret).ok_or_else(|| held("the address is spent"))
 }
 
+/// People join a team as they would: invited, each with an account of their own.
+async fn joined(
+    store: &Store,
+    team: TeamId,
+    admin: StaffId,
+    people: Vec<(Role, &str, &str)>,
+) -> Result<Vec<(Person, StaffId, Vec<u8>)>, Failure> {
+    let mut joined = Vec::new();
+    for (role, login, name) in people {
+        let person = Person::new(login, name, "a passphrase of an invented State").map_err(sealing)?;
+        let (id, token) = store.invite(role, vec![team], Some(admin)).await?;
+        let secret = secret_of(store, &token).await?;
+        store.join(&token, account(&person).await?).await?;
+        joined.push((person, id, secret));
+    }
+    Ok(joined)
+}
+
+/// The hotline of the State: an analyst who holds the intake team's key, certified by the root.
+async fn hotline(store: &Store, admin: StaffId, root: &SignKey) -> Result<(Officer, AgeIdentity), Failure> {
+    let teams = store.teams().await?;
+    let intake = teams.iter().find(|team| team.purpose == "intake").ok_or_else(|| held("there is no intake team"))?.id;
+    let people = joined(store, intake, admin, vec![(Role::Analyst, "analyst", "Hotline")]).await?;
+    let key = TeamKey::make(&intake.to_string(), "intake").map_err(sealing)?;
+    let analyst = certified(store, &key, intake, admin, root, people).await?.pop().ok_or_else(|| held("nobody joined"))?;
+    Ok((analyst, key.pair.identity().map_err(sealing)?))
+}
+
 async fn certified(
     store: &Store,
     key: &TeamKey,
@@ -191,7 +219,7 @@ async fn certified(
     admin: StaffId,
     root: &SignKey,
     people: Vec<(Person, StaffId, Vec<u8>)>,
-) -> Result<[Officer; 3], Failure> {
+) -> Result<Vec<Officer>, Failure> {
     let mut officers = Vec::new();
     let maker = people.first().map(|(_, id, _)| *id).ok_or_else(|| held("nobody joined"))?;
     for (person, id, secret) in people {
@@ -213,7 +241,7 @@ async fn certified(
         }
         officers.push(Officer { person, id, certificate, secret });
     }
-    officers.try_into().map_err(|_| held("three people have to join"))
+    Ok(officers)
 }
 
 async fn entry(store: &Store, root: &SignKey, code: &str, url: &str) -> Result<Signed, Failure> {

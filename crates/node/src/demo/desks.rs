@@ -50,6 +50,11 @@ impl Side {
     pub(super) fn app(&self) -> &App {
         &self.running.app
     }
+
+    /// Where its node stands.
+    pub(super) fn url(&self) -> String {
+        format!("http://{}", self.running.address)
+    }
 }
 
 pub(super) fn held(error: impl std::fmt::Display) -> Failure {
@@ -67,7 +72,7 @@ pub async fn run(data: Option<PathBuf>, listen: Option<SocketAddr>, exit: bool, 
     let second = SocketAddr::new(first.ip(), if first.port() == 0 { 0 } else { first.port() + 1 });
     let here = state(&folder, "XA", first).await?;
     let there = state(&folder, "XB", second).await?;
-    printer.step("start", Ok(format!("{} and {}, SQLite in {}", url(&here), url(&there), folder.display())))?;
+    printer.step("start", Ok(format!("{} and {}, SQLite in {}", here.url(), there.url(), folder.display())))?;
     let walked = walk(&mut printer, &here, &there, &folder).await;
     let request = match walked {
         Ok(request) => request,
@@ -92,10 +97,6 @@ async fn stop(here: Side, there: Side) -> Result<(), Failure> {
     there.running.stop().await
 }
 
-fn url(side: &Side) -> String {
-    format!("http://{}", side.running.address)
-}
-
 async fn state(folder: &Path, code: &str, listen: SocketAddr) -> Result<Side, Failure> {
     let data = folder.join(code);
     if data.join("khien.db").exists() {
@@ -116,12 +117,13 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
         passphrase: person.passphrase.clone(),
         totp_secret: totp::base32(secret),
     };
-    let DeskState { officer, relief, approver, admin, .. } = &side.desk;
+    let DeskState { analyst, officer, relief, approver, admin, .. } = &side.desk;
     let serving = Serving {
-        serving: url(side),
+        serving: side.url(),
         state: side.desk.code.clone(),
         request: request.to_string(),
         logins: vec![
+            login(&analyst.person, &analyst.secret, "analyst"),
             login(&officer.person, &officer.secret, "officer"),
             login(&approver.person, &approver.secret, "approver"),
             login(&relief.person, &relief.secret, "relief"),
@@ -145,7 +147,11 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
 /// Walks, printing each step.
 async fn walk(print: &mut Printer, here: &Side, there: &Side, folder: &Path) -> Result<RequestId, Failure> {
     print.step("introduced", introduced(here, there).await)?;
-    let form = preservation(here.app().now().plus_days(1).timestamp(), "");
+    let case = super::report::to_case(here).await;
+    let number = case.as_ref().map_or(0, |(number, _)| *number);
+    print.step("report.to.case", case.map(|(_, seen)| seen))?;
+    let mut form = preservation(here.app().now().plus_days(1).timestamp(), "");
+    form["refs"] = json!({"own_file": format!("case {number}")});
     let act = opening(here.app(), &form)?;
     let id = here.desk.draft(here.app(), "XB", Kind::P1, &form).await?;
     let alone = here.desk.say(here.app(), id, &here.desk.officer, act.clone(), form.clone()).await;

@@ -3,6 +3,7 @@
 
 pub mod desks;
 mod evidence;
+mod report;
 mod platform;
 mod post;
 mod staff;
