@@ -1,5 +1,6 @@
 //! What people do: the next thing that is theirs to do, after a time such as people take, by day or when they are called.
 
+use jiff::tz::TimeZone;
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
 use khien_terms::moment::HOUR;
@@ -8,11 +9,14 @@ use super::fault::Fault;
 use super::world::{Happening, Kept, MINUTE, SECOND, World};
 use super::{Defect, Invariant};
 use crate::Kind;
+use crate::package::{Conditions, Purpose};
 use crate::request::clock::period;
 use crate::request::{Act, Answered, Decision, Event, Half, Phase, Request, Side, Urgency, call, may_sign};
 
 /// Days before the end of a hold from which on somebody decides what becomes of it.
 const HOLD_NEARS: i64 = 15;
+/// Days before the end of its time from which on evidence is destroyed.
+const DESTROY_BEFORE: i64 = 14;
 /// Chance that somebody tries something at random, which the rules have to bear.
 const MISTAKE: f64 = 0.01;
 
@@ -26,6 +30,9 @@ enum Duty {
     Extend { wish: String, until: Moment },
     Answer { ask: String },
     Weigh { offer: String },
+    Return,
+    Receive { package: String },
+    Destroy { package: String, from: Moment },
     EndHold,
     Release,
     Close,
@@ -34,12 +41,16 @@ enum Duty {
 fn duty(kept: &Kept, assistance_over: bool, now: Moment) -> Option<Duty> {
     let state = &kept.state;
     let own = state.half(state.side);
+    if let Some(duty) = package(state) {
+        return Some(duty);
+    }
     if state.discarded || state.phase() == Phase::Closed || own.closed {
         return None;
     }
     let over = state.asking.withdrawn || state.asking.released;
     let done = match &state.asked.decided {
         Some((Decision::Refused { .. }, _)) => true,
+        Some((Decision::Accepted | Decision::Part, _)) if state.kind.returns() => !state.asked.returned.is_empty(),
         Some((Decision::Accepted | Decision::Part, _)) => state.kind != Kind::P1,
         _ => false,
     };
@@ -47,6 +58,24 @@ fn duty(kept: &Kept, assistance_over: bool, now: Moment) -> Option<Duty> {
         return Some(Duty::Close);
     }
     if state.side == Side::Asking { asking(state, assistance_over, now) } else { asked(state) }
+}
+
+/// What is to be done about evidence that was given to this side: confirmed, and destroyed before its time is over.
+fn package(state: &Request) -> Option<Duty> {
+    if state.side == Side::Asked {
+        return None;
+    }
+    let said = |of: &[(String, Moment)], message: &str| of.iter().any(|(one, _)| one == message);
+    let destroyed = |message: &str| said(&state.asking.destroyed, message);
+    let kept: Vec<_> = state.asked.returned.iter().filter(|one| !destroyed(&one.message)).collect();
+    let open = state.phase() < Phase::Released && !state.asking.closed;
+    let unconfirmed = kept.iter().find(|one| open && !said(&state.asking.received, &one.message));
+    if let Some(one) = unconfirmed {
+        return Some(Duty::Receive { package: one.message.clone() });
+    }
+    let one = kept.first()?;
+    let from = one.conditions.over_at().map_or(one.at, |over| over.plus_days(-DESTROY_BEFORE));
+    Some(Duty::Destroy { package: one.message.clone(), from })
 }
 
 fn asking(state: &Request, assistance_over: bool, now: Moment) -> Option<Duty> {
@@ -76,6 +105,7 @@ fn asked(state: &Request) -> Option<Duty> {
         None if waits(&state.asked.asks) || waits(&state.asked.offers) => None,
         None => Some(Duty::Decide { from: Moment(0) }),
         Some((Decision::Postponed { until }, _)) => Some(Duty::Decide { from: *until }),
+        Some(_) if state.kind.returns() => Some(Duty::Return),
         Some(_) if state.asked.held.is_none() => Some(Duty::Hold),
         Some(_) => {
             let wish = state.open_extensions().next()?;
@@ -102,7 +132,10 @@ impl World<'_> {
         let Some(duty) = duty(kept, self.assistance_over(kept), now) else { return };
         let kind = kept.state.kind;
         let hours = self.takes(&duty, kind);
-        let from = if let Duty::Decide { from } = duty { from.0.max(self.now) } else { self.now };
+        let from = match duty {
+            Duty::Decide { from } | Duty::Destroy { from, .. } => from.0.max(self.now),
+            _ => self.now,
+        };
         let mut at = from + (hours * HOUR as f64) as i64;
         while !self.desks[desk].round_the_clock && !self.is_open(desk, at) {
             at += HOUR;
@@ -128,6 +161,9 @@ impl World<'_> {
             Duty::Extend { .. } => of("extend") * 0.3,
             Duty::Answer { .. } => of("answer") * 0.25,
             Duty::Weigh { .. } => 24.0,
+            Duty::Return => of("decide") * 0.3,
+            Duty::Receive { .. } => of("received") * 0.3,
+            Duty::Destroy { .. } => 72.0,
             Duty::EndHold => 120.0,
             Duty::Release => 48.0,
             Duty::Close => 72.0,
@@ -215,6 +251,9 @@ impl World<'_> {
                 let offer = offer.clone();
                 (if self.dice.happens(0.8) { Act::Accept { offer } } else { Act::Decline { offer } }, 1)
             }
+            Duty::Return => (evidence(now), 1),
+            Duty::Receive { package } => (Act::Received { package: package.clone() }, 1),
+            Duty::Destroy { package, .. } => (Act::Destroyed { package: package.clone() }, 1),
             Duty::EndHold => (self.end_hold(desk, thread), 1),
             Duty::Release => (Act::Release, 1),
             Duty::Close => (Act::Close, 1),
@@ -297,7 +336,7 @@ impl World<'_> {
         let message = messages.get(self.dice.below(messages.len())).map_or_else(|| number_of(0), |one| (*one).clone());
         let until = now.plus_days(self.dice.between(-30.0, 200.0) as i64);
         let consulted = Some(message.clone());
-        match self.dice.below(14) {
+        match self.dice.below(17) {
             0 => Act::Acknowledge { expect: until },
             1 => Act::Ask,
             2 => Act::Answer { ask: message },
@@ -311,6 +350,9 @@ impl World<'_> {
             10 => Act::Withdraw,
             11 => Act::Release,
             12 => Act::HoldWarning,
+            13 => evidence(now),
+            14 => Act::Received { package: message },
+            15 => Act::Destroyed { package: message },
             _ => Act::Status,
         }
     }
@@ -345,6 +387,17 @@ impl World<'_> {
         }
         true
     }
+}
+
+/// Evidence, given for ninety days.
+fn evidence(now: Moment) -> Act {
+    let conditions = Conditions {
+        purposes: vec![Purpose::Investigation],
+        onward: false,
+        until: Some(now.plus_days(90).day_in(&TimeZone::UTC)),
+        feedback: false,
+    };
+    Act::Return { package: "0".repeat(64), bytes: 1, files: 1, conditions }
 }
 
 /// The number of a request.

@@ -58,6 +58,8 @@ impl Followed {
             "acknowledge" => asked.acknowledged.is_some() || asked.decided.is_some(),
             "decide" => asked.decided.is_some(),
             "hold" => asked.held.is_some(),
+            "received" => !request.asking.received.is_empty() || !request.asking.destroyed.is_empty(),
+            "destroy" => !request.asking.destroyed.is_empty(),
             _ => !request.asking.withdrawn,
         }
     }

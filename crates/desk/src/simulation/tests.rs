@@ -34,7 +34,7 @@ fn three_desks_bear_a_year_of_every_fault() {
     assert!(outcome.attempts > outcome.messages, "what is lost is sent again");
     let of =
         |clock: &str| outcome.clocks.iter().filter(|line| line.clock == clock).map(|line| line.ended).sum::<usize>();
-    for clock in ["receipt", "acknowledge", "decide", "hold", "answer", "extend", "hold_ends"] {
+    for clock in ["receipt", "acknowledge", "decide", "hold", "answer", "extend", "hold_ends", "received", "destroy"] {
         assert!(of(clock) > 0, "no clock {clock} ended");
     }
     assert!(outcome.clocks.iter().any(|line| line.late > 0), "a year without a late answer is no year");

@@ -370,7 +370,11 @@ impl<'a> World<'a> {
 
     /// A request that both closed, with nothing on its way: compared and dropped.
     fn retire(&mut self, desk: usize, thread: u32) {
-        let over = |kept: &Kept| kept.state.phase() == Phase::Closed && kept.outbox.is_empty();
+        let over = |kept: &Kept| {
+            let closed = kept.state.phase() == Phase::Closed && kept.outbox.is_empty();
+            // What was given is destroyed even when all else is over.
+            closed && running(&kept.state, self.periods).is_empty()
+        };
         let Some(mine) = self.desks[desk].requests.get(&thread).filter(|kept| over(kept)) else { return };
         let peer = mine.peer;
         let Some(theirs) = self.desks[peer].requests.get(&thread).filter(|kept| over(kept)) else { return };

@@ -3,9 +3,9 @@
 
 pub mod desks;
 mod evidence;
-mod report;
 mod platform;
 mod post;
+mod report;
 mod staff;
 mod walk;
 

@@ -13,7 +13,8 @@ use crate::actor::Browser;
 use crate::actor::reporter::Reporter;
 
 /// What the invented reporter says.
-const STORY: &str = "An account shares files in a group that should not be there. I want nobody to know that I told you.";
+const STORY: &str =
+    "An account shares files in a group that should not be there. I want nobody to know that I told you.";
 /// The harm, as the analyst sees it.
 const HARM: &str = "ocsea.csam.shared";
 
@@ -33,7 +34,8 @@ pub(super) async fn to_case(here: &Side) -> Result<(i64, String), Failure> {
     if answer.status != 201 {
         return Err(held(answer.body));
     }
-    let row = store.queue(Filter::default()).await?.rows.into_iter().next().ok_or_else(|| held("the queue is empty"))?;
+    let row =
+        store.queue(Filter::default()).await?.rows.into_iter().next().ok_or_else(|| held("the queue is empty"))?;
     store.take_report(row.id, by).await?;
     let sealed = store.open_part(row.id, "what".to_owned(), by, "first reading".to_owned()).await?;
     let read: What = envelope::open_json(&sealed, &here.desk.intake).map_err(held)?;
