@@ -226,6 +226,7 @@ impl Store {
             let Some(request) = waiting(batch, &message)? else { return Ok(()) };
             let (_, version) = load(batch.conn()?, request)?;
             leave(batch, &message, "given up")?;
+            packages::ended(batch, request, &message)?;
             append(
                 batch,
                 request,

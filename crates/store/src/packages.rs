@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use khien_casework::Refusal;
 use khien_desk::package::Purpose;
-use khien_desk::request::{self, Act, Event};
+use khien_desk::request::{self, Act, Event, Illegal, Request};
 use khien_desk::wire::chunked::CHUNK;
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
@@ -36,12 +36,18 @@ const CHUNKS: Shape = Shape {
 
 /// Chunks that are kept or awaited from one State at most, 256 GiB: a State that is hostile, or taken over, fills no disk here.
 pub const FROM_ONE_MAX: i64 = 1 << 16;
+/// Bytes that stay free on the disk: what a State or a member sends leaves room for the journal and for reports.
+const RESERVE: u64 = 2 << 30;
+/// Seconds for which a chunk waits for the message that names it.
+const UNNAMED: u64 = 3 * 86_400;
 /// Chunks offered to the courier at once.
 const OFFER: i64 = 64;
 
 /// A chunk on its way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
+    /// The request.
+    pub request: String,
     /// The message that names it.
     pub message: String,
     /// Its place, from 0.
@@ -75,7 +81,7 @@ pub struct Progress {
 }
 
 impl Store {
-    /// Keeps a chunk that a member of our desk encrypted; a message that names it has to follow within a day.
+    /// Keeps a chunk that a member of our desk encrypted; a message that names it has to follow within three days.
     ///
     /// # Errors
     /// [`Refusal::Forged`] when it is not the one of this hash.
@@ -134,11 +140,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn waiting_packages(&self) -> Result<Vec<String>, Fault> {
+    pub async fn waiting_packages(&self) -> Result<Vec<(RequestId, String)>, Fault> {
         self.read(|conn| {
-            let sql = "SELECT DISTINCT c.message FROM desk_chunk AS c JOIN desk_out AS o ON o.message = c.message \
+            let sql = "SELECT DISTINCT c.request, c.message FROM desk_chunk AS c \
+                       JOIN desk_out AS o ON o.message = c.message AND o.request = c.request \
                        WHERE c.state = 'waiting' AND c.ours = $1 AND o.state = 'delivered'";
-            Ok(conn.query(sql, &vals![1i64])?.iter().map(|row| row.text(0).to_owned()).collect())
+            let rows = conn.query(sql, &vals![1i64])?;
+            rows.iter().map(|row| Ok((row.parse(0)?, row.text(1).to_owned()))).collect()
         })
         .await
     }
@@ -147,13 +155,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn waiting_chunks(&self, message: String) -> Result<Vec<Waiting>, Fault> {
+    pub async fn waiting_chunks(&self, id: RequestId, message: String) -> Result<Vec<Waiting>, Fault> {
         self.read(move |conn| {
             let sql = format!(
-                "SELECT message, n, sha256, peer FROM desk_chunk \
-                 WHERE message = $1 AND state = 'waiting' AND ours = $2 ORDER BY n LIMIT {OFFER}"
+                "SELECT message, n, sha256, peer, request FROM desk_chunk \
+                 WHERE request = $1 AND message = $2 AND state = 'waiting' AND ours = $3 ORDER BY n LIMIT {OFFER}"
             );
-            let rows = conn.query(&sql, &vals![message, 1i64])?;
+            let rows = conn.query(&sql, &vals![id.to_string(), message, 1i64])?;
             Ok(rows
                 .iter()
                 .map(|row| Waiting {
@@ -161,6 +169,7 @@ impl Store {
                     n: row.int(1),
                     sha256: row.text(2).to_owned(),
                     peer: row.text(3).to_owned(),
+                    request: row.text(4).to_owned(),
                 })
                 .collect())
         })
@@ -183,8 +192,10 @@ impl Store {
     pub async fn chunk_left(&self, chunk: Waiting, has_it: bool) -> Result<(), Fault> {
         self.write("chunk left", move |batch| {
             let state = if has_it { "there" } else { "unwanted" };
-            let sql = "UPDATE desk_chunk SET state = $1 WHERE message = $2 AND n = $3 AND state = 'waiting'";
-            batch.conn()?.execute(sql, &vals![state, chunk.message.as_str(), chunk.n]).map(drop)
+            let sql =
+                "UPDATE desk_chunk SET state = $1 WHERE request = $2 AND message = $3 AND n = $4 AND state = 'waiting'";
+            let place = vals![state, chunk.request.as_str(), chunk.message.as_str(), chunk.n];
+            batch.conn()?.execute(sql, &place).map(drop)
         })
         .await
     }
@@ -193,15 +204,8 @@ impl Store {
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn package_progress(&self, message: String) -> Result<Progress, Fault> {
-        self.read(move |conn| {
-            let count = |conn: &mut Conn, also: &str| {
-                let sql = format!("SELECT COUNT(*) FROM desk_chunk WHERE message = $1{also}");
-                Ok::<_, Fault>(conn.first(&sql, &vals![message.as_str()])?.map_or(0, |row| row.int(0)))
-            };
-            Ok(Progress { all: count(conn, "")?, there: count(conn, " AND state IN ('here', 'there', 'done')")? })
-        })
-        .await
+    pub async fn package_progress(&self, id: RequestId, message: String) -> Result<Progress, Fault> {
+        self.read(move |conn| progress(conn, id, &message)).await
     }
 
     /// Hands the key of a package out, sealed, for a purpose that its conditions allow. The event is written before it leaves.
@@ -265,19 +269,36 @@ impl Store {
                 rows.iter().map(|row| Ok((row.text(0).to_owned(), row.parse(1)?))).collect::<Result<Vec<_>, Fault>>()
             })
             .await?;
-        let count = over.len();
+        let mut erased = 0;
         for (message, id) in over {
-            self.write("erase package", move |batch| {
-                let (_, version) = load(batch.conn()?, id)?;
-                forget(batch, id, &message)?;
-                append(batch, id, version, Event::Erased { message: message.clone() }, Actor::Node)
-            })
-            .await?;
+            // One that cannot be erased keeps none of the others.
+            match self.erase_package(id, message, Actor::Node).await {
+                Ok(()) => erased += 1,
+                Err(fault) => tracing::error!(%fault, %id, "a package whose time is over was not erased"),
+            }
         }
-        Ok(count)
+        Ok(erased)
     }
 
-    /// Removes chunks that no message names any more, and those that no message named within a day.
+    /// Erases a package of another State here: its chunks and its key. That it was destroyed is said to that State by itself, when it
+    /// can be.
+    ///
+    /// # Errors
+    /// [`Illegal::NothingReturned`] when there is none, or none any more.
+    pub async fn erase_package(&self, id: RequestId, message: String, by: Actor) -> Result<(), Fault> {
+        self.write("erase package", move |batch| {
+            let (state, version) = load(batch.conn()?, id)?;
+            if !request::is_given(&state, &message) || state.erased.contains(&message) {
+                return Err(request::Refusal::from(Illegal::NothingReturned).into());
+            }
+            forget(batch, id, &message)?;
+            append(batch, id, version, Event::Erased { message: message.clone() }, by)
+        })
+        .await?;
+        self.scrub().await
+    }
+
+    /// Removes chunks that no message names any more, and those that no message named within three days.
     ///
     /// # Errors
     /// [`Fault::Folder`], [`Fault::Database`].
@@ -292,7 +313,7 @@ impl Store {
             let mut swept = 0;
             for entry in files(&folder)? {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                let old = entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age.as_secs() > 86_400);
+                let old = entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age.as_secs() > UNNAMED);
                 if named.contains(name.as_str()) || !(old || ended.contains(name.as_str())) {
                     continue;
                 }
@@ -302,6 +323,37 @@ impl Store {
             Ok(swept)
         })
         .await
+    }
+}
+
+fn progress(conn: &mut Conn, id: RequestId, message: &str) -> Result<Progress, Fault> {
+    let id = id.to_string();
+    let count = |conn: &mut Conn, also: &str| {
+        let sql = format!("SELECT COUNT(*) FROM desk_chunk WHERE request = $1 AND message = $2{also}");
+        Ok::<_, Fault>(conn.first(&sql, &vals![id.as_str(), message])?.map_or(0, |row| row.int(0)))
+    };
+    Ok(Progress { all: count(conn, "")?, there: count(conn, " AND state IN ('here', 'there', 'done')")? })
+}
+
+/// Whether a member may say that a package arrived: every chunk of it is here, and they had it handed out. The State that gave it
+/// keeps what travelled until then.
+///
+/// # Errors
+/// [`Refusal::NotNow`].
+pub(crate) fn may_confirm(
+    conn: &mut Conn,
+    id: RequestId,
+    state: &Request,
+    act: &Act,
+    by: StaffId,
+) -> Result<(), Fault> {
+    let Act::Received { package } = act else { return Ok(()) };
+    let Progress { all, there } = progress(conn, id, package)?;
+    let read = state.readings.iter().any(|one| one.message == *package && one.by == by);
+    if read && all == there {
+        Ok(())
+    } else {
+        Err(Refusal::NotNow("open the evidence first: it is confirmed whole").into())
     }
 }
 
@@ -324,9 +376,13 @@ pub(crate) fn follow(
             Ok(())
         }
         // Whoever gave it has the originals: what travelled is kept until it arrived, and no longer.
-        Act::Received { package } if !ours => ended(batch, package),
-        Act::Destroyed { package } if !ours => ended(batch, package),
+        Act::Received { package } | Act::Destroyed { package } if !ours => ended(batch, id, package),
         Act::Destroyed { package } => forget(batch, id, package),
+        // Nothing goes on to a State that wants it no more.
+        Act::Withdraw | Act::Release | Act::Close if !ours => {
+            let sql = "UPDATE desk_chunk SET state = 'done' WHERE request = $1 AND ours = $2";
+            batch.conn()?.execute(sql, &vals![id.to_string(), 1i64]).map(drop)
+        }
         _ => Ok(()),
     }
 }
@@ -341,14 +397,15 @@ pub(crate) fn has_room(conn: &mut Conn, peer: &str, more: usize) -> Result<bool,
     Ok(i64::try_from(more).is_ok_and(|more| held + more <= FROM_ONE_MAX))
 }
 
-fn ended(batch: &mut Batch<'_>, message: &str) -> Result<(), Fault> {
-    let sql = "UPDATE desk_chunk SET state = 'done' WHERE message = $1";
-    batch.conn()?.execute(sql, &vals![message]).map(drop)
+/// What travelled of a package is kept no longer.
+pub(crate) fn ended(batch: &mut Batch<'_>, id: RequestId, message: &str) -> Result<(), Fault> {
+    let sql = "UPDATE desk_chunk SET state = 'done' WHERE request = $1 AND message = $2";
+    batch.conn()?.execute(sql, &vals![id.to_string(), message]).map(drop)
 }
 
 /// The key goes with the chunks: what a backup of the folder still holds opens no more.
 fn forget(batch: &mut Batch<'_>, id: RequestId, message: &str) -> Result<(), Fault> {
-    ended(batch, message)?;
+    ended(batch, id, message)?;
     let name = sealed::reference(&id.to_string(), &message_part(message));
     batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![name]).map(drop)
 }
@@ -368,11 +425,18 @@ fn keep(folder: &Path, sha256: &str, bytes: &[u8]) -> Result<(), Fault> {
         return Err(Refusal::Forged.into());
     }
     let whole = path(folder, sha256);
-    if whole.exists() {
-        return Ok(());
+    if let Ok(there) = OpenOptions::new().append(true).open(&whole) {
+        // Its day of grace begins anew: whoever sends a large package needs more than one.
+        return Ok(there.set_modified(std::time::SystemTime::now())?);
+    }
+    if free_bytes(folder)? < RESERVE {
+        return Err(Refusal::NotNow("the disk of this node is nearly full").into());
     }
     let below = whole.parent().unwrap_or(folder);
-    std::fs::create_dir_all(below)?;
+    if !below.exists() {
+        std::fs::create_dir_all(below)?;
+        File::open(folder.join("chunks"))?.sync_all()?;
+    }
     let number: [u8; 8] = khien_seal::random()?;
     let part = folder.join("chunks").join(format!("part-{}", hex::encode(number)));
     let mut file = OpenOptions::new().create_new(true).write(true).open(&part)?;
@@ -381,6 +445,12 @@ fn keep(folder: &Path, sha256: &str, bytes: &[u8]) -> Result<(), Fault> {
     std::fs::rename(&part, &whole)?;
     File::open(below)?.sync_all()?;
     Ok(())
+}
+
+/// Bytes that the disk still has for this node.
+fn free_bytes(folder: &Path) -> Result<u64, Fault> {
+    let disk = rustix::fs::statvfs(folder).map_err(std::io::Error::from)?;
+    Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
 }
 
 /// Chunks of the folder, and parts that were being written.

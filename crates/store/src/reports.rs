@@ -249,7 +249,7 @@ impl Store {
     }
 
     /// Takes deleted bytes out of SQLite's write-ahead log too. PostgreSQL keeps pages until vacuum: the documents say so.
-    async fn scrub(&self) -> Result<(), Fault> {
+    pub(crate) async fn scrub(&self) -> Result<(), Fault> {
         if self.shared.place.database.is_some() {
             return Ok(());
         }

@@ -215,7 +215,9 @@ impl Store {
     /// # Errors
     /// [`Fault::Declined`] when it does not follow, [`Refusal::Stale`] when something was said in between.
     pub async fn say(&self, id: RequestId, saying: Arc<Saying>, law: Arc<Law>) -> Result<(), Fault> {
-        self.write("say", move |batch| say(batch, id, &saying, &law)).await
+        let destroys = matches!(saying.act, Act::Destroyed { .. });
+        self.write("say", move |batch| say(batch, id, &saying, &law)).await?;
+        if destroys { self.scrub().await } else { Ok(()) }
     }
 
     /// Where the next message of ours stands.
@@ -297,6 +299,7 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         return Err(Refusal::Field { field: "message", problem: "another message has this number" }.into());
     }
     request::may_sign(&state, &saying.act, saying.by, batch.now, law)?;
+    packages::may_confirm(batch.conn()?, id, &state, &saying.act, saying.by)?;
     let out = &saying.outgoing;
     let key = id.to_string();
     let text = sealed::put(batch, &sealed::reference(&key, &message_part(&out.message)), &saying.kept)?;

@@ -59,7 +59,7 @@ CREATE INDEX IF NOT EXISTS dir_entry_state ON dir_entry (state, seq);
 CREATE TABLE IF NOT EXISTS dir_fresh (state {text} NOT NULL, entry {text} NOT NULL, body {text} NOT NULL, revoked {text} NOT NULL,
  PRIMARY KEY (state, entry));
 CREATE TABLE IF NOT EXISTS desk_chunk (message {text} NOT NULL, n BIGINT NOT NULL, sha256 {text} NOT NULL, peer {text} NOT NULL,
- request {text} NOT NULL, ours BIGINT NOT NULL, state {text} NOT NULL, over BIGINT, PRIMARY KEY (message, n));
+ request {text} NOT NULL, ours BIGINT NOT NULL, state {text} NOT NULL, over BIGINT, PRIMARY KEY (request, message, n));
 CREATE INDEX IF NOT EXISTS desk_chunk_sha256 ON desk_chunk (sha256);
 CREATE INDEX IF NOT EXISTS desk_chunk_state ON desk_chunk (state, ours, peer);
 CREATE TABLE IF NOT EXISTS desk_receipt (message {text} PRIMARY KEY, receipt {blob} NOT NULL);

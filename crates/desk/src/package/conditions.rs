@@ -66,11 +66,13 @@ pub struct Conditions {
 }
 
 impl Conditions {
-    /// Whether it says for what the data may be used, each purpose once.
+    /// Whether it says for what the data may be used, each purpose once, and one that needs no further consent among them: data
+    /// that nobody may read is not handed over.
     #[must_use]
     pub fn is_sound(&self) -> bool {
         let once = |n: usize, purpose: &Purpose| !self.purposes[..n].contains(purpose);
-        !self.purposes.is_empty() && self.purposes.iter().enumerate().all(|(n, purpose)| once(n, purpose))
+        let usable = self.purposes.iter().any(|purpose| *purpose != Purpose::OtherWithConsent);
+        usable && self.purposes.iter().enumerate().all(|(n, purpose)| once(n, purpose))
     }
 
     /// Whether the data may be used so at this moment.
@@ -128,6 +130,7 @@ mod tests {
     fn no_purpose_or_one_twice_is_not_sound_and_an_unknown_condition_is_refused() {
         assert!(conditions().is_sound());
         assert!(!Conditions { purposes: Vec::new(), ..conditions() }.is_sound());
+        assert!(!Conditions { purposes: vec![Purpose::OtherWithConsent], ..conditions() }.is_sound());
         let twice = vec![Purpose::Protection, Purpose::Protection];
         assert!(!Conditions { purposes: twice, ..conditions() }.is_sound());
         let unknown = r#"{"purposes":["protection"],"onward":false,"feedback":false,"only_on_paper":true}"#;

@@ -7,9 +7,9 @@ use khien_terms::Moment;
 use khien_terms::moment::HOUR;
 use serde::{Deserialize, Serialize};
 
+use super::Request;
 use super::act::Urgency;
 use super::clock::{Clock, Periods, period, running};
-use super::{Phase, Request};
 
 /// A step of a clock, in the order in which they are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -84,7 +84,14 @@ fn patience(request: &Request) -> i64 {
 pub fn due(request: &Request, periods: &Periods, zone: &TimeZone, now: Moment) -> Vec<Call> {
     let ours = running(request, periods).into_iter().filter(|clock| clock.who == request.side);
     let latest = |clock: Clock| open_steps(request, periods, zone, &clock).into_iter().rfind(|call| call.from <= now);
-    ours.filter_map(latest).collect()
+    let mut calls: Vec<Call> = Vec::new();
+    // Two clocks of one name that run out together, as those of two packages do, are one call.
+    for call in ours.filter_map(latest) {
+        if !calls.iter().any(|other| (other.clock, other.due) == (call.clock, call.due)) {
+            calls.push(call);
+        }
+    }
+    calls
 }
 
 /// When the next call is to be made, if nothing happens before.
@@ -97,7 +104,7 @@ pub fn next(request: &Request, periods: &Periods, zone: &TimeZone) -> Option<Mom
 /// Whether somebody was called and nobody answered.
 #[must_use]
 pub fn is_open(request: &Request) -> bool {
-    request.phase() != Phase::Closed && request.calls.iter().any(|made| !made.answered)
+    !request.is_over() && request.calls.iter().any(|made| !made.answered)
 }
 
 /// The steps of a clock that nobody was called for, in their order.

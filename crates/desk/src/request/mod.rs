@@ -297,6 +297,14 @@ impl Request {
         if self.discarded { Phase::Closed } else { phase(&self.asking, &self.asked) }
     }
 
+    /// Whether nothing is left to do: both closed it, and what was given for a time is destroyed.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        let destroyed = |message: &str| self.asking.destroyed.iter().any(|(one, _)| one == message);
+        let timed = |one: &&halves::Returned| one.conditions.until.is_some();
+        self.phase() == Phase::Closed && self.asked.returned.iter().filter(timed).all(|one| destroyed(&one.message))
+    }
+
     /// Until when data is held; see [`hold_ends`].
     #[must_use]
     pub fn hold_ends(&self) -> Option<Moment> {

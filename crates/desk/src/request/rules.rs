@@ -60,11 +60,13 @@ pub enum Illegal {
     NoPackage,
     #[error("there is no such package, or this was said of it before")]
     NothingReturned,
+    #[error("the last day of use is over before the package is handed over")]
+    OverBefore,
 }
 
 impl Illegal {
     /// All of them.
-    pub const ALL: [Illegal; 22] = [
+    pub const ALL: [Illegal; 23] = [
         Illegal::NotYours,
         Illegal::OpenedAlready,
         Illegal::NotOpened,
@@ -87,6 +89,7 @@ impl Illegal {
         Illegal::NotDone,
         Illegal::NoPackage,
         Illegal::NothingReturned,
+        Illegal::OverBefore,
     ];
 
     /// The code in answers.
@@ -115,6 +118,7 @@ impl Illegal {
             Illegal::NotDone => "not-done",
             Illegal::NoPackage => "no-package",
             Illegal::NothingReturned => "nothing-returned",
+            Illegal::OverBefore => "over-before",
         }
     }
 }
@@ -220,6 +224,9 @@ impl View<'_> {
             // That a hold grew in the meantime is not held against a wish that crossed it.
             Act::Extend { .. } | Act::Confirm { .. } if self.asked.held.is_none() => Err(Illegal::NothingHeld),
             Act::Release => self.is_preservation(),
+            Act::Return { conditions, .. } if conditions.over_at().is_some_and(|over| over <= at) => {
+                Err(Illegal::OverBefore)
+            }
             Act::Return { .. } => self.returns(),
             // What was destroyed is confirmed no more.
             Act::Received { package } => {

@@ -338,6 +338,9 @@ fn evidence_follows_an_accepted_request_of_a_kind_that_returns_it_and_nothing_el
     assert_eq!(returns(&[heard(1, assistance())]), Err(Illegal::NotAccepted.into()));
     assert_eq!(returns(&[heard(1, assistance()), accept()]), Ok(()));
     assert_eq!(returns(&[heard(1, opening()), accept()]), Err(Illegal::NoPackage.into()), "a preservation holds");
+    let late = folded(&[heard(1, assistance()), accept()]);
+    let over = may_sign(&late, &evidence(Some("1969-12-31")), DRAFTER, Moment(9), &law());
+    assert_eq!(over, Err(Illegal::OverBefore.into()), "nobody could read it");
     let withdrawn = [heard(1, assistance()), accept(), heard(2, Act::Withdraw)];
     assert_eq!(returns(&withdrawn), Err(Illegal::Over.into()));
     let asking = Event::Drafted { peer: "XB".into(), kind: Kind::A1, text: String::new(), by: DRAFTER };
@@ -362,9 +365,13 @@ fn a_package_is_received_and_destroyed_once_and_destroyed_even_when_all_is_over(
     state.apply(&heard(3, Act::Close));
     assert_eq!((state.phase(), may(&state, destroyed())), (Phase::Closed, Ok(())));
     let due = |state: &Request| clock::running(state, &clock::Periods::new()).iter().any(|one| one.what == "destroy");
-    assert!(due(&state), "its last day runs on");
+    assert!(due(&state) && !state.is_over(), "its last day runs on");
+    let zone = jiff::tz::TimeZone::UTC;
+    let (periods, late) = (clock::Periods::new(), Moment(0).plus_days(40_000));
+    let called = call::due(&state, &periods, &zone, late);
+    assert!(called.iter().any(|call| call.clock == "destroy"), "somebody is called although both closed it");
     state.apply(&said(4, destroyed(), DRAFTER));
-    assert!(!due(&state));
+    assert!(!due(&state) && state.is_over());
     assert_eq!(may(&state, destroyed()), Err(Illegal::NothingReturned.into()));
     let unconfirmed = folded(&[
         Event::Drafted { peer: "XB".into(), kind: Kind::A1, text: String::new(), by: DRAFTER },
@@ -374,6 +381,19 @@ fn a_package_is_received_and_destroyed_once_and_destroyed_even_when_all_is_over(
         said(2, destroyed(), DRAFTER),
     ]);
     assert_eq!(may(&unconfirmed, received()), Err(Illegal::NothingReturned.into()), "nothing is left to confirm");
+}
+
+#[test]
+fn two_packages_whose_time_ends_together_are_one_call() {
+    let drafted = Event::Drafted { peer: "XB".into(), kind: Kind::A1, text: String::new(), by: DRAFTER };
+    let accept = heard(1, Act::Decide { decision: Decision::Accepted, consulted: None });
+    let given = |n| heard(n, evidence(Some("2026-12-31")));
+    let state = folded(&[drafted, said(1, assistance(), APPROVER), accept, given(2), given(3)]);
+    let calls = call::due(&state, &clock::Periods::new(), &jiff::tz::TimeZone::UTC, Moment(0).plus_days(40_000));
+    let mut names: Vec<_> = calls.iter().map(|call| (call.clock, call.due)).collect();
+    names.dedup();
+    assert_eq!(names.len(), calls.len(), "{calls:?}");
+    assert_eq!(calls.iter().filter(|call| call.clock == "destroy").count(), 1);
 }
 
 #[test]

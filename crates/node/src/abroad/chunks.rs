@@ -1,28 +1,34 @@
 //! Packages of evidence on their way: chunks of ciphertext that go by their hash. One is taken only when a message that the other
-//! State's officer and node signed names it, so nobody fills a disk here; one that arrived is never sent again, so whatever
-//! breaks costs a chunk at most.
+//! State's officer and node signed names it, and its receipt is signed: whatever else comes back is silence. One that is receipted
+//! is never sent again, so whatever breaks costs a chunk at most.
 
 use std::collections::{HashMap, HashSet};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::extract::{Path, Request, State};
-use axum::http::StatusCode;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use khien_casework::Refusal;
 use khien_desk::code::{is_hash, is_state};
 use khien_desk::wire::chunked::CHUNK;
+use khien_desk::wire::receipt::{Receipt, What};
 use khien_store::Fault;
 use khien_store::packages::{Known, Waiting};
+use khien_terms::id::RequestId;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
-use super::sending::agent;
+use super::COSE;
+use super::own::OwnDesk;
+use super::sending::{ANSWER_MAX, agent};
+use super::states::OtherState;
 use crate::app::App;
 
 /// Chunks of one package on the wire at once.
 const AT_ONCE: usize = 4;
-/// How long one chunk may take: four mebibytes over a line of a tenth of a megabit a second.
-const WAIT: Duration = Duration::from_secs(360);
+/// How long one chunk may take: four at once, of four mebibytes each, over a line of a tenth of a megabit a second.
+const WAIT: Duration = Duration::from_secs(1500);
 /// Seconds after which a package is tried again at the latest.
 const LONGEST: u64 = 300;
 
@@ -31,6 +37,8 @@ pub struct Carrier {
     agent: ureq::Agent,
     carrying: Mutex<HashSet<String>>,
     later: Mutex<HashMap<String, (u32, Instant)>>,
+    /// Chunks that are being taken of each State: one that sends slowly holds up no other.
+    taking: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
 /// What became of a chunk.
@@ -48,7 +56,18 @@ impl Carrier {
     /// Connections to public addresses; on trial also to the own machine.
     #[must_use]
     pub fn new(on_trial: bool) -> Self {
-        Self { agent: agent(WAIT, on_trial), carrying: Mutex::default(), later: Mutex::default() }
+        Self {
+            agent: agent(WAIT, on_trial),
+            carrying: Mutex::default(),
+            later: Mutex::default(),
+            taking: Mutex::default(),
+        }
+    }
+
+    fn place(&self, peer: &str) -> Option<OwnedSemaphorePermit> {
+        let mut taking = self.taking.lock().unwrap_or_else(PoisonError::into_inner);
+        let places = taking.entry(peer.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE)));
+        Arc::clone(places).try_acquire_owned().ok()
     }
 
     fn begin(&self, message: &str) -> bool {
@@ -73,33 +92,61 @@ impl Carrier {
     }
 }
 
-/// Takes a chunk of a package that a message announced.
+/// Takes a chunk of a package that a message announced; answers with a signed receipt under the chunk's name.
 pub async fn take(State(app): State<App>, Path((from, sha256)): Path<(String, String)>, request: Request) -> Response {
     if !is_state(&from) || !is_hash(&sha256) {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    // Whether it is wanted is asked before a byte of it is read.
-    match app.store.chunk_wanted(from.clone(), sha256.clone()).await {
-        Ok(Known::Wanted) => {}
-        Ok(Known::Here) => return StatusCode::OK.into_response(),
-        Ok(Known::Over) => return StatusCode::GONE.into_response(),
-        Ok(Known::Not) => return StatusCode::NOT_FOUND.into_response(),
-        Err(fault) => return not_kept(&fault),
-    }
-    let Ok(bytes) = axum::body::to_bytes(request.into_body(), CHUNK).await else {
-        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
-    };
-    match app.store.take_chunk(from, sha256, bytes.to_vec()).await {
-        Ok(()) => StatusCode::CREATED.into_response(),
-        Err(Fault::Refused(Refusal::NotFound)) => StatusCode::GONE.into_response(),
-        Err(Fault::Refused(_)) => StatusCode::UNPROCESSABLE_ENTITY.into_response(),
-        Err(fault) => not_kept(&fault),
+    match taken(&app, &from, &sha256, request).await {
+        Ok(response) => response,
+        Err(fault) => {
+            tracing::error!(%fault, "a chunk of another State was not kept");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
     }
 }
 
-fn not_kept(fault: &Fault) -> Response {
-    tracing::error!(%fault, "a chunk of another State was not kept");
-    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+async fn taken(app: &App, from: &str, sha256: &str, request: Request) -> Result<Response, Fault> {
+    let Some(own) = app.own_desk().await? else { return Ok(StatusCode::NOT_FOUND.into_response()) };
+    if !app.other_state(from).await?.is_some_and(|state| state.speaks()) {
+        return Ok(StatusCode::FORBIDDEN.into_response());
+    }
+    let answer = |status: StatusCode, refused: Option<&str>| receipt(app, &own, from, sha256, status, refused);
+    // Whether it is wanted is asked before a byte of it is read.
+    match app.store.chunk_wanted(from.to_owned(), sha256.to_owned()).await? {
+        Known::Wanted => {}
+        Known::Here => return answer(StatusCode::OK, None),
+        Known::Over => return answer(StatusCode::GONE, Some("over")),
+        Known::Not => return Ok(StatusCode::NOT_FOUND.into_response()),
+    }
+    let Some(_place) = app.abroad.carrier.place(from) else { return Ok(StatusCode::TOO_MANY_REQUESTS.into_response()) };
+    let read = tokio::time::timeout(WAIT, axum::body::to_bytes(request.into_body(), CHUNK)).await;
+    let Ok(Ok(bytes)) = read else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
+    match app.store.take_chunk(from.to_owned(), sha256.to_owned(), bytes.to_vec()).await {
+        Ok(()) => answer(StatusCode::CREATED, None),
+        Err(Fault::Refused(Refusal::NotFound)) => answer(StatusCode::GONE, Some("over")),
+        Err(Fault::Refused(Refusal::NotNow(_))) => Ok(StatusCode::INSUFFICIENT_STORAGE.into_response()),
+        Err(Fault::Refused(_)) => Ok(StatusCode::UNPROCESSABLE_ENTITY.into_response()),
+        Err(fault) => Err(fault),
+    }
+}
+
+fn receipt(
+    app: &App,
+    own: &OwnDesk,
+    from: &str,
+    sha256: &str,
+    status: StatusCode,
+    refused: Option<&str>,
+) -> Result<Response, Fault> {
+    let mut hash = [0u8; 32];
+    hex::decode_to_slice(sha256, &mut hash).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let receipt = match refused {
+        None => Receipt::delivered(sha256, &hash, &hash, &own.state, from, app.now()),
+        Some(code) => Receipt::refused(sha256, &hash, code, &own.state, from, app.now()),
+    };
+    let signed = receipt.sign(&own.node).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    Ok((status, [(header::CONTENT_TYPE, COSE)], signed).into_response())
 }
 
 /// Begins to carry packages whose message the other State has. Each goes by itself: a State that does not answer holds up no
@@ -108,13 +155,13 @@ fn not_kept(fault: &Fault) -> Response {
 /// # Errors
 /// [`Fault::Database`].
 pub async fn once(app: &App) -> Result<(), Fault> {
-    for message in app.store.waiting_packages().await? {
+    for (request, message) in app.store.waiting_packages().await? {
         if !app.abroad.carrier.begin(&message) {
             continue;
         }
         let app = app.clone();
         tokio::spawn(async move {
-            let done = carry(&app, &message).await;
+            let done = carry(&app, request, &message).await;
             if let Err(fault) = &done {
                 tracing::error!(%fault, "a package for another State is carried on later");
             }
@@ -125,9 +172,9 @@ pub async fn once(app: &App) -> Result<(), Fault> {
 }
 
 /// Carries a package until nothing of it waits or something does not get through; says which.
-async fn carry(app: &App, message: &str) -> Result<bool, Fault> {
+async fn carry(app: &App, request: RequestId, message: &str) -> Result<bool, Fault> {
     loop {
-        let waiting = app.store.waiting_chunks(message.to_owned()).await?;
+        let waiting = app.store.waiting_chunks(request, message.to_owned()).await?;
         if waiting.is_empty() {
             return Ok(true);
         }
@@ -173,9 +220,10 @@ async fn send(app: &App, chunk: Waiting) -> Result<bool, Fault> {
         return Ok(false);
     }
     let bytes = app.store.chunk(chunk.sha256.clone()).await?;
-    let (agent, url) =
-        (app.abroad.carrier.agent.clone(), format!("{}/x/1/chunk/{}/{}", state.url, own.state, chunk.sha256));
-    let became = tokio::task::spawn_blocking(move || attempt(&agent, &url, &bytes)).await.unwrap_or(Became::Later);
+    let (agent, own) = (app.abroad.carrier.agent.clone(), own.state.clone());
+    let name = chunk.sha256.clone();
+    let attempt = move || attempt(&agent, &own, &state, &name, &bytes);
+    let became = tokio::task::spawn_blocking(attempt).await.unwrap_or(Became::Later);
     match became {
         Became::There => app.store.chunk_left(chunk, true).await?,
         Became::Unwanted => app.store.chunk_left(chunk, false).await?,
@@ -184,32 +232,53 @@ async fn send(app: &App, chunk: Waiting) -> Result<bool, Fault> {
     Ok(true)
 }
 
-fn attempt(agent: &ureq::Agent, url: &str, bytes: &[u8]) -> Became {
-    match agent.put(url).header("content-type", "application/octet-stream").send(bytes) {
-        Ok(answer) => became(answer.status().as_u16()),
-        Err(_) => Became::Later,
-    }
+fn attempt(agent: &ureq::Agent, own: &str, state: &OtherState, name: &str, bytes: &[u8]) -> Became {
+    let url = format!("{}/x/1/chunk/{own}/{name}", state.url);
+    let sent = agent.put(&url).header("content-type", "application/octet-stream").send(bytes);
+    let Ok(mut answer) = sent else { return Became::Later };
+    let Ok(bytes) = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec() else { return Became::Later };
+    became(&bytes, &state.voices.nodes, (&state.code, own), name)
 }
 
-/// What an answer says. What is merely not found may be a door that somebody else keeps for a moment: it is tried again.
-fn became(status: u16) -> Became {
-    match status {
-        200 | 201 => Became::There,
-        410 => Became::Unwanted,
-        _ => Became::Later,
+/// What an answer proves of a chunk that went from `own` to `code`: nothing, unless that State's node signed it.
+fn became(bytes: &[u8], nodes: &[[u8; 32]], (code, own): (&str, &str), name: &str) -> Became {
+    let Ok(receipt) = Receipt::verified(bytes, nodes) else { return Became::Later };
+    let mut hash = [0u8; 32];
+    if hex::decode_to_slice(name, &mut hash).is_err() || !receipt.answers(name, &hash, code, own) {
+        return Became::Later;
+    }
+    match receipt.what {
+        What::Delivered => Became::There,
+        What::Refused if receipt.code == "over" => Became::Unwanted,
+        What::Refused => Became::Later,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use khien_seal::keys::SignKey;
+    use khien_terms::Moment;
+
     use super::*;
 
     #[test]
-    fn only_a_state_that_says_so_wants_a_chunk_no_more() {
-        let cases = [(201, Became::There), (200, Became::There), (410, Became::Unwanted), (404, Became::Later)];
-        for (status, what) in cases.into_iter().chain([(500, Became::Later), (301, Became::Later)]) {
-            assert_eq!(became(status), what, "{status}");
-        }
+    fn only_what_the_other_node_signed_of_this_chunk_counts() {
+        let (node, thief) = (SignKey::from_seed([1; 32]), SignKey::from_seed([2; 32]));
+        let (name, hash) = (hex::encode([7; 32]), [7; 32]);
+        let judged = |receipt: Receipt, by: &SignKey| {
+            became(&receipt.sign(by).expect("signed"), &[node.verify_bytes()], ("XB", "XA"), &name)
+        };
+        let there = || Receipt::delivered(&name, &hash, &hash, "XB", "XA", Moment(5));
+        let refused = |code: &str| Receipt::refused(&name, &hash, code, "XB", "XA", Moment(5));
+        assert_eq!(judged(there(), &node), Became::There);
+        assert_eq!(judged(refused("over"), &node), Became::Unwanted);
+        assert_eq!(judged(refused("not-kept"), &node), Became::Later);
+        assert_eq!(judged(there(), &thief), Became::Later, "another key");
+        assert_eq!(judged(refused("over"), &thief), Became::Later, "another key");
+        assert_eq!(judged(Receipt { by: "XC".into(), ..there() }, &node), Became::Later, "another State");
+        let other = Receipt::delivered(&hex::encode([8; 32]), &[8; 32], &[8; 32], "XB", "XA", Moment(5));
+        assert_eq!(judged(other, &node), Became::Later, "another chunk");
+        assert_eq!(became(b"<html>404</html>", &[node.verify_bytes()], ("XB", "XA"), &name), Became::Later, "a door");
     }
 
     #[test]

@@ -35,8 +35,8 @@ use states::OtherState;
 
 /// Bodies that are read at once.
 const BODIES: usize = 64;
-/// Chunks that are taken at once.
-const CHUNKS: usize = 16;
+/// Chunks that are taken at once, of all States.
+const CHUNKS: usize = 32;
 /// Media type of messages and receipts.
 pub const COSE: &str = "application/cose";
 

@@ -23,7 +23,7 @@ const WAIT: Duration = Duration::from_secs(20);
 /// How long the next turn waits for this one's messages.
 const TURN: Duration = Duration::from_secs(2);
 /// Bytes of an answer at most.
-const ANSWER_MAX: u64 = 64 << 10;
+pub(super) const ANSWER_MAX: u64 = 64 << 10;
 
 /// The connections to other nodes, kept open between messages.
 pub struct Courier {

@@ -169,6 +169,7 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/place", get(request_act::place))
         .route("/console/desk/request/{id}/say", post(request_act::say))
         .route("/console/desk/request/{id}/package/{message}/read", post(package::read))
+        .route("/console/desk/request/{id}/package/{message}/erase", post(package::erase))
         .route("/console/desk/request/{id}/package/{message}/{n}", get(package::chunk))
         .route("/console/desk/request/{id}/package/sign", post(package::sign))
         .route("/console/desk/chunks/missing", post(package::missing))

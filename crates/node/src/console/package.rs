@@ -10,14 +10,15 @@ use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::code::is_hash;
 use khien_desk::package::{self, Conditions, Description, Finding, Item, Purpose, bag};
-use khien_desk::request::{Request as State, Side};
+use khien_desk::request::{Act, Request as State, Side, may_sign};
 use khien_desk::wire::chunked::{CHUNK, CHUNKS_MAX};
 use khien_desk::wire::signed::{OfficerSignature, Subject};
+use khien_store::Actor;
 use khien_terms::id::RequestId;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
-use super::desk::{Desk, Trouble};
+use super::desk::{Desk, Trouble, go};
 use super::open::{Keys, handed};
 use super::{bytes_of, id_of};
 
@@ -53,8 +54,16 @@ async fn answered(desk: &Desk, id: &str) -> Result<(RequestId, State), Trouble> 
     desk.must(Operation::ExecuteRequests)?;
     let id: RequestId = id_of(id)?;
     let (_, state) = desk.app.store.next_place(id).await?;
-    if state.side != Side::Asked || !state.kind.returns() {
+    if state.side != Side::Asked {
         return Err(Refusal::NotFound.into());
+    }
+    // What may not be handed over is neither described nor signed.
+    let conditions = Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
+    let act = Act::Return { package: String::new(), bytes: 1, files: 1, conditions };
+    may_sign(&state, &act, desk.me(), desk.app.now(), &desk.app.desk_law()).map_err(khien_store::Fault::from)?;
+    let trust = desk.app.other_state(&state.peer).await?.map(|other| other.trust);
+    if !trust.is_some_and(|trust| trust.grants(state.kind)) {
+        return Err(Refusal::NotNow("this State is not trusted here for this").into());
     }
     Ok((id, state))
 }
@@ -183,6 +192,17 @@ pub async fn read(
     desk.must(Operation::HoldDeskKey)?;
     let bytes = desk.app.store.read_package(id_of(&id)?, message, reading.purpose, desk.me()).await?;
     handed(&desk, &bytes, Keys::Desk, None).await
+}
+
+/// Erases a package that was given, here and at once.
+///
+/// # Errors
+/// [`khien_desk::request::Illegal::NothingReturned`].
+pub async fn erase(desk: Desk, Path((id, message)): Path<(String, String)>) -> Result<Response, Trouble> {
+    desk.must(Operation::ExecuteRequests)?;
+    let id: RequestId = id_of(&id)?;
+    desk.app.store.erase_package(id, message, Actor::Staff(desk.me())).await?;
+    Ok(go(&format!("/console/desk/request/{id}")))
 }
 
 /// A chunk of a package, for whoever had its key handed out.

@@ -4,7 +4,7 @@
 use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::package::{Conditions, Purpose};
-use khien_desk::request::{Act, may_read};
+use khien_desk::request::{Act, Request, may_read};
 use khien_store::requests::{MessageRow, RequestPage as Stored};
 
 use super::desk::{Desk, Trouble};
@@ -25,6 +25,8 @@ pub struct Given {
     pub conditions: Vec<String>,
     /// It was given to us: it opens for a purpose.
     pub ours_to_read: bool,
+    /// It lies here and may be erased.
+    pub may_erase: bool,
     /// Purposes for which it may be read now.
     pub purposes: Vec<Choice>,
     /// Why it does not open.
@@ -37,7 +39,7 @@ pub struct Given {
 /// [`Trouble::Fault`].
 pub async fn given(desk: &Desk, f: &Frame, stored: &Stored, row: &MessageRow) -> Result<Option<Given>, Trouble> {
     let Act::Return { package, bytes, files, conditions } = &row.act else { return Ok(None) };
-    let progress = desk.app.store.package_progress(row.message.clone()).await?;
+    let progress = desk.app.store.package_progress(stored.row.id, row.message.clone()).await?;
     let (state, now) = (&stored.row.state, f.app.now());
     let readable: Vec<Choice> = Purpose::ALL
         .into_iter()
@@ -65,9 +67,16 @@ pub async fn given(desk: &Desk, f: &Frame, stored: &Stored, row: &MessageRow) ->
         progress: f.say(progress_key, &[("there", &there), ("all", &all)]),
         conditions: words(f, conditions),
         ours_to_read: !row.ours && desk.may(Operation::HoldDeskKey),
+        may_erase: !row.ours && desk.may(Operation::ExecuteRequests) && is_here(state, &row.message),
         purposes: readable,
         why_not,
     }))
+}
+
+/// Whether a package that was given is kept here.
+fn is_here(state: &Request, message: &str) -> bool {
+    let destroyed = state.asking.destroyed.iter().any(|(one, _)| one == message);
+    !destroyed && !state.erased.iter().any(|one| one == message)
 }
 
 fn words(f: &Frame, conditions: &Conditions) -> Vec<String> {

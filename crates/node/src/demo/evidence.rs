@@ -41,7 +41,7 @@ pub(super) async fn walk(
     let id = asked(print, here, there, preserved).await?;
     let work = folder.join("evidence");
     let (message, bytes) = handed_over(here, there, id, &work, print).await?;
-    print.step("evidence.arrived", arrived(here, &message).await)?;
+    print.step("evidence.arrived", arrived(here, id, &message).await)?;
     print.step("evidence.purpose", purpose(here, id, &message).await)?;
     print.step("evidence.verified", verified(here, there, id, &message, bytes, &work).await)?;
     let text = json!({"text": "It arrived whole."});
@@ -186,9 +186,9 @@ async fn sealed(there: &Side, id: RequestId, bytes: &[u8]) -> Result<(Sheet, Act
 }
 
 /// Waits until the other node has carried every chunk.
-async fn arrived(here: &Side, message: &str) -> Result<String, Failure> {
+async fn arrived(here: &Side, id: RequestId, message: &str) -> Result<String, Failure> {
     for _ in 0..300 {
-        let progress = here.app().store.package_progress(message.to_owned()).await?;
+        let progress = here.app().store.package_progress(id, message.to_owned()).await?;
         if progress.all > 0 && progress.there == progress.all {
             return Ok(format!(
                 "{} of {} chunks, each by its hash; no node could read one",

@@ -23,7 +23,10 @@ pub(super) async fn look(app: &App) -> Result<(), Fault> {
         tracing::error!(requests = requests.len(), "clocks of requests between States run out and the desk has nobody");
     }
     for id in requests {
-        app.store.call_about(id, called.clone(), Arc::clone(&periods), zone.clone()).await?;
+        // One request that cannot be called about keeps nobody from being called about the next.
+        if let Err(fault) = app.store.call_about(id, called.clone(), Arc::clone(&periods), zone.clone()).await {
+            tracing::error!(%fault, %id, "nobody could be called about a request");
+        }
     }
     Ok(())
 }

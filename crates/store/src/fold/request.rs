@@ -1,6 +1,6 @@
 //! Requests between States and their messages.
 
-use khien_desk::request::{Event, Phase, Request};
+use khien_desk::request::{Event, Request};
 
 use super::{Fold, json, name};
 use crate::batch::Batch;
@@ -17,7 +17,7 @@ pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, 
         return Err(Fault::Corrupt(format!("{id} begins with what cannot begin a request")));
     };
     let phase = state.phase();
-    let ended = phase == Phase::Closed;
+    let ended = state.is_over();
     let text = json(&state)?;
     if known {
         batch.run(

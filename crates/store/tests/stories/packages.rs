@@ -81,13 +81,13 @@ fn a_chunk_is_taken_when_a_signed_message_names_it_whole_and_from_that_state() {
         let take = |peer: &str, name: String, bytes: &[u8]| node.store.take_chunk(peer.into(), name, bytes.to_vec());
         let early = take("XB", hash(b"one"), b"one").await;
         assert_eq!(refused(early), Some(Refusal::NotFound), "nobody announced it");
-        let (_, message) = given(&node, None).await;
+        let (id, message) = given(&node, None).await;
         assert_eq!(refused(take("XC", hash(b"one"), b"one").await), Some(Refusal::NotFound), "another State");
         assert_eq!(refused(take("XB", hash(b"one"), b"0ne").await), Some(Refusal::Forged), "other bytes");
         for _ in 0..2 {
             take("XB", hash(b"one"), b"one").await.expect("taken, and once more");
         }
-        let progress = |message: String| node.store.package_progress(message);
+        let progress = |message: String| node.store.package_progress(id, message);
         assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1 });
         for (part, known) in [(b"one", Known::Here), (b"two", Known::Wanted), (b"six", Known::Not)] {
             assert_eq!(node.store.chunk_wanted("XB".into(), hash(part)).await.expect("asked"), known);
@@ -147,24 +147,72 @@ fn a_package_whose_time_is_over_is_erased_with_its_key_and_one_whose_is_not_stay
 }
 
 #[test]
-fn what_was_destroyed_here_is_gone_and_was_said() {
+fn what_arrived_is_confirmed_whole_and_by_who_saw_it_and_destroyed_it_is_gone() {
     on_both(|node| async move {
         let (id, message) = given(&node, None).await;
-        node.store.take_chunk("XB".into(), hash(b"one"), b"one".to_vec()).await.expect("taken");
         let by = node.analyst.id;
-        for (n, act) in
-            [(2, Act::Received { package: message.clone() }), (3, Act::Destroyed { package: message.clone() })]
-        {
+        let say = async |n: u8, act: Act| {
             let (place, _) = node.store.next_place(id).await.expect("place");
-            node.store.say(id, Arc::new(saying(by, place, act, n)), law()).await.expect("said");
+            node.store.say(id, Arc::new(saying(by, place, act, n)), law()).await
+        };
+        let received = || Act::Received { package: message.clone() };
+        let destroyed = || Act::Destroyed { package: message.clone() };
+        node.store.take_chunk("XB".into(), hash(b"one"), b"one".to_vec()).await.expect("taken");
+        node.store.read_package(id, message.clone(), Purpose::Investigation, by).await.expect("read");
+        assert!(matches!(refused(say(2, received()).await), Some(Refusal::NotNow(_))), "a part is missing");
+        node.store.take_chunk("XB".into(), hash(b"two"), b"two".to_vec()).await.expect("taken");
+        say(2, received()).await.expect("said");
+        say(3, destroyed()).await.expect("said");
+        assert_eq!(barred(say(4, destroyed()).await), Some(Illegal::NothingReturned.into()), "once");
+        let read = node.store.read_package(id, message.clone(), Purpose::Investigation, by).await;
+        assert_eq!(barred(read), Some(Illegal::NothingReturned.into()));
+        assert_eq!(node.store.sweep_chunks().await.expect("swept"), 2);
+        node
+    });
+}
+
+#[test]
+fn nobody_confirms_what_they_did_not_open_and_it_can_be_erased_without_telling() {
+    on_both(|node| async move {
+        let (id, message) = given(&node, None).await;
+        for part in [b"one", b"two"] {
+            node.store.take_chunk("XB".into(), hash(part), part.to_vec()).await.expect("taken");
         }
         let (place, _) = node.store.next_place(id).await.expect("place");
-        let again = Act::Destroyed { package: message.clone() };
-        let said = node.store.say(id, Arc::new(saying(by, place, again, 4)), law()).await;
-        assert_eq!(barred(said), Some(Illegal::NothingReturned.into()), "once");
-        let read = node.store.read_package(id, message, Purpose::Investigation, by).await;
+        let received = Act::Received { package: message.clone() };
+        let said = node.store.say(id, Arc::new(saying(node.analyst.id, place, received, 2)), law()).await;
+        assert!(matches!(refused(said), Some(Refusal::NotNow(_))), "nobody opened it");
+        let by = khien_store::Actor::Staff(node.analyst.id);
+        node.store.erase_package(id, message.clone(), by.clone()).await.expect("erased");
+        let again = node.store.erase_package(id, message.clone(), by).await;
+        assert_eq!(barred(again), Some(Illegal::NothingReturned.into()), "once");
+        assert_eq!(node.store.sweep_chunks().await.expect("swept"), 2);
+        let read = node.store.read_package(id, message, Purpose::Investigation, node.analyst.id).await;
         assert_eq!(barred(read), Some(Illegal::NothingReturned.into()));
-        assert_eq!(node.store.sweep_chunks().await.expect("swept"), 1);
+        node
+    });
+}
+
+#[test]
+fn a_number_that_a_state_uses_in_two_requests_takes_nothing_of_the_other() {
+    on_both(|node| async move {
+        let (first, message) = given_as(&node, None, 1).await;
+        node.store.take_chunk("XB".into(), hash(b"one"), b"one".to_vec()).await.expect("taken");
+        // Another State answers another request with a message of the same number.
+        let id = node.store.draft_request("XC".into(), Kind::A1, AGE.to_vec(), node.analyst.id).await.expect("drafted");
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        let mut opens = saying(node.admin, place, opening(), 7);
+        opens.outgoing.peer = "XC".into();
+        node.store.say(id, Arc::new(opens), law()).await.expect("said");
+        for (n, act) in [(1u8, accept()), (2, handed_over(None))] {
+            let chunks = if n == 2 { vec![hash(b"one"), hash(b"six")] } else { Vec::new() };
+            let number = if n == 2 { message.clone() } else { format!("{:032x}", 900) };
+            let heard = Arrived { request: id, peer: "XC".into(), message: number, chunks, ..arrived(n, act) };
+            assert!(matches!(hear(&node, heard).await, Taken::New(_)));
+        }
+        let of = |id| node.store.package_progress(id, message.clone());
+        assert_eq!(of(first).await.expect("progress"), Progress { all: 2, there: 1 });
+        assert_eq!(of(id).await.expect("progress"), Progress { all: 2, there: 0 });
         node
     });
 }
@@ -190,11 +238,11 @@ fn a_chunk_goes_out_after_its_message_and_is_forgotten_once_the_package_arrived(
         let said = Saying { chunks, ..saying(node.analyst.id, place, handed_over(None), 51) };
         node.store.say(id, Arc::new(said), law()).await.expect("said");
         let message = format!("{:032x}", 51);
-        let none: [String; 0] = [];
+        let none: [(RequestId, String); 0] = [];
         assert_eq!(node.store.waiting_packages().await.expect("waiting"), none, "its message goes first");
         node.store.receipted(message.clone(), b"receipt".to_vec()).await.expect("receipted");
-        assert_eq!(node.store.waiting_packages().await.expect("waiting"), [message.as_str()]);
-        let waiting = node.store.waiting_chunks(message.clone()).await.expect("waiting");
+        assert_eq!(node.store.waiting_packages().await.expect("waiting"), [(id, message.clone())]);
+        let waiting = node.store.waiting_chunks(id, message.clone()).await.expect("waiting");
         assert_eq!(node.store.chunk(waiting[0].sha256.clone()).await.expect("bytes"), b"one");
         node.store.chunk_left(waiting[0].clone(), true).await.expect("left");
         assert_eq!(node.store.waiting_packages().await.expect("waiting"), none);
