@@ -427,7 +427,7 @@ fn keep(folder: &Path, sha256: &str, bytes: &[u8]) -> Result<(), Fault> {
     let whole = path(folder, sha256);
     if let Ok(there) = OpenOptions::new().append(true).open(&whole) {
         // Its day of grace begins anew: whoever sends a large package needs more than one.
-        return Ok(there.set_modified(std::time::SystemTime::now())?);
+        return Ok(there.set_modified(crate::journal::now().into())?);
     }
     if free_bytes(folder)? < RESERVE {
         return Err(Refusal::NotNow("the disk of this node is nearly full").into());

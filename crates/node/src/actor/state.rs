@@ -208,7 +208,8 @@ async fn hotline(store: &Store, admin: StaffId, root: &SignKey) -> Result<(Offic
     let intake = teams.iter().find(|team| team.purpose == "intake").ok_or_else(|| held("there is no intake team"))?.id;
     let people = joined(store, intake, admin, vec![(Role::Analyst, "analyst", "Hotline")]).await?;
     let key = TeamKey::make(&intake.to_string(), "intake").map_err(sealing)?;
-    let analyst = certified(store, &key, intake, admin, root, people).await?.pop().ok_or_else(|| held("nobody joined"))?;
+    let analyst =
+        certified(store, &key, intake, admin, root, people).await?.pop().ok_or_else(|| held("nobody joined"))?;
     Ok((analyst, key.pair.identity().map_err(sealing)?))
 }
 
