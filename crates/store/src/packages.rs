@@ -427,7 +427,8 @@ fn keep(folder: &Path, sha256: &str, bytes: &[u8]) -> Result<(), Fault> {
     let whole = path(folder, sha256);
     if let Ok(there) = OpenOptions::new().append(true).open(&whole) {
         // Its day of grace begins anew: whoever sends a large package needs more than one.
-        return Ok(there.set_modified(crate::journal::now().into())?);
+        let now = u64::try_from(crate::journal::now().as_second()).unwrap_or(0);
+        return Ok(there.set_modified(std::time::UNIX_EPOCH + std::time::Duration::from_secs(now))?);
     }
     if free_bytes(folder)? < RESERVE {
         return Err(Refusal::NotNow("the disk of this node is nearly full").into());
