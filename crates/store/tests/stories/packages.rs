@@ -183,7 +183,7 @@ fn nobody_confirms_what_they_did_not_open_and_it_can_be_erased_without_telling()
         let said = node.store.say(id, Arc::new(saying(node.analyst.id, place, received, 2)), law()).await;
         assert!(matches!(refused(said), Some(Refusal::NotNow(_))), "nobody opened it");
         let by = khien_store::Actor::Staff(node.analyst.id);
-        node.store.erase_package(id, message.clone(), by.clone()).await.expect("erased");
+        node.store.erase_package(id, message.clone(), by).await.expect("erased");
         let again = node.store.erase_package(id, message.clone(), by).await;
         assert_eq!(barred(again), Some(Illegal::NothingReturned.into()), "once");
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 2);
