@@ -93,3 +93,4 @@ desk-package-erase = Erase this evidence from this node
 desk-package-erase-hint = Its key and its encrypted parts are erased here at once, also when the other State cannot be told now. Say that it was destroyed when every other copy is gone too.
 desk-package-erase-button = Erase it here
 console-why-open-the-evidence-first-it-is = the evidence has to be opened and fetched first, and every part of it has to be here
+console-event-request-erased-by = { $who } erased this evidence here: its key and parts are gone

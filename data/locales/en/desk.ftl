@@ -221,3 +221,4 @@ desk-overdue = { $n ->
  }
 console-why-this-person-takes-no-requests = this person takes no requests
 console-why-longer-than-a-note = the note is longer than 64 KiB; write less
+desk-roster-empty = No shift yet: everybody of the desk is called.

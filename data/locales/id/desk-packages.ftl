@@ -93,3 +93,4 @@ desk-package-erase = Hapus bukti ini dari simpul
 desk-package-erase-hint = Kunci dan bagian terenkripsinya langsung dihapus di sini, juga bila negara lain belum dapat diberi tahu. Nyatakan pemusnahan setelah semua salinan lain juga tiada.
 desk-package-erase-button = Hapus di sini
 console-why-open-the-evidence-first-it-is = bukti harus dibuka dan diambil lebih dulu, dan semua bagiannya harus ada di sini
+console-event-request-erased-by = { $who } menghapus bukti ini di sini: kunci dan bagiannya tiada lagi

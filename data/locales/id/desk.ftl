@@ -218,3 +218,4 @@ desk-hand-over-all-hint = Menyerahkan semua yang sedang Anda tangani.
 desk-overdue = { $n } permintaan sudah lewat tenggat di pihak kita.
 console-why-this-person-takes-no-requests = orang ini tidak menangani permintaan
 console-why-longer-than-a-note = catatan lebih panjang dari 64 KiB; tulislah lebih singkat
+desk-roster-empty = Belum ada giliran: semua anggota meja dipanggil.

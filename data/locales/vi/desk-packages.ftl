@@ -93,3 +93,4 @@ desk-package-erase = Xóa chứng cứ này khỏi máy chủ
 desk-package-erase-hint = Khóa và các phần đã mã hóa bị xóa ngay tại đây, kể cả khi chưa báo được cho bên kia. Hãy báo đã tiêu hủy khi mọi bản khác cũng không còn.
 desk-package-erase-button = Xóa tại đây
 console-why-open-the-evidence-first-it-is = cần mở và tải chứng cứ trước, và mọi phần phải có mặt ở đây
+console-event-request-erased-by = { $who } đã xóa chứng cứ này tại đây: không còn khóa và các phần

@@ -218,3 +218,4 @@ desk-hand-over-all-hint = Bàn giao mọi việc bạn đang phụ trách.
 desk-overdue = { $n } yêu cầu đã quá hạn ở phía ta.
 console-why-this-person-takes-no-requests = người này không nhận yêu cầu
 console-why-longer-than-a-note = lời nhắn dài hơn 64 KiB; xin viết ngắn hơn
+desk-roster-empty = Chưa có ca nào: mọi người của bàn đều được gọi.
