@@ -63,4 +63,6 @@ test("at the end of the shift everything goes over at once", async () => {
   await page.goto(`${here.serving}/console/desk/roster`);
   await inspect(people.relief, "desk-roster");
   assert.deepEqual(faults, []);
+  // The empty roster says who is called, and nothing that the first line denies.
+  assert.match(await page.locator("main").textContent(), /No shift yet: everybody of the desk is called/);
 });
