@@ -36,6 +36,19 @@ pub fn verifier_key(name: &str, verify: &[u8; 32]) -> String {
     format!("{name}+{}+{}", hex::encode(key_id(name, verify)), B64.encode(key))
 }
 
+/// Reads a ledger's verifier key: its name, and the public key.
+///
+/// # Errors
+/// [`SealError::BadKey`].
+pub fn log_key(text: &str) -> Result<(String, [u8; 32]), SealError> {
+    let bad = SealError::BadKey("verifier key of a ledger");
+    let mut parts = text.trim().splitn(3, '+');
+    let (Some(name), Some(id), Some(key)) = (parts.next(), parts.next(), parts.next()) else { return Err(bad) };
+    let key = B64.decode(key).ok().and_then(|key| <[u8; 33]>::try_from(key).ok());
+    let Some([1, verify @ ..]) = key else { return Err(bad) };
+    if name.is_empty() || hex::encode(key_id(name, &verify)) != id { Err(bad) } else { Ok((name.to_owned(), verify)) }
+}
+
 impl Checkpoint {
     /// The text that is signed.
     #[must_use]
@@ -47,9 +60,25 @@ impl Checkpoint {
     #[must_use]
     pub fn note(&self, key: &SignKey) -> String {
         let body = self.body();
-        let mut signature = key_id(&self.origin, &key.verify_bytes()).to_vec();
-        signature.extend(key.sign(body.as_bytes()));
-        format!("{body}\n\u{2014} {} {}\n", self.origin, B64.encode(signature))
+        let signature = NoteSignature {
+            name: self.origin.clone(),
+            id: key_id(&self.origin, &key.verify_bytes()),
+            bytes: key.sign(body.as_bytes()).to_vec(),
+        };
+        Note { body, signatures: vec![signature] }.text()
+    }
+
+    /// Reads the head from a note's body: origin, size without leading zeros, root. Further lines are passed over, as the
+    /// specification allows; they are signed all the same.
+    ///
+    /// # Errors
+    /// [`SealError::BadStatement`].
+    pub fn from_body(body: &str) -> Result<Self, SealError> {
+        let mut lines = body.split('\n');
+        let mut next = || lines.next().filter(|line| !line.is_empty()).ok_or(BAD);
+        let (origin, size, root) = (next()?, next()?, next()?);
+        let root: Hash = B64.decode(root).ok().and_then(|root| root.try_into().ok()).ok_or(BAD)?;
+        Ok(Self { origin: origin.to_owned(), size: number(size).ok_or(BAD)?, root })
     }
 
     /// Reads a note and verifies the signature of this key; signatures of others are passed over.
@@ -57,29 +86,97 @@ impl Checkpoint {
     /// # Errors
     /// [`SealError::BadStatement`] when it is no note, [`SealError::BadSignature`] when our signature is not in it.
     pub fn verified(note: &str, verify: &[u8; 32]) -> Result<Self, SealError> {
-        let bad = || SealError::BadStatement("checkpoint");
-        let (body, signatures) = note.split_once("\n\n").ok_or_else(bad)?;
-        let body = format!("{body}\n");
-        let mut lines = body.split('\n');
-        let (origin, size, root) =
-            (lines.next().ok_or_else(bad)?, lines.next().ok_or_else(bad)?, lines.next().ok_or_else(bad)?);
-        let root: Hash = B64.decode(root).ok().and_then(|r| r.try_into().ok()).ok_or_else(bad)?;
-        let checkpoint = Self { origin: origin.to_owned(), size: size.parse().map_err(|_| bad())?, root };
-        let ours = key_id(origin, verify);
-        let signed = signatures.lines().filter_map(|line| line.strip_prefix("\u{2014} ")).any(|line| {
-            let Some((name, text)) = line.split_once(' ') else { return false };
-            let bytes = B64.decode(text).unwrap_or_default();
-            name == origin
-                && bytes.split_first_chunk::<4>().is_some_and(|(id, signature)| {
-                    *id == ours
-                        && signature.try_into().is_ok_and(|signature| verifies(verify, body.as_bytes(), &signature))
-                })
+        let note = Note::read(note)?;
+        let checkpoint = Self::from_body(&note.body)?;
+        let id = key_id(&checkpoint.origin, verify);
+        let signed = note.signatures.iter().any(|line| {
+            line.name == checkpoint.origin
+                && line.id == id
+                && line.bytes.as_slice().try_into().is_ok_and(|bytes| verifies(verify, note.body.as_bytes(), bytes))
         });
         if signed {
             Ok(checkpoint)
         } else {
             Err(SealError::BadSignature("the online key did not sign this checkpoint"))
         }
+    }
+}
+
+const BAD: SealError = SealError::BadStatement("checkpoint");
+/// Signature lines of a note at most: witnesses of every State, twice over.
+const SIGNATURES: usize = 512;
+
+/// A decimal number as C2SP writes it: digits, no leading zero but in `0` itself.
+#[must_use]
+pub fn number(text: &str) -> Option<u64> {
+    let plain = text.bytes().all(|b| b.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// A note with its signatures, none of them verified (C2SP signed-note).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Note {
+    /// The text that is signed, with the end of its last line.
+    pub body: String,
+    /// Who is said to have signed it.
+    pub signatures: Vec<NoteSignature>,
+}
+
+/// A signature line.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NoteSignature {
+    /// The signer's name.
+    pub name: String,
+    /// Which of the signer's keys.
+    pub id: [u8; 4],
+    /// The signature.
+    pub bytes: Vec<u8>,
+}
+
+impl NoteSignature {
+    /// The line, without its end.
+    #[must_use]
+    pub fn line(&self) -> String {
+        let bytes = [self.id.as_slice(), &self.bytes].concat();
+        format!("\u{2014} {} {}", self.name, B64.encode(bytes))
+    }
+
+    /// Reads a line.
+    ///
+    /// # Errors
+    /// [`SealError::BadStatement`].
+    pub fn read(line: &str) -> Result<Self, SealError> {
+        let (name, text) = line.strip_prefix("\u{2014} ").and_then(|line| line.split_once(' ')).ok_or(BAD)?;
+        let bytes = B64.decode(text).map_err(|_| BAD)?;
+        let (id, rest) = bytes.split_first_chunk::<4>().ok_or(BAD)?;
+        if name.is_empty() || name.contains('+') || name.chars().any(char::is_whitespace) || rest.is_empty() {
+            return Err(BAD);
+        }
+        Ok(Self { name: name.to_owned(), id: *id, bytes: rest.to_vec() })
+    }
+}
+
+impl Note {
+    /// Reads a note: text, an empty line, at least one signature line, each line with its end.
+    ///
+    /// # Errors
+    /// [`SealError::BadStatement`].
+    pub fn read(note: &str) -> Result<Self, SealError> {
+        let split = note.rfind("\n\n").ok_or(BAD)?;
+        let (body, signatures) = (&note[..=split], &note[split + 2..]);
+        let lines = signatures.strip_suffix('\n').ok_or(BAD)?;
+        if lines.split('\n').count() > SIGNATURES || body.bytes().any(|b| b < 0x20 && b != b'\n') {
+            return Err(BAD);
+        }
+        let signatures = lines.split('\n').map(NoteSignature::read).collect::<Result<_, _>>()?;
+        Ok(Self { body: body.to_owned(), signatures })
+    }
+
+    /// The note as text.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let lines: String = self.signatures.iter().map(|signature| signature.line() + "\n").collect();
+        format!("{}\n{lines}", self.body)
     }
 }
 
@@ -94,6 +191,9 @@ mod tests {
         let note = checkpoint.note(&key);
         assert_eq!(Checkpoint::verified(&note, &key.verify_bytes()), Ok(checkpoint));
         assert!(Checkpoint::verified(&note.replacen("42", "43", 1), &key.verify_bytes()).is_err());
+        let named = verifier_key("node.example/ledger", &key.verify_bytes());
+        assert_eq!(log_key(&named), Ok(("node.example/ledger".into(), key.verify_bytes())));
+        assert!(log_key(&named.replacen("node", "mode", 1)).is_err(), "a key of another name");
     }
 
     #[test]

@@ -4,7 +4,7 @@
 //! a message up to the off-line root, the staff's stretched passphrase, and the arithmetic of the Merkle ledger.
 //! No cipher of our own: what is sealed here opens with stock `age`. Formats: `docs/formats.md`.
 //!
-//! Rooms: [`receipt`], [`keys`], [`pad`], [`envelope`], [`statement`], [`chain`], [`staff`], [`merkle`], [`checkpoint`].
+//! Rooms: [`receipt`], [`keys`], [`pad`], [`envelope`], [`statement`], [`chain`], [`staff`], [`merkle`], [`checkpoint`], [`witness`].
 
 pub mod chain;
 pub mod checkpoint;
@@ -16,6 +16,7 @@ pub mod receipt;
 pub mod share;
 pub mod staff;
 pub mod statement;
+pub mod witness;
 
 use sha2::{Digest, Sha256};
 

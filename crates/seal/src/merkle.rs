@@ -155,6 +155,92 @@ pub fn root_from_inclusion(leaf: Hash, index: u64, size: u64, path: &[Hash]) -> 
     steps.next().is_none().then_some(hash)
 }
 
+/// The proof that the tree of `size` leaves begins with that of `old` (RFC 6962 section 2.1.2); empty where both are equal, or
+/// `old` is the empty tree.
+///
+/// # Errors
+/// Those of the nodes.
+pub fn consistency<N: Nodes>(nodes: &mut N, old: u64, size: u64) -> Result<Vec<Hash>, N::Error> {
+    let (mut from, mut to) = (0, size);
+    let mut proof = Vec::new();
+    if old == 0 || old >= size {
+        return Ok(proof);
+    }
+    while to != old {
+        let split = from + split_of(to - from);
+        if old <= split {
+            proof.push(range_root(nodes, split, to)?);
+            to = split;
+        } else {
+            proof.push(range_root(nodes, from, split)?);
+            from = split;
+        }
+    }
+    // The old tree is the left edge and known to whoever asks, or its last subtree is the seed of the proof.
+    if from > 0 {
+        proof.push(range_root(nodes, from, to)?);
+    }
+    proof.reverse();
+    Ok(proof)
+}
+
+/// What a consistency proof leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Led {
+    /// The root over the first `old` leaves.
+    pub old: Hash,
+    /// The root over all.
+    pub new: Hash,
+}
+
+/// The roots that a consistency proof leads to (RFC 9162 section 2.1.4.2), whatever was claimed; `None` when it has the wrong
+/// length, or one of the sizes admits no proof. Where `old` is a power of two, the proof does not carry the old root:
+/// `old_root` is its seed.
+#[must_use]
+pub fn roots_from_consistency(old: u64, size: u64, old_root: &Hash, proof: &[Hash]) -> Option<Led> {
+    if old == 0 || old > size {
+        return None;
+    }
+    if old == size {
+        return proof.is_empty().then_some(Led { old: *old_root, new: *old_root });
+    }
+    let mut steps = proof.iter();
+    let seed = if old.is_power_of_two() { *old_root } else { *steps.next()? };
+    let (mut at, mut last) = (old - 1, size - 1);
+    while at & 1 == 1 {
+        at >>= 1;
+        last >>= 1;
+    }
+    let (mut before, mut after) = (seed, seed);
+    for step in steps {
+        if last == 0 {
+            return None;
+        }
+        if at & 1 == 1 || at == last {
+            before = node(step, &before);
+            after = node(step, &after);
+            while at & 1 == 0 && at != 0 {
+                at >>= 1;
+                last >>= 1;
+            }
+        } else {
+            after = node(&after, step);
+        }
+        at >>= 1;
+        last >>= 1;
+    }
+    (last == 0).then_some(Led { old: before, new: after })
+}
+
+/// Whether the tree of `size` leaves and root `new` begins with that of `old` leaves and root `old_root`.
+#[must_use]
+pub fn is_consistent(old: u64, old_root: &Hash, size: u64, new: &Hash, proof: &[Hash]) -> bool {
+    if old == 0 {
+        return proof.is_empty();
+    }
+    roots_from_consistency(old, size, old_root, proof).is_some_and(|led| led.old == *old_root && led.new == *new)
+}
+
 /// The root over all leaves of a tree of `size`, from its nodes.
 ///
 /// # Errors
@@ -239,6 +325,28 @@ mod tests {
         }
 
         #[test]
+        fn a_tree_proves_that_it_begins_with_every_smaller_one(count in 1usize..130, pick: prop::sample::Index, other: u8) {
+            let all = leaves(count);
+            let old = pick.index(count) + 1;
+            let root_of = |n: usize| root(&mut Leaves(&all), n as u64).expect("infallible");
+            let (old_root, new) = (root_of(old), root_of(count));
+            let proof = consistency(&mut Leaves(&all), old as u64, count as u64).expect("infallible");
+            prop_assert!(is_consistent(old as u64, &old_root, count as u64, &new, &proof));
+            prop_assert_eq!(consistency(&mut Leaves(&all), 0, count as u64).expect("infallible"), Vec::<Hash>::new());
+            // Another history, another size, a step too many or too few: no.
+            let mut changed = all.clone();
+            changed[pick.index(old)] = [other; 32];
+            let old_other = root(&mut Leaves(&changed), old as u64).expect("infallible");
+            prop_assert!(!is_consistent(old as u64, &old_other, count as u64, &new, &proof));
+            prop_assert!(!is_consistent(old as u64, &old_root, count as u64, &[other; 32], &proof));
+            let longer = [proof.as_slice(), &[[1; 32]]].concat();
+            prop_assert!(!is_consistent(old as u64, &old_root, count as u64, &new, &longer));
+            if let Some((_, shorter)) = proof.split_last() {
+                prop_assert!(!is_consistent(old as u64, &old_root, count as u64, &new, shorter));
+            }
+        }
+
+        #[test]
         fn a_tile_name_reads_back(level in 0u32..6, index in 0u64..5_000_000, width in 1usize..=256) {
             prop_assert_eq!(tile_from_path(&tile_path(level, index, width)), Some((level, index, width)));
         }
@@ -253,17 +361,21 @@ mod tests {
                 Ok(indexes.iter().map(|i| self.0[*i as usize]).collect())
             }
         }
-        let mut frontier = Frontier::default();
+        let leaf_of = |data: &[u8]| Hash::from(Sha256::new().chain_update([0]).chain_update(data).finalize());
+        let (mut frontier, mut all) = (Frontier::default(), Vec::new());
         for n in 0..300u64 {
             let data = n.to_be_bytes();
             let more = tlog_tiles::stored_hashes(n, &data, &Stored(&stored)).expect("hashes");
             stored.extend(more);
-            let mut hasher = Sha256::new();
-            hasher.update([0]);
-            hasher.update(data);
-            frontier.push(hasher.finalize().into());
+            frontier.push(leaf_of(&data));
             let theirs = tlog_tiles::tree_hash(n + 1, &Stored(&stored)).expect("root");
             assert_eq!(theirs.0, frontier.root(), "at {n}");
+            all.push(leaf_of(&data));
+            for old in [1, n / 3, n / 2 + 1, n].into_iter().filter(|old| *old > 0) {
+                let ours = consistency(&mut Leaves(&all), old, n + 1).expect("infallible");
+                let proof = tlog_tiles::prove_tree(n + 1, old, &Stored(&stored)).expect("proof");
+                assert_eq!(proof.iter().map(|hash| hash.0).collect::<Vec<_>>(), ours, "{old} of {n}");
+            }
         }
     }
 }

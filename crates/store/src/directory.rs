@@ -5,6 +5,7 @@ use khien_desk::directory::accept::{Accepted, Known, Offered, accept};
 use khien_desk::directory::entry::Entry;
 use khien_desk::directory::fresh::{Fresh, Revoked};
 use khien_desk::directory::peer::{self, Command, Peer, PeerEvent, Refused};
+use khien_desk::directory::trust::Reason;
 use khien_desk::directory::{Reject, Trust, link};
 use khien_seal::keys::verify_from_hex;
 use khien_seal::statement::Signed;
@@ -135,6 +136,10 @@ impl Store {
         self.write("peer", move |batch| {
             let (before, version) = load(batch.conn()?, &state)?.ok_or(Refusal::NotFound)?;
             let events = peer::decide(&before, command.clone()).map_err(refused)?;
+            let trusted = matches!(&command, Command::SetTrust { trust, .. } if *trust != Trust::Suspended);
+            if trusted && before.reason == Some(Reason::LedgerForked) {
+                crate::witness::begin_anew(batch, &state)?;
+            }
             append(batch, &state, version, events, Actor::Staff(by))?;
             ripen(batch, &state)
         })
@@ -222,11 +227,17 @@ fn ripen(batch: &mut Batch<'_>, state: &str) -> Result<(), Fault> {
     append(batch, state, version, events, Actor::Node)
 }
 
-fn append(batch: &mut Batch<'_>, state: &str, version: i64, events: Vec<PeerEvent>, actor: Actor) -> Result<(), Fault> {
+pub(crate) fn append(
+    batch: &mut Batch<'_>,
+    state: &str,
+    version: i64,
+    events: Vec<PeerEvent>,
+    actor: Actor,
+) -> Result<(), Fault> {
     batch.append(&peer::stream(state), version, events, Meta::once(actor)?).map(drop)
 }
 
-fn load(conn: &mut Conn, state: &str) -> Result<Option<(Peer, i64)>, Fault> {
+pub(crate) fn load(conn: &mut Conn, state: &str) -> Result<Option<(Peer, i64)>, Fault> {
     let row = conn.first("SELECT state, version FROM peer WHERE id = $1", &vals![state])?;
     row.map(|row| Ok((serde_json::from_str(row.text(0))?, row.int(1)))).transpose()
 }

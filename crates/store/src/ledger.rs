@@ -32,9 +32,9 @@ pub struct Proof {
 }
 
 /// Nodes of the tree from the table of leaves and of full tiles.
-struct Stored<'a> {
-    conn: &'a mut Conn,
-    size: u64,
+pub(crate) struct Stored<'a> {
+    pub(crate) conn: &'a mut Conn,
+    pub(crate) size: u64,
 }
 
 impl Nodes for Stored<'_> {
@@ -83,7 +83,7 @@ fn subtree(conn: &mut Conn, level: u32, index: u64, size: u64) -> Result<Hash, F
     Ok(frontier.root())
 }
 
-fn signed(n: u64) -> i64 {
+pub(crate) fn signed(n: u64) -> i64 {
     i64::try_from(n).unwrap_or(i64::MAX)
 }
 
@@ -113,12 +113,16 @@ impl Store {
         .await
     }
 
-    /// The newest checkpoint's note.
+    /// The newest checkpoint's note, with what witnesses signed of it.
     ///
     /// # Errors
     /// [`Fault::Database`].
     pub async fn checkpoint(&self) -> Result<Option<String>, Fault> {
-        self.read(|conn| Ok(newest_checkpoint(conn)?.map(|(_, note)| note))).await
+        self.read(|conn| {
+            let Some((size, note)) = newest_checkpoint(conn)? else { return Ok(None) };
+            Ok(Some(crate::witness::with_cosignatures(conn, size, &note)?.text()))
+        })
+        .await
     }
 
     /// A tile of hashes within the newest checkpoint; `None` when it is not (yet) in it.

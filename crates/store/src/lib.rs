@@ -57,6 +57,7 @@ pub mod share;
 pub mod staff;
 pub mod teams;
 pub mod upload;
+pub mod witness;
 pub mod writer;
 
 use std::path::PathBuf;

@@ -119,7 +119,7 @@ impl Store {
     /// # Errors
     /// [`Refusal`] when it is not the root's, names other keys than ours, or stands in another place of the chain.
     pub async fn put_own_entry(&self, signed: Signed, by: StaffId) -> Result<(), Fault> {
-        let node = self.desk_sign_key().await?;
+        let (node, witness) = (self.desk_sign_key().await?, self.witness_key().await?.verify_hex());
         self.write("own entry", move |batch| {
             let keys = desk_keys(batch.conn()?)?.ok_or(Refusal::NotNow("the desk team has no certified key"))?;
             let root = verify_from_hex(&keys.root)?;
@@ -129,6 +129,9 @@ impl Store {
                 return Err(Refusal::Stale.into());
             }
             if entry.node != node.verify_hex() || entry.desk != keys.teams || entry.ledger.online != keys.online {
+                return Err(Refusal::Forged.into());
+            }
+            if !entry.witness.is_empty() && entry.witness != witness {
                 return Err(Refusal::Forged.into());
             }
             if state_of(batch.conn()?)?.is_some_and(|state| state != entry.state) {

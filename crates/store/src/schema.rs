@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::db::Conn;
 
 /// Version of this schema. An older database's read tables are folded anew when it is opened.
-pub const VERSION: i64 = 6;
+pub const VERSION: i64 = 7;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -53,6 +53,13 @@ CREATE TABLE IF NOT EXISTS desk_out (message {text} PRIMARY KEY, request {text} 
 CREATE INDEX IF NOT EXISTS desk_out_due ON desk_out (state, lane, due);
 CREATE TABLE IF NOT EXISTS desk_in (peer {text} NOT NULL, message {text} NOT NULL, outer_hash {text} NOT NULL, receipt {blob} NOT NULL,
  at BIGINT NOT NULL, PRIMARY KEY (peer, message));
+CREATE TABLE IF NOT EXISTS witnessed (peer {text} PRIMARY KEY, origin {text} NOT NULL, size BIGINT NOT NULL, root {blob} NOT NULL,
+ note {text} NOT NULL, at BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS cosignature (peer {text} NOT NULL, size BIGINT NOT NULL, line {text} NOT NULL, at BIGINT NOT NULL,
+ PRIMARY KEY (peer, size));
+CREATE INDEX IF NOT EXISTS cosignature_size ON cosignature (size);
+CREATE TABLE IF NOT EXISTS ledger_fork (peer {text} NOT NULL, ours BIGINT NOT NULL, ref {text} NOT NULL, known {text} NOT NULL,
+ offered {text} NOT NULL, led {text} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (peer, ours, ref));
 CREATE TABLE IF NOT EXISTS dir_entry (link {text} PRIMARY KEY, state {text} NOT NULL, seq BIGINT NOT NULL, root {text} NOT NULL,
  body {text} NOT NULL);
 CREATE INDEX IF NOT EXISTS dir_entry_state ON dir_entry (state, seq);

@@ -49,6 +49,7 @@ desk-keep-draft = Seal and keep this draft
 desk-discard = Throw the draft away
 desk-messages = Messages
 desk-receipt-file = Receipt
+desk-proof-file = Proof in the ledger
 desk-receipted = Their node has it, signed { $time }.
 desk-on-its-way = On its way. It is sent again until their node signs for it.
 desk-received = We signed for it { $time }.

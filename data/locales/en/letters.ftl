@@ -32,6 +32,9 @@ letter-page-subject = Somebody waits
 letter-page-body = Please open your desk. This message holds nothing else and needs no answer.
 letter-desk-call-subject = Request { $n } needs you
 letter-desk-call-body = Request { $n }: { $clock }. Please open the desk. This message holds nothing else; when nobody answers there, the next person is called.
+letter-desk-ledger-subject = The ledger between us and { $state } needs you
+letter-desk-ledger-theirs = The ledger of { $state } shows two histories. Nothing goes on with this State until somebody decides. Please open the desk, States.
+letter-desk-ledger-ours = { $state } does not know our own ledger again. Please open the desk, States.
 letter-test-page-subject = Test of the duty line
 letter-test-page-body = This is the monthly test of the duty line. Nothing happened. If you read this, it works; tell the person who keeps the roster if it came late or twice.
 

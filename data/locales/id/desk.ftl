@@ -49,6 +49,7 @@ desk-keep-draft = Segel dan simpan konsep ini
 desk-discard = Buang konsep
 desk-messages = Pesan
 desk-receipt-file = Tanda terima
+desk-proof-file = Bukti dalam buku besar
 desk-receipted = Simpul mereka menerimanya, ditandatangani { $time }.
 desk-on-its-way = Dalam perjalanan. Dikirim lagi sampai simpul mereka menandatangani penerimaan.
 desk-received = Kita menandatangani penerimaan { $time }.

@@ -32,6 +32,9 @@ letter-page-subject = Ada yang menunggu
 letter-page-body = Silakan buka meja kerja Anda. Pesan ini tidak berisi hal lain dan tidak perlu dijawab.
 letter-desk-call-subject = Permintaan { $n } membutuhkan Anda
 letter-desk-call-body = Permintaan { $n }: { $clock }. Silakan buka meja kerja. Pesan ini tidak berisi hal lain; bila tidak ada yang menjawab di sana, orang berikutnya dipanggil.
+letter-desk-ledger-subject = Buku besar antara kita dan { $state } membutuhkan Anda
+letter-desk-ledger-theirs = Buku besar { $state } menunjukkan dua riwayat. Semua dengan negara ini berhenti sampai ada yang memutuskan. Silakan buka meja kerja, Negara.
+letter-desk-ledger-ours = { $state } tidak mengenali lagi buku besar kami sendiri. Silakan buka meja kerja, Negara.
 letter-test-page-subject = Uji coba piket
 letter-test-page-body = Ini uji coba bulanan jalur piket. Tidak terjadi apa-apa. Jika Anda membaca ini, jalurnya berfungsi; beri tahu pengelola jadwal bila pesan ini terlambat atau datang dua kali.
 

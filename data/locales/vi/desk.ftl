@@ -49,6 +49,7 @@ desk-keep-draft = Niêm phong và lưu bản thảo này
 desk-discard = Bỏ bản thảo
 desk-messages = Thông điệp
 desk-receipt-file = Biên nhận
+desk-proof-file = Bằng chứng trong sổ cái
 desk-receipted = Máy chủ bên kia đã nhận và ký xác nhận { $time }.
 desk-on-its-way = Đang trên đường. Hệ thống gửi lại cho đến khi máy chủ bên kia ký nhận.
 desk-received = Ta đã ký nhận { $time }.

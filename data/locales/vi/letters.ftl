@@ -32,6 +32,9 @@ letter-page-subject = Có người đang chờ
 letter-page-body = Xin mở bàn làm việc. Thư này không chứa gì khác và không cần trả lời.
 letter-desk-call-subject = Yêu cầu số { $n } cần bạn
 letter-desk-call-body = Yêu cầu số { $n }: { $clock }. Xin mở bàn làm việc. Thư này không chứa gì khác; nếu không ai nhận ở đó, người kế tiếp sẽ được gọi.
+letter-desk-ledger-subject = Sổ cái giữa chúng ta và { $state } cần bạn
+letter-desk-ledger-theirs = Sổ cái của { $state } cho thấy hai lịch sử. Mọi việc với quốc gia này dừng lại cho đến khi có người quyết định. Xin mở bàn làm việc, mục Quốc gia.
+letter-desk-ledger-ours = { $state } không còn nhận ra sổ cái của chính chúng ta. Xin mở bàn làm việc, mục Quốc gia.
 letter-test-page-subject = Thử đường dây trực
 letter-test-page-body = Đây là thư thử đường dây trực hằng tháng. Không có việc gì xảy ra. Anh/chị đọc được thư này nghĩa là đường dây hoạt động; nếu thư đến muộn hoặc đến hai lần, xin báo người giữ lịch trực.
 

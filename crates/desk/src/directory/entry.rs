@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::{SignedDuration, Timestamp};
 use khien_seal::keys::verify_from_hex;
 use khien_seal::statement::{OnlineCert, Signed, TeamCert};
+use khien_seal::witness::Witness;
 use serde::{Deserialize, Serialize};
 
 use super::terms::{HOLD_DAYS_LEAST, Terms};
@@ -178,6 +179,19 @@ impl Entry {
         verify_from_hex(&self.node).map_err(|_| Reject::Unreadable("the node's key is no key"))
     }
 
+    /// The key that signs the checkpoints of its ledger, as the root certified it.
+    #[must_use]
+    pub fn ledger_key(&self, root: &[u8; 32]) -> Option<[u8; 32]> {
+        OnlineCert::verified(&self.ledger.online, root).ok().map(|online| online.verify)
+    }
+
+    /// As whom its node co-signs others' checkpoints; nobody where it does not.
+    #[must_use]
+    pub fn cosigner(&self) -> Option<Witness> {
+        let verify = verify_from_hex(&self.witness).ok()?;
+        Some(Witness { name: witness_name(&self.url), verify })
+    }
+
     /// The desk team's certificates as they were verified.
     #[must_use]
     pub fn desk_teams(&self, root: &[u8; 32]) -> Vec<TeamCert> {
@@ -236,6 +250,13 @@ impl Entry {
         }
         Ok(())
     }
+}
+
+/// The name under which a node co-signs: its address without a scheme, and where checkpoints are handed to it.
+#[must_use]
+pub fn witness_name(url: &str) -> String {
+    let host = url.trim_start_matches("https://").trim_start_matches("http://").trim_end_matches('/');
+    format!("{host}/x/1/witness")
 }
 
 /// The name in a language, else in English, else any.

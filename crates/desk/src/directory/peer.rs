@@ -50,6 +50,9 @@ pub enum PeerEvent {
     /// Two entries of one number were shown; both stand beside the journal.
     #[serde(rename = "peer.split")]
     Split { seq: u32, known: String, offered: String },
+    /// Its ledger signed two histories; both checkpoints stand beside the journal, named by the SHA-256 of their notes' bodies.
+    #[serde(rename = "peer.ledger_forked")]
+    LedgerForked { known: String, offered: String },
     /// It takes part no more.
     #[serde(rename = "peer.left")]
     Left { by: StaffId },
@@ -127,6 +130,8 @@ pub enum Command {
     SetTrust { trust: Trust, reason: Reason, by: StaffId },
     /// Two histories were seen.
     Split { seq: u32, known: String, offered: String },
+    /// Two histories of its ledger were seen.
+    ForkLedger { known: String, offered: String },
     /// It takes part no more.
     Leave { by: StaffId },
 }
@@ -204,6 +209,7 @@ pub fn decide(state: &Peer, command: Command) -> Result<Vec<PeerEvent>, Refused>
         Command::Ripen { now } => Ok(ripen(state, now)),
         Command::SetTrust { trust, reason, by } => set_trust(state, trust, reason, by),
         Command::Split { seq, known, offered } => Ok(split(state, seq, known, offered)),
+        Command::ForkLedger { known, offered } => Ok(fork_ledger(state, known, offered)),
         Command::Leave { by } => Ok(vec![PeerEvent::Left { by }]),
     }
 }
@@ -262,6 +268,15 @@ fn split(state: &Peer, seq: u32, known: String, offered: String) -> Vec<PeerEven
     events
 }
 
+/// A ledger with two histories proves nothing of what passed: nothing goes on before a person decided.
+fn fork_ledger(state: &Peer, known: String, offered: String) -> Vec<PeerEvent> {
+    let mut events = vec![PeerEvent::LedgerForked { known, offered }];
+    if state.trust != Trust::Introduced {
+        events.push(PeerEvent::TrustSet { trust: Trust::Suspended, reason: Reason::LedgerForked, by: None });
+    }
+    events
+}
+
 impl Peer {
     /// Folds an event in.
     #[must_use]
@@ -280,7 +295,7 @@ impl Peer {
         }
         let mut s = state?;
         match event {
-            PeerEvent::Introduced { .. } | PeerEvent::Split { .. } => {}
+            PeerEvent::Introduced { .. } | PeerEvent::Split { .. } | PeerEvent::LedgerForked { .. } => {}
             PeerEvent::WordsHeard { by, .. } => s.heard.push(*by),
             PeerEvent::Updated { seq, entry } => {
                 s.put(*seq, entry);

@@ -77,19 +77,22 @@ pub enum Reason {
     Compromise,
     /// Two histories of its entries were shown.
     SplitView,
+    /// Its ledger signed two histories.
+    LedgerForked,
     /// What was in doubt was cleared up.
     ClearedUp,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 7] = [
+    pub const ALL: [Reason; 8] = [
         Reason::WordsHeard,
         Reason::Agreement,
         Reason::Safeguards,
         Reason::Misuse,
         Reason::Compromise,
         Reason::SplitView,
+        Reason::LedgerForked,
         Reason::ClearedUp,
     ];
 
@@ -103,6 +106,7 @@ impl Reason {
             Reason::Misuse => "misuse",
             Reason::Compromise => "compromise",
             Reason::SplitView => "split_view",
+            Reason::LedgerForked => "ledger_forked",
             Reason::ClearedUp => "cleared_up",
         }
     }

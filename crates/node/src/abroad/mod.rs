@@ -3,7 +3,7 @@
 //!
 //! Rooms: [`own`] (what this desk opens and signs with), [`states`] (the others, as the directory knows them), [`inbox`] (what
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
-//! [`chunks`] (evidence that is too large for a message).
+//! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed).
 
 pub mod chunks;
 pub mod inbox;
@@ -11,6 +11,7 @@ pub mod own;
 pub mod saying;
 pub mod sending;
 pub mod states;
+pub mod witness;
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,6 +53,7 @@ pub fn router() -> Router<App> {
                 .route("/x/1/chunk/{from}/{sha256}", put(chunks::take))
                 .layer(ConcurrencyLimitLayer::new(CHUNKS)),
         )
+        .merge(witness::router())
         .route("/x/1/versions", get(versions))
 }
 
@@ -83,6 +85,8 @@ pub struct Abroad {
     pub courier: sending::Courier,
     /// Packages on their way.
     pub carrier: chunks::Carrier,
+    /// Ledgers that are co-signed.
+    pub witnesses: witness::Witnesses,
     law: Arc<Law>,
     periods: Periods,
     own: Mutex<Option<Remembered<OwnDesk>>>,
@@ -101,6 +105,7 @@ impl Abroad {
         Self {
             courier: sending::Courier::new(on_trial),
             carrier: chunks::Carrier::new(on_trial),
+            witnesses: witness::Witnesses::default(),
             law: Arc::new(Law::of(forms)),
             periods,
             own: Mutex::default(),
@@ -113,6 +118,7 @@ impl Abroad {
     pub fn forget(&self) {
         *self.own.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.states.lock().unwrap_or_else(PoisonError::into_inner).clear();
+        self.witnesses.forget();
     }
 }
 

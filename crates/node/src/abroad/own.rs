@@ -20,6 +20,8 @@ pub struct OwnDesk {
     pub recipient: String,
     /// Numbers of our authorities: what a request names for a call back is one of them.
     pub phones: Vec<String>,
+    /// Under which name it co-signs other States' ledgers; none before an entry of ours says so.
+    pub cosigns_as: Option<String>,
     /// Who may speak for us, as other nodes verify it.
     pub own_voices: Voices,
     /// Who may speak for us, as the browser verifies it.
@@ -32,6 +34,7 @@ pub struct OwnDesk {
 pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
     let (Some(own), Some(keys)) = (app.store.own_entry().await?, app.store.desk_keys().await?) else { return Ok(None) };
     let node = app.store.desk_sign_key().await?;
+    let cosigner = app.store.witness_key().await?.verify_bytes();
     let root = verify_from_hex(&keys.root)?;
     let Some(newest) = keys.teams.last() else { return Ok(None) };
     let team = TeamCert::verified(newest, &root)?;
@@ -44,6 +47,7 @@ pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
         node,
         phones: own.entry.authorities.iter().map(|authority| authority.phone.clone()).collect(),
         recipient: team.recipient,
+        cosigns_as: own.entry.cosigner().filter(|witness| witness.verify == cosigner).map(|witness| witness.name),
         own_voices,
         voices: voices.to_string(),
         certificate: json!(newest).to_string(),

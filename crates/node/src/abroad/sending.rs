@@ -44,6 +44,11 @@ impl Courier {
     pub fn new(on_trial: bool) -> Self {
         Self { agent: agent(WAIT, on_trial), places: Mutex::default() }
     }
+
+    /// The connections.
+    pub(super) fn agent(&self) -> ureq::Agent {
+        self.agent.clone()
+    }
 }
 
 /// Connections to other nodes, kept open; what takes longer than `wait` is given up and tried again.

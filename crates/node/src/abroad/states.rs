@@ -4,7 +4,9 @@ use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_desk::directory::Trust;
 use khien_desk::form::Terms;
 use khien_desk::wire::signed::Voices;
+use khien_seal::witness::Witness;
 use khien_store::Fault;
+use khien_store::witness::Log;
 use serde_json::json;
 
 use crate::app::App;
@@ -21,6 +23,10 @@ pub struct OtherState {
     pub voices_json: String,
     /// What is sealed to it; none where its keys have run out.
     pub recipient: Option<Vec<u8>>,
+    /// Its ledger, as its root certified it.
+    pub log: Option<Log>,
+    /// As whom its node co-signs our ledger; none where it does not.
+    pub witness: Option<Witness>,
     /// Numbers of its authorities: what its requests name for a call back is one of them.
     pub phones: Vec<String>,
     /// What it accepts.
@@ -53,6 +59,12 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
         voices_json: json!({"root": hex::encode(known.root), "nodes": hex, "teams": known.entry.desk}).to_string(),
         recipient: known.receives(now).and_then(|key| B64.decode(&key.public).ok()),
         voices: Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked },
+        log: known.entry.ledger_key(&known.root).map(|verify| Log {
+            state: code.to_owned(),
+            origin: known.entry.ledger.origin.clone(),
+            verify,
+        }),
+        witness: known.entry.cosigner(),
         phones: known.entry.authorities.iter().map(|authority| authority.phone.clone()).collect(),
         terms: known.entry.terms,
         trust: row.trust,

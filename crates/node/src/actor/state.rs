@@ -266,7 +266,7 @@ async fn entry(store: &Store, root: &SignKey, code: &str, url: &str) -> Result<S
         node: store.desk_sign_key().await?.verify_hex(),
         desk: keys.teams.clone(),
         ledger: Ledger { origin: online.map_err(sealing)?.origin, online: keys.online.clone() },
-        witness: String::new(),
+        witness: store.witness_key().await?.verify_hex(),
         terms: Terms {
             state: code.to_owned(),
             languages: vec!["en".into(), "vi".into(), "id".into()],

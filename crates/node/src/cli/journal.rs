@@ -61,7 +61,7 @@ pub(super) async fn verify(config: Config, against: Option<PathBuf>, json: bool)
     if verified.ok { Ok(()) } else { Err(Failure::Held(format!("{} problems", verified.problems.len()))) }
 }
 
-async fn on_database<T: Send + 'static>(
+pub(super) async fn on_database<T: Send + 'static>(
     config: Config,
     act: impl FnOnce(&mut khien_store::db::Conn, &Shared) -> Result<T, khien_store::Fault> + Send + 'static,
 ) -> Result<T, Failure> {

@@ -5,6 +5,7 @@ mod bench;
 mod check;
 mod journal;
 mod key;
+mod ledger;
 mod package;
 mod portal;
 mod signal;
@@ -131,6 +132,14 @@ enum Command {
         #[command(subcommand)]
         command: package::PackageCommand,
     },
+    /// Proofs that something stands in a ledger, and that a ledger only grew; verified off-line
+    #[command(
+        after_help = "Example: khien ledger verify message.tlog-proof --log \"$(curl -s https://node.example/ledger/key)\" --json"
+    )]
+    Ledger {
+        #[command(subcommand)]
+        command: ledger::LedgerCommand,
+    },
     /// Measure, on a node of its own
     #[command(after_help = "Example: khien bench intake --clients 64 --seconds 10 --json")]
     Bench {
@@ -198,6 +207,7 @@ impl Command {
             | Command::Verify { options, .. } => Some(options),
             Command::List { command } => command.options(),
             Command::Key { command } => Some(command.options()),
+            Command::Ledger { command } => command.options(),
             Command::User { command } => Some(command.options()),
             Command::Demo { .. }
             | Command::VerifyPortal { .. }
@@ -279,6 +289,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::Bench { command } => bench::run(command).await,
         Command::Simulate { command } => simulate::run(command),
         Command::Key { command } => key::run(command).await,
+        Command::Ledger { command } => ledger::run(command).await,
         Command::DecodePicture | Command::ReadProvenance | Command::DecodeVideo(_) => Ok(()),
         Command::User { command } => user::run(command).await,
     }

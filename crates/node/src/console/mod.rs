@@ -25,6 +25,7 @@ mod frame;
 mod hand_over;
 mod history;
 mod identity;
+mod ledgers;
 pub mod letter;
 mod notice;
 mod notice_new;
@@ -159,6 +160,7 @@ fn between_states() -> Router<App> {
         .route("/console/desk/draft", post(request_act::draft))
         .route("/console/desk/open", post(request_act::open))
         .route("/console/desk/receipt/{message}", get(request_act::receipt))
+        .route("/console/desk/proof/{message}", get(request_act::proof))
         .route("/console/desk/request/{id}", get(request::show))
         .route("/console/desk/request/{id}/discard", post(request_act::discard))
         .route("/console/desk/request/{id}/take", post(request_act::take))

@@ -59,6 +59,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let (own, keys) = (store.own_entry().await?, store.desk_keys().await?);
     let fresh = spoken(&desk).await?;
     let node = store.desk_sign_key().await?.verify_hex();
+    let witness = store.witness_key().await?.verify_hex();
     let members = revocable(&desk, fresh.as_ref()).await?;
     let mut f = desk.frame("states").await?;
     f.title = f.t("desk-state-own-title");
@@ -67,7 +68,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         has_team: keys.is_some(),
         can_write: desk.may(Operation::ManageTeams),
         columns: columns(&root),
-        outdated: own.as_ref().is_some_and(|own| is_outdated(own, keys.as_ref(), &node)),
+        outdated: own.as_ref().is_some_and(|own| is_outdated(own, keys.as_ref(), &node, &witness)),
         url: format!("{}{}", desk.app.config.origin.clone().unwrap_or_default(), crate::directory::ENTRY),
         keys: fresh.iter().flat_map(|fresh| &fresh.keys).map(|key| key_row(&f, key)).collect(),
         revoked: fresh.iter().flat_map(|fresh| &fresh.revoked).map(|revoked| revoked_words(&f, revoked)).collect(),
@@ -104,8 +105,8 @@ async fn spoken(desk: &Desk) -> Result<Option<Fresh>, Trouble> {
     })
 }
 
-fn is_outdated(own: &OwnEntry, keys: Option<&DeskKeys>, node: &str) -> bool {
-    own.entry.node != node || keys.is_some_and(|keys| keys.teams != own.entry.desk)
+fn is_outdated(own: &OwnEntry, keys: Option<&DeskKeys>, node: &str, witness: &str) -> bool {
+    own.entry.node != node || own.entry.witness != witness || keys.is_some_and(|keys| keys.teams != own.entry.desk)
 }
 
 /// Keys that can be revoked: those that receive, and those of the desk team's members.

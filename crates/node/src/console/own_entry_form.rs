@@ -158,7 +158,7 @@ pub async fn draft(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble
         node: store.desk_sign_key().await?.verify_hex(),
         desk: keys.teams,
         ledger: Ledger { origin, online: keys.online },
-        witness: String::new(),
+        witness: store.witness_key().await?.verify_hex(),
         terms: typed.terms(&state)?,
         zone: typed.text("zone"),
         oversight: Oversight { names: typed.names("oversight"), contact: typed.text("oversight-contact") },

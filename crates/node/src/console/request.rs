@@ -83,6 +83,8 @@ pub struct Message {
     pub at_iso: String,
     pub receipt: String,
     pub receipt_href: String,
+    /// Where the proof that the ledger has it is.
+    pub proof_href: String,
     pub trouble: String,
     pub text: Text,
     /// The evidence that it hands over.
@@ -269,6 +271,7 @@ fn message_of(f: &Frame, names: &Names, row: &MessageRow, voices: &[String; 2]) 
         at_iso: when::iso(row.at, zone),
         receipt,
         receipt_href: if known { format!("/console/desk/receipt/{}", row.message) } else { String::new() },
+        proof_href: format!("/console/desk/proof/{}", row.message),
         trouble: if row.code.is_empty() { String::new() } else { trouble(f, &row.code) },
         text: Text {
             part: message_part(&row.message),

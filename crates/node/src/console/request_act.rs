@@ -176,3 +176,19 @@ pub async fn receipt(desk: Desk, Path(message): Path<String>) -> Result<Response
     let name = format!("attachment; filename=\"receipt-{message}.cose\"");
     Ok(([(header::CONTENT_TYPE, COSE.to_owned()), (header::CONTENT_DISPOSITION, name)], bytes).into_response())
 }
+
+/// The proof that what happened to a message stands in the ledger, with what other States co-signed (C2SP tlog-proof).
+///
+/// # Errors
+/// [`Trouble::Fault`]; [`Refusal::NotNow`] before the ledger's next beat.
+pub async fn proof(desk: Desk, Path(message): Path<String>) -> Result<Response, Trouble> {
+    desk.must(Operation::SeeDesk)?;
+    if !khien_desk::code::is_number(&message) {
+        return Err(Refusal::NotFound.into());
+    }
+    let proof = desk.app.store.message_proof(message.clone()).await?;
+    let proof = proof.ok_or(Refusal::NotNow("the ledger has it after its next beat, within minutes"))?;
+    let name = format!("attachment; filename=\"{message}.tlog-proof\"");
+    let headers = [(header::CONTENT_TYPE, "text/plain; charset=utf-8".to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, proof.text()).into_response())
+}

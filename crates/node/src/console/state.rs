@@ -17,6 +17,7 @@ use khien_terms::Moment;
 
 use super::desk::{Desk, Names, Trouble, page};
 use super::frame::{Choice, Frame};
+use super::ledgers::Ledgers;
 use super::states::trust_words;
 use super::when;
 
@@ -41,6 +42,7 @@ pub struct StatePage {
     pub facts: Vec<(String, String)>,
     pub held: Option<HeldChange>,
     pub histories: Vec<HistoryPair>,
+    pub ledgers: Ledgers,
     pub trusts: Vec<Choice>,
     pub reasons: Vec<Choice>,
     pub can_trust: bool,
@@ -96,6 +98,7 @@ pub async fn show(desk: Desk, Path(code): Path<String>) -> Result<Response, Trou
 pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> String) -> Result<Response, Trouble> {
     let row = desk.app.store.peer(code.clone()).await?.ok_or(Refusal::NotFound)?;
     let histories = desk.app.store.histories(code.clone()).await?;
+    let witnessing = desk.app.store.witnessing(code.clone()).await?;
     let next = match &row.peer.held {
         Some(held) => desk.app.store.directory_entry(held.entry.clone()).await?,
         None => None,
@@ -128,12 +131,13 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
         facts: facts(&f, &row),
         held,
         histories: histories.iter().map(history_pair).collect(),
+        ledgers: super::ledgers::of(&f, &row, &witnessing),
         trusts: trusts
             .map(|trust| Choice::new(trust.as_str(), trust_words(&f, trust)).chosen(Some(row.peer.trust.as_str())))
             .into(),
         reasons: Reason::ALL
             .into_iter()
-            .filter(|reason| !matches!(reason, Reason::WordsHeard | Reason::SplitView))
+            .filter(|reason| !matches!(reason, Reason::WordsHeard | Reason::SplitView | Reason::LedgerForked))
             .map(|reason| Choice::new(reason.as_str(), reason_words(&f, reason)))
             .collect(),
         can_trust: !waits && row.trust != Trust::Left && desk.may(Operation::DecideRequests),

@@ -23,6 +23,8 @@ pub struct StatesPage {
     /// This State has an entry: before it has one, others cannot be told of it.
     pub has_own: bool,
     pub can_write_own: bool,
+    /// States that co-signed more of our ledger than there is, or other leaves; empty where all is well.
+    pub disowned: String,
 }
 
 /// A State in the list.
@@ -45,12 +47,14 @@ pub struct StateRow {
 pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     desk.must(Operation::SeeStates)?;
     let peers = desk.app.store.peers().await?;
+    let disowned = desk.app.store.disowned_by().await?.join(", ");
     let has_own = desk.app.store.own_entry().await?.is_some();
     let mut f = desk.frame("states").await?;
     f.title = f.t("desk-state-list-title");
     Ok(page(&StatesPage {
         rows: peers.iter().map(|peer| row(&f, peer)).collect(),
         can_introduce: desk.may(Operation::IntroduceStates),
+        disowned,
         can_write_own: desk.may(Operation::ManageTeams),
         has_own,
         f,

@@ -184,6 +184,7 @@ async fn walk(print: &mut Printer, here: &Side, there: &Side, folder: &Path) -> 
     print.step("extended", extended(here, there, id, until).await)?;
     print.step("both.agree", agree(here, there, id).await)?;
     super::evidence::walk(print, here, there, id, folder).await?;
+    print.step("ledgers.cosigned", super::witnesses::cosigned(here, there, id).await)?;
     print.step("rebuild.identical", rebuilt(here, there).await)?;
     Ok(id)
 }

@@ -8,6 +8,7 @@ mod post;
 mod report;
 mod staff;
 mod walk;
+mod witnesses;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;

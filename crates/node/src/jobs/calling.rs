@@ -6,6 +6,7 @@ use khien_casework::role::Operation;
 use khien_store::Fault;
 use khien_store::calls::{Called, Page};
 use khien_store::outbox::Task;
+use khien_store::witness::ForkedPage;
 use khien_terms::id::StaffId;
 
 use super::paging::{Words, call_people};
@@ -54,5 +55,19 @@ pub(super) async fn call(app: &App, task: Task) -> Result<(), Fault> {
         body: app.words.with(lang, "letter-desk-call-body", &values),
     };
     call_people(app, &task.id, &page.people, page.level, &words).await?;
+    app.store.task_done(task.id).await
+}
+
+/// Calls whoever is on duty, and everybody where nobody is, about a ledger of two histories.
+pub(super) async fn forked(app: &App, task: Task) -> Result<(), Fault> {
+    let page: ForkedPage = serde_json::from_str(&task.body)?;
+    let lang = app.words.first();
+    let values = [("state", page.state.as_str().into())];
+    let whose = if page.ours { "ours" } else { "theirs" };
+    let words = Words {
+        subject: app.words.with(lang, "letter-desk-ledger-subject", &values),
+        body: app.words.with(lang, &format!("letter-desk-ledger-{whose}"), &values),
+    };
+    call_people(app, &task.id, &called(app).await?.first, 1, &words).await?;
     app.store.task_done(task.id).await
 }

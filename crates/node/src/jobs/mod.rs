@@ -40,6 +40,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         repeat(app.clone(), LOOK, "messages to States", |app| async move { crate::abroad::sending::once(&app).await }),
         repeat(app.clone(), LOOK, "packages to States", |app| async move { crate::abroad::chunks::once(&app).await }),
         repeat(app.clone(), CALLS, "calls of the desk", |app| async move { calling::look(&app).await }),
+        repeat(app.clone(), CALLS, "witnesses", |app| async move { crate::abroad::witness::ask_all(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
         repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
         repeat(app.clone(), DIRECTORY, "directory", |app| async move { crate::directory::hourly(&app).await }),
@@ -72,6 +73,7 @@ pub async fn beat_once(app: &App) -> Result<(), Fault> {
     crate::manifest::pin(app).await?;
     if let Some(checkpoint) = app.store.beat(app.config.ledger_origin(), app.online.clone()).await? {
         tracing::info!(size = checkpoint.size, "checkpoint");
+        crate::abroad::witness::ask_all(app).await?;
     }
     Ok(())
 }
@@ -113,6 +115,7 @@ async fn outbox(app: &App) -> Result<(), Fault> {
         logged(match task.kind.as_str() {
             "alarm" => paging::alarm(app, task).await,
             khien_store::calls::CALL => calling::call(app, task).await,
+            khien_store::witness::FORKED => calling::forked(app, task).await,
             "notice" => sending::notice(app, task).await,
             "recall" => sending::recall(app, task).await,
             _ => app.store.task_done(task.id).await,

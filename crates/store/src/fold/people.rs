@@ -93,7 +93,8 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
         | NodeEvent::DeskEntry { .. }
         | NodeEvent::DeskKey { .. }
         | NodeEvent::DeskKeyGone { .. }
-        | NodeEvent::DeskRevoked { .. } => {}
+        | NodeEvent::DeskRevoked { .. }
+        | NodeEvent::LedgerDisowned { .. } => {}
     }
     Ok(())
 }

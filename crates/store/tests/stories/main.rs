@@ -12,6 +12,7 @@ mod peers;
 mod reports;
 mod second_looks;
 mod shares;
+mod witnessing;
 mod world;
 
 use khien_casework::Refusal;

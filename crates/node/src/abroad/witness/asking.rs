@@ -1,0 +1,128 @@
+//! Our checkpoints go to the witnesses of other States after each beat. What comes back counts when its signature holds; that our own
+//! ledger is not what it was is believed of nobody but our own key.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use khien_seal::checkpoint::{Checkpoint, Note, NoteSignature, number};
+use khien_seal::witness::Request;
+use khien_store::Fault;
+use tokio::task::JoinSet;
+
+use super::SIZE;
+use crate::abroad::sending::{ANSWER_MAX, agent};
+use crate::abroad::states::OtherState;
+use crate::app::App;
+
+/// How long an answer is waited for.
+const WAIT: Duration = Duration::from_secs(10);
+/// Witnesses that are asked at once.
+const AT_ONCE: usize = 8;
+/// How often one is asked within a turn: with what we think it has, and with what it says it has.
+const TRIES: usize = 2;
+
+/// What a witness answered.
+enum Answer {
+    Signed(Vec<NoteSignature>),
+    /// It has seen another size last.
+    Other(u64),
+    /// It does not take our proof.
+    Unproven,
+    /// Nothing that counts.
+    Silent,
+}
+
+/// Asks every State whose node co-signs and that has not signed our newest checkpoint yet.
+///
+/// # Errors
+/// [`Fault::Database`].
+pub async fn ask_all(app: &App) -> Result<(), Fault> {
+    if app.own_desk().await?.is_none() {
+        return Ok(());
+    }
+    let mut asked = JoinSet::new();
+    for row in app.store.peers().await? {
+        let Some(state) = app.other_state(&row.peer.state).await? else { continue };
+        if !state.speaks() || state.witness.is_none() {
+            continue;
+        }
+        while asked.len() >= AT_ONCE {
+            logged(asked.join_next().await);
+        }
+        let app = app.clone();
+        asked.spawn(async move { ask(&app, state).await });
+    }
+    while let Some(done) = asked.join_next().await {
+        logged(Some(done));
+    }
+    Ok(())
+}
+
+fn logged(done: Option<Result<Result<(), Fault>, tokio::task::JoinError>>) {
+    if let Some(Ok(Err(fault))) = done {
+        tracing::error!(%fault, "a witness is asked again later");
+    }
+}
+
+async fn ask(app: &App, state: Arc<OtherState>) -> Result<(), Fault> {
+    let Some(witness) = state.witness.clone() else { return Ok(()) };
+    let mut old = None;
+    for _ in 0..TRIES {
+        let Some(request) = app.store.for_witness(state.code.clone(), old).await? else { return Ok(()) };
+        let note = Note::read(&request.note)?;
+        let checkpoint = Checkpoint::from_body(&note.body)?;
+        let before = request.old;
+        match handed(app, &state, request).await {
+            Answer::Signed(lines) => {
+                let line = lines.into_iter().find(|line| witness.signed_at(&note.body, line).is_some());
+                return match line {
+                    Some(line) => app.store.keep_cosignature(state.code.clone(), witness, checkpoint.size, line).await,
+                    None => Ok(()),
+                };
+            }
+            Answer::Other(size) if size <= checkpoint.size && size != before => old = Some(size),
+            Answer::Other(_) | Answer::Unproven => return shown(app, &state).await,
+            Answer::Silent => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+/// What the witness saw of us last, with our own signature: proof of what we lost, or nothing.
+async fn shown(app: &App, state: &Arc<OtherState>) -> Result<(), Fault> {
+    let Some(own) = app.own_desk().await? else { return Ok(()) };
+    let (wire, at) = (app.abroad.courier.agent(), format!("{}/x/1/witness/last/{}", state.url, own.state));
+    let note = tokio::task::spawn_blocking(move || {
+        let mut answer = wire.get(&at).call().ok().filter(|answer| answer.status() == 200)?;
+        answer.body_mut().with_config().limit(ANSWER_MAX).read_to_string().ok()
+    });
+    let Ok(Some(note)) = note.await else { return Ok(()) };
+    match app.store.is_disowned(state.code.clone(), note, app.online.verify_bytes()).await {
+        Ok(true) => tracing::error!(state = state.code, "our ledger is not the one that this State co-signed"),
+        Ok(false) => {}
+        // Not signed by us: it says nothing.
+        Err(Fault::Corrupt(_)) => tracing::info!(state = state.code, "a witness does not go on and shows no reason"),
+        Err(fault) => return Err(fault),
+    }
+    Ok(())
+}
+
+async fn handed(app: &App, state: &Arc<OtherState>, request: Request) -> Answer {
+    let (wire, at) = (agent(WAIT, !app.config.secure()), format!("{}/x/1/witness/add-checkpoint", state.url));
+    tokio::task::spawn_blocking(move || {
+        let sent = wire.post(&at).header("content-type", "text/plain; charset=utf-8").send(request.text());
+        let Ok(mut answer) = sent else { return Answer::Silent };
+        let status = answer.status().as_u16();
+        let sized = answer.headers().get("content-type").is_some_and(|kind| kind == SIZE);
+        let body = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_string().unwrap_or_default();
+        let lines = body.lines().filter_map(|line| NoteSignature::read(line).ok()).collect();
+        match (status, number(body.trim_end())) {
+            (200, _) => Answer::Signed(lines),
+            (409, Some(size)) if sized => Answer::Other(size),
+            (422, _) => Answer::Unproven,
+            _ => Answer::Silent,
+        }
+    })
+    .await
+    .unwrap_or(Answer::Silent)
+}

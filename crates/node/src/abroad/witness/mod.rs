@@ -1,0 +1,150 @@
+//! States co-sign each other's ledgers (C2SP tlog-witness). Rooms: here, what another State's ledger hands in; [`asking`], what we hand
+//! to other States; [`tiles`], reading another ledger's tree where its proof leads nowhere.
+
+mod asking;
+mod tiles;
+
+use std::collections::HashMap;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use khien_seal::checkpoint::{Checkpoint, Note, NoteSignature};
+use khien_seal::witness::{Request, Verdict};
+use khien_store::Fault;
+use khien_store::witness::{Handed, Log};
+use tower::limit::ConcurrencyLimitLayer;
+
+use crate::app::App;
+
+pub use asking::ask_all;
+
+/// Bytes of a request at most: a proof of 63 steps and a note with every State's signature.
+const MOST: usize = 128 << 10;
+/// Requests that are read at once.
+const AT_ONCE: usize = 8;
+/// How long it is remembered whose ledger an origin is.
+const REMEMBER: Duration = Duration::from_secs(10);
+/// What C2SP gives a size as.
+const SIZE: &str = "text/x.tlog.size";
+
+/// Whose ledgers there are, and whose tiles are being read.
+#[derive(Default)]
+pub struct Witnesses {
+    ledgers: Mutex<Option<(Instant, HashMap<String, Vec<String>>)>>,
+    reading: tiles::Reading,
+}
+
+impl Witnesses {
+    /// Forgets whose ledgers there are.
+    pub fn forget(&self) {
+        *self.ledgers.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+}
+
+/// The addresses that other States' ledgers use.
+pub(super) fn router() -> Router<App> {
+    Router::new()
+        .route("/x/1/witness/add-checkpoint", post(add))
+        .route("/x/1/witness/last/{state}", get(last))
+        .layer(DefaultBodyLimit::max(MOST))
+        .layer(ConcurrencyLimitLayer::new(AT_ONCE))
+}
+
+/// The log of this origin whose key signed the note: an entry may name any origin as its own, a key is its State's alone.
+async fn log_of(app: &App, origin: &str, note: &str) -> Result<Result<Log, StatusCode>, Fault> {
+    let mut known = false;
+    for code in states_of(app, origin).await? {
+        let Some(state) = app.other_state(&code).await?.filter(|state| state.speaks()) else { continue };
+        let Some(log) = state.log.clone().filter(|log| log.origin == origin) else { continue };
+        known = true;
+        if Checkpoint::verified(note, &log.verify).is_ok() {
+            return Ok(Ok(log));
+        }
+    }
+    Ok(Err(if known { StatusCode::FORBIDDEN } else { StatusCode::NOT_FOUND }))
+}
+
+async fn states_of(app: &App, origin: &str) -> Result<Vec<String>, Fault> {
+    let known = |ledgers: &HashMap<String, Vec<String>>| ledgers.get(origin).cloned().unwrap_or_default();
+    if let Some((at, ledgers)) = &*app.abroad.witnesses.ledgers.lock().unwrap_or_else(PoisonError::into_inner)
+        && at.elapsed() < REMEMBER
+    {
+        return Ok(known(ledgers));
+    }
+    let mut ledgers: HashMap<String, Vec<String>> = HashMap::new();
+    for row in app.store.peers().await? {
+        ledgers.entry(row.known.entry.ledger.origin).or_default().push(row.peer.state);
+    }
+    let states = known(&ledgers);
+    *app.abroad.witnesses.ledgers.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), ledgers));
+    Ok(states)
+}
+
+/// `add-checkpoint`: co-signs a ledger that only grew.
+async fn add(State(app): State<App>, body: Bytes) -> Response {
+    match added(&app, &body).await {
+        Ok(answer) => answer,
+        Err(fault) => {
+            tracing::error!(%fault, "a checkpoint of another State was not judged");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
+
+async fn added(app: &App, body: &[u8]) -> Result<Response, Fault> {
+    let read = || {
+        let request = Request::read(std::str::from_utf8(body).ok()?).ok()?;
+        let origin = Checkpoint::from_body(&Note::read(&request.note).ok()?.body).ok()?.origin;
+        Some((request, origin))
+    };
+    let Some((request, origin)) = read() else { return Ok(StatusCode::BAD_REQUEST.into_response()) };
+    let Some(name) = app.own_desk().await?.and_then(|own| own.cosigns_as.clone()) else {
+        return Ok(StatusCode::NOT_FOUND.into_response());
+    };
+    let log = match log_of(app, &origin, &request.note).await? {
+        Ok(log) => log,
+        Err(status) => return Ok(status.into_response()),
+    };
+    let note = request.note.clone();
+    Ok(match app.store.add_checkpoint(log.clone(), request, name).await? {
+        Handed::Cosigned(line) => signature(&line),
+        Handed::Not(Verdict::Conflict(size)) => conflict(size),
+        Handed::Not(Verdict::Forked(new)) => {
+            app.abroad.forget();
+            let seen = app.store.seen_of(log).await?;
+            let same = seen.is_some_and(|seen| seen.size == new.size);
+            if same { conflict(new.size) } else { StatusCode::UNPROCESSABLE_ENTITY.into_response() }
+        }
+        Handed::Not(Verdict::BadProof(_)) => {
+            tiles::look(app, log, note);
+            StatusCode::UNPROCESSABLE_ENTITY.into_response()
+        }
+        Handed::Not(Verdict::Backwards | Verdict::Grew(_)) => StatusCode::BAD_REQUEST.into_response(),
+    })
+}
+
+fn signature(line: &NoteSignature) -> Response {
+    ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], line.line() + "\n").into_response()
+}
+
+fn conflict(size: u64) -> Response {
+    (StatusCode::CONFLICT, [(header::CONTENT_TYPE, SIZE)], format!("{size}\n")).into_response()
+}
+
+/// The checkpoint that we co-signed last of a State's ledger, as that ledger signed it: what it said, it cannot unsay.
+async fn last(State(app): State<App>, Path(state): Path<String>) -> Response {
+    match app.store.last_witnessed(state).await {
+        Ok(Some(note)) => ([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], note).into_response(),
+        Ok(None) => StatusCode::NOT_FOUND.into_response(),
+        Err(fault) => {
+            tracing::error!(%fault, "what was co-signed last cannot be read");
+            StatusCode::INTERNAL_SERVER_ERROR.into_response()
+        }
+    }
+}
