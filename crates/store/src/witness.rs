@@ -285,7 +285,7 @@ impl Store {
             let of = |recorded: &&crate::journal::Recorded| {
                 matches!(&recorded.event, crate::journal::Event::Request(event) if names(event))
             };
-            let last = stream.iter().filter(of).next_back().ok_or(khien_casework::Refusal::NotFound)?;
+            let last = stream.iter().rfind(of).ok_or(khien_casework::Refusal::NotFound)?;
             leaf_proof(conn, last.seq)
         })
         .await

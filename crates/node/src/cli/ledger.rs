@@ -30,7 +30,7 @@ pub(super) enum LedgerCommand {
         #[arg(long, value_name = "SIZE")]
         from: Option<u64>,
         #[command(flatten)]
-        options: Options,
+        options: Box<Options>,
     },
     /// Verify a proof, off-line
     #[command(
@@ -96,7 +96,7 @@ struct Signed {
 /// Runs the command.
 pub(super) async fn run(command: LedgerCommand) -> Result<(), Failure> {
     match command {
-        LedgerCommand::Prove { event, from, options } => prove(options, event, from).await,
+        LedgerCommand::Prove { event, from, options } => prove(*options, event, from).await,
         LedgerCommand::Verify { file, log, witness, quorum, known, json } => {
             let found = verify(&file, &log, &witness, quorum, known.as_deref())?;
             if json {

@@ -33,10 +33,13 @@ const REMEMBER: Duration = Duration::from_secs(10);
 /// What C2SP gives a size as.
 const SIZE: &str = "text/x.tlog.size";
 
+/// States by the origin of their ledger, and when this was read.
+type Ledgers = (Instant, HashMap<String, Vec<String>>);
+
 /// Whose ledgers there are, and whose tiles are being read.
 #[derive(Default)]
 pub struct Witnesses {
-    ledgers: Mutex<Option<(Instant, HashMap<String, Vec<String>>)>>,
+    ledgers: Mutex<Option<Ledgers>>,
     reading: tiles::Reading,
 }
 
