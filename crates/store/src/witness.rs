@@ -246,13 +246,18 @@ impl Store {
         .await
     }
 
-    /// States whose witness showed that our own ledger lost leaves or has others now.
+    /// States whose witness showed that our own ledger lost leaves or has others now, and that have not co-signed it since: when a
+    /// State's people know why, they begin anew with the ledger that there is.
     ///
     /// # Errors
     /// [`Fault::Database`].
     pub async fn disowned_by(&self) -> Result<Vec<String>, Fault> {
         self.read(|conn| {
-            let rows = conn.query("SELECT DISTINCT peer FROM ledger_fork WHERE ours = 1 ORDER BY peer", &[])?;
+            let rows = conn.query(
+                "SELECT DISTINCT f.peer FROM ledger_fork AS f WHERE f.ours = 1 AND NOT EXISTS \
+                 (SELECT 1 FROM cosignature AS c WHERE c.peer = f.peer AND c.at > f.at) ORDER BY f.peer",
+                &[],
+            )?;
             Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
         })
         .await

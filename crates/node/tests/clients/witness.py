@@ -3,10 +3,13 @@ arithmetic is another's than Khiên's. Its ledger is co-signed while it only gro
 Khiên stops the line, also where only its tiles tell. Run by `cargo xtask clients`."""
 
 import base64
+import contextlib
 import hashlib
 import http.server
 import json
 import re
+import shutil
+import socket
 import struct
 import subprocess
 import sys
@@ -305,7 +308,65 @@ def talk(base, logins, folder):
     print("two histories of a ledger stopped the line, shown by its own signatures; a wrong proof by somebody else did not")
 
 
+# A node that comes back from an old copy -----------------------------------------------------------------------------------------
+
+def free_ports():
+    """Two ports side by side that nobody has."""
+    while True:
+        with socket.socket() as one, socket.socket() as two:
+            one.bind(("127.0.0.1", 0))
+            port = one.getsockname()[1]
+            try:
+                two.bind(("127.0.0.1", port + 1))
+            except OSError:
+                continue
+            return port, port + 1
+
+
+@contextlib.contextmanager
+def serving(data, port, log):
+    with open(log, "w") as out, subprocess.Popen([KHIEN, "serve", "--data", data, "--listen", f"127.0.0.1:{port}"], stderr=out) as process:
+        try:
+            until(lambda: requests.get(f"http://127.0.0.1:{port}/ledger/checkpoint", timeout=5).ok)
+            yield
+        finally:
+            process.terminate()
+
+
+def until(holds):
+    for _ in range(200):
+        try:
+            if holds():
+                return
+        except requests.ConnectionError:
+            pass
+        time.sleep(0.1)
+    raise AssertionError("it did not come about")
+
+
+def comes_back(folder):
+    here, there = free_ports()
+    subprocess.run([KHIEN, "demo", "--desks", "--exit", "--data", f"{folder}/n", "--listen", f"127.0.0.1:{here}"], check=True, capture_output=True)
+    data, log = f"{folder}/n/XA", f"{folder}/log"
+    size = lambda: int(requests.get(f"http://127.0.0.1:{there}/x/1/witness/last/XA", timeout=5).text.split("\n")[1])
+    told = lambda: "our ledger is not the one that this State co-signed" in open(log).read()
+    with serving(f"{folder}/n/XB", there, f"{folder}/log-b"):
+        shutil.copytree(data, f"{folder}/old")
+        before = size()
+        subprocess.run([KHIEN, "user", "add", "auditor", "--data", data], check=True, capture_output=True)
+        with serving(data, here, log):
+            until(lambda: size() > before)
+            assert not told()
+        shutil.rmtree(data)
+        shutil.copytree(f"{folder}/old", data)
+        with serving(data, here, log):
+            until(told)
+    print("a node that came back from an old copy learnt it when it started, from a checkpoint with its own signature")
+
+
 def main():
+    with tempfile.TemporaryDirectory() as folder:
+        comes_back(folder)
     with tempfile.TemporaryDirectory() as folder:
         command = [KHIEN, "demo", "--desks", "--json", "--listen", "127.0.0.1:0", "--data", f"{folder}/node"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:

@@ -184,6 +184,14 @@ fn a_node_that_came_back_from_an_old_copy_learns_it_from_its_own_signature_and_f
         assert_eq!(node.store.disowned_by().await.expect("asked"), ["XB"]);
         let tasks = calls(&node.store.take_tasks().await.expect("tasks"));
         assert_eq!(tasks, vec![ForkedPage { state: "XB".into(), ours: true }; 2]);
+        // Its people know why, and begin anew.
+        let theirs = SignKey::from_seed([71; 32]);
+        let them = Witness { name: "desk.xb.example/x/1/witness".into(), verify: theirs.verify_bytes() };
+        let later = u64::try_from(khien_store::journal::now().as_second() + 1).expect("after 1970");
+        let line = cosign(&Note::read(&newest).expect("note").body, &them.name, &theirs, later);
+        node.store.keep_cosignature("XB".into(), them, other.size, line).await.expect("kept");
+        assert!(node.store.disowned_by().await.expect("asked").is_empty());
+        assert_eq!(node.store.witnessing("XB".into()).await.expect("asked").forks.len(), 2, "the proof stays");
         refolds_the_same(&node);
         node
     });

@@ -2,6 +2,7 @@
 //! ledger is not what it was is believed of nobody but our own key.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use khien_seal::checkpoint::{Checkpoint, Note, NoteSignature, number};
@@ -32,7 +33,8 @@ enum Answer {
     Silent,
 }
 
-/// Asks every State whose node co-signs and that has not signed our newest checkpoint yet.
+/// Asks every State whose node co-signs and that has not signed our newest checkpoint yet. After a start each is asked first what it
+/// saw of us last: a node that comes back from an old copy learns it before it says anything.
 ///
 /// # Errors
 /// [`Fault::Database`].
@@ -40,6 +42,7 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
     if app.own_desk().await?.is_none() {
         return Ok(());
     }
+    let first = !app.abroad.witnesses.asked.swap(true, Ordering::Relaxed);
     let mut asked = JoinSet::new();
     for row in app.store.peers().await? {
         let Some(state) = app.other_state(&row.peer.state).await? else { continue };
@@ -50,7 +53,12 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
             logged(asked.join_next().await);
         }
         let app = app.clone();
-        asked.spawn(async move { ask(&app, state).await });
+        asked.spawn(async move {
+            if first {
+                shown(&app, &state).await?;
+            }
+            ask(&app, state).await
+        });
     }
     while let Some(done) = asked.join_next().await {
         logged(Some(done));

@@ -5,6 +5,7 @@ mod asking;
 mod tiles;
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -41,6 +42,8 @@ type Ledgers = (Instant, HashMap<String, Vec<String>>);
 pub struct Witnesses {
     ledgers: Mutex<Option<Ledgers>>,
     reading: tiles::Reading,
+    /// Whether witnesses were asked since this node started what they saw of us last.
+    asked: AtomicBool,
 }
 
 impl Witnesses {
