@@ -53,6 +53,15 @@ pub enum PeerEvent {
     /// It takes part no more.
     #[serde(rename = "peer.left")]
     Left { by: StaffId },
+    /// A legal officer allowed it to look identifiers up here, or does no more.
+    #[serde(rename = "peer.lookup_set")]
+    LookupSet { allowed: bool, by: StaffId },
+    /// A query of it was answered; which identifiers it asked about and what it found nobody here knows.
+    #[serde(rename = "peer.lookup_answered")]
+    LookupAnswered { query: String, officer: String, case: String, basis: String, purpose: String },
+    /// A query of it was refused, by this code.
+    #[serde(rename = "peer.lookup_refused")]
+    LookupRefused { query: String, officer: String, code: String },
 }
 
 /// A change that waits.
@@ -105,6 +114,9 @@ pub struct Peer {
     pub reason: Option<Reason>,
     /// A change that waits.
     pub held: Option<Held>,
+    /// Whether it may look identifiers up here.
+    #[serde(default)]
+    pub lookup: bool,
 }
 
 /// What somebody wants.
@@ -129,6 +141,8 @@ pub enum Command {
     Split { seq: u32, known: String, offered: String },
     /// It takes part no more.
     Leave { by: StaffId },
+    /// Allow it to look identifiers up here, or do not.
+    AllowLookup { allowed: bool, by: StaffId },
 }
 
 /// Why nothing follows.
@@ -205,6 +219,9 @@ pub fn decide(state: &Peer, command: Command) -> Result<Vec<PeerEvent>, Refused>
         Command::SetTrust { trust, reason, by } => set_trust(state, trust, reason, by),
         Command::Split { seq, known, offered } => Ok(split(state, seq, known, offered)),
         Command::Leave { by } => Ok(vec![PeerEvent::Left { by }]),
+        Command::AllowLookup { allowed: true, .. } if state.heard.len() < HEARERS => Err(Refused::WordsFirst),
+        Command::AllowLookup { allowed, .. } if allowed == state.lookup => Ok(Vec::new()),
+        Command::AllowLookup { allowed, by } => Ok(vec![PeerEvent::LookupSet { allowed, by }]),
     }
 }
 
@@ -276,11 +293,16 @@ impl Peer {
                 trust: Trust::Introduced,
                 reason: None,
                 held: None,
+                lookup: false,
             });
         }
         let mut s = state?;
         match event {
-            PeerEvent::Introduced { .. } | PeerEvent::Split { .. } => {}
+            PeerEvent::Introduced { .. }
+            | PeerEvent::Split { .. }
+            | PeerEvent::LookupAnswered { .. }
+            | PeerEvent::LookupRefused { .. } => {}
+            PeerEvent::LookupSet { allowed, .. } => s.lookup = *allowed,
             PeerEvent::WordsHeard { by, .. } => s.heard.push(*by),
             PeerEvent::Updated { seq, entry } => {
                 s.put(*seq, entry);

@@ -94,13 +94,9 @@ mod tests {
         turned.swap(0, 1);
         let mut twice = text(&set);
         twice[1] = twice[0].clone();
-        let mut loud = text(&set);
-        loud[0] = loud[0].to_uppercase() + "";
-        for wrong in [turned, twice, text(&set[..255]), text(&set[..128])] {
+        let loud = text(&set).iter().map(|entry| entry.to_uppercase()).collect();
+        for wrong in [turned, twice, loud, text(&set[..255]), text(&set[..128])] {
             assert_eq!(read(&wrong), Err(LookupError::Answer));
-        }
-        if loud != text(&set) {
-            assert_eq!(read(&loud), Err(LookupError::Answer), "in capital letters");
         }
     }
 }
