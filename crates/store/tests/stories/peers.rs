@@ -65,7 +65,7 @@ fn jiff_now() -> i64 {
 }
 
 /// Another State.
-struct State {
+pub struct State {
     root: SignKey,
     node: SignKey,
     last: Entry,
@@ -74,7 +74,7 @@ struct State {
 }
 
 impl State {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let (root, node) = (SignKey::from_seed([41; 32]), SignKey::from_seed([42; 32]));
         let team = TeamCert {
             team: "tea_00000000000000000000000009".into(),
@@ -128,7 +128,7 @@ impl State {
 }
 
 /// Two officers compare the words, and one of them trusts the State for all.
-async fn trusted(node: &Node, state: &mut State, officers: [StaffId; 2]) {
+pub async fn trusted(node: &Node, state: &mut State, officers: [StaffId; 2]) {
     node.store.introduce_state(state.show(Vec::new()), node.admin).await.expect("introduced");
     let root = state.root.verify_hex();
     for by in officers {
@@ -139,7 +139,7 @@ async fn trusted(node: &Node, state: &mut State, officers: [StaffId; 2]) {
     node.store.peer_command("XB".into(), trust, officers[1]).await.expect("trusted");
 }
 
-fn refolds_the_same(node: &Node) {
+pub fn refolds_the_same(node: &Node) {
     let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
     assert!(rebuilt.identical, "{:?}", rebuilt.different);
 }
