@@ -116,6 +116,12 @@ impl Asker {
         one.query.take()
     }
 
+    /// Forgets what has stood in memory for its time.
+    pub fn forget_old(&self) {
+        let mut all = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+        all.retain(|_, one| one.made.elapsed() < REMEMBER);
+    }
+
     fn mark(&self, number: &str) {
         let mut all = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(one) = all.get_mut(number) {
