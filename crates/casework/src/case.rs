@@ -1,10 +1,26 @@
 //! A case: what the team works on; one report or more.
 
-use khien_terms::Code;
+use std::collections::{BTreeMap, BTreeSet};
+
+use khien_terms::{Code, Moment};
 use khien_terms::id::{NoticeId, ReportId, StaffId};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;
+use crate::identifier::{Kind, Standing};
+
+/// Identifiers of one case at most.
+const IDENTIFIERS_MAX: u32 = 500;
+
+/// Why an identifier is in a case no more.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Ended {
+    /// Its time was over.
+    Lapsed,
+    /// A member took it out.
+    Withdrawn,
+}
 
 /// What happened to a case.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +48,51 @@ pub enum Event {
     /// Opened again.
     #[serde(rename = "case.reopened")]
     Reopened { by: StaffId },
+    /// An identifier of a suspect; what is kept of it, under keys, stands beside the journal.
+    #[serde(rename = "case.identified")]
+    Identified {
+        n: u32,
+        kind: Kind,
+        standing: Standing,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Moment>,
+        commitment: String,
+        by: StaffId,
+    },
+    /// An identifier stands otherwise from then on.
+    #[serde(rename = "case.identifier_stands")]
+    IdentifierStands {
+        n: u32,
+        standing: Standing,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lapses_at: Option<Moment>,
+        by: StaffId,
+    },
+    /// An identifier is in it no more; what was kept of it is gone.
+    #[serde(rename = "case.identifier_ended")]
+    IdentifierEnded {
+        n: u32,
+        why: Ended,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<StaffId>,
+    },
+    /// Another State is asked whether it knows identifiers of this case, without being told them.
+    #[serde(rename = "case.lookup_asked")]
+    LookupAsked {
+        query: String,
+        peer: String,
+        basis: String,
+        purpose: String,
+        reference: String,
+        identifiers: Vec<u32>,
+        by: StaffId,
+    },
+    /// It answered: which of them it knows.
+    #[serde(rename = "case.lookup_answered")]
+    LookupAnswered { query: String, hits: Vec<u32> },
+    /// It did not answer, by this code.
+    #[serde(rename = "case.lookup_refused")]
+    LookupRefused { query: String, code: String },
 }
 
 /// What is known of a case.
@@ -45,6 +106,12 @@ pub struct Case {
     pub notices: Vec<NoticeId>,
     /// Outcome when closed.
     pub closed: Option<Code>,
+    /// The highest number of an identifier so far.
+    pub identified: u32,
+    /// How those stand that are in it, by number.
+    pub identifiers: BTreeMap<u32, Standing>,
+    /// Numbers of queries to other States that wait for their answer.
+    pub asked: BTreeMap<String, BTreeSet<u32>>,
 }
 
 impl Case {
@@ -62,6 +129,22 @@ impl Case {
             Event::Notice { notice, .. } => s.notices.push(*notice),
             Event::Closed { outcome, .. } => s.closed = Some(outcome.clone()),
             Event::Reopened { .. } => s.closed = None,
+            Event::Identified { n, standing, .. } => {
+                s.identified = *n;
+                s.identifiers.insert(*n, *standing);
+            }
+            Event::IdentifierStands { n, standing, .. } => {
+                s.identifiers.insert(*n, *standing);
+            }
+            Event::IdentifierEnded { n, .. } => {
+                s.identifiers.remove(n);
+            }
+            Event::LookupAsked { query, identifiers, .. } => {
+                s.asked.insert(query.clone(), identifiers.iter().copied().collect());
+            }
+            Event::LookupAnswered { query, .. } | Event::LookupRefused { query, .. } => {
+                s.asked.remove(query);
+            }
         }
         Some(s)
     }
@@ -83,6 +166,26 @@ pub enum Command {
     Close { outcome: Code, by: StaffId, open_notices: usize },
     /// Open it again.
     Reopen { by: StaffId },
+    /// Add an identifier of a suspect.
+    Identify { kind: Kind, standing: Standing, lapses_at: Option<Moment>, commitment: String, by: StaffId },
+    /// Say how an identifier stands.
+    Stand { n: u32, standing: Standing, lapses_at: Option<Moment>, by: StaffId },
+    /// Take an identifier out; nobody when its time is over.
+    EndIdentifier { n: u32, by: Option<StaffId> },
+    /// Ask another State about identifiers of it.
+    AskLookup {
+        query: String,
+        peer: String,
+        basis: String,
+        purpose: String,
+        reference: String,
+        identifiers: Vec<u32>,
+        by: StaffId,
+    },
+    /// The other State answered.
+    AnswerLookup { query: String, hits: Vec<u32> },
+    /// It did not.
+    RefuseLookup { query: String, code: String },
 }
 
 /// Outcomes of a case.
@@ -116,7 +219,53 @@ pub fn decide(state: &Case, command: Command) -> Result<Vec<Event>, Refusal> {
         }
         Command::Reopen { by } if state.closed.is_some() => Ok(vec![Event::Reopened { by }]),
         Command::Reopen { .. } => Ok(Vec::new()),
+        Command::Identify { .. } | Command::Stand { .. } => closed().and_then(|()| identify(state, command)),
+        Command::AskLookup { .. } => closed().and_then(|()| ask(state, command)),
+        Command::EndIdentifier { n, by } => {
+            state.identifiers.get(&n).ok_or(Refusal::NotFound)?;
+            let why = if by.is_some() { Ended::Withdrawn } else { Ended::Lapsed };
+            Ok(vec![Event::IdentifierEnded { n, why, by }])
+        }
+        Command::AnswerLookup { query, hits } => {
+            let asked = state.asked.get(&query).ok_or(Refusal::NotFound)?;
+            let hits = hits.into_iter().filter(|n| asked.contains(n)).collect();
+            Ok(vec![Event::LookupAnswered { query, hits }])
+        }
+        Command::RefuseLookup { query, code } => {
+            state.asked.get(&query).ok_or(Refusal::NotFound)?;
+            Ok(vec![Event::LookupRefused { query, code }])
+        }
     }
+}
+
+fn identify(state: &Case, command: Command) -> Result<Vec<Event>, Refusal> {
+    match command {
+        Command::Identify { .. } if state.identified >= IDENTIFIERS_MAX => {
+            Err(Refusal::NotNow("this case has as many identifiers as one can have"))
+        }
+        Command::Identify { kind, standing, lapses_at, commitment, by } => {
+            let n = state.identified + 1;
+            Ok(vec![Event::Identified { n, kind, standing, lapses_at, commitment, by }])
+        }
+        Command::Stand { n, standing, lapses_at, by } => match state.identifiers.get(&n) {
+            None => Err(Refusal::NotFound),
+            Some(before) if *before == standing => Ok(Vec::new()),
+            Some(_) => Ok(vec![Event::IdentifierStands { n, standing, lapses_at, by }]),
+        },
+        _ => Ok(Vec::new()),
+    }
+}
+
+/// Another State is asked about suspects that were assessed or confirmed, and about nobody else (care 7.1).
+fn ask(state: &Case, command: Command) -> Result<Vec<Event>, Refusal> {
+    let Command::AskLookup { query, peer, basis, purpose, reference, identifiers, by } = command else {
+        return Ok(Vec::new());
+    };
+    let shared = |n: &u32| state.identifiers.get(n).is_some_and(|standing| standing.is_shared());
+    if identifiers.is_empty() || !identifiers.iter().all(shared) {
+        return Err(Refusal::NotNow("only identifiers that were assessed or confirmed are asked about"));
+    }
+    Ok(vec![Event::LookupAsked { query, peer, basis, purpose, reference, identifiers, by }])
 }
 
 #[cfg(test)]
@@ -140,6 +289,55 @@ mod tests {
     fn joining_twice_is_joining_once() {
         let join = Command::Join { report: ReportId::from_bits(1), by: A };
         assert_eq!(decide(&opened(), join), Ok(Vec::new()));
+    }
+
+    fn with(mut case: Case, commands: Vec<Command>) -> Case {
+        for command in commands {
+            for event in decide(&case, command).expect("decided") {
+                case = Case::evolve(Some(case), &event).expect("case");
+            }
+        }
+        case
+    }
+
+    fn identify(standing: Standing) -> Command {
+        Command::Identify { kind: Kind::Phone, standing, lapses_at: None, commitment: "cd".into(), by: A }
+    }
+
+    fn ask(identifiers: Vec<u32>) -> Command {
+        let text = |text: &str| text.to_owned();
+        let (query, peer, basis) = (text("07"), text("XB"), text("police"));
+        Command::AskLookup { query, peer, basis, purpose: text("identify"), reference: text("ab"), identifiers, by: A }
+    }
+
+    #[test]
+    fn another_state_is_asked_about_what_was_assessed_or_confirmed_and_about_nothing_else() {
+        let case = with(opened(), Standing::ALL.map(identify).into());
+        for identifiers in [vec![], vec![1], vec![2, 4], vec![2, 9]] {
+            assert!(decide(&case, ask(identifiers.clone())).is_err(), "{identifiers:?}");
+        }
+        let case = with(case, vec![ask(vec![2, 3])]);
+        let answer = Command::AnswerLookup { query: "07".into(), hits: vec![3, 4] };
+        let events = decide(&case, answer.clone()).expect("answered");
+        assert_eq!(events, [Event::LookupAnswered { query: "07".into(), hits: vec![3] }], "of those that were asked");
+        let case = with(case, vec![answer.clone()]);
+        assert_eq!(decide(&case, answer), Err(Refusal::NotFound), "one query, one answer");
+    }
+
+    #[test]
+    fn an_identifier_that_ended_is_asked_about_no_more_and_its_number_is_given_to_no_other() {
+        let case = with(opened(), vec![identify(Standing::Assessed), Command::EndIdentifier { n: 1, by: None }]);
+        assert!(decide(&case, ask(vec![1])).is_err());
+        assert_eq!(decide(&case, Command::EndIdentifier { n: 1, by: Some(A) }), Err(Refusal::NotFound));
+        assert!(with(case, vec![identify(Standing::Alleged)]).identifiers.contains_key(&2));
+    }
+
+    #[test]
+    fn a_standing_that_stays_is_no_event() {
+        let case = with(opened(), vec![identify(Standing::Alleged)]);
+        let stand = |standing| Command::Stand { n: 1, standing, lapses_at: None, by: A };
+        assert_eq!(decide(&case, stand(Standing::Alleged)), Ok(Vec::new()));
+        assert_eq!(decide(&case, stand(Standing::Confirmed)).map(|events| events.len()), Ok(1));
     }
 
     #[test]

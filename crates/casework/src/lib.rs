@@ -5,12 +5,13 @@
 //! (`docs/threat-model.md`) stand here and not in handlers.
 //!
 //! Rooms: [`header`] (the open codes of a report), [`steps`] (which screens a person meets), [`intake`] (a report at the door), [`triage`] (queue order
-//! with reasons), [`report`], [`case`], [`notice`], [`people`] (staff, teams, the node), [`bank`] (hashes and whom they answer), [`platform`] (who signs in by API), [`role`] (who may do what),
+//! with reasons), [`report`], [`case`], [`notice`], [`people`] (staff, teams, the node), [`bank`] (hashes and whom they answer), [`platform`] (who signs in by API), [`identifier`] (what names a suspect), [`role`] (who may do what),
 //! [`roster`] (who is on duty), [`rulebook`] (the data that rules are made of).
 
 pub mod bank;
 pub mod case;
 pub mod header;
+pub mod identifier;
 pub mod intake;
 pub mod notice;
 pub mod people;

@@ -88,10 +88,11 @@ pub enum Operation {
     IntroduceStates,
     HoldDeskKey,
     EditDeskRoster,
+    LookUpAbroad,
 }
 
 /// The table. A new role is a column, a new operation a row; the test walks them all.
-const TABLE: [(Operation, [bool; 6]); 28] = [
+const TABLE: [(Operation, [bool; 6]); 29] = [
     // operation                     analyst, supervisor, administrator, officer, approver, auditor
     (Operation::SeeQueue, [true, true, false, false, false, false]),
     (Operation::OpenSealed, [true, true, false, false, false, false]),
@@ -124,6 +125,8 @@ const TABLE: [(Operation, [bool; 6]); 28] = [
     (Operation::IntroduceStates, [false, false, true, false, true, false]),
     (Operation::HoldDeskKey, [false, false, false, true, true, false]),
     (Operation::EditDeskRoster, [false, false, true, false, true, false]),
+    // Whoever signs for the State asks; about what, those decide who work on the case.
+    (Operation::LookUpAbroad, [false, false, false, true, true, false]),
 ];
 
 impl Role {

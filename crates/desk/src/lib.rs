@@ -12,6 +12,7 @@ pub mod code;
 pub mod directory;
 pub mod form;
 pub mod kind;
+pub mod lookup;
 pub mod package;
 pub mod request;
 pub mod simulation;

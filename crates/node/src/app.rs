@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 
 use khien_casework::Rulebook;
 use khien_desk::form::Forms;
+use khien_desk::lookup::Rules;
 use khien_desk::request::clock::Periods;
 use khien_seal::keys::SignKey;
 use khien_store::services::Service;
@@ -85,6 +86,8 @@ pub struct Material {
     pub forms: Arc<Forms>,
     /// Their periods.
     pub periods: Periods,
+    /// Who may look identifiers up, and how often.
+    pub lookup: Rules,
 }
 
 impl Material {
@@ -101,7 +104,9 @@ impl Material {
         let services = services(&files)?;
         let forms = Arc::new(Forms::load(&files)?);
         let periods = files.json("desk/clocks.json").map_err(|error| vec![error])?;
-        Ok(Self { files, rulebook: Arc::new(rulebook), words, portal, services, forms, periods })
+        let known = |article: &str| forms.law().find(article).is_some();
+        let lookup = Rules::load(&files, known).map_err(|error| vec![error])?;
+        Ok(Self { files, rulebook: Arc::new(rulebook), words, portal, services, forms, periods, lookup })
     }
 }
 
@@ -160,8 +165,8 @@ impl App {
         .map_err(|_| Fault::Stopping)??;
         let form_key = store.secret("form").await?;
         let online = store.online_key().await?;
-        let Material { files, rulebook, words, portal, services, forms, periods } = material;
-        let abroad = crate::abroad::Abroad::new(&forms, periods, !config.secure());
+        let Material { files, rulebook, words, portal, services, forms, periods, lookup } = material;
+        let abroad = crate::abroad::Abroad::new(&forms, periods, lookup, !config.secure());
         let inner = Inner {
             services,
             store,

@@ -10,7 +10,7 @@
 //! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
 //! [`banks`] and their [`contents`], [`lapse`], [`release`] and [`protect`] (own images), [`platforms`], [`feed`] and
 //! [`range`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files), [`requests`] (between States), their [`courier`] (what is
-//! sent and received) and [`packages`] (evidence).
+//! sent and received), [`packages`] (evidence), and [`lookups`] about [`identifiers`] of suspects.
 
 pub mod appeals;
 pub mod banks;
@@ -26,12 +26,14 @@ pub mod feed;
 pub mod feedback;
 pub mod figures;
 pub mod fold;
+pub mod identifiers;
 pub mod identity;
 pub mod import;
 pub mod intake;
 pub mod journal;
 pub mod lapse;
 pub mod ledger;
+pub mod lookups;
 pub mod mailbox;
 pub mod manifest;
 pub mod mapped;

@@ -70,6 +70,13 @@ CREATE TABLE IF NOT EXISTS desk_chunk (message {text} NOT NULL, n BIGINT NOT NUL
 CREATE INDEX IF NOT EXISTS desk_chunk_sha256 ON desk_chunk (sha256);
 CREATE INDEX IF NOT EXISTS desk_chunk_state ON desk_chunk (state, ours, peer);
 CREATE TABLE IF NOT EXISTS desk_receipt (message {text} PRIMARY KEY, receipt {blob} NOT NULL);
+CREATE TABLE IF NOT EXISTS case_identifier (casefile {text} NOT NULL, n BIGINT NOT NULL, tag {blob} NOT NULL, entry {blob} NOT NULL,
+ PRIMARY KEY (casefile, n));
+CREATE INDEX IF NOT EXISTS case_identifier_tag ON case_identifier (tag);
+CREATE TABLE IF NOT EXISTS lookup_in (peer {text} NOT NULL, query {text} NOT NULL, at BIGINT NOT NULL, code {text} NOT NULL,
+ PRIMARY KEY (peer, query));
+CREATE INDEX IF NOT EXISTS lookup_in_at ON lookup_in (peer, at);
+CREATE TABLE IF NOT EXISTS lookup_key (peer {text} PRIMARY KEY, key {text} NOT NULL);
 ";
 
 /// What is folded from the journal. No trigger, no default, no counter of the database.
@@ -148,11 +155,17 @@ CREATE TABLE {p}request_message (request {text} NOT NULL, n BIGINT NOT NULL, our
  PRIMARY KEY (request, n));
 CREATE TABLE {p}peer (id {text} PRIMARY KEY, trust {text} NOT NULL, introduced_at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
  version BIGINT NOT NULL, state {text} NOT NULL);
+CREATE TABLE {p}identifier (casefile {text} NOT NULL, n BIGINT NOT NULL, kind {text} NOT NULL, standing {text} NOT NULL,
+ staff {text} NOT NULL, at BIGINT NOT NULL, lapses_at BIGINT, ended {text} NOT NULL, PRIMARY KEY (casefile, n));
+CREATE INDEX {p}identifier_lapses ON {p}identifier (lapses_at) WHERE ended = '' AND lapses_at IS NOT NULL;
+CREATE TABLE {p}lookup (id {text} PRIMARY KEY, casefile {text} NOT NULL, peer {text} NOT NULL, basis {text} NOT NULL,
+ purpose {text} NOT NULL, asked {text} NOT NULL, hits {text}, code {text} NOT NULL, staff {text} NOT NULL, at BIGINT NOT NULL);
+CREATE INDEX {p}lookup_case ON {p}lookup (casefile);
 CREATE INDEX {p}request_message_message ON {p}request_message (message);
 ";
 
 /// Tables of the read side, in the order in which they are dropped and compared.
-pub const READ_TABLES: [&str; 23] = [
+pub const READ_TABLES: [&str; 25] = [
     "report",
     "message",
     "opening",
@@ -176,10 +189,12 @@ pub const READ_TABLES: [&str; 23] = [
     "request",
     "request_message",
     "peer",
+    "identifier",
+    "lookup",
 ];
 
 /// Indexes that are not part of a primary key, renamed with their table after a rebuild.
-pub const READ_INDEXES: [&str; 18] = [
+pub const READ_INDEXES: [&str; 20] = [
     "report_mailbox",
     "report_queue",
     "report_case",
@@ -198,6 +213,8 @@ pub const READ_INDEXES: [&str; 18] = [
     "offer_report",
     "request_open",
     "request_message_message",
+    "identifier_lapses",
+    "lookup_case",
 ];
 
 fn adapted(sql: &str, postgres: bool) -> String {

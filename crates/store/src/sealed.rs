@@ -22,8 +22,13 @@ pub fn reference(stream: &str, part: &str) -> String {
 pub fn put(batch: &mut Batch<'_>, name: &str, bytes: &[u8]) -> Result<String, Fault> {
     let salt: [u8; 32] = khien_seal::random()?;
     batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![name])?;
+    Ok(put_salted(batch, name, salt, bytes))
+}
+
+/// Puts bytes beside the journal under a name that is new, with a salt that was drawn before; gives the commitment.
+pub(crate) fn put_salted(batch: &mut Batch<'_>, name: &str, salt: [u8; 32], bytes: &[u8]) -> String {
     batch.insert(&SEALED, vals![name, salt.as_slice(), bytes].to_vec());
-    Ok(khien_seal::commitment(&salt, bytes))
+    khien_seal::commitment(&salt, bytes)
 }
 
 /// Reads sealed bytes.

@@ -7,6 +7,7 @@
 
 import { KhienDeskForm } from "./desk-form";
 import { wireSignEntry } from "./entry";
+import { wireSignLookup } from "./lookup";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
 import { KhienPackage } from "./package";
@@ -50,6 +51,7 @@ function start(): void {
   });
   each<HTMLFormElement>("form[data-certify]", wireCertify);
   each<HTMLFormElement>("form[data-sign-entry]", wireSignEntry);
+  each<HTMLFormElement>("form[data-sign-lookup]", wireSignLookup);
   each<HTMLElement>("[data-who]", wireWhoOpen);
   each<HTMLElement>("[data-who-request]", wireWhoHand);
   each<HTMLFormElement>("form[data-who-life]", wireWhoLife);

@@ -44,6 +44,14 @@ export function signPackage(manifest: Uint8Array, seed: string): Uint8Array {
   return ed25519.sign(bytes, key);
 }
 
+/** Signs a query whether identifiers are known with a seed (hex). */
+export function signLookup(query: Uint8Array, seed: string): Uint8Array {
+  const key = unhex(seed);
+  const signer = signerHeader(hex(ed25519.getPublicKey(key)));
+  const bytes = encode(["Signature", bodyHeader("application/khien-lookup+json"), signer, utf8("desk/1/lookup"), query]);
+  return ed25519.sign(bytes, key);
+}
+
 /** Who may speak for a State: its root, its node's keys, and the certificates of its desk's team. */
 export interface Voices {
   root: string;

@@ -56,6 +56,15 @@ pub enum PeerEvent {
     /// It takes part no more.
     #[serde(rename = "peer.left")]
     Left { by: StaffId },
+    /// A legal officer allowed it to look identifiers up here, or does no more.
+    #[serde(rename = "peer.lookup_set")]
+    LookupSet { allowed: bool, by: StaffId },
+    /// A query of it was answered; which identifiers it asked about and what it found nobody here knows.
+    #[serde(rename = "peer.lookup_answered")]
+    LookupAnswered { query: String, officer: String, case: String, basis: String, purpose: String },
+    /// A query of it was refused, by this code.
+    #[serde(rename = "peer.lookup_refused")]
+    LookupRefused { query: String, officer: String, code: String },
 }
 
 /// A change that waits.
@@ -108,6 +117,9 @@ pub struct Peer {
     pub reason: Option<Reason>,
     /// A change that waits.
     pub held: Option<Held>,
+    /// Whether it may look identifiers up here.
+    #[serde(default)]
+    pub lookup: bool,
 }
 
 /// What somebody wants.
@@ -134,6 +146,8 @@ pub enum Command {
     ForkLedger { known: String, offered: String },
     /// It takes part no more.
     Leave { by: StaffId },
+    /// Allow it to look identifiers up here, or do not.
+    AllowLookup { allowed: bool, by: StaffId },
 }
 
 /// Why nothing follows.
@@ -211,6 +225,9 @@ pub fn decide(state: &Peer, command: Command) -> Result<Vec<PeerEvent>, Refused>
         Command::Split { seq, known, offered } => Ok(split(state, seq, known, offered)),
         Command::ForkLedger { known, offered } => Ok(fork_ledger(state, known, offered)),
         Command::Leave { by } => Ok(vec![PeerEvent::Left { by }]),
+        Command::AllowLookup { allowed: true, .. } if state.heard.len() < HEARERS => Err(Refused::WordsFirst),
+        Command::AllowLookup { allowed, .. } if allowed == state.lookup => Ok(Vec::new()),
+        Command::AllowLookup { allowed, by } => Ok(vec![PeerEvent::LookupSet { allowed, by }]),
     }
 }
 
@@ -291,11 +308,17 @@ impl Peer {
                 trust: Trust::Introduced,
                 reason: None,
                 held: None,
+                lookup: false,
             });
         }
         let mut s = state?;
         match event {
-            PeerEvent::Introduced { .. } | PeerEvent::Split { .. } | PeerEvent::LedgerForked { .. } => {}
+            PeerEvent::Introduced { .. }
+            | PeerEvent::Split { .. }
+            | PeerEvent::LedgerForked { .. }
+            | PeerEvent::LookupAnswered { .. }
+            | PeerEvent::LookupRefused { .. } => {}
+            PeerEvent::LookupSet { allowed, .. } => s.lookup = *allowed,
             PeerEvent::WordsHeard { by, .. } => s.heard.push(*by),
             PeerEvent::Updated { seq, entry } => {
                 s.put(*seq, entry);

@@ -15,6 +15,8 @@ pub enum Subject {
     Message,
     /// The manifest of a package's tag files, which covers all of the package.
     Package,
+    /// A query whether identifiers are known ([`crate::lookup`]).
+    Lookup,
 }
 
 impl Subject {
@@ -24,6 +26,7 @@ impl Subject {
         match self {
             Subject::Message => b"desk/1",
             Subject::Package => b"desk/1/package",
+            Subject::Lookup => b"desk/1/lookup",
         }
     }
 
@@ -32,6 +35,7 @@ impl Subject {
         match self {
             Subject::Message => "application/khien-desk+json",
             Subject::Package => "text/plain; charset=utf-8",
+            Subject::Lookup => "application/khien-lookup+json",
         }
     }
 }

@@ -3,10 +3,13 @@
 //!
 //! Rooms: [`own`] (what this desk opens and signs with), [`states`] (the others, as the directory knows them), [`inbox`] (what
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
-//! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed).
+//! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
+//! know: answering) and [`asking`].
 
+pub mod asking;
 pub mod chunks;
 pub mod inbox;
+pub mod lookup;
 pub mod own;
 pub mod saying;
 pub mod sending;
@@ -19,9 +22,10 @@ use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
-use axum::routing::{get, put};
+use axum::routing::{get, post, put};
 use khien_desk::Kind;
 use khien_desk::form::{Forms, Setting, Stage};
+use khien_desk::lookup::Rules;
 use khien_desk::request::clock::Periods;
 use khien_desk::request::{Act, Law};
 use khien_desk::wire::sealed::RecipientKey;
@@ -38,6 +42,8 @@ use states::OtherState;
 const BODIES: usize = 64;
 /// Chunks that are taken at once, of all States.
 const CHUNKS: usize = 32;
+/// Queries that are answered at once.
+const LOOKUPS: usize = 4;
 /// Media type of messages and receipts.
 pub const COSE: &str = "application/cose";
 
@@ -54,6 +60,12 @@ pub fn router() -> Router<App> {
                 .layer(ConcurrencyLimitLayer::new(CHUNKS)),
         )
         .merge(witness::router())
+        .merge(
+            Router::new()
+                .route("/x/1/lookup/{from}", post(lookup::take))
+                .layer(ConcurrencyLimitLayer::new(LOOKUPS))
+                .layer(DefaultBodyLimit::max(lookup::BODY_MAX)),
+        )
         .route("/x/1/versions", get(versions))
 }
 
@@ -87,8 +99,11 @@ pub struct Abroad {
     pub carrier: chunks::Carrier,
     /// Ledgers that are co-signed.
     pub witnesses: witness::Witnesses,
+    /// Queries to other States, while they are signed and answered.
+    pub asker: asking::Asker,
     law: Arc<Law>,
     periods: Periods,
+    lookup: Arc<Rules>,
     own: Mutex<Option<Remembered<OwnDesk>>>,
     states: Mutex<HashMap<String, Remembered<OtherState>>>,
     keys: Mutex<HashMap<[u8; 8], Remembered<RecipientKey>>>,
@@ -101,13 +116,15 @@ fn fresh<T>(remembered: &Remembered<T>, long: Duration) -> Option<Option<Arc<T>>
 impl Abroad {
     /// What the data says of requests.
     #[must_use]
-    pub fn new(forms: &Forms, periods: Periods, on_trial: bool) -> Self {
+    pub fn new(forms: &Forms, periods: Periods, lookup: Rules, on_trial: bool) -> Self {
         Self {
             courier: sending::Courier::new(on_trial),
             carrier: chunks::Carrier::new(on_trial),
             witnesses: witness::Witnesses::default(),
+            asker: asking::Asker::new(on_trial),
             law: Arc::new(Law::of(forms)),
             periods,
+            lookup: Arc::new(lookup),
             own: Mutex::default(),
             states: Mutex::default(),
             keys: Mutex::default(),
@@ -127,6 +144,12 @@ impl App {
     #[must_use]
     pub fn desk_law(&self) -> Arc<Law> {
         Arc::clone(&self.abroad.law)
+    }
+
+    /// Who may look identifiers up here, and how often; when identifiers lapse.
+    #[must_use]
+    pub fn lookup_rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.abroad.lookup)
     }
 
     /// The periods of each kind.

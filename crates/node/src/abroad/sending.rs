@@ -173,7 +173,7 @@ fn became(bytes: Vec<u8>, nodes: &[[u8; 32]], (code, own): (&str, &str), one: &O
 }
 
 /// A code as the journal keeps it: another State's free text has no place there.
-fn code_of(code: &str) -> String {
+pub(super) fn code_of(code: &str) -> String {
     let sound = !code.is_empty() && code.len() <= 40 && code.bytes().all(|b| b.is_ascii_lowercase() || b == b'-');
     if sound { code.to_owned() } else { "other".to_owned() }
 }

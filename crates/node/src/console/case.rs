@@ -21,7 +21,7 @@ use super::notice::{notice_clock, sending_words, service_name, signs};
 use super::report::{case_name, sealed};
 use super::report_act::Outcome;
 use super::when::{self, Clock};
-use super::{bytes_of, history, id_of, queue};
+use super::{bytes_of, history, id_of, identifiers, queue};
 
 /// The page of a case.
 #[derive(Template)]
@@ -36,6 +36,7 @@ pub struct CasePage {
     /// Which reports were withdrawn, for whoever looks at the notices.
     pub withdrawn: String,
     pub notes: Vec<Note>,
+    pub identifiers: identifiers::Suspects,
     /// The root's word for the key that notes are sealed to, as JSON; the browser verifies it.
     pub certificate: String,
     pub outcomes: Vec<Choice>,
@@ -113,6 +114,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         notices: notices(&f, &stored).await?,
         withdrawn: withdrawn_words(&f, &stored).await?,
         notes: notes(&f, &names, id, &stored),
+        identifiers: identifiers::Suspects::of(&f, &names, id, stored.row.number, stored.row.outcome.is_none()).await?,
         certificate: json!(f.app.public_keys().await?.map(|keys| keys.intake.certificate)).to_string(),
         outcomes: OUTCOMES.iter().rev().map(|code| Choice::new(code, f.label(code))).collect(),
         timeline: timeline(&f, &names, &stored),

@@ -69,7 +69,7 @@ pub struct Frame {
 }
 
 /// The navigation: name, address, who may see it.
-const NAV: [(&str, &str, Operation); 13] = [
+const NAV: [(&str, &str, Operation); 14] = [
     ("queue", "/console", Operation::SeeQueue),
     ("cases", "/console/cases", Operation::WorkCases),
     ("notices", "/console/notices", Operation::SendNotices),
@@ -80,6 +80,7 @@ const NAV: [(&str, &str, Operation); 13] = [
     ("roster", "/console/roster", Operation::SeeFigures),
     ("desk-roster", "/console/desk/roster", Operation::SeeStates),
     ("requests", "/console/desk", Operation::SeeDesk),
+    ("lookup", "/console/desk/lookup", Operation::LookUpAbroad),
     ("states", "/console/desk/states", Operation::SeeStates),
     ("people", "/console/people", Operation::ManageStaff),
     ("teams", "/console/teams", Operation::SeeTeams),

@@ -38,6 +38,7 @@ fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> Str
         "notice.recall" if text("sending") == "unknown" && text("said").is_empty() => "-began",
         "notice.recalled" if text("why") == "reversed" => "-reversed",
         "notice.recalled" => "-withdrawn",
+        "case.identifier_ended" if text("why") == "lapsed" => "-lapsed",
         // By a person, and not because its time was over.
         "request.erased" if actor.starts_with("stf_") => "-by",
         "report.paged" if event.get("level").and_then(Value::as_u64) == Some(ALARM_LEVEL.into()) => "-alarm",
@@ -67,11 +68,35 @@ fn what(f: &Frame, kind: &str, event: &Value) -> String {
             .map(|code| f.t(&format!("desk-purpose-{}", code.replace('_', "-"))))
             .unwrap_or_default();
     }
+    if kind.starts_with("case.identif") || kind.starts_with("case.lookup") {
+        return suspect_words(f, kind, event);
+    }
     if kind == "notice.answered" {
         return text("outcome").map(|outcome| f.t(&format!("console-outcome-{outcome}"))).unwrap_or_default();
     }
     let main = event.get("assessed").and_then(|assessed| assessed.get("main")).and_then(Value::as_str);
     main.or(text("status")).or(text("outcome")).or(text("code")).map(|code| f.label(code)).unwrap_or_default()
+}
+
+/// An identifier by its number with how it stands, or what became of a query about some.
+fn suspect_words(f: &Frame, kind: &str, event: &Value) -> String {
+    let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
+    let n = event.get("n").and_then(Value::as_u64).unwrap_or(0).to_string();
+    match kind {
+        "case.identified" => {
+            let name = f.t(&format!("desk-lookup-kind-{}", text("kind")));
+            format!("{n}. {name}, {}", f.t(&format!("desk-lookup-standing-{}", text("standing"))))
+        }
+        "case.identifier_stands" => format!("{n}, {}", f.t(&format!("desk-lookup-standing-{}", text("standing")))),
+        "case.identifier_ended" => n,
+        "case.lookup_asked" => text("peer").to_owned(),
+        "case.lookup_answered" => {
+            let hits = event.get("hits").and_then(Value::as_array);
+            let hits: Vec<String> = hits.into_iter().flatten().map(ToString::to_string).collect();
+            if hits.is_empty() { f.t("desk-lookup-none-known") } else { hits.join(", ") }
+        }
+        _ => super::lookup::code_words(f, text("code")),
+    }
 }
 
 /// What a part of a report is called.

@@ -3,7 +3,7 @@
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`];
-//! between States: [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
+//! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
 //! ([`desk_words`]).
 
 mod account;
@@ -24,9 +24,11 @@ mod figures;
 mod frame;
 mod hand_over;
 mod history;
+mod identifiers;
 mod identity;
 mod ledgers;
 pub mod letter;
+mod lookup;
 mod notice;
 mod notice_new;
 mod notices;
@@ -128,6 +130,9 @@ fn work() -> Router<App> {
         .route("/console/cases", get(cases::show))
         .route("/console/case/{id}", get(case::show))
         .route("/console/case/{id}/note", post(case::note))
+        .route("/console/case/{id}/identifier", post(identifiers::add))
+        .route("/console/case/{id}/identifier/{n}/standing", post(identifiers::stand))
+        .route("/console/case/{id}/identifier/{n}/withdraw", post(identifiers::withdraw))
         .route("/console/case/{id}/close", post(case::close))
         .route("/console/case/{id}/reopen", post(case::reopen))
         .route("/console/case/{id}/notice", get(notice_new::show).post(notice_new::post))
@@ -146,6 +151,7 @@ fn states_of_the_directory() -> Router<App> {
         .route("/console/desk/state/{code}/words", post(state_act::hear))
         .route("/console/desk/state/{code}/trust", post(state_act::set_trust))
         .route("/console/desk/state/{code}/change", post(state_act::change))
+        .route("/console/desk/state/{code}/lookup", post(state_act::allow_lookup))
         .route("/console/desk/state/{code}/ask", post(state_act::ask))
         .route("/console/desk/state/{code}/leave", post(state_act::leave))
         .route("/console/desk/own", get(own_entry::show).post(own_entry::put))
@@ -181,6 +187,9 @@ fn between_states() -> Router<App> {
                 .route("/console/desk/request/{id}/package/tags", post(package::tags))
                 .layer(DefaultBodyLimit::max(khien_desk::package::description::DESCRIPTION_MAX)),
         )
+        .route("/console/desk/lookup", get(lookup::show).post(lookup::prepare))
+        .route("/console/desk/lookup/{query}", get(lookup::answer))
+        .route("/console/desk/lookup/{query}/send", post(lookup::send))
         .route("/console/desk/new", get(desk_form::choose))
         .route("/console/desk/new/{kind}", get(desk_form::show))
         .route("/console/desk/check", post(desk_check::post))

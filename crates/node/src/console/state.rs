@@ -13,13 +13,14 @@ use khien_desk::directory::words::voice_words;
 use khien_desk::directory::{Change, Trust};
 use khien_seal::keys::verify_from_hex;
 use khien_store::directory::{Histories, PeerRow};
+use khien_store::lookups::Heard;
 use khien_terms::Moment;
 
 use super::desk::{Desk, Names, Trouble, page};
 use super::frame::{Choice, Frame};
 use super::ledgers::Ledgers;
 use super::states::trust_words;
-use super::when;
+use super::{lookup, when};
 
 /// The page.
 #[derive(Template)]
@@ -48,6 +49,19 @@ pub struct StatePage {
     pub can_trust: bool,
     pub can_leave: bool,
     pub can_ask: bool,
+    /// Whether it may look identifiers up here.
+    pub lookup: bool,
+    /// What that says, with how many it asked today.
+    pub lookup_words: String,
+    pub can_allow: bool,
+    pub lookups: Vec<LookupLine>,
+}
+
+/// A query of it.
+pub struct LookupLine {
+    pub at: String,
+    pub what: String,
+    pub who: String,
 }
 
 /// A word with its place.
@@ -104,6 +118,7 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
         None => None,
     };
     let names = desk.names().await?;
+    let (heard_lookups, today) = desk.app.store.heard_lookups(code.clone()).await?;
     let mut f = desk.frame("states").await?;
     let here = format!("/console/desk/state/{code}");
     f.title = row.known.entry.name(f.lang.as_str()).to_owned();
@@ -143,9 +158,34 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
         can_trust: !waits && row.trust != Trust::Left && desk.may(Operation::DecideRequests),
         can_leave: row.trust != Trust::Left && desk.may(Operation::IntroduceStates),
         can_ask: row.trust != Trust::Left && may_call(desk),
+        lookup: row.peer.lookup,
+        lookup_words: lookup_words(&f, row.peer.lookup, today),
+        can_allow: !waits && row.trust != Trust::Left && desk.may(Operation::DecideRequests),
+        lookups: heard_lookups.iter().map(|heard| lookup_line(&f, heard)).collect(),
         here,
         f,
     }))
+}
+
+fn lookup_words(f: &Frame, allowed: bool, today: u32) -> String {
+    if !allowed {
+        return f.t("desk-lookup-not-allowed");
+    }
+    let most = f.app.lookup_rules().queries_per_day.to_string();
+    f.say("desk-lookup-allowed", &[("today", &today.to_string()), ("most", &most)])
+}
+
+fn lookup_line(f: &Frame, heard: &Heard) -> LookupLine {
+    let what = if heard.code.is_empty() {
+        format!("{} · {}", lookup::basis_words(f, &heard.basis), lookup::purpose_words(f, &heard.purpose))
+    } else {
+        f.t(&format!("desk-lookup-we-refused-{}", heard.code))
+    };
+    let at = when::moment(f, heard.at, f.app.now(), &f.app.config.zone);
+    // Their case is named as they name it: the same words in their own journal prove which case it was.
+    let case = heard.case.get(..16).unwrap_or_default();
+    let who = if case.is_empty() { heard.officer.clone() } else { format!("{} · {case}…", heard.officer) };
+    LookupLine { at, what, who }
 }
 
 /// Who compares words and calls: officers, and whoever introduces States.

@@ -92,6 +92,33 @@ pub async fn set_trust(desk: Desk, Path(code): Path<String>, Form(given): Form<G
     Ok(back(&code))
 }
 
+/// Whether a State may look identifiers up here.
+#[derive(Deserialize)]
+pub struct Allowed {
+    /// `yes` or `no`.
+    allowed: String,
+}
+
+/// A legal officer allows a State to look identifiers up here, or does no more.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn allow_lookup(
+    desk: Desk,
+    Path(code): Path<String>,
+    Form(given): Form<Allowed>,
+) -> Result<Response, Trouble> {
+    desk.must(Operation::DecideRequests)?;
+    let allowed = match given.allowed.as_str() {
+        "yes" => true,
+        "no" => false,
+        _ => return Err(Trouble::Malformed),
+    };
+    let command = Command::AllowLookup { allowed, by: desk.me() };
+    desk.app.store.peer_command(code.clone(), command, desk.me()).await?;
+    Ok(go(&format!("/console/desk/state/{code}#lookup")))
+}
+
 /// What a State said when it was called about a change.
 #[derive(Deserialize)]
 pub struct Called {

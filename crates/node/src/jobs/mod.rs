@@ -100,6 +100,11 @@ async fn clocks(app: &App) -> Result<(), Fault> {
     }
     app.store.sweep_chunks().await?;
     app.store.withdraw_expired().await?;
+    let lapsed = app.store.lapse_identifiers().await?;
+    if lapsed > 0 {
+        tracing::info!(lapsed, "identifiers that nobody assessed, or that were unfounded, lapsed");
+    }
+    app.abroad.asker.forget_old();
     app.store.forget_withdrawn(FORGET_DAYS).await?;
     Ok(())
 }

@@ -5,6 +5,7 @@
 mod banks;
 mod calls;
 mod lists;
+mod lookups;
 mod messages;
 mod own_images;
 mod packages;
