@@ -195,6 +195,7 @@ mod tests {
             respond_by: Moment(0),
             hold_days: None,
             about: None,
+            follow_up_by: None,
         }
     }
 

@@ -121,6 +121,7 @@ fn opening(kind: Kind, now: Moment) -> Act {
         respond_by: now.plus_days(1),
         hold_days: (kind == Kind::P1).then_some(60),
         about: None,
+        follow_up_by: None,
     }
 }
 
