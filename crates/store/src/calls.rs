@@ -39,13 +39,16 @@ impl Called {
         }
     }
 
-    /// Who is called about a clock. That a second person looks at an emergency is told to somebody else than whoever sent it: where
-    /// that one alone is on duty, to the next, and then to everybody else.
+    /// Who is called about a clock. That a second person looks at an emergency is told to somebody else than whoever sent it.
     fn people(&self, state: &Request, clock: &str, level: u8) -> Vec<StaffId> {
-        if clock != SECOND {
-            return self.at(level).to_vec();
-        }
-        let others = |level| self.at(level).iter().copied().filter(|one| state.approver != Some(*one));
+        if clock == SECOND { self.besides(level, state.approver) } else { self.at(level).to_vec() }
+    }
+
+    /// Who is called at a level besides somebody: where they alone are there, the next, and then everybody else; nobody where nobody
+    /// else is of the desk.
+    #[must_use]
+    pub fn besides(&self, level: u8, who: Option<StaffId>) -> Vec<StaffId> {
+        let others = |level| self.at(level).iter().copied().filter(|one| who != Some(*one));
         (level..=3).map(|level| others(level).collect::<Vec<_>>()).find(|people| !people.is_empty()).unwrap_or_default()
     }
 }
