@@ -98,7 +98,7 @@ export class KhienRequestText extends HTMLElement {
     }
     if (part.startsWith("hand-over/") || part === "review") {
       const note = await openJson<{ text: string }>(sealed, identities);
-      this.show([formList({ text: note.text }, "")]);
+      this.show([make("p", { text: note.text })]);
       return;
     }
     const { body, proof } = verified(await open(sealed, identities), part, dataOf<Voices>(this, "voices"));

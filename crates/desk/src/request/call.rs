@@ -140,9 +140,9 @@ fn steps(request: &Request, periods: &Periods, zone: &TimeZone, clock: &Clock) -
             let days = [(Step::Days14, 14), (Step::Days7, 7), (Step::Days2, 2), (Step::Days0, 0)];
             days.map(|(step, before)| (step, morning(clock.due, before, zone))).into_iter().chain([out]).collect()
         }
-        "receipt" | "undelivered" | SECOND => vec![out],
-        "call_back" => {
-            let hours = period("call_back", request.kind, periods);
+        "receipt" | "undelivered" => vec![out],
+        what @ ("call_back" | SECOND) => {
+            let hours = period(what, request.kind, periods);
             let near = clock.due.plus_hours(-hours / 4.0);
             vec![(Step::Now, clock.due.plus_hours(-hours)), (Step::Near, near), out]
         }

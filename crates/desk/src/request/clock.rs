@@ -50,7 +50,7 @@ fn receipt_minutes(urgency: Urgency) -> i64 {
     if urgency == Urgency::Emergency { 2 } else { 60 }
 }
 
-/// The clock of an emergency that somebody else of the asking State looks at; it runs out when it begins.
+/// The clock of an emergency of ours that a second person looks at; as long as the other State has to call back.
 pub const SECOND: &str = "second";
 
 /// Hours for an answer to a question.
@@ -66,7 +66,7 @@ pub fn period(what: &str, kind: Kind, periods: &Periods) -> f64 {
         "hold" => hours(kind).and_then(|hours| hours.hold),
         "extend" => hours(Kind::P2).map(|hours| hours.decide),
         "answer" => Some(ANSWER_HOURS),
-        "call_back" => hours(kind).and_then(|hours| hours.call_back),
+        "call_back" | SECOND => hours(kind).and_then(|hours| hours.call_back),
         "review" => hours(kind).and_then(|hours| hours.review),
         "follow_up" => Some(emergency::FOLLOW_UP_HOURS as f64),
         "received" => Some(24.0 * RECEIVED_DAYS as f64),
@@ -140,7 +140,8 @@ fn after_an_emergency(request: &Request, periods: &Periods) -> Vec<Clock> {
     };
     let mut clocks = Vec::new();
     if request.side == Side::Asking && request.emergency.second.is_empty() {
-        clocks.push(Clock { what: SECOND, who: Side::Asking, due: opening.at });
+        let due = opening.at.plus_hours(period(SECOND, opening.kind, periods));
+        clocks.push(Clock { what: SECOND, who: Side::Asking, due });
     }
     if let Some(due) = emergency::follow_up_due(request) {
         clocks.push(Clock { what: "follow_up", who: Side::Asking, due });

@@ -169,24 +169,30 @@ pub struct Record {
     pub last_hour: u32,
     /// How many within a day.
     pub last_day: u32,
-    /// How many our review found not justified, ever.
+    /// How many before it our review found not justified, ever.
     pub not_justified: u32,
-    /// After how many the request that was promised did not follow in time.
+    /// After how many before it the request that was promised did not follow in time.
     pub not_followed: u32,
 }
 
 impl Record {
     /// Counts the emergencies of a State, each with the moment at which our node had it: the sender's own clock counts nothing here.
-    /// `until` is now, or the moment of the decision when there is one.
-    pub fn of<'a>(requests: impl IntoIterator<Item = (Moment, &'a Request)>, until: Moment, now: Moment) -> Self {
+    /// `this` is when the one that is looked at arrived, `until` is now, or the moment of its decision when there is one.
+    pub fn of<'a>(
+        requests: impl IntoIterator<Item = (Moment, &'a Request)>,
+        this: Moment,
+        until: Moment,
+        now: Moment,
+    ) -> Self {
         let mut record = Self::default();
         for (arrived, request) in requests {
             let within = |span: i64| u32::from(arrived <= until && arrived.0 > until.0.saturating_sub(span));
             let wrong = request.emergency.review.as_ref().is_some_and(|one| one.verdict == Verdict::NotJustified);
             record.last_hour += within(HOUR);
             record.last_day += within(DAY);
-            record.not_justified += u32::from(wrong);
-            record.not_followed += u32::from(follow_up_due(request).is_some_and(|due| due < now));
+            let broken = follow_up_due(request).is_some_and(|due| due < now);
+            record.not_justified += u32::from(wrong && arrived < this);
+            record.not_followed += u32::from(broken && arrived < this);
         }
         record
     }

@@ -186,7 +186,7 @@ fn people_are_called_at_once_then_the_next_and_then_everybody_within_ten_minutes
     // The second person of the asking State: that the first does more is no answer.
     let mut asking = folded(&[drafted(Kind::E1), said(0, emergency(), SIGNER)]);
     asking.apply(&Event::Receipted { message: "m0".into(), receipt: String::new() });
-    assert_eq!(made(&mut asking, 0), [(clock::SECOND, Step::Out)]);
+    assert_eq!(made(&mut asking, 0), [(clock::SECOND, Step::Now)]);
     asking.apply(&Event::CallAnswered { by: SIGNER });
     assert_eq!(made(&mut asking, 5), [(clock::SECOND, Step::Next)]);
     asking.apply(&Event::Opened { part: "message/m0".into(), by: THIRD });
@@ -251,9 +251,10 @@ fn many_emergencies_of_one_state_and_those_that_were_not_justified_show() {
     wrong.apply(&said(2, accepted(), DECIDER));
     wrong.apply(&Event::Reviewed { verdict, part: String::new(), text: String::new(), by });
     let all = [(at(-60 * 23), &wrong), (at(-60), &one), (at(-59), &one), (at(0), &one), (at(1), &one)];
-    let record = Record::of(all, at(0), Moment(0));
+    let record = Record::of(all, at(1), at(0), Moment(0));
     assert_eq!(record, Record { last_hour: 2, last_day: 4, not_justified: 1, not_followed: 0 });
-    assert_eq!(Record::of(all, at(0), Moment(71 * HOUR + 1)).not_followed, 5);
+    assert_eq!(Record::of(all, at(1), at(0), Moment(71 * HOUR + 1)).not_followed, 4, "those before it");
+    assert_eq!(Record::of(all, at(-60 * 23), at(0), Moment(0)).not_justified, 0, "it is no earlier one of itself");
 }
 
 proptest! {

@@ -162,6 +162,8 @@ async fn chosen(desk: &Desk, f: &Frame, row: &PeerRow) -> Result<Chosen, Trouble
         viewer.fields(&fields, "")
     };
     let mut asked = of(&|field| ASKED.contains(&field.name.as_str()));
+    // Few words while somebody waits; the articles stand with what is filled in.
+    asked.iter_mut().for_each(FieldView::without_law);
     asked.sort_by_key(|field| ASKED.iter().position(|name| field.at == format!("/{name}")));
     let left =
         |field: &Field| field.need != Need::Optional && field.name != ANSWERS && !ASKED.contains(&field.name.as_str());

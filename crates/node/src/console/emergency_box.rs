@@ -84,7 +84,7 @@ pub(super) async fn of(
     let call = Act::CallBack { confirmed: true };
     let to_call = !ours && view.may_say(Side::Asked, &call, now).is_ok();
     let numbers = if to_call { numbers_of(desk, state).await? } else { Vec::new() };
-    let (record, flags) = if ours { (String::new(), Vec::new()) } else { record(desk, f, state).await? };
+    let (record, flags) = if ours { (String::new(), Vec::new()) } else { record(desk, f, stored).await? };
     let confirmed = state.asked.confirmed_by_call();
     let signer = if ours { names.of(&first.who) } else { first.who.clone() };
     let follow_href = format!("/console/desk/new/A1?to={}&thread={:032x}", state.peer, id.bits());
@@ -133,14 +133,14 @@ async fn numbers_of(desk: &Desk, state: &Request) -> Result<Vec<Number>, Trouble
 }
 
 /// What is known here of the emergencies of that State.
-async fn record(desk: &Desk, f: &Frame, state: &Request) -> Result<(String, Vec<String>), Trouble> {
-    let now = f.app.now();
+async fn record(desk: &Desk, f: &Frame, stored: &Stored) -> Result<(String, Vec<String>), Trouble> {
+    let (now, state) = (f.app.now(), &stored.row.state);
     let known = desk.app.store.emergencies_of(state.peer.clone()).await?;
     let until = match &state.asked.decided {
         Some((Decision::Postponed { .. }, _)) | None => now,
         Some((_, at)) => *at,
     };
-    let record = Record::of(known.iter().map(|(arrived, one)| (*arrived, one)), until, now);
+    let record = Record::of(known.iter().map(|(arrived, one)| (*arrived, one)), stored.row.begun_at, until, now);
     let many = f.app.desk_periods().get(&Kind::E1).and_then(|hours| hours.many_in_an_hour);
     let counted = |key: &str, n: u32| f.counted(key, "n", i64::from(n));
     let mut flags = Vec::new();

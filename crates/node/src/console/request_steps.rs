@@ -77,7 +77,8 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
         return acts;
     }
     let mut acts = Vec::new();
-    if state.asked.acknowledged.is_none() {
+    // Whoever calls an emergency back has it: that is its acknowledgement.
+    if state.asked.acknowledged.is_none() && state.kind != Kind::E1 {
         acts.push(Act::Acknowledge { expect: now.plus_hours(24.0) });
     }
     let wish = state.asking.extensions.iter().find(|(message, until)| {

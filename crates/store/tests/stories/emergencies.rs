@@ -114,7 +114,7 @@ fn what_an_emergency_promised_is_kept_when_that_state_opens_it_and_by_no_other()
 fn of_ours_too_the_request_that_follows_is_written_to_the_emergency() {
     on_both(|node| async move {
         let (signer, approver) = (node.analyst.id, node.admin);
-        let now = Moment::from(jiff::Timestamp::now());
+        let now = Moment::from(khien_store::journal::now());
         let draft = |kind| node.store.draft_request("XB".into(), kind, AGE.to_vec(), signer);
         let emergency = draft(Kind::E1).await.expect("drafted");
         say(&node, emergency, opening(Kind::E1, None, now), signer, 41).await.expect("one person asks");
@@ -133,7 +133,7 @@ fn of_ours_too_the_request_that_follows_is_written_to_the_emergency() {
 fn a_second_person_is_called_at_once_and_is_never_whoever_sent_it() {
     on_both(|node| async move {
         let (signer, second) = (node.analyst.id, node.supervisor.id);
-        let now = Moment::from(jiff::Timestamp::now());
+        let now = Moment::from(khien_store::journal::now());
         let id = node.store.draft_request("XB".into(), Kind::E1, AGE.to_vec(), signer).await.expect("drafted");
         let act = opening(Kind::E1, None, now);
         let (place, _) = node.store.next_place(id).await.expect("place");
