@@ -84,6 +84,7 @@ pub enum Operation {
     DraftRequests,
     ExecuteRequests,
     ApproveRequests,
+    SendEmergencies,
     DecideRequests,
     IntroduceStates,
     HoldDeskKey,
@@ -121,6 +122,8 @@ const TABLE: [(Operation, [bool; 6]); 29] = [
     (Operation::DraftRequests, [false, false, false, true, false, false]),
     (Operation::ExecuteRequests, [false, false, false, true, false, false]),
     (Operation::ApproveRequests, [false, false, false, false, true, false]),
+    // When a life is at risk one person asks, whoever is there; a request sees to it that a second one looks.
+    (Operation::SendEmergencies, [false, false, false, true, true, false]),
     (Operation::DecideRequests, [false, false, false, false, true, false]),
     (Operation::IntroduceStates, [false, false, true, false, true, false]),
     (Operation::HoldDeskKey, [false, false, false, true, true, false]),

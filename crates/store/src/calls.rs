@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use jiff::tz::TimeZone;
-use khien_desk::request::clock::Periods;
+use khien_desk::request::clock::{Periods, SECOND};
 use khien_desk::request::{self, Event, Request, call};
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
@@ -37,6 +37,19 @@ impl Called {
             2 => &self.second,
             _ => &self.all,
         }
+    }
+
+    /// Who is called about a clock. That a second person looks at an emergency is told to somebody else than whoever sent it.
+    fn people(&self, state: &Request, clock: &str, level: u8) -> Vec<StaffId> {
+        if clock == SECOND { self.besides(level, state.approver) } else { self.at(level).to_vec() }
+    }
+
+    /// Who is called at a level besides somebody: where they alone are there, the next, and then everybody else; nobody where nobody
+    /// else is of the desk.
+    #[must_use]
+    pub fn besides(&self, level: u8, who: Option<StaffId>) -> Vec<StaffId> {
+        let others = |level| self.at(level).iter().copied().filter(|one| who != Some(*one));
+        (level..=3).map(|level| others(level).collect::<Vec<_>>()).find(|people| !people.is_empty()).unwrap_or_default()
     }
 }
 
@@ -92,7 +105,7 @@ impl Store {
             let row = batch.conn()?.first("SELECT number FROM request WHERE id = $1", &vals![key.as_str()])?;
             let number = row.map_or(0, |row| row.int(0));
             for (n, one) in due.iter().enumerate() {
-                let people = called.at(one.step.level()).to_vec();
+                let people = called.people(&state, one.clock, one.step.level());
                 let event = Event::Called {
                     clock: one.clock.to_owned(),
                     due: one.due,

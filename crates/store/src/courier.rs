@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::request::place::{self, Arriving, Misplaced};
-use khien_desk::request::{Act, Event, Law};
+use khien_desk::request::{Act, Event, Law, Side};
 use khien_desk::wire::receipt::Receipt;
 use khien_seal::keys::SignKey;
 use khien_terms::Moment;
@@ -16,7 +16,7 @@ use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
 use crate::journal::Actor;
 use crate::requests::{append, find, load, message_part};
-use crate::{Fault, Store, packages, sealed, vals};
+use crate::{Fault, Store, emergencies, packages, sealed, vals};
 
 pub(crate) const OUT: Shape = Shape {
     table: "desk_out",
@@ -306,6 +306,7 @@ fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &S
         officer: arrived.officer.clone(),
     };
     append(batch, arrived.request, version, event, Actor::State)?;
+    emergencies::keep_promise(batch, arrived.request, (&arrived.peer, Side::Asked), &arrived.act)?;
     let place = (arrived.request, arrived.peer.as_str(), arrived.message.as_str(), false);
     packages::follow(batch, place, &arrived.act, &arrived.chunks)?;
     let receipt = Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);

@@ -22,6 +22,7 @@ pub mod courier;
 pub mod db;
 pub mod directory;
 pub mod duty;
+pub mod emergencies;
 pub mod feed;
 pub mod feedback;
 pub mod figures;

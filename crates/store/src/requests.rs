@@ -6,7 +6,7 @@ use std::sync::Arc;
 use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::package::Barred;
-use khien_desk::request::{self, Act, Event, Law, Request};
+use khien_desk::request::{self, Act, Event, Law, Request, Side};
 use khien_seal::statement::Signed;
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
@@ -17,7 +17,7 @@ use crate::courier::{LEASE, OUT, Outgoing};
 use crate::db::{Conn, Row};
 use crate::journal::{Actor, Meta};
 use crate::reports::{HistoryRow, history};
-use crate::{Fault, Store, packages, sealed, vals};
+use crate::{Fault, Store, emergencies, packages, sealed, vals};
 
 /// A request as lists show it.
 #[derive(Debug, Clone)]
@@ -313,6 +313,7 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         by: saying.by,
     };
     append(batch, id, version, event, Actor::Staff(saying.by))?;
+    emergencies::keep_promise(batch, id, (&state.peer, Side::Asking), &saying.act)?;
     packages::follow(batch, (id, &out.peer, &out.message, true), &saying.act, &saying.chunks)?;
     if matches!(saying.act, Act::Request { .. }) {
         // What was drafted is now what was signed.

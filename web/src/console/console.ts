@@ -6,6 +6,7 @@
  */
 
 import { KhienDeskForm } from "./desk-form";
+import { wireEmergency } from "./emergency";
 import { wireSignEntry } from "./entry";
 import { wireSignLookup } from "./lookup";
 import { KhienSeal } from "./seal-form";
@@ -41,7 +42,8 @@ function start(): void {
   customElements.define("khien-say", KhienSay);
   customElements.define("khien-package", KhienPackage);
   customElements.define("khien-desk-form", KhienDeskForm);
-  each<HTMLElement>("khien-desk-form", wireDraft);
+  each<HTMLElement>("khien-desk-form:not([data-emergency])", wireDraft);
+  each<HTMLElement>("khien-desk-form[data-emergency]", wireEmergency);
   each<HTMLFormElement>("form[data-sign-in]", wireSignIn);
   each<HTMLElement>("[data-queue]", wireQueue);
   each<HTMLInputElement>("input[data-shortcuts]", wireShortcutSwitch);

@@ -282,7 +282,9 @@ export function wordsOf(body: Record<string, unknown>): Record<string, unknown> 
 
 /** The items of a request, from its form. */
 export function itemsOf(form: Record<string, unknown>): Item[] {
-  const items = Array.isArray(form.items) ? (form.items as Record<string, unknown>[]) : [];
-  return items.map((item) => ({ id: String(item.id), class: String(item.class), from: String(item.from), to: String(item.to) }));
+  // What an emergency asks for has no names of its own: each is called by its place, from 1.
+  const asked = Array.isArray(form.items) ? form.items : form.minimum_data;
+  const items = Array.isArray(asked) ? (asked as Record<string, unknown>[]) : [];
+  return items.map((item, n) => ({ id: String(item.id ?? n + 1), class: String(item.class), from: String(item.from), to: String(item.to) }));
 }
 

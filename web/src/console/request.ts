@@ -22,7 +22,7 @@ const DAY = 86_400_000_000;
 const EXPIRES = 14;
 
 /** What every message of this page's request says. */
-interface Base {
+export interface Base {
   thread: string;
   from: string;
   to: string;
@@ -32,7 +32,7 @@ interface Base {
 }
 
 /** A form: names and values. */
-type Form = Record<string, unknown>;
+export type Form = Record<string, unknown>;
 
 /** The request that the page shows. */
 function page(): { base: Base; here: string } {
@@ -96,9 +96,9 @@ export class KhienRequestText extends HTMLElement {
       this.show([formList(form, "")]);
       return;
     }
-    if (part.startsWith("hand-over/")) {
+    if (part.startsWith("hand-over/") || part === "review") {
       const note = await openJson<{ text: string }>(sealed, identities);
-      this.show([formList({ text: note.text }, "")]);
+      this.show([make("p", { text: note.text })]);
       return;
     }
     const { body, proof } = verified(await open(sealed, identities), part, dataOf<Voices>(this, "voices"));
@@ -166,15 +166,7 @@ export class KhienSay extends HTMLElement {
     if (draft && !seen) throw new Error(say("console-js-request-look-first"));
     const { act, body } = await this.saying(form, here, base, keys.sign);
     showProgress(form, say("console-js-request-signing"));
-    const { seq, prev } = await get<{ seq: number; prev: string }>(`${here}/place`);
-    const now = Date.now() * 1000;
-    const message = {
-      desk: "1", message: hex(randomBytes(16)), thread: base.thread, seq, prev, from: base.from, to: base.to,
-      issued_at: now, expires_at: now + EXPIRES * DAY, officer: base.officer,
-      act, body,
-    };
-    const bytes = utf8(JSON.stringify(message));
-    await post(`${here}/say`, { text: text(bytes), signature: base64(signMessage(bytes, keys.sign)) });
+    await signAndSay(base, here, act, body, keys.sign);
     location.reload();
   }
 
@@ -199,6 +191,8 @@ export class KhienSay extends HTMLElement {
         return { type, package: answers };
       case "destroyed":
         return { type, package: answers };
+      case "call_back":
+        return { type, confirmed: answers === "confirmed" };
       case "acknowledge":
         return { type, expect: dayEnd(valueOf(form, "until")) };
       case "hold":
@@ -245,8 +239,21 @@ function dayEnd(day: string): number {
   return at * 1000;
 }
 
+/** Makes a message of this member, signs it, and gives it to the node, which checks and sends it. */
+export async function signAndSay(base: Base, here: string, act: Form, body: Form, seed: string): Promise<void> {
+  const { seq, prev } = await get<{ seq: number; prev: string }>(`${here}/place`);
+  const now = Date.now() * 1000;
+  const message = {
+    desk: "1", message: hex(randomBytes(16)), thread: base.thread, seq, prev, from: base.from, to: base.to,
+    issued_at: now, expires_at: now + EXPIRES * DAY, officer: base.officer,
+    act, body,
+  };
+  const bytes = utf8(JSON.stringify(message));
+  await post(`${here}/say`, { text: text(bytes), signature: base64(signMessage(bytes, seed)) });
+}
+
 /** What opens the request, from its form. */
-function opening(base: Base, form: Form): Record<string, unknown> {
+export function opening(base: Base, form: Form): Record<string, unknown> {
   const respondBy = Date.parse(String(form.respond_by ?? ""));
   const act: Record<string, unknown> = {
     type: "request",
@@ -256,6 +263,9 @@ function opening(base: Base, form: Form): Record<string, unknown> {
     respond_by: respondBy * 1000,
   };
   if (base.kind === "P1") act.hold_days = Number(form.hold_days ?? 60);
+  if (base.kind === "E1") act.follow_up_by = Date.parse(String(form.follow_up_by ?? "")) * 1000;
+  // What supplements another request names it for both nodes.
+  if (form.request_status === "supplement") act.about = form.status_ref;
   return act;
 }
 
@@ -276,11 +286,15 @@ export function wireDraft(form: HTMLElement): void {
 }
 
 async function keepDraft(form: HTMLElement, ready: ReadyForm): Promise<void> {
+  location.assign((await sealDraft(form, ready)).location);
+}
+
+/** Seals a form to our desk and keeps it as a draft. */
+export async function sealDraft(form: HTMLElement, ready: ReadyForm): Promise<{ location: string; thread: string }> {
   const root = document.body.dataset.root ?? "";
   requireKnownRoot(root);
   const team = readTeamCertificate(dataOf<Signed>(form, "certificate"), root);
   if (!team) throw new Error(say("console-js-team-unproven"));
   const words = base64(await sealJson(ready.form, [team.recipient]));
-  const { location: page } = await post<{ location: string }>("/console/desk/draft", { peer: ready.to, kind: ready.kind, words });
-  location.assign(page);
+  return post<{ location: string; thread: string }>("/console/desk/draft", { peer: ready.to, kind: ready.kind, words });
 }

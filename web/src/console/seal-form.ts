@@ -38,9 +38,10 @@ export class KhienSeal extends HTMLElement {
     const team = readTeamCertificate(dataOf<Signed>(this, "certificate"), root);
     if (!team) throw new Error(say("console-js-team-unproven"));
     const sealed = await sealJson({ v: 1, text: this.typed(form) }, [team.recipient]);
-    // What is handed over says to whom.
-    const to = form.elements.namedItem("to") ? { to: valueOf(form, "to") } : {};
-    await post(this.dataset.post ?? "", { ...to, ciphertext: base64(sealed) });
+    // What is handed over says to whom; a review says what it came to.
+    const chosen = ["to", "verdict"].filter((name) => form.elements.namedItem(name));
+    const open = Object.fromEntries(chosen.map((name) => [name, valueOf(form, name)]));
+    await post(this.dataset.post ?? "", { ...open, ciphertext: base64(sealed) });
     this.done();
   }
 

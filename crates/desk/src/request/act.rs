@@ -50,9 +50,14 @@ pub enum Act {
         hold_days: Option<u32>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         about: Option<String>,
+        /// Of an emergency: by when the request follows that it promises.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follow_up_by: Option<Moment>,
     },
     /// A named officer has it, and says when to expect an answer.
     Acknowledge { expect: Moment },
+    /// Of an emergency: the number in the directory was called, and whether whoever answered there confirmed it.
+    CallBack { confirmed: bool },
     /// Asks what is unclear. The clock of the decision stands still until the answer, on both sides.
     Ask,
     /// Answers a question, by its message.
@@ -143,6 +148,7 @@ impl Act {
         match self {
             Act::Request { .. } => "request",
             Act::Acknowledge { .. } => "acknowledge",
+            Act::CallBack { .. } => "call_back",
             Act::Ask => "ask",
             Act::Answer { .. } => "answer",
             Act::Offer => "offer",

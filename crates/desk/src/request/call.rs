@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Request;
 use super::act::Urgency;
-use super::clock::{Clock, Periods, period, running};
+use super::clock::{Clock, Periods, SECOND, period, running};
 
 /// A step of a clock, in the order in which they are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,6 +23,8 @@ pub enum Step {
     Days2,
     /// On the day itself.
     Days0,
+    /// At once: a life is at risk.
+    Now,
     /// A quarter of the period is left.
     Near,
     /// It ran out.
@@ -73,10 +75,14 @@ pub struct Call {
     pub from: Moment,
 }
 
-/// Minutes without an answer after which the next is called.
+/// Minutes without an answer after which the next is called. Where a life is at risk the whole desk was called before the quarter
+/// of an hour is over in which somebody has to call back.
 fn patience(request: &Request) -> i64 {
-    let urgent = request.asking.opening.as_ref().is_some_and(|opening| opening.urgency != Urgency::Routine);
-    if urgent { 10 } else { 60 }
+    match request.asking.opening.as_ref().map(|opening| opening.urgency) {
+        Some(Urgency::Emergency) => 5,
+        Some(Urgency::Urgent) => 10,
+        Some(Urgency::Routine) | None => 60,
+    }
 }
 
 /// The calls that are to be made now, one of each clock.
@@ -112,8 +118,9 @@ fn open_steps(request: &Request, periods: &Periods, zone: &TimeZone, clock: &Clo
     let of_clock = |made: &&Made| made.clock == clock.what && made.due == clock.due;
     let last = request.calls.iter().filter(of_clock).max_by_key(|made| made.step);
     let mut steps = steps(request, periods, zone, clock);
-    if let Some(made) = last.filter(|made| made.step >= Step::Out && !made.answered) {
-        let next = if made.step == Step::Out { Step::Next } else { Step::All };
+    let waits = |made: &&Made| (made.step >= Step::Out || made.step == Step::Now) && !made.answered;
+    if let Some(made) = last.filter(waits) {
+        let next = if made.step <= Step::Out { Step::Next } else { Step::All };
         if made.step < next {
             steps.push((next, Moment(made.at.0 + patience(request) * HOUR / 60)));
         }
@@ -134,6 +141,11 @@ fn steps(request: &Request, periods: &Periods, zone: &TimeZone, clock: &Clock) -
             days.map(|(step, before)| (step, morning(clock.due, before, zone))).into_iter().chain([out]).collect()
         }
         "receipt" | "undelivered" => vec![out],
+        what @ ("call_back" | SECOND) => {
+            let hours = period(what, request.kind, periods);
+            let near = clock.due.plus_hours(-hours / 4.0);
+            vec![(Step::Now, clock.due.plus_hours(-hours)), (Step::Near, near), out]
+        }
         what => {
             let quarter = period(what, request.kind, periods) / 4.0;
             vec![(Step::Near, clock.due.plus_hours(-quarter)), out]

@@ -4,13 +4,13 @@ use khien_terms::Moment;
 use khien_terms::moment::HOUR;
 use serde::Deserialize;
 
-use super::Request;
 use super::act::{Decision, Urgency};
 use super::halves::{Half, Phase, Side};
+use super::{Request, emergency};
 use crate::Kind;
 
 /// Hours that a kind allows.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Deserialize)]
 pub struct Hours {
     /// Until a named officer has it.
     pub acknowledge: f64,
@@ -19,6 +19,15 @@ pub struct Hours {
     /// From the decision until data is held; of preservations.
     #[serde(default)]
     pub hold: Option<f64>,
+    /// Until the directory's number is called back; of emergencies.
+    #[serde(default)]
+    pub call_back: Option<f64>,
+    /// From the decision until both sides have reviewed it; of emergencies.
+    #[serde(default)]
+    pub review: Option<f64>,
+    /// How many of one State within an hour are many; no hours, of emergencies.
+    #[serde(default)]
+    pub many_in_an_hour: Option<u32>,
 }
 
 /// The periods of each kind (`data/desk/clocks.json`).
@@ -27,7 +36,8 @@ pub type Periods = std::collections::BTreeMap<Kind, Hours>;
 /// Something that has to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
-    /// Code: `acknowledge`, `decide`, `hold`, `answer`, `extend`, `receipt`, `undelivered`, `hold_ends`, `received`, `destroy`.
+    /// Code: `acknowledge`, `decide`, `hold`, `answer`, `extend`, `receipt`, `undelivered`, `hold_ends`, `received`, `destroy`; of emergencies
+    /// `second`, `call_back`, `follow_up`, `review`.
     pub what: &'static str,
     /// Who has to.
     pub who: Side,
@@ -39,6 +49,9 @@ pub struct Clock {
 fn receipt_minutes(urgency: Urgency) -> i64 {
     if urgency == Urgency::Emergency { 2 } else { 60 }
 }
+
+/// The clock of an emergency of ours that a second person looks at; as long as the other State has to call back.
+pub const SECOND: &str = "second";
 
 /// Hours for an answer to a question.
 const ANSWER_HOURS: f64 = 7.0 * 24.0;
@@ -53,6 +66,9 @@ pub fn period(what: &str, kind: Kind, periods: &Periods) -> f64 {
         "hold" => hours(kind).and_then(|hours| hours.hold),
         "extend" => hours(Kind::P2).map(|hours| hours.decide),
         "answer" => Some(ANSWER_HOURS),
+        "call_back" | SECOND => hours(kind).and_then(|hours| hours.call_back),
+        "review" => hours(kind).and_then(|hours| hours.review),
+        "follow_up" => Some(emergency::FOLLOW_UP_HOURS as f64),
         "received" => Some(24.0 * RECEIVED_DAYS as f64),
         // A quarter of it is two weeks: as long before as the first warning that a hold ends.
         "destroy" => Some(24.0 * 56.0),
@@ -73,6 +89,7 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
     }
     // What was given is destroyed in time, whatever else is over.
     clocks.extend(packages(request));
+    clocks.extend(after_an_emergency(request, periods));
     for given_up in &request.undelivered {
         clocks.push(Clock { what: "undelivered", who: request.side, due: given_up.at });
     }
@@ -90,7 +107,11 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
         clocks.push(Clock { what: "extend", who: Side::Asked, due });
     }
     if let Some(hours) = periods.get(&opening.kind) {
-        if request.asked.acknowledged.is_none() && request.asked.decided.is_none() {
+        let fresh = request.asked.acknowledged.is_none() && request.asked.decided.is_none();
+        let uncalled = request.asked.called_back.is_empty() && request.asked.decided.is_none();
+        if let Some(hours) = hours.call_back.filter(|_| uncalled) {
+            clocks.push(Clock { what: "call_back", who: Side::Asked, due: opening.at.plus_hours(hours) });
+        } else if fresh && hours.call_back.is_none() {
             clocks.push(Clock { what: "acknowledge", who: Side::Asked, due: opening.at.plus_hours(hours.acknowledge) });
         }
         // While a question is open, the clock of the decision stands still.
@@ -109,6 +130,26 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
         clocks.push(Clock { what: "hold_ends", who: Side::Asking, due });
     }
     clocks.sort_by_key(|clock| clock.due);
+    clocks
+}
+
+/// What runs on in an emergency, whatever else is over.
+fn after_an_emergency(request: &Request, periods: &Periods) -> Vec<Clock> {
+    let Some(opening) = request.asking.opening.as_ref().filter(|opening| opening.kind == Kind::E1) else {
+        return Vec::new();
+    };
+    let mut clocks = Vec::new();
+    if request.side == Side::Asking && request.emergency.second.is_empty() {
+        let due = opening.at.plus_hours(period(SECOND, opening.kind, periods));
+        clocks.push(Clock { what: SECOND, who: Side::Asking, due });
+    }
+    if let Some(due) = emergency::follow_up_due(request) {
+        clocks.push(Clock { what: "follow_up", who: Side::Asking, due });
+    }
+    if let Some(from) = emergency::review_from(request).filter(|_| emergency::owes_review(request)) {
+        let due = from.plus_hours(period("review", opening.kind, periods));
+        clocks.push(Clock { what: "review", who: request.side, due });
+    }
     clocks
 }
 

@@ -38,6 +38,8 @@ pub struct Opening {
     pub respond_by: Moment,
     pub hold_days: Option<u32>,
     pub about: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub follow_up_by: Option<Moment>,
     /// When it was signed.
     pub at: Moment,
 }
@@ -47,6 +49,17 @@ pub struct Opening {
 pub struct Open {
     /// The message.
     pub message: String,
+    /// When it was signed.
+    pub at: Moment,
+}
+
+/// A call back that was made (kind E1).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CalledBack {
+    /// The message that says so.
+    pub message: String,
+    /// Whoever answered there confirmed it.
+    pub confirmed: bool,
     /// When it was signed.
     pub at: Moment,
 }
@@ -101,6 +114,9 @@ pub struct Half {
 
     /// The asked side: an officer has it, and expects to answer by then.
     pub acknowledged: Option<(Moment, Moment)>,
+    /// The asked side: each call back, in order; the last one counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub called_back: Vec<CalledBack>,
     /// The asked side: what it decided, and when.
     pub decided: Option<(Decision, Moment)>,
     /// The asked side: until when data is held, and since when.
@@ -151,17 +167,25 @@ impl Half {
         self.messages.push(said.message.to_owned());
         let open = || Open { message: said.message.to_owned(), at: said.at };
         match said.act {
-            Act::Request { kind, urgency, respond_by, hold_days, about, .. } => {
+            Act::Request { kind, urgency, respond_by, hold_days, about, follow_up_by, .. } => {
                 self.opening = Some(Opening {
                     kind: *kind,
                     urgency: *urgency,
                     respond_by: *respond_by,
                     hold_days: *hold_days,
                     about: about.clone(),
+                    follow_up_by: *follow_up_by,
                     at: said.at,
                 });
             }
             Act::Acknowledge { expect } => self.acknowledged = Some((said.at, *expect)),
+            Act::CallBack { confirmed } => {
+                self.called_back.push(CalledBack {
+                    message: said.message.to_owned(),
+                    confirmed: *confirmed,
+                    at: said.at,
+                });
+            }
             Act::Ask => self.asks.push(open()),
             Act::Offer => self.offers.push(open()),
             Act::Answer { ask } => {
@@ -193,6 +217,12 @@ impl Half {
             Act::Status => {}
             Act::Close => self.closed = true,
         }
+    }
+
+    /// What the last call back came to; nothing before one was made.
+    #[must_use]
+    pub fn confirmed_by_call(&self) -> Option<bool> {
+        self.called_back.last().map(|call| call.confirmed)
     }
 
     /// Those of `open` that the other half has not answered.
@@ -262,10 +292,12 @@ pub fn phase(asking: &Half, asked: &Half) -> Phase {
     }
     let open_offer = !Half::unanswered(&asked.offers, asking).is_empty();
     let open_ask = !Half::unanswered(&asked.asks, asking).is_empty();
-    match (open_offer, open_ask, &asked.acknowledged) {
+    // Whoever called back has it.
+    let in_hand = asked.acknowledged.is_some() || !asked.called_back.is_empty();
+    match (open_offer, open_ask, in_hand) {
         (true, ..) => Phase::Consulting,
         (_, true, _) => Phase::Clarifying,
-        (.., Some(_)) => Phase::Acknowledged,
+        (.., true) => Phase::Acknowledged,
         _ => Phase::Sent,
     }
 }

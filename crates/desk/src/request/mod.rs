@@ -1,12 +1,14 @@
 //! A request between two States, as one of them knows it: the two halves of what was said, and what its own people did.
 //!
 //! Rooms: [`act`] (what a message does), [`halves`] (what both sides said), [`rules`] (what may follow), [`place`] (whether what
-//! arrived has a place), [`clock`] (who must act by when), [`call`] (who is told when they do not). What is handed over, and under
+//! arrived has a place), [`clock`] (who must act by when), [`call`] (who is told when they do not), [`emergency`] (when a life is at
+//! risk). What is handed over, and under
 //! which conditions, is [`crate::package`]'s.
 
 pub mod act;
 pub mod call;
 pub mod clock;
+pub mod emergency;
 pub mod halves;
 pub mod place;
 pub mod rules;
@@ -15,6 +17,7 @@ use std::collections::BTreeMap;
 
 pub use act::{Act, Decision, Urgency};
 pub use call::{Made, Step};
+pub use emergency::{Emergency, Verdict};
 pub use halves::{Answered, Half, Open, Phase, Side, hold_ends, phase};
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
@@ -82,6 +85,12 @@ pub enum Event {
     /// Somebody answered the call.
     #[serde(rename = "request.call_answered")]
     CallAnswered { by: StaffId },
+    /// An emergency was reviewed; `text` is a commitment to the words, which are sealed to the desk under `part`.
+    #[serde(rename = "request.reviewed")]
+    Reviewed { verdict: Verdict, part: String, text: String, by: StaffId },
+    /// The request that an emergency promised was opened, under this number.
+    #[serde(rename = "request.followed")]
+    Followed { request: String },
     /// The words of a message, or of the draft (`draft`), were handed to somebody who can open them.
     #[serde(rename = "request.opened")]
     Opened { part: String, by: StaffId },
@@ -130,6 +139,9 @@ pub struct Request {
     /// Packages whose chunks and keys are gone from here, by their message.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<String>,
+    /// Of an emergency: what our own people did.
+    #[serde(default, skip_serializing_if = "Emergency::is_empty")]
+    pub emergency: Emergency,
 }
 
 /// Somebody had a package handed out.
@@ -164,6 +176,9 @@ pub enum Refusal {
     /// There is no draft any more.
     #[error("there is no draft to change: it was sent or thrown away")]
     NoDraft,
+    /// It is no emergency, it was not decided, or it was reviewed.
+    #[error("there is nothing to review: an emergency is reviewed once, after it was decided")]
+    NothingToReview,
 }
 
 impl Request {
@@ -188,6 +203,7 @@ impl Request {
             discarded: false,
             readings: Vec::new(),
             erased: Vec::new(),
+            emergency: Emergency::default(),
         };
         match (state, event) {
             (None, Event::Drafted { peer, kind, by, .. }) => {
@@ -208,11 +224,19 @@ impl Request {
 
     /// Folds an event into a request that began.
     pub(crate) fn apply(&mut self, event: &Event) {
-        if is_ours(event) {
-            self.calls.iter_mut().for_each(|made| made.answered = true);
+        if let Some(by) = event.by() {
+            // That somebody else looks at an emergency is not answered by whoever signed it.
+            let alone = self.approver == Some(by);
+            let answered = |made: &&mut Made| !alone || made.clock != clock::SECOND;
+            self.calls.iter_mut().filter(answered).for_each(|made| made.answered = true);
         }
+        Emergency::apply(self, event);
         match event {
-            Event::Drafted { .. } | Event::Opened { .. } | Event::CallAnswered { .. } => {}
+            Event::Drafted { .. }
+            | Event::Opened { .. }
+            | Event::CallAnswered { .. }
+            | Event::Reviewed { .. }
+            | Event::Followed { .. } => {}
             Event::Called { clock, due, step, at, .. } => {
                 self.calls.push(Made { clock: clock.clone(), due: *due, step: *step, at: *at, answered: false });
             }
@@ -297,12 +321,17 @@ impl Request {
         if self.discarded { Phase::Closed } else { phase(&self.asking, &self.asked) }
     }
 
-    /// Whether nothing is left to do: both closed it, and what was given for a time is destroyed.
+    /// Whether nothing is left to do: both closed it, what was given for a time is destroyed, and an emergency was reviewed and, of
+    /// whoever sent it, followed by what it promised.
     #[must_use]
     pub fn is_over(&self) -> bool {
         let destroyed = |message: &str| self.asking.destroyed.iter().any(|(one, _)| one == message);
         let timed = |one: &&halves::Returned| one.conditions.until.is_some();
-        self.phase() == Phase::Closed && self.asked.returned.iter().filter(timed).all(|one| destroyed(&one.message))
+        let owes = self.side == Side::Asking && emergency::follow_up_due(self).is_some();
+        self.phase() == Phase::Closed
+            && self.asked.returned.iter().filter(timed).all(|one| destroyed(&one.message))
+            && !emergency::owes_review(self)
+            && !owes
     }
 
     /// Until when data is held; see [`hold_ends`].
@@ -312,24 +341,29 @@ impl Request {
     }
 }
 
-/// Whether somebody of ours did something: a call needs no other answer.
-fn is_ours(event: &Event) -> bool {
-    match event {
-        Event::Drafted { .. }
-        | Event::Redrafted { .. }
-        | Event::Discarded { .. }
-        | Event::Gated { .. }
-        | Event::Said { .. }
-        | Event::Taken { .. }
-        | Event::HandedOver { .. }
-        | Event::Opened { .. }
-        | Event::Read { .. }
-        | Event::CallAnswered { .. } => true,
-        Event::Receipted { .. }
-        | Event::Undelivered { .. }
-        | Event::Heard { .. }
-        | Event::Erased { .. }
-        | Event::Called { .. } => false,
+impl Event {
+    /// Who of ours did it; nobody where the node or the other State did. Whoever did something has answered a call.
+    #[must_use]
+    pub fn by(&self) -> Option<StaffId> {
+        match self {
+            Event::Drafted { by, .. }
+            | Event::Redrafted { by, .. }
+            | Event::Discarded { by }
+            | Event::Gated { by, .. }
+            | Event::Said { by, .. }
+            | Event::Taken { by }
+            | Event::HandedOver { by, .. }
+            | Event::Opened { by, .. }
+            | Event::Read { by, .. }
+            | Event::Reviewed { by, .. }
+            | Event::CallAnswered { by } => Some(*by),
+            Event::Receipted { .. }
+            | Event::Undelivered { .. }
+            | Event::Heard { .. }
+            | Event::Erased { .. }
+            | Event::Followed { .. }
+            | Event::Called { .. } => None,
+        }
     }
 }
 
@@ -360,11 +394,17 @@ pub fn may_sign(state: &Request, act: &Act, by: StaffId, now: Moment, law: &Law)
                 return Err(Refusal::NoDraft);
             }
             gated(state, &law.asking)?;
-            if state.drafter == Some(by) { Err(Refusal::SamePerson) } else { Ok(()) }
+            // When a life is at risk one person may ask, and another is called at once.
+            if state.drafter == Some(by) && *kind != Kind::E1 { Err(Refusal::SamePerson) } else { Ok(()) }
         }
         Act::Decide { .. } => {
             gated(state, &law.asked)?;
-            if state.taken_by == Some(by) { Err(Refusal::SamePerson) } else { Ok(()) }
+            // Whoever called back does not decide: in an emergency too the asked State acts with two people.
+            if state.taken_by == Some(by) || state.emergency.callers.contains(&by) {
+                Err(Refusal::SamePerson)
+            } else {
+                Ok(())
+            }
         }
         Act::Hold { .. } | Act::Return { .. } if state.approver == Some(by) => Err(Refusal::SamePerson),
         _ => Ok(()),
@@ -414,5 +454,7 @@ pub fn may_hear(state: Option<&Request>, act: &Act, at: Moment, law: &Law) -> Re
     }
 }
 
+#[cfg(test)]
+mod emergency_tests;
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use khien_terms::Moment;
 
 use super::act::{Act, Decision, Urgency};
+use super::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
 use super::halves::{Half, Phase, Side, phase};
 use crate::Kind;
 use crate::form::{Forms, safeguard};
@@ -62,11 +63,15 @@ pub enum Illegal {
     NothingReturned,
     #[error("the last day of use is over before the package is handed over")]
     OverBefore,
+    #[error("an emergency is called back at the directory's number before it is granted, or refused as not authentic")]
+    NotCalledBack,
+    #[error("an emergency promises a request that follows within seventy-two hours, and no other kind does")]
+    FollowUp,
 }
 
 impl Illegal {
     /// All of them.
-    pub const ALL: [Illegal; 23] = [
+    pub const ALL: [Illegal; 25] = [
         Illegal::NotYours,
         Illegal::OpenedAlready,
         Illegal::NotOpened,
@@ -90,6 +95,8 @@ impl Illegal {
         Illegal::NoPackage,
         Illegal::NothingReturned,
         Illegal::OverBefore,
+        Illegal::NotCalledBack,
+        Illegal::FollowUp,
     ];
 
     /// The code in answers.
@@ -119,6 +126,8 @@ impl Illegal {
             Illegal::NoPackage => "no-package",
             Illegal::NothingReturned => "nothing-returned",
             Illegal::OverBefore => "over-before",
+            Illegal::NotCalledBack => "not-called-back",
+            Illegal::FollowUp => "follow-up",
         }
     }
 }
@@ -218,6 +227,7 @@ impl View<'_> {
                     Err(Illegal::NothingToAnswer)
                 }
             }
+            Act::CallBack { .. } => self.calls_back(),
             Act::Decide { decision, consulted } => self.decides(decision, consulted.as_deref()),
             Act::Hold { until } => self.holds(*until),
             Act::HoldWarning => self.is_preservation(),
@@ -261,6 +271,9 @@ impl View<'_> {
         if !self.kind().is_some_and(Kind::returns) {
             return Err(Illegal::NoPackage);
         }
+        if self.kind() == Some(Kind::E1) && self.asked.confirmed_by_call() != Some(true) {
+            return Err(Illegal::NotCalledBack);
+        }
         let accepted = matches!(self.asked.decided, Some((Decision::Accepted | Decision::Part, _)));
         if accepted { Ok(()) } else { Err(Illegal::NotAccepted) }
     }
@@ -271,19 +284,46 @@ impl View<'_> {
         if there && !before { Ok(()) } else { Err(Illegal::NothingReturned) }
     }
 
-    fn decides(&self, decision: &Decision, consulted: Option<&str>) -> Result<(), Illegal> {
-        if let Some((before, _)) = &self.asked.decided
-            && !matches!(before, Decision::Postponed { .. })
-        {
-            return Err(Illegal::DecidedAlready);
+    /// That it is not decided, or only postponed.
+    fn is_undecided(&self) -> Result<(), Illegal> {
+        match &self.asked.decided {
+            None | Some((Decision::Postponed { .. }, _)) => Ok(()),
+            Some(_) => Err(Illegal::DecidedAlready),
         }
-        let heard = || {
-            let mut spoken = self.asked.asks.iter().chain(&self.asked.offers);
-            consulted.is_some_and(|message| spoken.any(|one| one.message == message))
+    }
+
+    fn calls_back(&self) -> Result<(), Illegal> {
+        if self.kind() == Some(Kind::E1) { self.is_undecided() } else { Err(Illegal::NotAnEmergency) }
+    }
+
+    /// Whether the call was made that a decision on an emergency needs, and came to what the decision says.
+    fn called_back(&self, decision: &Decision) -> Result<(), Illegal> {
+        let needed = match decision {
+            _ if self.kind() != Some(Kind::E1) => None,
+            Decision::Accepted | Decision::Part => Some(true),
+            Decision::Refused { grounds } if grounds.iter().any(|ground| ground == NOT_AUTHENTIC) => Some(false),
+            Decision::Refused { .. } | Decision::Postponed { .. } => None,
         };
+        let right = needed.is_none() || self.asked.confirmed_by_call() == needed;
+        if right { Ok(()) } else { Err(Illegal::NotCalledBack) }
+    }
+
+    /// Whether the message is one by which the other State was consulted. A call that confirmed nothing is one too, where that
+    /// alone is the ground.
+    fn consults(&self, decision: &Decision, message: &str) -> bool {
+        let unproven =
+            matches!(decision, Decision::Refused { grounds } if grounds.iter().all(|ground| ground == NOT_AUTHENTIC));
+        let mut spoken = self.asked.asks.iter().chain(&self.asked.offers).map(|one| &one.message);
+        let mut calls = self.asked.called_back.iter().map(|one| &one.message);
+        spoken.any(|one| one == message) || (unproven && calls.any(|one| one == message))
+    }
+
+    fn decides(&self, decision: &Decision, consulted: Option<&str>) -> Result<(), Illegal> {
+        self.is_undecided()?;
+        self.called_back(decision)?;
         match decision {
             Decision::Accepted | Decision::Part => Ok(()),
-            _ if !heard() => Err(Illegal::NotConsulted),
+            _ if !consulted.is_some_and(|message| self.consults(decision, message)) => Err(Illegal::NotConsulted),
             Decision::Postponed { .. } => Ok(()),
             Decision::Refused { grounds } if grounds.is_empty() => Err(Illegal::NoGround),
             Decision::Refused { grounds } => {
@@ -323,6 +363,7 @@ fn speaker(act: &Act) -> Option<Side> {
         | Act::Destroyed { .. }
         | Act::Withdraw => Some(Side::Asking),
         Act::Acknowledge { .. }
+        | Act::CallBack { .. }
         | Act::Ask
         | Act::Offer
         | Act::Decide { .. }
@@ -334,12 +375,18 @@ fn speaker(act: &Act) -> Option<Side> {
 }
 
 fn opening(act: &Act, at: Moment) -> Result<(), Illegal> {
-    let Act::Request { kind, urgency, respond_by, hold_days, .. } = act else { return Err(Illegal::NotOpened) };
+    let Act::Request { kind, urgency, respond_by, hold_days, follow_up_by, .. } = act else {
+        return Err(Illegal::NotOpened);
+    };
     if *kind == Kind::P2 {
         return Err(Illegal::WithinItsRequest);
     }
     if (*urgency == Urgency::Emergency) != (*kind == Kind::E1) {
         return Err(Illegal::NotAnEmergency);
+    }
+    let in_time = |by: Moment| by > at && by <= at.plus_hours(FOLLOW_UP_HOURS as f64);
+    if follow_up_by.is_some() != (*kind == Kind::E1) || !follow_up_by.is_none_or(in_time) {
+        return Err(Illegal::FollowUp);
     }
     let days = hold_days.map(i64::from);
     let right =

@@ -19,6 +19,7 @@ fn opening() -> Act {
         respond_by: Moment(HOUR),
         hold_days: Some(90),
         about: None,
+        follow_up_by: None,
     }
 }
 
@@ -148,8 +149,7 @@ fn what_crossed_on_the_way_is_absorbed_and_both_come_to_the_same_facts() {
 
 #[test]
 fn the_clock_of_the_decision_stands_still_while_a_question_is_open() {
-    let hours = clock::Hours { acknowledge: 2.0, decide: 24.0, hold: Some(48.0) };
-    let periods = clock::Periods::from([(Kind::P1, hours)]);
+    let periods = clock::Periods::from([(Kind::P1, hours(2.0, 24.0, Some(48.0)))]);
     let due = |request: &Request| {
         clock::running(request, &periods).into_iter().find(|clock| clock.what == "decide").map(|clock| clock.due)
     };
@@ -171,8 +171,11 @@ fn the_clock_of_the_decision_stands_still_while_a_question_is_open() {
     assert_eq!(due(&asked), Some(Moment(29 * HOUR)));
 }
 
+fn hours(acknowledge: f64, decide: f64, hold: Option<f64>) -> clock::Hours {
+    clock::Hours { acknowledge, decide, hold, ..clock::Hours::default() }
+}
+
 fn periods() -> clock::Periods {
-    let hours = |acknowledge, decide, hold| clock::Hours { acknowledge, decide, hold };
     [(Kind::P1, hours(2.0, 24.0, Some(48.0))), (Kind::P2, hours(2.0, 24.0, None))].into()
 }
 
@@ -305,9 +308,11 @@ fn an_act_carries_no_free_text_and_no_ground_twice() {
     assert!(!refuse(&["G21b", "G21b"]).is_sound());
     assert!(!Act::Confirm { by: Some("Nguyễn Văn A".into()) }.is_sound());
     assert!(!Act::Answer { ask: "m1".into() }.is_sound());
-    let Act::Request { kind, form, urgency, respond_by, hold_days, .. } = opening() else { panic!("opening") };
+    let Act::Request { kind, form, urgency, respond_by, hold_days, follow_up_by, .. } = opening() else {
+        panic!("opening")
+    };
     let about = Some("a name".to_owned());
-    assert!(!Act::Request { kind, form, urgency, respond_by, hold_days, about }.is_sound());
+    assert!(!Act::Request { kind, form, urgency, respond_by, hold_days, about, follow_up_by }.is_sound());
 }
 
 fn evidence(until: Option<&str>) -> Act {
@@ -328,6 +333,7 @@ fn assistance() -> Act {
         respond_by: Moment(HOUR),
         hold_days: None,
         about: None,
+        follow_up_by: None,
     }
 }
 

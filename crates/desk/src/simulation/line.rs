@@ -169,6 +169,7 @@ impl World<'_> {
             officer: String::new(),
         };
         self.record(to, packet.thread, packet.from, &event);
+        self.keep_promise(to, packet.thread, &packet.act);
         Ok(())
     }
 

@@ -6,9 +6,10 @@
 //! tested where they are.
 //!
 //! Rooms: [`fault`] (what goes wrong), [`oracle`] (what has to hold), [`table`] (the clocks), `world` (what happens next), `line`
-//! (between the nodes), `officer` (what people do), `traffic` (who asks whom), `trouble` (faults that come by themselves).
+//! (between the nodes), `officer` (what people do), `emergency` (and when a life is at risk), `traffic` (who asks whom), `trouble` (faults that come by themselves).
 
 mod dice;
+mod emergency;
 pub mod fault;
 mod line;
 mod officer;

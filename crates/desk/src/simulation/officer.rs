@@ -7,10 +7,11 @@ use khien_terms::moment::HOUR;
 
 use super::fault::Fault;
 use super::world::{Happening, Kept, MINUTE, SECOND, World};
-use super::{Defect, Invariant};
+use super::{Defect, Invariant, emergency};
 use crate::Kind;
 use crate::package::{Conditions, Purpose};
 use crate::request::clock::period;
+use crate::request::emergency::NOT_AUTHENTIC;
 use crate::request::{Act, Answered, Decision, Event, Half, Phase, Request, Side, Urgency, call, may_sign};
 
 /// Days before the end of a hold from which on somebody decides what becomes of it.
@@ -22,9 +23,12 @@ const MISTAKE: f64 = 0.01;
 
 /// What is somebody's to do next.
 #[derive(Debug, Clone, PartialEq)]
-enum Duty {
+pub(super) enum Duty {
     Sign,
     Acknowledge,
+    CallBack,
+    Review,
+    FollowUp,
     Decide { from: Moment },
     Hold,
     Extend { wish: String, until: Moment },
@@ -41,6 +45,9 @@ enum Duty {
 fn duty(kept: &Kept, assistance_over: bool, now: Moment) -> Option<Duty> {
     let state = &kept.state;
     let own = state.half(state.side);
+    if let Some(duty) = emergency::duty(kept) {
+        return Some(duty);
+    }
     if let Some(duty) = package(state) {
         return Some(duty);
     }
@@ -154,6 +161,10 @@ impl World<'_> {
         let of = |what| period(what, kind, self.periods);
         let median = match duty {
             Duty::Sign if kind == Kind::P1 => 0.5,
+            Duty::Sign if kind == Kind::E1 => 0.05,
+            Duty::CallBack => of("call_back") * 0.4,
+            Duty::Review => of("review") * 0.3,
+            Duty::FollowUp => 12.0,
             Duty::Sign => 4.0,
             Duty::Acknowledge => of("acknowledge") * 0.3,
             Duty::Decide { .. } => of("decide") * 0.4,
@@ -182,12 +193,15 @@ impl World<'_> {
             return;
         };
         let peer = kept.peer;
-        let is_late = kept.state.calls.last().is_some_and(|made| made.step >= call::Step::Out);
+        let at_once = |step| step >= call::Step::Out || step == call::Step::Now;
+        let is_late = kept.state.calls.last().is_some_and(|made| at_once(made.step));
+        // Whoever is called about an emergency of ours is not who sent it.
+        let by = if kept.state.kind == Kind::E1 && kept.state.side == Side::Asking { 2 } else { 1 };
         let next = duty(kept, self.assistance_over(kept), now);
         if self.is_down(desk) {
             return;
         }
-        self.record(desk, thread, peer, &Event::CallAnswered { by: StaffId::from_bits(1) });
+        self.record(desk, thread, peer, &Event::CallAnswered { by: StaffId::from_bits(by) });
         if is_late && next.is_some() {
             let at = self.now;
             self.work_at(desk, thread, at);
@@ -213,6 +227,9 @@ impl World<'_> {
             self.stop(desk);
             return self.plan(desk, thread);
         }
+        if self.aside(desk, thread, &duty) {
+            return self.plan(desk, thread);
+        }
         if self.dice.happens(MISTAKE) {
             let act = self.any_act(desk, thread);
             let by = StaffId::from_bits(1 + self.dice.below(2) as u128);
@@ -233,7 +250,10 @@ impl World<'_> {
         let now = self.clock(desk);
         let kind = self.desks[desk].requests.get(&thread).map_or(Kind::P1, |kept| kept.state.kind);
         match duty {
-            Duty::Sign => (self.opening(desk, thread, kind), 2),
+            Duty::Sign => (self.opening(desk, thread, kind), if kind == Kind::E1 { 1 } else { 2 }),
+            Duty::CallBack => (self.call_back(), 1),
+            // These are no messages.
+            Duty::Review | Duty::FollowUp => (Act::Status, 1),
             Duty::Acknowledge => (Act::Acknowledge { expect: now.plus_hours(period("decide", kind, self.periods)) }, 1),
             Duty::Decide { .. } => self.decide(desk, thread, kind),
             Duty::Hold => {
@@ -264,20 +284,30 @@ impl World<'_> {
         let now = self.clock(desk);
         let about = self.kept(desk, thread).and_then(|kept| kept.linked).map(number_of);
         let hours = period("decide", kind, self.periods).max(24.0);
-        let urgent = kind == Kind::P1 || self.dice.happens(0.2);
+        let urgency = match kind {
+            Kind::E1 => Urgency::Emergency,
+            Kind::P1 => Urgency::Urgent,
+            _ if self.dice.happens(0.2) => Urgency::Urgent,
+            _ => Urgency::Routine,
+        };
         let days = [60, 60, 90, 90, 120][self.dice.below(5)];
         Act::Request {
             kind,
             form: format!("{kind}@1.0"),
-            urgency: if urgent { Urgency::Urgent } else { Urgency::Routine },
+            urgency,
             respond_by: now.plus_hours(hours * 2.0),
             hold_days: (kind == Kind::P1).then_some(days),
             about,
+            follow_up_by: (kind == Kind::E1).then(|| now.plus_hours(71.0)),
         }
     }
 
     /// Asks, offers, or decides; whoever refuses or postpones has asked or offered before.
     fn decide(&mut self, desk: usize, thread: u32, kind: Kind) -> (Act, u128) {
+        let by = self.decider(desk, thread);
+        if let Some(act) = self.unproven(desk, thread) {
+            return (act, by);
+        }
         let now = self.clock(desk);
         let Some(kept) = self.desks[desk].requests.get(&thread) else { return (Act::Status, 1) };
         let (asked, asking) = (&kept.state.asked, &kept.state.asking);
@@ -291,7 +321,8 @@ impl World<'_> {
         if !postponed && offers < 1 && self.dice.happens(0.08) {
             return (Act::Offer, 2);
         }
-        let grounds = self.law.grounds.get(&kind).cloned().unwrap_or_default();
+        let mut grounds = self.law.grounds.get(&kind).cloned().unwrap_or_default();
+        grounds.retain(|ground| kind != Kind::E1 || ground != NOT_AUTHENTIC);
         let decision = match spoken {
             Some(_) if !grounds.is_empty() && (declined || self.dice.happens(0.3)) => {
                 Decision::Refused { grounds: vec![grounds[self.dice.below(grounds.len())].clone()] }
@@ -304,7 +335,7 @@ impl World<'_> {
             _ => Decision::Accepted,
         };
         let consulted = spoken.filter(|_| matches!(decision, Decision::Refused { .. } | Decision::Postponed { .. }));
-        (Act::Decide { decision, consulted }, 2)
+        (Act::Decide { decision, consulted }, by)
     }
 
     /// What becomes of held data: assistance is asked, it is held longer, or it is needed no more.
@@ -336,7 +367,7 @@ impl World<'_> {
         let message = messages.get(self.dice.below(messages.len())).map_or_else(|| number_of(0), |one| (*one).clone());
         let until = now.plus_days(self.dice.between(-30.0, 200.0) as i64);
         let consulted = Some(message.clone());
-        match self.dice.below(17) {
+        match self.dice.below(18) {
             0 => Act::Acknowledge { expect: until },
             1 => Act::Ask,
             2 => Act::Answer { ask: message },
@@ -353,6 +384,7 @@ impl World<'_> {
             13 => evidence(now),
             14 => Act::Received { package: message },
             15 => Act::Destroyed { package: message },
+            16 => self.call_back(),
             _ => Act::Status,
         }
     }
@@ -377,6 +409,9 @@ impl World<'_> {
         }
         let event = self.post(desk, peer, thread, now, act, by);
         self.record(desk, thread, peer, &event);
+        if let Event::Said { act, .. } = &event {
+            self.keep_promise(desk, thread, act);
+        }
         if self.strikes(Fault::CrashAfter, 0.001) {
             self.stop(desk);
         }

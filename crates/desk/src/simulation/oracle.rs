@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use khien_terms::moment::DAY;
 use serde::Serialize;
 
+use crate::Kind;
 use crate::request::{Decision, Half, Request};
 
 /// Something that has to hold.
@@ -175,8 +176,14 @@ fn illegal(before: Option<&Request>, after: &Request, grounds: &[String]) -> Opt
             return Some("a hold became shorter");
         }
     }
+    let confirmed = asked.called_back.last().is_some_and(|call| call.confirmed);
+    if after.kind == Kind::E1 && !confirmed && (accepted || !asked.returned.is_empty()) {
+        return Some("an emergency was granted and nobody had confirmed it");
+    }
     if let Some((Decision::Refused { grounds: named }, _)) = &asked.decided {
-        if asked.asks.is_empty() && asked.offers.is_empty() {
+        let unproven =
+            named.iter().all(|ground| ground == "V0") && asked.called_back.last().is_some_and(|call| !call.confirmed);
+        if asked.asks.is_empty() && asked.offers.is_empty() && !unproven {
             return Some("refused without consulting");
         }
         if named.is_empty() || !named.iter().all(|ground| grounds.contains(ground)) {

@@ -54,7 +54,10 @@ impl Followed {
     pub(super) fn is_done(&self, request: &Request) -> bool {
         let asked = &request.asked;
         match self.what {
-            "receipt" => true,
+            "receipt" | "second" => true,
+            "call_back" => !asked.called_back.is_empty(),
+            "follow_up" => request.emergency.followed.is_some(),
+            "review" => request.emergency.review.is_some(),
             "acknowledge" => asked.acknowledged.is_some() || asked.decided.is_some(),
             "decide" => asked.decided.is_some(),
             "hold" => asked.held.is_some(),

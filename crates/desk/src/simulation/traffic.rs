@@ -38,8 +38,9 @@ const ZONES: [&str; 10] = [
 ];
 
 /// What is asked for, by how often: kinds that this version carries from end to end.
-const KINDS: [(Kind, f64); 11] = [
+const KINDS: [(Kind, f64); 12] = [
     (Kind::P1, 50.0),
+    (Kind::E1, 2.0),
     (Kind::P3, 8.0),
     (Kind::T1, 4.0),
     (Kind::A1, 14.0),

@@ -257,7 +257,9 @@ impl<'a> World<'a> {
     /// Writes an event: what a node does in one transaction.
     pub(super) fn record(&mut self, desk: usize, thread: u32, peer: usize, event: &Event) {
         let decides = match event {
-            Event::Said { act, .. } | Event::Heard { act, .. } => matches!(act, Act::Decide { .. } | Act::Hold { .. }),
+            Event::Said { act, .. } | Event::Heard { act, .. } => {
+                matches!(act, Act::Decide { .. } | Act::Hold { .. } | Act::Return { .. })
+            }
             _ => false,
         };
         let before = self.desks[desk].requests.get(&thread).filter(|_| decides).map(|kept| kept.state.clone());

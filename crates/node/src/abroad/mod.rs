@@ -178,14 +178,19 @@ impl App {
     /// Whether a request's open part says what its form says: who sees the one only, and who reads the other, act on the same.
     #[must_use]
     pub fn opening_agrees(&self, act: &Act, form: &Value) -> bool {
-        let Act::Request { kind, form: id, urgency, respond_by, hold_days, .. } = act else { return true };
+        let Act::Request { kind, form: id, urgency, respond_by, hold_days, about, follow_up_by } = act else {
+            return true;
+        };
         let text = |name: &str| form.get(name).and_then(Value::as_str).unwrap_or_default();
         // An emergency is the kind itself; its form asks nothing more.
         let said = if *kind == Kind::E1 { "emergency" } else { text("urgency") };
         let named = serde_json::to_value(urgency).is_ok_and(|urgency| urgency == said);
-        let by = text("respond_by").parse::<jiff::Timestamp>().is_ok_and(|at| Moment::from(at) == *respond_by);
+        let moment = |name: &str| text(name).parse::<jiff::Timestamp>().ok().map(Moment::from);
+        let by = moment("respond_by") == Some(*respond_by) && moment("follow_up_by") == *follow_up_by;
+        // A form that supplements another request says which, and so does the open part.
+        let supplements = text("request_status") != "supplement" || about.as_deref() == Some(text("status_ref"));
         let days = form.get("hold_days").and_then(Value::as_u64).or((*kind == Kind::P1).then_some(60));
-        same_form(id, &self.form_id(*kind)) && named && by && days == hold_days.map(u64::from)
+        same_form(id, &self.form_id(*kind)) && named && by && supplements && days == hold_days.map(u64::from)
     }
 
     /// Our desk; nothing before the root signed an entry of ours. Remembered for two seconds.

@@ -24,11 +24,11 @@ use crate::app::App;
 /// Minutes by which the browser's clock may differ from the node's.
 const SKEW_MINUTES: i64 = 10;
 
-/// Whether this desk carries a kind from end to end. The sealed part of X1, the call-back of E1 and P2 within its request are
-/// not built: such a form gives its letter, and nothing is sent that would promise more than it does.
+/// Whether this desk carries a kind from end to end. The sealed part of X1 and P2 within its request are not built: such a form
+/// gives its letter, and nothing is sent that would promise more than it does.
 #[must_use]
 pub fn carries(kind: Kind) -> bool {
-    !matches!(kind, Kind::P2 | Kind::X1 | Kind::E1)
+    !matches!(kind, Kind::P2 | Kind::X1)
 }
 
 fn field(problem: &'static str) -> Fault {
@@ -195,6 +195,7 @@ mod tests {
             respond_by: Moment(0),
             hold_days: None,
             about: None,
+            follow_up_by: None,
         }
     }
 

@@ -353,7 +353,9 @@ pub fn opening_of(
     let by = form.get("respond_by").and_then(Value::as_str).unwrap_or_default();
     let respond_by = by.parse::<Timestamp>().map_err(held)?.into();
     let hold_days = (kind == Kind::P1).then_some(90);
-    Ok(Act::Request { kind, form: app.form_id(kind), urgency, respond_by, hold_days, about })
+    let follow_up = form.get("follow_up_by").and_then(Value::as_str).map(str::parse::<Timestamp>).transpose();
+    let follow_up_by = follow_up.map_err(held)?.map(Moment::from);
+    Ok(Act::Request { kind, form: app.form_id(kind), urgency, respond_by, hold_days, about, follow_up_by })
 }
 
 /// What opens a preservation, as its form says it.

@@ -80,6 +80,12 @@ pub struct FieldView {
 }
 
 impl FieldView {
+    /// Leaves the articles out, of what is within it too.
+    pub fn without_law(&mut self) {
+        self.law = None;
+        self.children.iter_mut().for_each(Self::without_law);
+    }
+
     /// Whether it must always be there.
     #[must_use]
     pub fn required(&self) -> bool {

@@ -170,7 +170,7 @@ pub async fn show(desk: Desk, Path(kind): Path<String>, Query(asked): Query<Aske
         said,
         beside: beside.map(|lang| Said::new(&desk.app, lang)),
         labels: Labels::new(said),
-        prefill: prefill(&desk, form, terms.as_ref()),
+        prefill: prefill(&desk, form, terms.as_ref(), &thread),
     };
     let (sections, more) = sections(&viewer, form);
     Ok(page(&FormPage {
@@ -213,7 +213,7 @@ fn languages(desk: &Desk, here: &str, chosen: Option<Lang>) -> Vec<Language> {
 }
 
 /// What a new form starts with.
-fn prefill(desk: &Desk, form: &Form, terms: Option<&Terms>) -> BTreeMap<String, String> {
+pub(super) fn prefill(desk: &Desk, form: &Form, terms: Option<&Terms>, thread: &str) -> BTreeMap<String, String> {
     let first = form.articles.first().and_then(|id| desk.app.forms.law().find(id));
     let taken = terms.and_then(|terms| terms.languages.iter().find_map(|lang| desk.app.words.lang(lang)));
     let lang = taken.unwrap_or(desk.lang);
@@ -223,12 +223,16 @@ fn prefill(desk: &Desk, form: &Form, terms: Option<&Terms>) -> BTreeMap<String, 
         let last = Offset::UTC.to_datetime(desk.app.now().plus_hours((hours - 1) as f64).timestamp());
         Some((format!("/{}", field.name), last.strftime("%Y-%m-%dT%H:%M:%S").to_string()))
     });
+    // What follows another request says so, by its number.
+    let follows = khien_desk::code::is_number(thread).then(|| ("supplement", thread.to_owned()));
+    let supplement = follows.map(|(status, of)| [("/request_status", status.to_owned()), ("/status_ref", of)]);
     let values = [
         ("/legal_basis/-/instrument", "uncc".to_owned()),
         ("/legal_basis/-/article", first.map(|found| found.cited()).unwrap_or_default()),
         ("/lang", lang.to_string()),
     ];
-    values.into_iter().map(|(at, value)| (at.to_owned(), value)).chain(timed).collect()
+    let values = values.into_iter().chain(supplement.into_iter().flatten());
+    values.map(|(at, value)| (at.to_owned(), value)).chain(timed).collect()
 }
 
 /// The sections with something required, and those without. What the kind itself asks for stands first.

@@ -39,6 +39,8 @@ fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> Str
         "notice.recalled" if text("why") == "reversed" => "-reversed",
         "notice.recalled" => "-withdrawn",
         "case.identifier_ended" if text("why") == "lapsed" => "-lapsed",
+        "request.reviewed" if text("verdict") == "justified" => "-justified",
+        "request.reviewed" => "-not-justified",
         // By a person, and not because its time was over.
         "request.erased" if actor.starts_with("stf_") => "-by",
         "report.paged" if event.get("level").and_then(Value::as_u64) == Some(ALARM_LEVEL.into()) => "-alarm",

@@ -3,7 +3,7 @@
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`];
-//! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
+//! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
 //! ([`desk_words`]).
 
 mod account;
@@ -20,6 +20,8 @@ mod desk_form;
 mod desk_letter;
 mod desk_words;
 mod duties;
+mod emergency;
+mod emergency_box;
 mod figures;
 mod frame;
 mod hand_over;
@@ -172,6 +174,7 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/take", post(request_act::take))
         .route("/console/desk/request/{id}/gate", post(request_act::gate))
         .route("/console/desk/request/{id}/hand-over", post(hand_over::one))
+        .route("/console/desk/request/{id}/review", post(emergency_box::post))
         .route("/console/desk/request/{id}/answer-call", post(hand_over::answer_call))
         .route("/console/desk/hand-over", post(hand_over::all))
         .route("/console/desk/request/{id}/place", get(request_act::place))
@@ -190,6 +193,7 @@ fn between_states() -> Router<App> {
         .route("/console/desk/lookup", get(lookup::show).post(lookup::prepare))
         .route("/console/desk/lookup/{query}", get(lookup::answer))
         .route("/console/desk/lookup/{query}/send", post(lookup::send))
+        .route("/console/desk/emergency", get(emergency::show))
         .route("/console/desk/new", get(desk_form::choose))
         .route("/console/desk/new/{kind}", get(desk_form::show))
         .route("/console/desk/check", post(desk_check::post))

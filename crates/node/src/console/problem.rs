@@ -75,6 +75,7 @@ fn declined_key(refusal: &request::Refusal) -> String {
         request::Refusal::Gate(_) => "desk-why-not-gate".to_owned(),
         request::Refusal::NotInHand => "desk-declined-not-in-hand".to_owned(),
         request::Refusal::NoDraft => "desk-declined-no-draft".to_owned(),
+        request::Refusal::NothingToReview => "desk-declined-nothing-to-review".to_owned(),
         request::Refusal::Barred(Barred::Over) => "desk-declined-barred-over".to_owned(),
         request::Refusal::Barred(Barred::Purpose) => "desk-declined-barred-purpose".to_owned(),
         request::Refusal::Barred(Barred::Consent) => "desk-declined-barred-consent".to_owned(),
@@ -100,7 +101,12 @@ mod tests {
         let words = Words::load(&DataFiles::embedded(), Lang::EN).expect("words");
         let illegal = request::Illegal::ALL.map(request::Refusal::Illegal);
         let barred = [Barred::Over, Barred::Purpose, Barred::Consent].map(request::Refusal::Barred);
-        let others = [request::Refusal::SamePerson, request::Refusal::NotInHand, request::Refusal::NoDraft];
+        let others = [
+            request::Refusal::SamePerson,
+            request::Refusal::NotInHand,
+            request::Refusal::NoDraft,
+            request::Refusal::NothingToReview,
+        ];
         for refusal in illegal.iter().chain(&barred).chain(&others) {
             assert!(words.has(&declined_key(refusal)), "{refusal:?}");
         }

@@ -18,6 +18,7 @@ use serde_json::json;
 
 use super::desk::{Desk, Names, Trouble, page};
 use super::desk_words::Said;
+use super::emergency_box::{self, EmergencyBox};
 use super::frame::{Choice, Frame, TimelineLine};
 use super::hand_over::{self, HandOver, Note};
 use super::requests::{clock_words, kind_words, name_of, phase_code};
@@ -40,6 +41,8 @@ pub struct RequestPage {
     /// Which clock somebody was called about, while nobody answered.
     pub call: String,
     pub may_answer_call: bool,
+    /// What an emergency adds.
+    pub emergency: Option<EmergencyBox>,
     pub hand_over: HandOver,
     pub notes: Vec<Note>,
     /// The draft, while there is one.
@@ -163,6 +166,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         voices: String::new(),
         label: f.t("desk-draft-title"),
     });
+    let emergency = emergency_box::of(&desk, &f, &names, id, &stored).await?;
     let mut messages = Vec::new();
     for row in &stored.messages {
         let mut message = message_of(&f, &names, row, &voices);
@@ -180,6 +184,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         hold: hold_words(&f, &stored),
         call: hand_over::open_call(&f, state),
         may_answer_call: desk.may(Operation::HoldDeskKey),
+        emergency,
         notes: hand_over::notes(&f, &names, state),
         hand_over,
         may_redraft: draft.is_some() && desk.may(Operation::DraftRequests),
@@ -301,6 +306,8 @@ fn detail(f: &Frame, act: &Act) -> String {
         Act::Decide { decision: Decision::Postponed { until }, .. } => {
             format!("{}: {}", f.t("desk-decision-postponed"), f.with("desk-detail-until", "day", &day(until)))
         }
+        Act::CallBack { confirmed: true } => f.t("desk-emergency-call-confirmed"),
+        Act::CallBack { confirmed: false } => f.t("desk-emergency-call-unconfirmed"),
         Act::Decide { decision: Decision::Accepted, .. } => f.t("desk-decision-accepted"),
         Act::Decide { decision: Decision::Part, .. } => f.t("desk-decision-part"),
         _ => String::new(),

@@ -12,6 +12,7 @@ use khien_desk::Kind;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::signed::OfficerSignature;
 use khien_store::calls::HAND_OVER;
+use khien_store::emergencies::REVIEW;
 use khien_store::requests::DRAFT;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
@@ -48,7 +49,7 @@ fn words_of(text: &str) -> Result<Vec<u8>, Refusal> {
 /// # Errors
 /// [`Trouble::Fault`].
 pub async fn draft(desk: Desk, Json(new): Json<NewDraft>) -> Result<Response, Trouble> {
-    desk.must(Operation::DraftRequests)?;
+    desk.must(if new.kind == Kind::E1 { Operation::SendEmergencies } else { Operation::DraftRequests })?;
     if desk.app.other_state(&new.peer).await?.is_none() {
         return Err(Refusal::Field { field: "peer", problem: "this State is not in the directory" }.into());
     }
@@ -56,7 +57,11 @@ pub async fn draft(desk: Desk, Json(new): Json<NewDraft>) -> Result<Response, Tr
         return Err(Refusal::Field { field: "kind", problem: "this kind is not carried yet" }.into());
     }
     let id = desk.app.store.draft_request(new.peer, new.kind, words_of(&new.words)?, desk.me()).await?;
-    Ok((StatusCode::CREATED, Json(json!({"location": format!("/console/desk/request/{id}")}))).into_response())
+    Ok((
+        StatusCode::CREATED,
+        Json(json!({"location": format!("/console/desk/request/{id}"), "thread": format!("{:032x}", id.bits())})),
+    )
+        .into_response())
 }
 
 /// Throws a draft away.
@@ -117,7 +122,7 @@ pub struct Wanted {
 pub async fn open(desk: Desk, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
     let known = ["message/", HAND_OVER].iter().any(|prefix| wanted.part.starts_with(prefix));
-    if wanted.part != DRAFT && !known {
+    if wanted.part != DRAFT && wanted.part != REVIEW && !known {
         return Err(Refusal::NotFound.into());
     }
     let bytes = desk.app.store.open_request(id_of(&wanted.of)?, wanted.part, desk.me()).await?;

@@ -5,7 +5,8 @@ use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::package::{Conditions, Purpose};
-use khien_desk::request::{Act, Decision, Half, Phase, Side, View};
+use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
+use khien_desk::request::{Act, Decision, Half, Phase, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
 
@@ -20,6 +21,7 @@ use crate::abroad::states::OtherState;
 #[must_use]
 pub fn operation(act: &Act) -> Operation {
     match act {
+        Act::Request { kind: Kind::E1, .. } => Operation::SendEmergencies,
         Act::Request { .. } => Operation::ApproveRequests,
         Act::Decide { .. } | Act::Offer | Act::Accept { .. } | Act::Decline { .. } => Operation::DecideRequests,
         _ => Operation::ExecuteRequests,
@@ -75,13 +77,14 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
         return acts;
     }
     let mut acts = Vec::new();
-    if state.asked.acknowledged.is_none() {
+    // Whoever calls an emergency back has it: that is its acknowledgement.
+    if state.asked.acknowledged.is_none() && state.kind != Kind::E1 {
         acts.push(Act::Acknowledge { expect: now.plus_hours(24.0) });
     }
     let wish = state.asking.extensions.iter().find(|(message, until)| {
         *until > held && !state.asked.answered.iter().any(|(answered, _)| answered == message)
     });
-    acts.push(Act::Decide { decision: Decision::Accepted, consulted: None });
+    acts.extend(deciding(state));
     let days = i64::from(state.asking.opening.as_ref().and_then(|one| one.hold_days).unwrap_or(60));
     let until = wish.map_or(opened.plus_days(days), |(_, until)| *until);
     if state.asked.held.is_none() || wish.is_some() {
@@ -95,8 +98,22 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
     acts
 }
 
+/// A decision as far as the page knows it. An emergency is decided when it was called back: granted where that confirmed it, or else
+/// refused.
+fn deciding(state: &Request) -> Option<Act> {
+    let call = state.asked.called_back.last();
+    match (state.kind, call) {
+        (Kind::E1, None) => None,
+        (Kind::E1, Some(call)) if !call.confirmed => {
+            let grounds = vec![NOT_AUTHENTIC.to_owned()];
+            Some(Act::Decide { decision: Decision::Refused { grounds }, consulted: Some(call.message.clone()) })
+        }
+        _ => Some(Act::Decide { decision: Decision::Accepted, consulted: None }),
+    }
+}
+
 /// What may be said of packages that were given.
-fn packages(state: &khien_desk::request::Request) -> Vec<Act> {
+fn packages(state: &Request) -> Vec<Act> {
     let mut acts = Vec::new();
     for one in &state.asked.returned {
         acts.push(Act::Received { package: one.message.clone() });
@@ -121,6 +138,7 @@ fn opening(kind: Kind, now: Moment) -> Act {
         respond_by: now.plus_days(1),
         hold_days: (kind == Kind::P1).then_some(60),
         about: None,
+        follow_up_by: (kind == Kind::E1).then(|| now.plus_hours(FOLLOW_UP_HOURS as f64)),
     }
 }
 
@@ -139,7 +157,7 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act
         button: f.t(&format!("{key}-button")),
         until: until.map(|at| moment_field(f, act, at)),
         grounds: if decides { grounds(f, stored) } else { Vec::new() },
-        decisions: if decides { decisions(f) } else { Vec::new() },
+        decisions: if decides { decisions(f, state) } else { Vec::new() },
         consulted: if decides { consulted(f, stored) } else { Vec::new() },
         answers: answers(act),
         words: !matches!(act, Act::Request { .. }),
@@ -171,14 +189,22 @@ fn moment_field(f: &Frame, act: &Act, at: Moment) -> When {
     }
 }
 
-fn decisions(f: &Frame) -> Vec<Choice> {
-    ["accepted", "part", "refused", "postponed"]
-        .map(|code| Choice::new(code, f.t(&format!("desk-decision-{code}"))))
-        .into()
+fn decisions(f: &Frame, state: &Request) -> Vec<Choice> {
+    let codes: &[&str] =
+        if unconfirmed(state) { &["refused", "postponed"] } else { &["accepted", "part", "refused", "postponed"] };
+    codes.iter().map(|code| Choice::new(code, f.t(&format!("desk-decision-{code}")))).collect()
+}
+
+/// Whether it is an emergency that nobody confirmed when it was called back.
+fn unconfirmed(state: &Request) -> bool {
+    state.kind == Kind::E1 && state.asked.confirmed_by_call() != Some(true)
 }
 
 fn grounds(f: &Frame, stored: &Stored) -> Vec<Choice> {
-    let refuses = |code: &&String| !code.is_empty();
+    // That an emergency is not authentic is no ground once a call confirmed it.
+    let state = &stored.row.state;
+    let confirmed = state.kind == Kind::E1 && !unconfirmed(state);
+    let refuses = |code: &&String| !code.is_empty() && !(confirmed && *code == NOT_AUTHENTIC);
     let law = f.app.desk_law();
     let codes = law.grounds.get(&stored.row.state.kind).map(Vec::as_slice).unwrap_or_default();
     codes
@@ -192,15 +218,18 @@ fn grounds(f: &Frame, stored: &Stored) -> Vec<Choice> {
 fn consulted(f: &Frame, stored: &Stored) -> Vec<Choice> {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
     let state = &stored.row.state;
+    let calls = state.asked.called_back.iter().filter(|_| unconfirmed(state));
     state
         .asked
         .asks
         .iter()
         .map(|one| ("ask", one))
         .chain(state.asked.offers.iter().map(|one| ("offer", one)))
-        .map(|(name, one)| {
-            let words = format!("{}, {}", f.t(&format!("desk-act-{name}")), when::moment(f, one.at, now, zone));
-            Choice::new(&one.message, words)
+        .map(|(name, one)| (name, &one.message, one.at))
+        .chain(calls.map(|call| ("call-back", &call.message, call.at)))
+        .map(|(name, message, at)| {
+            let words = format!("{}, {}", f.t(&format!("desk-act-{name}")), when::moment(f, at, now, zone));
+            Choice::new(message, words)
         })
         .collect()
 }
@@ -220,20 +249,14 @@ fn answers(act: &Act) -> Vec<Choice> {
 }
 
 /// Why this member cannot say it although it follows.
-fn why_not(
-    desk: &Desk,
-    f: &Frame,
-    state: &khien_desk::request::Request,
-    other: Option<&OtherState>,
-    act: &Act,
-) -> String {
+fn why_not(desk: &Desk, f: &Frame, state: &Request, other: Option<&OtherState>, act: &Act) -> String {
     if !other.is_some_and(OtherState::speaks) {
         return f.t("desk-why-not-trusted");
     }
     let me = Some(desk.me());
     let same = match act {
-        Act::Request { .. } => state.drafter == me,
-        Act::Decide { .. } => state.taken_by == me,
+        Act::Request { kind, .. } => state.drafter == me && *kind != Kind::E1,
+        Act::Decide { .. } => state.taken_by == me || state.emergency.callers.contains(&desk.me()),
         Act::Hold { .. } | Act::Return { .. } => state.approver == me,
         _ => false,
     };

@@ -28,6 +28,8 @@ pub struct RequestsPage {
     pub hand_over: HandOver,
     /// States to which a request may go; none for whoever drafts none.
     pub states: Vec<Choice>,
+    /// May ask when a life is at risk.
+    pub may_ask_now: bool,
 }
 
 /// A request in the list.
@@ -77,7 +79,8 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
         .into();
     let rows = rows.iter().map(|one| row(&f, one)).collect();
     let states = if desk.may(Operation::DraftRequests) { states(&desk).await? } else { Vec::new() };
-    Ok(page(&RequestsPage { filters, rows, overdue, hand_over, states, f }))
+    let may_ask_now = desk.may(Operation::SendEmergencies);
+    Ok(page(&RequestsPage { filters, rows, overdue, hand_over, states, may_ask_now, f }))
 }
 
 /// States whose messages are heard, under their names.

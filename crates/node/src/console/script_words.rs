@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 109] = [
+const KEYS: [&str; 110] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -109,6 +109,7 @@ const KEYS: [&str; 109] = [
     "console-js-request-no-ground",
     "console-js-request-consult-first",
     "console-js-request-no-day",
+    "console-js-emergency-so",
     "console-js-evidence-no-files",
     "console-js-evidence-no-purpose",
     "console-js-evidence-measuring",

@@ -33,7 +33,10 @@ pub(super) async fn look(app: &App) -> Result<(), Fault> {
 }
 
 /// Who is called at each level. Where nobody is on duty the next are called at once, and where nobody is next, all of the desk.
-async fn called(app: &App) -> Result<Called, Fault> {
+///
+/// # Errors
+/// [`Fault::Database`].
+pub(crate) async fn called(app: &App) -> Result<Called, Fault> {
     let roster = app.store.desk_roster().await?;
     let on_duty = |level| roster.on_duty(app.now(), &app.config.zone, level);
     let members = app.store.members().await?;

@@ -7,6 +7,7 @@ mod sending;
 
 use std::time::Duration;
 
+pub(crate) use calling::called;
 use khien_store::Fault;
 use khien_store::outbox::Task;
 use tokio::task::JoinHandle;

@@ -15,7 +15,7 @@ use crate::messages::{AGE, THREAD, arrived, hear, opening};
 use crate::world::{Node, on_both};
 
 fn periods() -> Arc<Periods> {
-    let hours = Hours { acknowledge: 2.0, decide: 24.0, hold: Some(48.0) };
+    let hours = Hours { acknowledge: 2.0, decide: 24.0, hold: Some(48.0), ..Hours::default() };
     Arc::new(Periods::from([(Kind::P1, hours)]))
 }
 

@@ -4,6 +4,7 @@
 
 mod banks;
 mod calls;
+mod emergencies;
 mod lists;
 mod lookups;
 mod messages;

@@ -37,6 +37,7 @@ pub(crate) fn opening() -> Act {
         respond_by: Moment(i64::MAX / 2),
         hold_days: Some(60),
         about: None,
+        follow_up_by: None,
     }
 }
 

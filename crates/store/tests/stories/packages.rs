@@ -27,6 +27,7 @@ fn opening() -> Act {
         respond_by: Moment(i64::MAX / 2),
         hold_days: None,
         about: None,
+        follow_up_by: None,
     }
 }
 

@@ -1,0 +1,82 @@
+# When a life is at risk.
+desk-emergency-title = A life is at risk
+desk-emergency-which = Which State can help?
+desk-emergency-no-states = No State is known here whose words two officers have compared. Call it by the numbers that you have.
+desk-emergency-call-state = Call { $state } now
+desk-emergency-call-why = A call is faster than any form. Say that a signed request is on its way; they give nothing before they have called you back.
+desk-emergency-alarmed = At the moment you send, this desk also calls: { $who }.
+desk-emergency-nobody-else = Nobody else of this desk can be called: tell somebody yourself.
+desk-emergency-no-script = Signing happens in this browser and needs its script, which does not run here. Call the number above, and use another computer to sign.
+desk-emergency-not-trusted = Personal data may not go to this State by a decision of a legal officer. Call it; whoever decides on trust can change that on its page.
+desk-emergency-say = What they need to know
+desk-emergency-stand-for = What you stand for
+desk-emergency-stand-for-hint = The rest is filled in from the directory, the clock and the duty roster. Change what does not fit.
+desk-emergency-answers = Your answers to the safeguards
+desk-emergency-filled = Numbers, dates, use of the data
+desk-emergency-so = The answers to the safeguards are true of this matter, and I say so with my signature.
+desk-emergency-press-again = Press again to send it all the same.
+desk-emergency-send = Sign and send now
+desk-emergency-send-hint = One signature is enough. Within a day somebody else reviews it, and within three days the ordinary request follows.
+desk-emergency-form-quiet = Word of this could raise the danger to the person at risk.
+desk-emergency-form-purpose = To avert the danger to the person named in this request
+desk-emergency-form-s1 = Ordered as this request states.
+desk-emergency-form-s6 = Not awaited while a life is at risk; recorded afterwards.
+desk-emergency-form-s8 = Only data that helps to find or protect the person at risk is asked for.
+desk-emergency-form-s9 = Protection of life; used for this alone and deleted on the day that is stated.
+desk-emergency-ours = When they call
+desk-emergency-they-call = Somebody of that State calls this desk before anything is sent. They ask for these words; say them, and what is at risk:
+desk-emergency-second-called = A second person of this desk is called to look at this request. Nobody but its signer has opened it yet.
+desk-emergency-second-looked = Also looked at by { $who }.
+desk-emergency-theirs = A life is at risk
+desk-emergency-call-first = Call this number first
+desk-emergency-from-directory = It comes from the directory entry of that State, never from the message. Call no other number, whatever the message or a mail says.
+desk-emergency-signer = Ask for { $who } of { $state }, who signed { $time }, or for whoever is on duty.
+desk-emergency-ask-words = They read these words from their screen:
+desk-emergency-ask-risk = Ask who is at risk and what is needed, and compare it with the request.
+desk-emergency-record = Emergencies of this State: { $hour } within the hour, { $day } within the day, this one among them.
+desk-emergency-flag-many = { $n } emergencies of this State within an hour are unusual. A stolen account looks like this: ask for the head of their desk when you call.
+desk-emergency-flag-not-justified = { $n ->
+    [one] Our review found one earlier emergency of this State not justified.
+   *[other] Our reviews found { $n } earlier emergencies of this State not justified.
+ }
+desk-emergency-flag-not-followed = { $n ->
+    [one] After one earlier emergency of this State the request that it promised did not follow.
+   *[other] After { $n } earlier emergencies of this State the request that it promised did not follow.
+ }
+desk-emergency-call-awaited = They have not said yet that they called back.
+desk-emergency-call-confirmed = Called back at the directory’s number, and confirmed.
+desk-emergency-call-unconfirmed = Called back at the directory’s number, and not confirmed.
+desk-emergency-confirmed-text = With whom did you speak, and what did they say?
+desk-emergency-confirmed = Sign: they confirmed
+desk-emergency-unconfirmed-text = What happened when you called?
+desk-emergency-unconfirmed = Sign: not confirmed, or nobody answered
+desk-emergency-follow-up = The ordinary request follows by { $time }.
+desk-emergency-follow-up-write = Write it
+desk-emergency-followed = The ordinary request that was promised has followed.
+desk-emergency-review-title = Review
+desk-emergency-review-hint = Within a day of the decision somebody who neither signed nor called looks whether this was right. Both sides do so, each for itself; the other does not see it.
+desk-emergency-review-verdict = Was it right?
+desk-emergency-review-text = Why (sealed to this desk)
+desk-emergency-review-button = Keep this review
+desk-emergency-review-other = Somebody else has to review this: you took part in it, or your role opens no requests.
+desk-emergency-verdict-justified = justified
+desk-emergency-verdict-not-justified = not justified
+desk-emergency-reviewed = { $who }: { $verdict }
+desk-act-call-back = Call back
+desk-clock-second-us = A second person of ours looks at this emergency
+desk-clock-second-them = A second person of theirs looks at this emergency
+desk-clock-call-back-us = A life is at risk: call back at the directory’s number
+desk-clock-call-back-them = They call us back
+desk-clock-follow-up-us = The ordinary request after our emergency is due
+desk-clock-follow-up-them = Their ordinary request after the emergency is due
+desk-clock-review-us = The emergency is reviewed by somebody who had no part in it
+desk-clock-review-them = They review the emergency
+desk-declined-not-called-back = First call the number in the directory: an emergency is granted after a call that confirmed it, and refused as not authentic after one that did not.
+desk-declined-follow-up = An emergency promises the ordinary request within 72 hours; no other request does.
+desk-declined-nothing-to-review = There is nothing to review: an emergency is reviewed once, after it was decided.
+desk-refused-not-called-back = Their node saw no call back before this.
+desk-refused-follow-up = Their node misses the promise of the request that follows within 72 hours.
+console-js-emergency-so = Say that the answers to the safeguards are true of this matter: look at them and tick the box.
+console-event-request-reviewed-justified = { $who } reviewed it: justified
+console-event-request-reviewed-not-justified = { $who } reviewed it: not justified
+console-event-request-followed = The request that the emergency promised has followed
