@@ -114,6 +114,9 @@ pub enum NodeEvent {
     /// A key of ours is not to be believed: a receiving key, an officer's or the node's.
     #[serde(rename = "node.desk_revoked")]
     DeskRevoked { key: String, since: String, by: StaffId },
+    /// A legal officer looked for what was shared about a person who asked; whom is nowhere.
+    #[serde(rename = "node.rights_asked")]
+    RightsAsked { found: u32, by: StaffId },
     /// A State holds a checkpoint that our key signed and that our ledger does not go on from: leaves were lost or changed.
     #[serde(rename = "node.ledger_disowned")]
     LedgerDisowned { state: String, size: u64 },

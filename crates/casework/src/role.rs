@@ -93,7 +93,7 @@ pub enum Operation {
 }
 
 /// The table. A new role is a column, a new operation a row; the test walks them all.
-const TABLE: [(Operation, [bool; 6]); 29] = [
+const TABLE: [(Operation, [bool; 6]); 30] = [
     // operation                     analyst, supervisor, administrator, officer, approver, auditor
     (Operation::SeeQueue, [true, true, false, false, false, false]),
     (Operation::OpenSealed, [true, true, false, false, false, false]),

@@ -102,6 +102,8 @@ pub struct Arrived {
     pub kept: Vec<u8>,
     /// The chunks of the package that it hands over, in order, by their hashes; of other acts none.
     pub chunks: Vec<String>,
+    /// Whom its form names; of other acts than a request nobody.
+    pub subjects: Vec<crate::subjects::Tag>,
 }
 
 impl Arrived {
@@ -309,6 +311,9 @@ fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &S
     emergencies::keep_promise(batch, arrived.request, (&arrived.peer, Side::Asked), &arrived.act)?;
     let place = (arrived.request, arrived.peer.as_str(), arrived.message.as_str(), false);
     packages::follow(batch, place, &arrived.act, &arrived.chunks)?;
+    if matches!(arrived.act, Act::Request { .. }) {
+        crate::subjects::keep(batch, arrived.request, &arrived.subjects)?;
+    }
     let receipt = Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);
     let receipt = receipt.sign(node).map_err(|error| Fault::Corrupt(error.to_string()))?;
     let now = batch.now.0;

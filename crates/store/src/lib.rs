@@ -58,6 +58,7 @@ pub mod services;
 pub mod setup;
 pub mod share;
 pub mod staff;
+pub mod subjects;
 pub mod teams;
 pub mod upload;
 pub mod witness;

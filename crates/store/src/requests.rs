@@ -94,6 +94,8 @@ pub struct Saying {
     pub kept: Vec<u8>,
     /// The chunks of the package that it hands over, in order, by their hashes; of other acts none.
     pub chunks: Vec<String>,
+    /// Whom its form names; of other acts than a request nobody.
+    pub subjects: Vec<crate::subjects::Tag>,
     /// What travels.
     pub outgoing: Outgoing,
 }
@@ -316,6 +318,7 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
     emergencies::keep_promise(batch, id, (&state.peer, Side::Asking), &saying.act)?;
     packages::follow(batch, (id, &out.peer, &out.message, true), &saying.act, &saying.chunks)?;
     if matches!(saying.act, Act::Request { .. }) {
+        crate::subjects::keep(batch, id, &saying.subjects)?;
         // What was drafted is now what was signed.
         batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![sealed::reference(&key, DRAFT)])?;
     }

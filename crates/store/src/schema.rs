@@ -53,6 +53,8 @@ CREATE TABLE IF NOT EXISTS desk_out (message {text} PRIMARY KEY, request {text} 
 CREATE INDEX IF NOT EXISTS desk_out_due ON desk_out (state, lane, due);
 CREATE TABLE IF NOT EXISTS desk_in (peer {text} NOT NULL, message {text} NOT NULL, outer_hash {text} NOT NULL, receipt {blob} NOT NULL,
  at BIGINT NOT NULL, PRIMARY KEY (peer, message));
+CREATE TABLE IF NOT EXISTS request_subject (tag {blob} NOT NULL, request {text} NOT NULL, PRIMARY KEY (tag, request));
+CREATE INDEX IF NOT EXISTS request_subject_request ON request_subject (request);
 CREATE TABLE IF NOT EXISTS witnessed (peer {text} PRIMARY KEY, origin {text} NOT NULL, size BIGINT NOT NULL, root {blob} NOT NULL,
  note {text} NOT NULL, at BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS cosignature (peer {text} NOT NULL, size BIGINT NOT NULL, line {text} NOT NULL, at BIGINT NOT NULL,

@@ -1,6 +1,7 @@
 //! A message of another State: opened in memory, verified, held against its form and its place, sealed to our desk, kept, and only
 //! then receipted. Whatever is refused is refused with a signed answer that says by which code.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use axum::body::Bytes;
@@ -119,9 +120,11 @@ async fn kept(
     let now = app.now();
     let forms = app.clone();
     // Opening and verifying is a third of a millisecond of arithmetic: not for the threads that serve.
-    let arrived = tokio::task::spawn_blocking(move || open(&forms, &opening, &state, &outer, &key, digest, now))
-        .await
-        .map_err(|_| Refused::new(500, "not-kept"))??;
+    let (mut arrived, named) =
+        tokio::task::spawn_blocking(move || open(&forms, &opening, &state, &outer, &key, digest, now))
+            .await
+            .map_err(|_| Refused::new(500, "not-kept"))??;
+    arrived.subjects = app.store.subject_tags(&named).await?;
     let law = app.desk_law();
     let taken = app.store.hear(Arc::new(arrived), own.state.clone(), law, own.node.clone()).await?;
     answered(taken)
@@ -135,7 +138,7 @@ fn open(
     key: &RecipientKey,
     digest: khien_seal::Hash,
     now: Moment,
-) -> Result<Arrived, Refused> {
+) -> Result<(Arrived, BTreeSet<String>), Refused> {
     let inner = sealed::open(outer, key)?;
     let verified = signed::verify(&inner, &state.voices)?;
     let frame = Frame::read(&verified.text)?;
@@ -161,7 +164,11 @@ fn open(
     };
     let kept =
         khien_seal::envelope::seal(&inner, [own.recipient.as_str()]).map_err(|_| Refused::new(500, "not-kept"))?;
-    Ok(Arrived {
+    let named = match &frame.act {
+        Act::Request { .. } => super::subjects::named_in(&frame.body),
+        _ => BTreeSet::new(),
+    };
+    let arrived = Arrived {
         peer: frame.from.clone(),
         message: frame.message.clone(),
         outer: digest,
@@ -174,7 +181,9 @@ fn open(
         officer: frame.officer,
         kept,
         chunks,
-    })
+        subjects: Vec::new(),
+    };
+    Ok((arrived, named))
 }
 
 /// The id of a message's request.

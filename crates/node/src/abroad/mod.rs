@@ -4,7 +4,7 @@
 //! Rooms: [`own`] (what this desk opens and signs with), [`states`] (the others, as the directory knows them), [`inbox`] (what
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
-//! know: answering) and [`asking`].
+//! know: answering) and [`asking`], [`subjects`] (whom a request is about).
 
 pub mod asking;
 pub mod chunks;
@@ -14,6 +14,7 @@ pub mod own;
 pub mod saying;
 pub mod sending;
 pub mod states;
+pub mod subjects;
 pub mod witness;
 
 use std::collections::HashMap;

@@ -15,6 +15,7 @@ use khien_desk::wire::signed::{self, OfficerSignature};
 use khien_store::Fault;
 use khien_store::courier::Outgoing;
 use khien_store::requests::{Place, Saying};
+use khien_store::subjects::Tag;
 use khien_terms::id::{RequestId, StaffId};
 
 use super::own::OwnDesk;
@@ -62,6 +63,7 @@ pub async fn say(
     trusted_for(state.trust, kind, &frame.act)?;
     says_what_it_should(app, &own, id, &frame, &signature)?;
     let chunks = chunks(app, &frame).await?;
+    let subjects = subjects_of(app, &frame).await?;
     let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());
     let (head, kept, outgoing) = tokio::task::spawn_blocking(move || {
         let (own, state, text, signature, frame) = sealing;
@@ -77,10 +79,17 @@ pub async fn say(
         head,
         kept,
         chunks,
+        subjects,
         outgoing: outgoing.clone(),
     };
     app.store.say(id, Arc::new(saying), app.desk_law()).await?;
     Ok(outgoing)
+}
+
+/// Whom a request names, as tags.
+pub(super) async fn subjects_of(app: &App, frame: &Frame) -> Result<Vec<Tag>, Fault> {
+    let Act::Request { .. } = &frame.act else { return Ok(Vec::new()) };
+    app.store.subject_tags(&super::subjects::named_in(&frame.body)).await
 }
 
 /// The chunks of the package that a message hands over; all of them are here.

@@ -3,7 +3,7 @@
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`];
-//! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
+//! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`rights`] (what was shared about a person), [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
 //! ([`desk_words`]).
 
 mod account;
@@ -51,6 +51,7 @@ mod request_act;
 mod request_package;
 mod request_steps;
 mod requests;
+mod rights;
 mod roster;
 mod script_words;
 mod services;
@@ -194,6 +195,7 @@ fn between_states() -> Router<App> {
         .route("/console/desk/lookup/{query}", get(lookup::answer))
         .route("/console/desk/lookup/{query}/send", post(lookup::send))
         .route("/console/desk/emergency", get(emergency::show))
+        .route("/console/desk/rights", get(rights::show).post(rights::look))
         .route("/console/desk/new", get(desk_form::choose))
         .route("/console/desk/new/{kind}", get(desk_form::show))
         .route("/console/desk/check", post(desk_check::post))

@@ -30,6 +30,7 @@ pub struct RequestsPage {
     pub states: Vec<Choice>,
     /// May ask when a life is at risk.
     pub may_ask_now: bool,
+    pub may_answer_rights: bool,
 }
 
 /// A request in the list.
@@ -80,7 +81,8 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
     let rows = rows.iter().map(|one| row(&f, one)).collect();
     let states = if desk.may(Operation::DraftRequests) { states(&desk).await? } else { Vec::new() };
     let may_ask_now = desk.may(Operation::SendEmergencies);
-    Ok(page(&RequestsPage { filters, rows, overdue, hand_over, states, may_ask_now, f }))
+    let may_answer_rights = desk.may(Operation::DecideRequests);
+    Ok(page(&RequestsPage { filters, rows, overdue, hand_over, states, may_ask_now, may_answer_rights, f }))
 }
 
 /// States whose messages are heard, under their names.

@@ -94,6 +94,7 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
         | NodeEvent::DeskKey { .. }
         | NodeEvent::DeskKeyGone { .. }
         | NodeEvent::DeskRevoked { .. }
+        | NodeEvent::RightsAsked { .. }
         | NodeEvent::LedgerDisowned { .. } => {}
     }
     Ok(())

@@ -14,6 +14,7 @@ mod peers;
 mod reports;
 mod second_looks;
 mod shares;
+mod subjects;
 mod witnessing;
 mod world;
 

@@ -56,6 +56,7 @@ pub(crate) fn arrived(n: u8, act: Act) -> Arrived {
         officer: "Night desk".into(),
         kept: AGE.to_vec(),
         chunks: Vec::new(),
+        subjects: Vec::new(),
     }
 }
 
@@ -181,6 +182,7 @@ pub(crate) fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
         head: hex::encode([n; 32]),
         kept: AGE.to_vec(),
         chunks: Vec::new(),
+        subjects: Vec::new(),
         outgoing,
     }
 }
