@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use khien_terms::{Code, Moment};
 use khien_terms::id::{NoticeId, ReportId, StaffId};
+use khien_terms::{Code, Moment};
 use serde::{Deserialize, Serialize};
 
 use crate::Refusal;

@@ -128,7 +128,8 @@ fn keys_evaluations_proofs_and_messages_are_read_as_ever_and_as_others_make_them
 /// Unblinds as a State that asks does, with blinds that are known.
 fn finished(vector: &Vector, evaluation: &Evaluation) -> Vec<String> {
     let state = |(blind, blinded): (&String, &String)| {
-        VoprfClient::<Ristretto255>::deserialize(&[bytes::<32>(blind), bytes::<32>(blinded)].concat()).expect("a client")
+        VoprfClient::<Ristretto255>::deserialize(&[bytes::<32>(blind), bytes::<32>(blinded)].concat())
+            .expect("a client")
     };
     let clients: Vec<_> = vector.blinds.iter().zip(&vector.blinded).map(state).collect();
     let read = |element: &[u8; 32]| EvaluationElement::<Ristretto255>::deserialize(element).expect("an element");

@@ -108,7 +108,9 @@ impl Store {
         self.write("identify", move |batch| {
             let here = "SELECT 1 FROM case_identifier WHERE casefile = $1 AND tag = $2";
             if batch.conn()?.first(here, &vals![case.to_string(), marks.tag.as_slice()])?.is_some() {
-                return Err(Refusal::Field { field: "identifier", problem: "this identifier is in the case already" }.into());
+                return Err(
+                    Refusal::Field { field: "identifier", problem: "this identifier is in the case already" }.into()
+                );
             }
             let n = load_case(batch.conn()?, case)?.0.identified + 1;
             let bytes = [marks.tag.as_slice(), &marks.entry.0].concat();

@@ -202,7 +202,8 @@ impl Store {
             let row = directory::find(batch.conn()?, &query.from)?.ok_or(Refusal::NotFound)?;
             let now = batch.now;
             let (before, today) = counted(batch.conn()?, &query, now)?;
-            let asked = Asked { trust: row.trust, allowed: row.peer.lookup, before, today: today[0], rules: &rules, now };
+            let asked =
+                Asked { trust: row.trust, allowed: row.peer.lookup, before, today: today[0], rules: &rules, now };
             let barred = gate(&query, &asked).err();
             // A State that is refused all day does not fill the journal.
             if barred.is_none() || today[1] < rules.queries_per_day {
@@ -327,5 +328,8 @@ fn known(conn: &mut Conn) -> Result<Vec<Entry>, Fault> {
         &[],
     )?;
     let entry = |row: &Row| <[u8; 16]>::try_from(row.blob(0)).map(Entry);
-    rows.iter().map(entry).collect::<Result<_, _>>().map_err(|_| Fault::Corrupt("an entry is not of 16 bytes".to_owned()))
+    rows.iter()
+        .map(entry)
+        .collect::<Result<_, _>>()
+        .map_err(|_| Fault::Corrupt("an entry is not of 16 bytes".to_owned()))
 }

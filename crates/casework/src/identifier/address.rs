@@ -24,7 +24,8 @@ fn named_host(text: &str) -> Option<String> {
 
 /// Without the labels that name another screen of the same service.
 fn same_service(mut host: &str) -> &str {
-    while let Some(rest) = SCREENS.iter().find_map(|screen| host.strip_prefix(screen)).filter(|rest| rest.contains('.')) {
+    while let Some(rest) = SCREENS.iter().find_map(|screen| host.strip_prefix(screen)).filter(|rest| rest.contains('.'))
+    {
         host = rest;
     }
     host
@@ -98,7 +99,11 @@ fn plainly(text: &str) -> String {
         match code {
             Some((code, byte)) => {
                 let needs_none = byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-                if needs_none { plain.push(byte.into()) } else { plain.push_str(&format!("%{}", code.to_ascii_uppercase())) }
+                if needs_none {
+                    plain.push(byte.into())
+                } else {
+                    plain.push_str(&format!("%{}", code.to_ascii_uppercase()))
+                }
                 rest = &after[2..];
             }
             None => {

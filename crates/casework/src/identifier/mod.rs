@@ -196,9 +196,7 @@ impl Identifier {
 
 /// NFKC without what nobody sees, and without space around it.
 fn plain(written: &str) -> Zeroizing<String> {
-    let shown = |c: &char| {
-        !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}')
-    };
+    let shown = |c: &char| !matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}');
     let text: Zeroizing<String> = Zeroizing::new(written.nfkc().filter(shown).collect());
     Zeroizing::new(text.trim().to_owned())
 }
@@ -216,16 +214,56 @@ mod tests {
     #[test]
     fn what_is_written_differently_has_one_form() {
         for (kind, form, ways) in [
-            (Kind::Phone, "+84901234567", &["+84 901 234 567", "0084 (0)901-234.567", "tel:+84901234567", "\u{202a}+84901234567\u{202c}"][..]),
-            (Kind::Mail, "some.one@example.org", &["Some.One@EXAMPLE.org", "mailto:some.one@example.org", " some.one@example.org. "]),
+            (
+                Kind::Phone,
+                "+84901234567",
+                &["+84 901 234 567", "0084 (0)901-234.567", "tel:+84901234567", "\u{202a}+84901234567\u{202c}"][..],
+            ),
+            (
+                Kind::Mail,
+                "some.one@example.org",
+                &["Some.One@EXAMPLE.org", "mailto:some.one@example.org", " some.one@example.org. "],
+            ),
             (Kind::Mail, "a@xn--bcher-kva.example", &["A@Bücher.example"]),
-            (Kind::Account, "example.com/name.1", &["https://www.example.com/@Name.1/", "example.com/name.1", "m.example.com/Name.1", "Example.com / @name.1"]),
-            (Kind::Url, "https://example.com/a?b=1&c=2", &["http://www.example.com:80/a/?c=2&b=1&utm_source=x#top", "https://m.example.com/a?fbclid=zz&b=1&c=2"]),
-            (Kind::Url, "https://example.com/%C3%A9t%C3%A9~", &["https://EXAMPLE.com/%c3%a9t%C3%A9%7e", "https://example.com/été~"]),
-            (Kind::Wallet, "0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae", &["0xDE0B295669a9FD93d5F28D9Ec85E40f4cb697BAe", "ethereum:0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae"]),
-            (Kind::Wallet, "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4", &["BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4", "bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1"]),
+            (
+                Kind::Account,
+                "example.com/name.1",
+                &[
+                    "https://www.example.com/@Name.1/",
+                    "example.com/name.1",
+                    "m.example.com/Name.1",
+                    "Example.com / @name.1",
+                ],
+            ),
+            (
+                Kind::Url,
+                "https://example.com/a?b=1&c=2",
+                &["http://www.example.com:80/a/?c=2&b=1&utm_source=x#top", "https://m.example.com/a?fbclid=zz&b=1&c=2"],
+            ),
+            (
+                Kind::Url,
+                "https://example.com/%C3%A9t%C3%A9~",
+                &["https://EXAMPLE.com/%c3%a9t%C3%A9%7e", "https://example.com/été~"],
+            ),
+            (
+                Kind::Wallet,
+                "0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae",
+                &["0xDE0B295669a9FD93d5F28D9Ec85E40f4cb697BAe", "ethereum:0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae"],
+            ),
+            (
+                Kind::Wallet,
+                "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4",
+                &[
+                    "BC1QW508D6QEJXTDG4Y5R3ZARVARY0C5XW7KV8F3T4",
+                    "bitcoin:bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4?amount=1",
+                ],
+            ),
             (Kind::Iban, "DE89370400440532013000", &["DE89 3704 0044 0532 0130 00", "de89-3704-0044-0532-0130-00"]),
-            (Kind::Device, "imei:49015420323751", &["49-015420-323751-8", "IMEI 490154203237518", "4901542032375101", "imei:49015420323751"]),
+            (
+                Kind::Device,
+                "imei:49015420323751",
+                &["49-015420-323751-8", "IMEI 490154203237518", "4901542032375101", "imei:49015420323751"],
+            ),
             (Kind::Device, "mac:00:1b:44:11:3a:b7", &["00-1B-44-11-3A-B7", "001b.4411.3ab7"]),
             (Kind::Device, "id:38400000-8cf0-11bd-b23e-10b96e40000d", &["{38400000-8CF0-11BD-B23E-10B96E40000D}"]),
         ] {

@@ -50,7 +50,9 @@ pub(super) fn wallet(text: &str) -> Option<String> {
     }
     let one_case = address == lower || address == address.to_ascii_uppercase();
     let bech32 = lower.split_once('1').is_some_and(|(chain, data)| {
-        matches!(chain, "bc" | "ltc" | "addr") && (14..=120).contains(&data.len()) && data.chars().all(|c| BECH32.contains(c))
+        matches!(chain, "bc" | "ltc" | "addr")
+            && (14..=120).contains(&data.len())
+            && data.chars().all(|c| BECH32.contains(c))
     });
     if bech32 && one_case {
         return Some(lower);

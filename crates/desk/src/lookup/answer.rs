@@ -174,10 +174,12 @@ mod tests {
         let (query, outer) = (query(&blinded), [9; 32]);
         let evaluation = key.evaluate(&query.elements().expect("elements")).expect("evaluated");
         let set = set_of([key.entry(b"mail:a@example.org").expect("entry")], &[5; 32]);
-        let bytes = Answer::to(&query, &outer, &evaluation, &key.public(), Moment(5)).with(&set).sign(&node).expect("signed");
+        let bytes =
+            Answer::to(&query, &outer, &evaluation, &key.public(), Moment(5)).with(&set).sign(&node).expect("signed");
         let answer = Answer::verified(&bytes, &[node.verify_bytes()]).expect("verified");
         assert!(answer.answers(&query, &outer) && !answer.answers(&query, &[8; 32]));
-        let found = blinded.finish(&answer.evaluation().expect("evaluation"), &answer.public().expect("key")).expect("proven");
+        let found =
+            blinded.finish(&answer.evaluation().expect("evaluation"), &answer.public().expect("key")).expect("proven");
         let known = answer.set().expect("a set");
         let hits: Vec<bool> = found.iter().map(|entry| known.binary_search(entry).is_ok()).collect();
         assert_eq!(hits, [false, true]);
@@ -195,7 +197,11 @@ mod tests {
         assert_eq!(Answer::verified(&bytes, &[node.verify_bytes()]), Err(LookupError::Signature));
         let receipt = crate::wire::receipt::Receipt::refused("07", &[9; 32], "quota", "XB", "XA", Moment(5));
         let receipt = receipt.sign(&node).expect("signed");
-        assert_eq!(Answer::verified(&receipt, &[node.verify_bytes()]), Err(LookupError::Signature), "a refusal is none");
+        assert_eq!(
+            Answer::verified(&receipt, &[node.verify_bytes()]),
+            Err(LookupError::Signature),
+            "a refusal is none"
+        );
         assert_eq!(Answer::verified(b"<html>", &[node.verify_bytes()]), Err(LookupError::Answer));
     }
 }

@@ -128,8 +128,10 @@ impl Blinded {
         }
         let outputs = VoprfClient::batch_finalize(&self.inputs, &self.clients, &messages, &proof, public)
             .map_err(|_| LookupError::Proof)?;
-        let entries: Vec<Entry> =
-            outputs.map(|output| output.map(|output| Entry::of(&output))).collect::<Result<_, _>>().map_err(|_| LookupError::Proof)?;
+        let entries: Vec<Entry> = outputs
+            .map(|output| output.map(|output| Entry::of(&output)))
+            .collect::<Result<_, _>>()
+            .map_err(|_| LookupError::Proof)?;
         Ok(entries.into_iter().take(self.asked).collect())
     }
 }
@@ -176,8 +178,14 @@ mod tests {
 
     #[test]
     fn a_proof_of_the_rfc_over_two_elements_is_taken() {
-        let blinds = ["64d37aed22a27f5191de1c1d69fadb899d8862b58eb4220029e036ec4c1f6706", "222a5e897cf59db8145db8d16e597e8facb80ae7d4e26d9881aa6f61d645fc0e"];
-        let blinded = ["863f330cc1a1259ed5a5998a23acfd37fb4351a793a5b3c090b642ddc439b945", "90a0145ea9da29254c3a56be4fe185465ebb3bf2a1801f7124bbbadac751e654"];
+        let blinds = [
+            "64d37aed22a27f5191de1c1d69fadb899d8862b58eb4220029e036ec4c1f6706",
+            "222a5e897cf59db8145db8d16e597e8facb80ae7d4e26d9881aa6f61d645fc0e",
+        ];
+        let blinded = [
+            "863f330cc1a1259ed5a5998a23acfd37fb4351a793a5b3c090b642ddc439b945",
+            "90a0145ea9da29254c3a56be4fe185465ebb3bf2a1801f7124bbbadac751e654",
+        ];
         let clients = blinds.iter().zip(blinded).map(|(blind, blinded)| {
             // The client's state as it travels in memory: blind, then blinded element.
             VoprfClient::deserialize(&[bytes::<32>(blind), bytes::<32>(blinded)].concat()).expect("a client")
@@ -187,7 +195,9 @@ mod tests {
                 bytes("aa8fa048764d5623868679402ff6108d2521884fa138cd7f9c7669a9a014267e"),
                 bytes("cc5ac221950a49ceaa73c8db41b82c20372a4c8d63e5dded2db920b7eee36a2a"),
             ],
-            proof: bytes("cc203910175d786927eeb44ea847328047892ddf8590e723c37205cb74600b0a5ab5337c8eb4ceae0494c2cf89529dcf94572ed267473d567aeed6ab873dee08"),
+            proof: bytes(
+                "cc203910175d786927eeb44ea847328047892ddf8590e723c37205cb74600b0a5ab5337c8eb4ceae0494c2cf89529dcf94572ed267473d567aeed6ab873dee08",
+            ),
         };
         let inputs = vec![vec![0u8], vec![0x5a; 17]];
         let asking = Blinded { inputs, clients: clients.collect(), elements: blinded.map(bytes).to_vec(), asked: 2 };
@@ -201,8 +211,10 @@ mod tests {
         let key = LookupKey::from_seed(&[7; 32]).expect("a key");
         let asking = Blinded::of(&[b"phone:+84901234567", b"mail:a@example.org"]).expect("blinded");
         assert_eq!(asking.elements().len(), ELEMENTS);
-        let entries = asking.finish(&key.evaluate(asking.elements()).expect("evaluated"), &key.public()).expect("finished");
-        let expected = [key.entry(b"phone:+84901234567"), key.entry(b"mail:a@example.org")].map(|entry| entry.expect("entry"));
+        let entries =
+            asking.finish(&key.evaluate(asking.elements()).expect("evaluated"), &key.public()).expect("finished");
+        let expected =
+            [key.entry(b"phone:+84901234567"), key.entry(b"mail:a@example.org")].map(|entry| entry.expect("entry"));
         assert_eq!(entries, expected);
         let again = Blinded::of(&[b"phone:+84901234567"]).expect("blinded");
         assert!(again.elements().iter().all(|element| !asking.elements().contains(element)), "blinded anew each time");
@@ -210,7 +222,8 @@ mod tests {
 
     #[test]
     fn an_answer_of_another_key_or_with_one_element_changed_proves_nothing() {
-        let (key, other) = (LookupKey::from_seed(&[7; 32]).expect("a key"), LookupKey::from_seed(&[8; 32]).expect("a key"));
+        let (key, other) =
+            (LookupKey::from_seed(&[7; 32]).expect("a key"), LookupKey::from_seed(&[8; 32]).expect("a key"));
         let asking = Blinded::of(&[b"phone:+84901234567"]).expect("blinded");
         let right = key.evaluate(asking.elements()).expect("evaluated");
         assert_eq!(asking.finish(&right, &other.public()), Err(LookupError::Proof), "a key that it was not made with");

@@ -137,7 +137,8 @@ mod tests {
             change(&mut query);
             assert_eq!(Query::read(&query.text().expect("text")), Err(LookupError::Query), "{n}");
         }
-        let more = String::from_utf8(query().text().expect("text")).expect("utf-8").replacen('{', r#"{"names":["A"],"#, 1);
+        let more =
+            String::from_utf8(query().text().expect("text")).expect("utf-8").replacen('{', r#"{"names":["A"],"#, 1);
         assert_eq!(Query::read(more.as_bytes()), Err(LookupError::Query), "a member that nobody defined");
     }
 }

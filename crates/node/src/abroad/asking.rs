@@ -178,8 +178,11 @@ pub async fn prepare(app: &App, wanted: Wanted, by: StaffId, officer: &str) -> R
         blinded: blinded.elements().iter().map(hex::encode).collect(),
     };
     let text = query.text().map_err(|error| Fault::Corrupt(error.to_string()))?;
-    let shown: Shown =
-        numbers.iter().copied().zip(wanted.identifiers.iter().map(|one| Zeroizing::new(one.value().to_owned()))).collect();
+    let shown: Shown = numbers
+        .iter()
+        .copied()
+        .zip(wanted.identifiers.iter().map(|one| Zeroizing::new(one.value().to_owned())))
+        .collect();
     let asking = Asking {
         query: query.query.clone(),
         case,
@@ -310,7 +313,8 @@ mod tests {
 
     fn answer(prepared: &Prepared, key: &LookupKey, known: &[Entry]) -> Answer {
         let evaluation = key.evaluate(prepared.blinded.elements()).expect("evaluated");
-        Answer::to(&prepared.query, &[9; 32], &evaluation, &key.public(), Moment(5)).with(&set_of(known.to_vec(), &[5; 32]))
+        Answer::to(&prepared.query, &[9; 32], &evaluation, &key.public(), Moment(5))
+            .with(&set_of(known.to_vec(), &[5; 32]))
     }
 
     #[test]
@@ -357,7 +361,13 @@ mod tests {
         let asker = Asker::new(true);
         let (me, other) = (StaffId::from_bits(1), StaffId::from_bits(2));
         let shown: Shown = vec![(4, Zeroizing::new("+84901234567".into()))];
-        let waiting = || Waiting { made: Instant::now(), by: me, shown: shown.clone(), query: Some(prepared()), other_key: false };
+        let waiting = || Waiting {
+            made: Instant::now(),
+            by: me,
+            shown: shown.clone(),
+            query: Some(prepared()),
+            other_key: false,
+        };
         asker.keep("07".into(), waiting()).expect("kept");
         assert!(asker.take("07", other).is_none() && asker.recent("07", other).is_none(), "another officer");
         assert!(asker.take("07", me).is_some());

@@ -106,7 +106,9 @@ async fn answered(
     // Sixteen elements and their proof are some milliseconds of arithmetic: not for the threads that serve.
     let answer = tokio::task::spawn_blocking(move || {
         let form = Refused { status: 422, code: "form", query: query.query.clone() };
-        let Some(evaluation) = query.elements().and_then(|elements| key.evaluate(&elements).ok()) else { return Err(form) };
+        let Some(evaluation) = query.elements().and_then(|elements| key.evaluate(&elements).ok()) else {
+            return Err(form);
+        };
         Answer::to(&query, &outer, &evaluation, &key.public(), now).with(&set).sign(&own.node).map_err(|_| form)
     });
     answer.await.map_err(|_| Refused::new(500, "not-kept"))?

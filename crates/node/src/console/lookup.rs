@@ -134,7 +134,8 @@ async fn render(desk: &Desk, typed: &Typed, wrong: String) -> Result<Response, T
     let speaks = peers.iter().filter(|peer| peer.trust.preserves());
     let states = speaks.map(|peer| {
         let entry = &peer.known.entry;
-        Choice::new(&entry.state, format!("{} ({})", entry.name(f.lang.as_str()), entry.state)).chosen(Some(text(typed, "to")))
+        Choice::new(&entry.state, format!("{} ({})", entry.name(f.lang.as_str()), entry.state))
+            .chosen(Some(text(typed, "to")))
     });
     let states = states.collect();
     let lines: Vec<Line> = (1..=ELEMENTS).map(|n| line(&f, typed, n)).collect();
@@ -148,9 +149,17 @@ async fn render(desk: &Desk, typed: &Typed, wrong: String) -> Result<Response, T
     let shown = page(&LookupPage {
         case: text(typed, "case").to_owned(),
         states,
-        bases: rules.bases.iter().map(|one| Choice::new(&one.code, basis_words(&f, &one.code)).chosen(Some(text(typed, "basis")))).collect(),
+        bases: rules
+            .bases
+            .iter()
+            .map(|one| Choice::new(&one.code, basis_words(&f, &one.code)).chosen(Some(text(typed, "basis"))))
+            .collect(),
         unchecked: rules.bases.iter().any(|one| law.find(&one.article).is_some_and(|found| !found.checked)),
-        purposes: rules.purposes.iter().map(|code| Choice::new(code, purpose_words(&f, code)).chosen(Some(text(typed, "purpose")))).collect(),
+        purposes: rules
+            .purposes
+            .iter()
+            .map(|code| Choice::new(code, purpose_words(&f, code)).chosen(Some(text(typed, "purpose"))))
+            .collect(),
         first,
         more,
         more_open,

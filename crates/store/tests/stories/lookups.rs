@@ -67,7 +67,8 @@ fn equal_identifiers_meet_across_cases_and_the_value_is_nowhere() {
         let rows = node.store.identifiers(one).await.expect("rows");
         let also: Vec<CaseId> = rows[0].also_in.iter().map(|(case, _)| *case).collect();
         assert_eq!(also, [other]);
-        let twice = node.store.identify(one, marks(&node, NUMBERS[0]).await, Standing::Alleged, node.analyst.id, PERIODS);
+        let twice =
+            node.store.identify(one, marks(&node, NUMBERS[0]).await, Standing::Alleged, node.analyst.id, PERIODS);
         assert!(matches!(refused(twice.await), Some(Refusal::Field { field: "identifier", .. })));
         node.with_conn(|conn, _| {
             for row in conn.query("SELECT payload FROM event", &[]).expect("events") {
@@ -127,7 +128,11 @@ fn a_state_that_a_legal_officer_allowed_asks_so_often_a_day_and_each_number_once
         }
         let (heard, today) = node.store.heard_lookups("XB".into()).await.expect("heard");
         let codes: Vec<&str> = heard.iter().map(|heard| heard.code.as_str()).collect();
-        assert_eq!((today, codes), (2, vec!["quota", "quota", "", "", "not-allowed"]), "each number once, no more refusals than a day has queries");
+        assert_eq!(
+            (today, codes),
+            (2, vec!["quota", "quota", "", "", "not-allowed"]),
+            "each number once, no more refusals than a day has queries"
+        );
         let stop = Command::AllowLookup { allowed: false, by: node.admin };
         node.store.peer_command("XB".into(), stop, node.admin).await.expect("stopped");
         assert_eq!(hear(4).await.expect("heard"), Err(Barred::NotAllowed));
@@ -153,7 +158,8 @@ fn an_answer_holds_what_was_assessed_or_confirmed_and_nothing_that_was_only_said
         let inputs: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();
         let blinded = Blinded::of(&inputs).expect("blinded");
         let key = node.store.lookup_key().await.expect("key");
-        let entries = blinded.finish(&key.evaluate(blinded.elements()).expect("evaluated"), &key.public()).expect("proven");
+        let entries =
+            blinded.finish(&key.evaluate(blinded.elements()).expect("evaluated"), &key.public()).expect("proven");
         let known = node.store.hear_lookup(query(1), Arc::new(rules())).await.expect("heard").expect("answered");
         let hits: Vec<bool> = entries.iter().map(|entry| known.binary_search(entry).is_ok()).collect();
         assert_eq!(hits, [false, true, false]);
