@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::tools::{need, root, run_with};
 
 /// What `fuzz/targets` holds.
-const TARGETS: [&str; 14] = [
+const TARGETS: [&str; 15] = [
     "receipt",
     "header",
     "events",
@@ -21,6 +21,7 @@ const TARGETS: [&str; 14] = [
     "provenance",
     "vpdq",
     "package",
+    "lookup",
 ];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

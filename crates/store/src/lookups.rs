@@ -185,8 +185,8 @@ impl Store {
     pub async fn lookups(&self, case: Option<CaseId>) -> Result<Vec<LookupRow>, Fault> {
         self.read(move |conn| {
             let which = case.map_or_else(String::new, |case| case.to_string());
-            let sql = format!("{COLUMNS} WHERE $2 = '' OR l.casefile = $2 ORDER BY l.at DESC, l.id LIMIT $1");
-            let rows = conn.query(&sql, &vals![LISTED, which])?;
+            let sql = format!("{COLUMNS} WHERE $1 = '' OR l.casefile = $1 ORDER BY l.at DESC, l.id LIMIT $2");
+            let rows = conn.query(&sql, &vals![which, LISTED])?;
             rows.iter().map(lookup_row).collect()
         })
         .await

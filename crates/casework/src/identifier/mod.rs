@@ -1,5 +1,5 @@
 //! Identifiers of a suspect: a telephone line, a mailbox, an account, an address, a wallet, a bank account, a device. Each is brought
-//! into one form, so that two people who write it differently, in two States, mean the same (`docs/formats.md` section 14).
+//! into one form, so that two people who write it differently, in two States, mean the same (`docs/formats.md` section 15).
 //!
 //! The value itself stays with the people who need it: what is kept is made of it under keys ([`Identifier::text`] is what
 //! goes in), and what the journal says is how it stands ([`Standing`]).

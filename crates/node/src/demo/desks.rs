@@ -1,4 +1,5 @@
-//! `khien demo --desks`: two invented States, a node each. Their officers compare words by voice, one State asks the other to preserve
+//! `khien demo --desks`: two invented States, a node each. Their officers compare words by voice, one State asks which identifiers of
+//! its case the other knows, then asks it to preserve
 //! data, the other decides and holds, the hold is extended, and what was held is handed over as evidence; every message signed by two,
 //! sealed, receipted, and each receipt printed. Then both nodes keep serving, so that a person can go on by hand.
 
@@ -150,6 +151,7 @@ async fn walk(print: &mut Printer, here: &Side, there: &Side, folder: &Path) -> 
     let case = super::report::to_case(here).await;
     let number = case.as_ref().map_or(0, |(number, _)| *number);
     print.step("report.to.case", case.map(|(_, seen)| seen))?;
+    print.step("looked.up", super::lookup::walk(here, there, number).await)?;
     let mut form = preservation(here.app().now().plus_days(1).timestamp(), "");
     form["refs"] = json!({"own_file": format!("case {number}")});
     let act = opening(here.app(), &form)?;

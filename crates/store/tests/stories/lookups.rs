@@ -198,6 +198,9 @@ fn another_state_is_asked_about_what_the_case_assessed_and_the_answer_is_written
         assert!(!other_key, "the first key that it told");
         let row = node.store.lookup("07".repeat(16)).await.expect("asked").expect("there");
         assert_eq!(row.hits, Some(vec![2]));
+        assert_eq!(node.store.lookups(Some(case)).await.expect("listed"), [row.clone()]);
+        assert_eq!(node.store.lookups(None).await.expect("listed"), [row]);
+        assert_eq!(node.store.lookups(Some(CaseId::from_bits(7))).await.expect("listed"), []);
         let again = node.store.lookup_answered("07".repeat(16), vec![], "aa".repeat(32)).await;
         assert_eq!(refused(again), Some(Refusal::NotFound), "once");
         assert_eq!(node.store.peer_lookup_key("XB".into()).await.expect("key"), Some("aa".repeat(32)));
