@@ -82,10 +82,10 @@ pub(super) async fn of(
     let law = f.app.desk_law();
     let view = View { asking: &state.asking, asked: &state.asked, law: &law };
     let call = Act::CallBack { confirmed: true };
-    let to_call = !ours && view.may_say(Side::Asked, &call, now).is_ok();
+    let confirmed = state.asked.confirmed_by_call();
+    let to_call = !ours && confirmed != Some(true) && view.may_say(Side::Asked, &call, now).is_ok();
     let numbers = if to_call { numbers_of(desk, state).await? } else { Vec::new() };
     let (record, flags) = if ours { (String::new(), Vec::new()) } else { record(desk, f, stored).await? };
-    let confirmed = state.asked.confirmed_by_call();
     let signer = if ours { names.of(&first.who) } else { first.who.clone() };
     let follow_href = format!("/console/desk/new/A1?to={}&thread={:032x}", state.peer, id.bits());
     Ok(Some(EmergencyBox {
