@@ -14,6 +14,9 @@ use crate::{Fault, Store, sealed, vals};
 /// The part under which the words of a review are kept.
 pub const REVIEW: &str = "review";
 
+/// How many emergencies of one State are looked back at, so that a flood of them makes no page slow.
+pub const KNOWN: i64 = 1_000;
+
 impl Store {
     /// Reviews an emergency; its words are sealed to our desk.
     ///
@@ -36,14 +39,15 @@ impl Store {
         .await
     }
 
-    /// The emergencies that a State sent, each with the moment at which this node had it.
+    /// The emergencies that a State sent, the newest [`KNOWN`] of them, each with the moment at which this node had it.
     ///
     /// # Errors
     /// [`Fault::Database`].
     pub async fn emergencies_of(&self, peer: String) -> Result<Vec<(Moment, Request)>, Fault> {
         self.read(move |conn| {
-            let sql = "SELECT begun_at, state FROM request WHERE peer = $1 AND kind = $2 AND side = $3 ORDER BY number";
-            let rows = conn.query(sql, &vals![peer, Kind::E1.as_str(), "asked"])?;
+            let sql = "SELECT begun_at, state FROM request WHERE peer = $1 AND kind = $2 AND side = $3 \
+                       ORDER BY number DESC LIMIT $4";
+            let rows = conn.query(sql, &vals![peer, Kind::E1.as_str(), "asked", KNOWN])?;
             rows.iter().map(|row| Ok((Moment(row.int(0)), serde_json::from_str(row.text(1))?))).collect()
         })
         .await

@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inspect, startBrowser } from "./console-world.mjs";
-import { at, long, member, moment } from "./desk-people.mjs";
+import { at, check, fillCommon, fillItem, long, member, moment } from "./desk-people.mjs";
 
 const here = JSON.parse(process.env.KHIEN_TEST);
 const there = JSON.parse(process.env.KHIEN_TEST_OTHER);
@@ -21,7 +21,7 @@ let answered;
 before(async () => {
   browser = await startBrowser();
   const seats = [
-    ["signer", here, "officer", "en"], ["second", here, "relief", "vi"],
+    ["signer", here, "officer", "en"], ["second", here, "relief", "vi"], ["approver", here, "approver", "id"],
     ["caller", there, "officer", "en"], ["decider", there, "approver", "id"], ["reviewer", there, "relief", "en"],
   ];
   for (const [name, state, role, lang] of seats) people[name] = await member(browser, state, role, lang);
@@ -75,6 +75,8 @@ async function send(page) {
 
 test("the number of the other State stands first, even where no script runs", async () => {
   const { page } = people.signer;
+  await page.goto(`${here.serving}/console/desk?lang=en`);
+  await inspect(people.signer, "desk-emergency-list");
   const context = await browser.newContext({ javaScriptEnabled: false, locale: "en", storageState: await page.context().storageState() });
   const plain = await context.newPage();
   await plain.goto(`${here.serving}/console/desk/emergency?lang=en`);
@@ -96,7 +98,7 @@ test("one officer asks on one screen, with one press and one signature, and says
   answered = `${there.serving}/console/desk/request/${asked.split("/").pop()}`;
   const words = await page.locator("main").textContent();
   assert.match(words, /Somebody of that State calls this desk before anything is sent/);
-  assert.match(words, /Nobody but its signer has opened it yet/);
+  assert.match(words, /Called to look at it too: .*Day officer.*Nobody but its signer has opened it yet/);
   assert.match(words, /The ordinary request follows by/);
   await inspect(people.signer, "desk-emergency-sent");
   assert.deepEqual(faults, []);
@@ -185,6 +187,28 @@ test("the request that was promised names the emergency that it follows", async 
   await page.locator('a[href*="/console/desk/new/A1"]').click();
   assert.equal(await page.locator(at("/request_status")).inputValue(), "supplement");
   assert.match(await page.locator(at("/status_ref")).inputValue(), /^[0-9a-f]{32}$/);
+  await fillItem(page, "/items/0");
+  await page.selectOption(at("/order"), "subscriber_first");
+  await page.selectOption(at("/certificate"), "none");
+  await page.selectOption(at("/delivery"), "package");
+  await page.fill(at("/dual_criminality/our_text"), "Article 1 of the Penal Code: whoever takes a child away");
+  await page.fill(at("/dual_criminality/our_conduct_elements/0"), "taking a child away");
+  await page.fill(at("/privilege_plan"), "Messages with a lawyer are left out before anybody reads them.");
+  await page.fill(at("/facts"), long("The account said where the child was kept."));
+  await page.fill(at("/necessity"), long("Logs are kept for ten days only."));
+  await page.fill(at("/proportionality"), long("One account and nine days, nothing else."));
+  await page.fill(at("/respond_why"), "The hearing is then");
+  await fillCommon(page);
+  assert.deepEqual((await check(page)).problems, []);
+  await page.click("[data-keep]");
+  await page.waitForURL(/\/console\/desk\/request\/req_/);
+  const signer = people.approver.page;
+  await signer.goto(page.url());
+  await signer.locator("khien-request-text button[data-open]").first().click();
+  await signer.locator(".opened").waitFor();
+  await sign(people.approver, "request");
+  await until(people.signer, asked, /The ordinary request that was promised has followed/);
+  await until(people.caller, answered, /The ordinary request that was promised has followed/);
 });
 
 test("the next one of that State shows the review, and what nobody confirms is refused as not authentic", async () => {

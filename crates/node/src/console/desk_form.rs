@@ -138,7 +138,10 @@ pub async fn choose(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, 
         code: kind.as_str(),
         name: said.kind(kind),
         about: said.about(kind),
-        href: format!("/console/desk/new/{kind}?to={to}"),
+        href: match kind {
+            Kind::E1 => format!("/console/desk/emergency?to={to}"),
+            _ => format!("/console/desk/new/{kind}?to={to}"),
+        },
     });
     let kinds = kinds.collect();
     let about = said.text("kinds-about");

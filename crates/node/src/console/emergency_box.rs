@@ -11,7 +11,7 @@ use khien_desk::directory::words::voice_words;
 use khien_desk::request::emergency::{Record, follow_up_due, may_review, owes_review};
 use khien_desk::request::{Act, Decision, Request, Side, Verdict, View};
 use khien_store::requests::RequestPage as Stored;
-use khien_terms::id::RequestId;
+use khien_terms::id::{RequestId, StaffId};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -82,10 +82,10 @@ pub(super) async fn of(
     let law = f.app.desk_law();
     let view = View { asking: &state.asking, asked: &state.asked, law: &law };
     let call = Act::CallBack { confirmed: true };
-    let to_call = !ours && view.may_say(Side::Asked, &call, now).is_ok();
+    let confirmed = state.asked.confirmed_by_call();
+    let to_call = !ours && confirmed != Some(true) && view.may_say(Side::Asked, &call, now).is_ok();
     let numbers = if to_call { numbers_of(desk, state).await? } else { Vec::new() };
     let (record, flags) = if ours { (String::new(), Vec::new()) } else { record(desk, f, stored).await? };
-    let confirmed = state.asked.confirmed_by_call();
     let signer = if ours { names.of(&first.who) } else { first.who.clone() };
     let follow_href = format!("/console/desk/new/A1?to={}&thread={:032x}", state.peer, id.bits());
     Ok(Some(EmergencyBox {
@@ -104,7 +104,7 @@ pub(super) async fn of(
         },
         confirmed: confirmed == Some(true),
         may_call: to_call && desk.may(Operation::ExecuteRequests),
-        second: if ours { second(f, names, state) } else { String::new() },
+        second: if ours { second(desk, f, names, state).await? } else { String::new() },
         record,
         flags,
         follow_up: follow_up(f, state),
@@ -157,16 +157,17 @@ async fn record(desk: &Desk, f: &Frame, stored: &Stored) -> Result<(String, Vec<
     Ok((f.say("desk-emergency-record", &[("hour", &hour), ("day", &day)]), flags))
 }
 
-/// Who else of ours looked at it, or was called to.
-fn second(f: &Frame, names: &Names, state: &Request) -> String {
-    let named = |people: &[khien_terms::id::StaffId]| {
-        people.iter().map(|who| names.member(*who)).collect::<Vec<_>>().join(", ")
-    };
-    if state.emergency.second.is_empty() {
-        f.t("desk-emergency-second-called")
-    } else {
-        f.with("desk-emergency-second-looked", "who", &named(&state.emergency.second))
+/// Who else of ours looked at it, or is called to.
+async fn second(desk: &Desk, f: &Frame, names: &Names, state: &Request) -> Result<String, Trouble> {
+    let named = |people: &[StaffId]| people.iter().map(|who| names.member(*who)).collect::<Vec<_>>().join(", ");
+    if !state.emergency.second.is_empty() {
+        return Ok(f.with("desk-emergency-second-looked", "who", &named(&state.emergency.second)));
     }
+    let called = crate::jobs::called(&desk.app).await?.besides(1, state.approver);
+    if called.is_empty() {
+        return Ok(f.t("desk-emergency-nobody-else"));
+    }
+    Ok(f.with("desk-emergency-second-called", "who", &named(&called)))
 }
 
 fn follow_up(f: &Frame, state: &Request) -> String {

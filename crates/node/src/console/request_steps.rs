@@ -204,7 +204,7 @@ fn grounds(f: &Frame, stored: &Stored) -> Vec<Choice> {
     // That an emergency is not authentic is no ground once a call confirmed it.
     let state = &stored.row.state;
     let confirmed = state.kind == Kind::E1 && !unconfirmed(state);
-    let refuses = |code: &&String| !code.is_empty() && !(confirmed && *code == NOT_AUTHENTIC);
+    let refuses = |code: &&String| !(code.is_empty() || (confirmed && *code == NOT_AUTHENTIC));
     let law = f.app.desk_law();
     let codes = law.grounds.get(&stored.row.state.kind).map(Vec::as_slice).unwrap_or_default();
     codes

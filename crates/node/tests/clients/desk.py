@@ -278,6 +278,28 @@ def preservation():
     return form, act
 
 
+def emergency(number="+999 7 654 321", hours=71):
+    """An emergency and its open part, with a number to call back and a promise of what follows."""
+    form, _ = preservation()
+    for only in ("items", "volatility", "intends_mla", "hold_days", "urgency_reason", "offence", "facts", "necessity", "proportionality"):
+        del form[only]
+    at = lambda moment: moment.isoformat().replace("+00:00", "Z")
+    now = datetime.datetime.now(datetime.timezone.utc).replace(microsecond=0)
+    by, follows = now + datetime.timedelta(hours=1), now + datetime.timedelta(hours=hours)
+    form |= {
+        "urgency": "emergency", "respond_by": at(by), "follow_up_by": at(follows), "second_approver": "Day officer",
+        "risk": {"who": "An invented child", "harm": "abduction", "imminence": "under_6h",
+                 "basis": "An invented message says that the child is kept at an invented place since noon."},
+        "minimum_data": [{"class": "subscriber", "identifier": {"type": "account_id", "value": "invented"},
+                          "from": "2026-10-01T00:00:00Z", "to": "2026-11-01T00:00:00Z"}],
+        "slower_path_fails": "A request for assistance takes days, and the child has hours.", "stop_when": "When the child is found",
+        "commander": {"name": "Python desk", "callback": number},
+    }
+    act = {"type": "request", "kind": "E1", "form": "E1@1.0", "urgency": "emergency",
+           "respond_by": int(by.timestamp()) * 1_000_000, "follow_up_by": int(follows.timestamp()) * 1_000_000}
+    return form, act
+
+
 def talk(base, logins):
     """Introduces the Python State to the node, and walks a preservation with it."""
     theirs = requests.get(f"{base}/x/1/dir/entry", timeout=20).json()
@@ -334,13 +356,25 @@ def talk(base, logins):
     refused(other_days, "mismatch")
     _, short = state.message(secrets.token_bytes(16).hex(), act | {"hold_days": 30}, {**form, "hold_days": 30})
     refused(short, "form")
+    # A forged emergency has the number of whoever forged it: only one of the directory arrives.
+    life = secrets.token_bytes(16).hex()
+    form, act = emergency(number="+999 1 111 111")
+    refused(state.message(life, act, form)[1], "form")
+    form, act = emergency(hours=80)
+    refused(state.message(life, act, form)[1], "form")
+    form, act = emergency()
+    refused(state.message(life, {name: value for name, value in act.items() if name != "follow_up_by"}, form)[1], "mismatch")
+    answer, _ = state.put(base, state.message(life, act, form)[1], recipient)
+    assert answer.status_code == 201, receipt_of(answer.content, node)
+    # Whether it was called back is not for whoever asks to say.
+    refused(state.message(life, {"type": "call_back", "confirmed": True}, {"text": "They called."})[1], "not-yours")
     broken = requests.put(f"{base}/x/1/in/XP/{number.hex()}", data=b"\xa1\x00\x01", timeout=20)
     assert broken.status_code == 400 and receipt_of(broken.content, node)["code"] in ("outer", "version")
     answer, _ = state.put(base, wish, recipient)
     assert answer.status_code == 201, "after all that was refused, what follows is kept"
     page = officers["officer"].http.get(f"{base}/console/desk", timeout=20).text
     assert "XP" in page
-    print("a State written in Python was introduced, asked, and was receipted; eleven wrong messages were refused by name")
+    print("a State written in Python was introduced, asked, and was receipted; fifteen wrong messages were refused by name")
 
 
 def main():
