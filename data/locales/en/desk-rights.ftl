@@ -18,7 +18,8 @@ desk-rights-older = { $n ->
     }
 desk-rights-given-ours = We handed over { $n } files, for use until { $until }.
 desk-rights-given-theirs = We were given { $n } files, for use until { $until }.
-desk-rights-no-end = no set day
+desk-rights-given-ours-open = We handed over { $n } files, for use without a last day.
+desk-rights-given-theirs-open = We were given { $n } files, for use without a last day.
 desk-rights-destroyed = Every copy was said to be destroyed.
 desk-rights-nothing-given = No evidence was handed over.
 desk-rights-ask = Ask that State to correct or erase it

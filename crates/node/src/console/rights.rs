@@ -132,8 +132,11 @@ fn given(f: &Frame, stored: &RequestPage, message: &str, act: &Act) -> Option<St
     let Act::Return { files, conditions, .. } = act else { return None };
     let destroyed =
         stored.messages.iter().any(|one| matches!(&one.act, Act::Destroyed { package } if package == message));
-    let until = conditions.until.map_or_else(|| f.t("desk-rights-no-end"), |day| when::day(f, day));
     let ours = if stored.row.state.side == Side::Asked { "ours" } else { "theirs" };
-    let told = f.say(&format!("desk-rights-given-{ours}"), &[("n", &files.to_string()), ("until", &until)]);
+    let files = files.to_string();
+    let told = match conditions.until {
+        Some(day) => f.say(&format!("desk-rights-given-{ours}"), &[("n", &files), ("until", &when::day(f, day))]),
+        None => f.say(&format!("desk-rights-given-{ours}-open"), &[("n", &files)]),
+    };
     Some(if destroyed { format!("{told} {}", f.t("desk-rights-destroyed")) } else { told })
 }
