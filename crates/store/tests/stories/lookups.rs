@@ -180,7 +180,11 @@ fn another_state_is_asked_about_what_the_case_assessed_and_the_answer_is_written
         assert!(matches!(refused(only_said), Some(Refusal::Field { field: "identifier", .. })));
         let history = node.store.case_page(case).await.expect("page").history;
         let last = history.last().expect("an event");
-        assert_eq!((last.kind.as_str(), last.actor.as_str()), ("case.lookup_declined", by.to_string().as_str()), "it shows");
+        assert_eq!(
+            (last.kind.as_str(), last.actor.as_str()),
+            ("case.lookup_declined", by.to_string().as_str()),
+            "it shows"
+        );
         let elsewhere = node.store.lookup_about(number + 1, vec![tags[1]], by).await;
         assert!(matches!(refused(elsewhere), Some(Refusal::Field { field: "case", .. })));
         assert_eq!(node.store.lookup_about(number, vec![tags[1]], by).await.expect("found"), (case, vec![2]));
