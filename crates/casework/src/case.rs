@@ -93,6 +93,9 @@ pub enum Event {
     /// It did not answer, by this code.
     #[serde(rename = "case.lookup_refused")]
     LookupRefused { query: String, code: String },
+    /// A member wanted to ask about an identifier that does not stand in it as assessed or confirmed: whoever tries shows.
+    #[serde(rename = "case.lookup_declined")]
+    LookupDeclined { by: StaffId },
 }
 
 /// What is known of a case.
@@ -123,7 +126,7 @@ impl Case {
         }
         let mut s = state?;
         match event {
-            Event::Opened { .. } | Event::NoteOpened { .. } => {}
+            Event::Opened { .. } | Event::NoteOpened { .. } | Event::LookupDeclined { .. } => {}
             Event::ReportJoined { report, .. } => s.reports.push(*report),
             Event::Noted { n, .. } => s.notes = *n,
             Event::Notice { notice, .. } => s.notices.push(*notice),
@@ -186,6 +189,8 @@ pub enum Command {
     AnswerLookup { query: String, hits: Vec<u32> },
     /// It did not.
     RefuseLookup { query: String, code: String },
+    /// What was to be asked about does not stand in it so.
+    DeclineLookup { by: StaffId },
 }
 
 /// Outcomes of a case.
@@ -231,6 +236,7 @@ pub fn decide(state: &Case, command: Command) -> Result<Vec<Event>, Refusal> {
             let hits = hits.into_iter().filter(|n| asked.contains(n)).collect();
             Ok(vec![Event::LookupAnswered { query, hits }])
         }
+        Command::DeclineLookup { by } => Ok(vec![Event::LookupDeclined { by }]),
         Command::RefuseLookup { query, code } => {
             state.asked.get(&query).ok_or(Refusal::NotFound)?;
             Ok(vec![Event::LookupRefused { query, code }])

@@ -91,27 +91,31 @@ pub struct Heard {
 }
 
 impl Store {
-    /// The case of a number, and which of its identifiers these are. Only what was assessed or confirmed there is asked about.
+    /// The case of a number, and which of its identifiers these are. Only what was assessed or confirmed there is asked about; whoever
+    /// tries another one is written down in the case.
     ///
     /// # Errors
     /// [`Refusal::Field`] `case` for no such case, `identifier` for one that the case does not have or that nobody assessed.
-    pub async fn lookup_about(&self, number: i64, tags: Vec<[u8; 32]>) -> Result<(CaseId, Vec<u32>), Fault> {
-        self.read(move |conn| {
-            let row = conn.first("SELECT id FROM casefile WHERE number = $1", &vals![number])?;
-            let row = row.ok_or(Refusal::Field { field: "case", problem: "there is no case of this number" })?;
-            let mut found = Vec::new();
-            for tag in &tags {
-                let sql = "SELECT i.n, i.standing FROM case_identifier AS c JOIN identifier AS i \
-                           ON i.casefile = c.casefile AND i.n = c.n WHERE c.casefile = $1 AND c.tag = $2";
-                let one = conn.first(sql, &vals![row.text(0), tag.as_slice()])?;
-                let shared = one.filter(|one| matches!(one.text(1), "assessed" | "confirmed"));
-                let problem = "not one that was assessed or confirmed in this case";
-                let one = shared.ok_or(Refusal::Field { field: "identifier", problem })?;
-                found.push(u32::try_from(one.int(0)).unwrap_or(0));
-            }
-            Ok((row.parse(0)?, found))
-        })
-        .await
+    pub async fn lookup_about(
+        &self,
+        number: i64,
+        tags: Vec<[u8; 32]>,
+        by: StaffId,
+    ) -> Result<(CaseId, Vec<u32>), Fault> {
+        let found = self
+            .write("lookup about", move |batch| {
+                let row = batch.conn()?.first("SELECT id FROM casefile WHERE number = $1", &vals![number])?;
+                let row = row.ok_or(Refusal::Field { field: "case", problem: "there is no case of this number" })?;
+                let case: CaseId = row.parse(0)?;
+                let found = shared(batch.conn()?, case, &tags)?;
+                if found.is_none() {
+                    case_command(batch, case, Command::DeclineLookup { by }, Meta::once(Actor::Staff(by))?)?;
+                }
+                Ok(found.map(|found| (case, found)))
+            })
+            .await?;
+        let problem = "not one that was assessed or confirmed in this case";
+        found.ok_or(Refusal::Field { field: "identifier", problem }.into())
     }
 
     /// Writes down that another State is asked, before it is.
@@ -318,6 +322,18 @@ fn record(batch: &mut Batch<'_>, query: &Query, barred: Option<Barred>) -> Resul
     let stream = peer::stream(state);
     let version = version_of(batch.conn()?, &stream)?;
     batch.append(&stream, version, [event], Meta::once(Actor::State)?).map(drop)
+}
+
+/// The numbers of identifiers in a case, when all of them were assessed or confirmed there.
+fn shared(conn: &mut Conn, case: CaseId, tags: &[[u8; 32]]) -> Result<Option<Vec<u32>>, Fault> {
+    let sql = "SELECT i.n FROM case_identifier AS c JOIN identifier AS i ON i.casefile = c.casefile AND i.n = c.n \
+               WHERE c.casefile = $1 AND c.tag = $2 AND i.standing IN ('assessed', 'confirmed')";
+    let mut found = Vec::new();
+    for tag in tags {
+        let Some(row) = conn.first(sql, &vals![case.to_string(), tag.as_slice()])? else { return Ok(None) };
+        found.push(u32::try_from(row.int(0)).unwrap_or(0));
+    }
+    Ok(Some(found))
 }
 
 /// Entries of what was assessed or confirmed here.

@@ -111,6 +111,7 @@ console-event-case-identifier_stands = { $who } changed how an identifier stands
 console-event-case-identifier_ended = { $who } took out identifier { $what }
 console-event-case-identifier_ended-lapsed = Identifier { $what } lapsed
 console-event-case-lookup_asked = { $who } asked { $what } which identifiers it knows
+console-event-case-lookup_declined = { $who } wanted to ask another State about an identifier that does not stand in this case as assessed or confirmed
 console-event-case-lookup_answered = The other State answered; it knows: { $what }
 console-event-case-lookup_refused = The other State did not answer: { $what }
 

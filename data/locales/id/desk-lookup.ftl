@@ -111,6 +111,7 @@ console-event-case-identifier_stands = { $who } mengubah kedudukan pengenal: { $
 console-event-case-identifier_ended = { $who } mengeluarkan pengenal { $what }
 console-event-case-identifier_ended-lapsed = Pengenal { $what } gugur
 console-event-case-lookup_asked = { $who } menanyai { $what } pengenal mana yang dikenalnya
+console-event-case-lookup_declined = { $who } hendak menanyai Negara lain tentang pengenal yang di kasus ini tidak tercatat sebagai sudah dinilai atau dikukuhkan
 console-event-case-lookup_answered = Negara lain menjawab; ia mengenal: { $what }
 console-event-case-lookup_refused = Negara lain tidak menjawab: { $what }
 

@@ -111,6 +111,7 @@ console-event-case-identifier_stands = { $who } đổi tình trạng một đị
 console-event-case-identifier_ended = { $who } rút định danh { $what }
 console-event-case-identifier_ended-lapsed = Định danh { $what } hết hạn
 console-event-case-lookup_asked = { $who } hỏi { $what } biết những định danh nào
+console-event-case-lookup_declined = { $who } muốn hỏi quốc gia khác về một định danh mà hồ sơ này không ghi là đã đánh giá hay xác nhận
 console-event-case-lookup_answered = Quốc gia kia trả lời; họ biết: { $what }
 console-event-case-lookup_refused = Quốc gia kia không trả lời: { $what }
 

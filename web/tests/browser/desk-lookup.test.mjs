@@ -126,6 +126,7 @@ test("a hit offers one thing, a request to that State, and the case says who kno
   await page.waitForURL(/\/console\/desk\/new\/L1\?to=XB$/);
   await people.analyst.page.goto(cases[here.state]);
   assert.match(await people.analyst.page.locator("#identifiers").textContent(), /Quốc gia biết: XB/);
+  assert.match(await people.analyst.page.locator("ol.timeline").textContent(), /muốn hỏi quốc gia khác về một định danh/, "who tried shows");
   await people.analyst.page.goto(`${here.serving}/console/desk/lookup`);
   assert.equal(await people.analyst.page.locator("form[action='/console/desk/lookup']").count(), 0, "the desk asks, not the hotline");
 });

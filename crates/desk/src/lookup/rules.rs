@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::Query;
 use crate::directory::Trust;
-use crate::request::place::{Misplaced, is_timely};
+use crate::request::place::is_timely;
 
 const FILE: &str = "desk/lookup.json";
 
@@ -120,9 +120,8 @@ pub fn gate(query: &Query, asked: &Asked<'_>) -> Result<(), Barred> {
     if asked.before {
         return Err(Barred::Replay);
     }
-    match is_timely(query.issued_at, query.expires_at, asked.now) {
-        Err(Misplaced::Expired | Misplaced::Future) => return Err(Barred::Expired),
-        Err(_) | Ok(()) => {}
+    if is_timely(query.issued_at, query.expires_at, asked.now).is_err() {
+        return Err(Barred::Expired);
     }
     if !asked.rules.know(&query.basis, &query.purpose) {
         return Err(Barred::Basis);

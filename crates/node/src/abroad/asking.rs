@@ -155,7 +155,7 @@ pub async fn prepare(app: &App, wanted: Wanted, by: StaffId, officer: &str) -> R
         return Err(Refusal::Field { field: "identifier", problem: "ask about one to sixteen identifiers" }.into());
     }
     let tags = app.store.marks(&wanted.identifiers).await?.into_iter().map(|marks| marks.tag).collect();
-    let (case, numbers) = app.store.lookup_about(wanted.case, tags).await?;
+    let (case, numbers) = app.store.lookup_about(wanted.case, tags, by).await?;
     let texts: Vec<Zeroizing<String>> = wanted.identifiers.iter().map(Identifier::text).collect();
     let blinded = tokio::task::spawn_blocking(move || {
         let inputs: Vec<&[u8]> = texts.iter().map(|text| text.as_bytes()).collect();

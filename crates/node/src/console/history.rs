@@ -97,7 +97,8 @@ fn suspect_words(f: &Frame, kind: &str, event: &Value) -> String {
             let hits: Vec<String> = hits.into_iter().flatten().map(ToString::to_string).collect();
             if hits.is_empty() { f.t("desk-lookup-none-known") } else { hits.join(", ") }
         }
-        _ => super::lookup::code_words(f, text("code")),
+        "case.lookup_refused" => super::lookup::code_words(f, text("code")),
+        _ => String::new(),
     }
 }
 

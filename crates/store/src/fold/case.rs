@@ -31,7 +31,8 @@ pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, 
         Event::Reopened { .. } => {
             batch.run("UPDATE {p}casefile SET outcome = NULL WHERE id = $1", &vals![id])?;
         }
-        Event::ReportJoined { .. } | Event::NoteOpened { .. } | Event::Notice { .. } => {}
+        Event::ReportJoined { .. } | Event::NoteOpened { .. } | Event::Notice { .. } | Event::LookupDeclined { .. } => {
+        }
         Event::Identified { .. } | Event::IdentifierStands { .. } | Event::IdentifierEnded { .. } => {
             identifier(batch, recorded, event)?;
         }
