@@ -120,6 +120,9 @@ fn part_words(f: &Frame, part: &str) -> String {
 
 /// Reasons of the console are codes, those that a person typed are words.
 fn reason_words(f: &Frame, reason: &str) -> String {
+    if reason.is_empty() {
+        return String::new();
+    }
     if f.app.rulebook.typology.exists(reason) {
         return f.label(reason);
     }
