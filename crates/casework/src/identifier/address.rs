@@ -11,15 +11,15 @@ const TRACKING: [&str; 14] = [
     "ref_src", "spm",
 ];
 
-/// A host in its ASCII form; one with a name that has a dot.
+/// A host in its ASCII form; one with a name that has a dot, and that is read as itself.
 fn named_host(text: &str) -> Option<String> {
-    match Host::parse(text).ok()? {
-        Host::Domain(name) => {
-            let name = name.trim_end_matches('.').to_owned();
-            (name.contains('.') && !name.contains("..")).then_some(name)
-        }
+    let domain = |text: &str| match Host::parse(text).ok()? {
+        Host::Domain(name) => Some(name),
         _ => None,
-    }
+    };
+    let name = domain(text)?.trim_end_matches('.').to_owned();
+    let whole = name.contains('.') && name.split('.').all(|label| !label.is_empty());
+    (whole && domain(&name)? == name).then_some(name)
 }
 
 /// Without the labels that name another screen of the same service.
@@ -106,8 +106,9 @@ fn plainly(text: &str) -> String {
                 }
                 rest = &after[2..];
             }
+            // A sign that begins nothing stands for itself; what comes before it must not make it begin something.
             None => {
-                plain.push('%');
+                plain.push_str("%25");
                 rest = after;
             }
         }

@@ -245,6 +245,7 @@ mod tests {
                 "https://example.com/%C3%A9t%C3%A9~",
                 &["https://EXAMPLE.com/%c3%a9t%C3%A9%7e", "https://example.com/été~"],
             ),
+            (Kind::Url, "https://example.com/?%2530", &["http://example.com?%%330", "https://example.com/?%2530"]),
             (
                 Kind::Wallet,
                 "0xde0b295669a9fd93d5f28d9ec85e40f4cb697bae",
@@ -283,6 +284,7 @@ mod tests {
             (Kind::Mail, "a b@example.org"),
             (Kind::Mail, "*@example.org"),
             (Kind::Mail, "a@localhost"),
+            (Kind::Mail, "a@.0.."),
             (Kind::Account, "example.com"),
             (Kind::Account, "name"),
             (Kind::Account, "example.com/profile.php?id=12"),
