@@ -7,6 +7,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use khien_casework::people::NodeEvent;
 use khien_terms::id::{RequestId, StaffId};
 use sha2::Sha256;
+use zeroize::Zeroizing;
 
 use crate::batch::Batch;
 use crate::journal::{Actor, Meta};
@@ -18,6 +19,19 @@ const MOST: usize = 512;
 
 /// A tag of a name or an identifier.
 pub type Tag = [u8; 32];
+
+/// The key of tags.
+pub struct SubjectKey(Zeroizing<[u8; 32]>);
+
+impl SubjectKey {
+    /// The tags of names and identifiers.
+    #[must_use]
+    pub fn tags(&self, texts: &BTreeSet<String>) -> Vec<Tag> {
+        let keyed = Hmac::<Sha256>::new_from_slice(self.0.as_slice()).ok();
+        let tag = |text: &String| Some(keyed.clone()?.chain_update(text.as_bytes()).finalize().into_bytes().into());
+        texts.iter().filter_map(tag).collect()
+    }
+}
 
 /// A request that names somebody.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,21 +52,12 @@ pub struct Found {
 }
 
 impl Store {
-    /// The tags of names and identifiers.
+    /// The key under which whom requests name is kept.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn subject_tags(&self, texts: &BTreeSet<String>) -> Result<Vec<Tag>, Fault> {
-        if texts.is_empty() {
-            return Ok(Vec::new());
-        }
-        let key = self.secret(SECRET).await?;
-        let tag = |text: &String| {
-            let mut tag = Hmac::<Sha256>::new_from_slice(&key).map_err(|error| Fault::Corrupt(error.to_string()))?;
-            tag.update(text.as_bytes());
-            Ok(tag.finalize().into_bytes().into())
-        };
-        texts.iter().map(tag).collect()
+    pub async fn subject_key(&self) -> Result<SubjectKey, Fault> {
+        Ok(SubjectKey(Zeroizing::new(self.secret(SECRET).await?)))
     }
 
     /// The requests that name any of these, for a legal officer who answers a person. That it was looked stands in the journal;

@@ -124,7 +124,7 @@ async fn kept(
         tokio::task::spawn_blocking(move || open(&forms, &opening, &state, &outer, &key, digest, now))
             .await
             .map_err(|_| Refused::new(500, "not-kept"))??;
-    arrived.subjects = app.store.subject_tags(&named).await?;
+    arrived.subjects = app.subject_tags(&named).await?;
     let law = app.desk_law();
     let taken = app.store.hear(Arc::new(arrived), own.state.clone(), law, own.node.clone()).await?;
     answered(taken)

@@ -17,7 +17,7 @@ pub mod states;
 pub mod subjects;
 pub mod witness;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -31,8 +31,10 @@ use khien_desk::request::clock::Periods;
 use khien_desk::request::{Act, Law};
 use khien_desk::wire::sealed::RecipientKey;
 use khien_store::Fault;
+use khien_store::subjects::{SubjectKey, Tag};
 use khien_terms::Moment;
 use serde_json::Value;
+use tokio::sync::OnceCell;
 use tower::limit::ConcurrencyLimitLayer;
 
 use crate::app::App;
@@ -105,6 +107,7 @@ pub struct Abroad {
     law: Arc<Law>,
     periods: Periods,
     lookup: Arc<Rules>,
+    subjects: OnceCell<SubjectKey>,
     own: Mutex<Option<Remembered<OwnDesk>>>,
     states: Mutex<HashMap<String, Remembered<OtherState>>>,
     keys: Mutex<HashMap<[u8; 8], Remembered<RecipientKey>>>,
@@ -126,6 +129,7 @@ impl Abroad {
             law: Arc::new(Law::of(forms)),
             periods,
             lookup: Arc::new(lookup),
+            subjects: OnceCell::new(),
             own: Mutex::default(),
             states: Mutex::default(),
             keys: Mutex::default(),
@@ -157,6 +161,14 @@ impl App {
     #[must_use]
     pub fn desk_periods(&self) -> &Periods {
         &self.abroad.periods
+    }
+
+    /// The tags of whom a request names, or of whom a person asks about.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn subject_tags(&self, texts: &BTreeSet<String>) -> Result<Vec<Tag>, Fault> {
+        Ok(self.abroad.subjects.get_or_try_init(|| self.store.subject_key()).await?.tags(texts))
     }
 
     /// The id of a kind's form in this version.

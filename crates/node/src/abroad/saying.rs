@@ -89,7 +89,7 @@ pub async fn say(
 /// Whom a request names, as tags.
 pub(super) async fn subjects_of(app: &App, frame: &Frame) -> Result<Vec<Tag>, Fault> {
     let Act::Request { .. } = &frame.act else { return Ok(Vec::new()) };
-    app.store.subject_tags(&super::subjects::named_in(&frame.body)).await
+    app.subject_tags(&super::subjects::named_in(&frame.body)).await
 }
 
 /// The chunks of the package that a message hands over; all of them are here.

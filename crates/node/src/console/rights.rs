@@ -83,7 +83,7 @@ pub async fn look(desk: Desk, Form(typed): Form<Typed>) -> Result<Response, Trou
         return render(&desk, f.t("desk-rights-wrong"), None).await;
     }
     let all: BTreeSet<String> = lines.into_iter().flat_map(readings).collect();
-    let tags = desk.app.store.subject_tags(&all).await?;
+    let tags = desk.app.subject_tags(&all).await?;
     let found = desk.app.store.shared_about(tags, desk.me()).await?;
     let f = desk.frame("requests").await?;
     let mut rows = Vec::new();

@@ -11,7 +11,7 @@ use crate::world::{Node, on_both};
 
 async fn tags(node: &Node, texts: &[&str]) -> Vec<[u8; 32]> {
     let texts: BTreeSet<String> = texts.iter().map(|text| (*text).to_owned()).collect();
-    node.store.subject_tags(&texts).await.expect("tags")
+    node.store.subject_key().await.expect("key").tags(&texts)
 }
 
 async fn found(node: &Node, texts: &[&str]) -> Found {
@@ -24,7 +24,7 @@ fn a_request_is_found_by_whom_it_names_and_the_tables_say_nobodys_name() {
     on_both(|node: Node| async move {
         assert_eq!(found(&node, &["phone:+84901234567"]).await, Found::default());
         let subjects = tags(&node, &["phone:+84901234567", "name:am do van"]).await;
-        assert!(node.store.subject_tags(&BTreeSet::new()).await.expect("none").is_empty());
+        assert!(tags(&node, &[]).await.is_empty());
         hear(&node, Arrived { subjects, ..arrived(1, opening()) }).await;
         for texts in [&["name:am do van"][..], &["phone:+1", "phone:+84901234567"]] {
             let found = found(&node, texts).await;
