@@ -1,13 +1,13 @@
 //! The answer: what was blinded, evaluated; the proof; and the set of what is known. The node that was asked signs it (COSE_Sign1). A
 //! refusal is a receipt ([`crate::wire::receipt`]).
 
-use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
-use khien_seal::keys::{SignKey, verifies};
+use khien_seal::keys::SignKey;
 use khien_terms::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::{Entry, Evaluation, LookupError, Query, element, known};
 use crate::code::{is_hash, is_number, is_state};
+use crate::wire::{WireError, single};
 
 /// What an answer's signature covers beside its text.
 pub const CONTEXT: &[u8] = b"desk/1/lookup-answer";
@@ -71,14 +71,7 @@ impl Answer {
     /// [`LookupError::Answer`], which no answer of this module causes.
     pub fn sign(&self, node: &SignKey) -> Result<Vec<u8>, LookupError> {
         let text = serde_json::to_vec(self).map_err(|_| LookupError::Answer)?;
-        let digest = khien_seal::sha256(&node.verify_bytes());
-        let protected = HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(digest[..8].to_vec()).build();
-        let sign = CoseSign1Builder::new()
-            .protected(protected)
-            .payload(text)
-            .create_signature(CONTEXT, |bytes| node.sign(bytes).to_vec())
-            .build();
-        sign.to_tagged_vec().map_err(|_| LookupError::Answer)
+        single::sign(text, CONTEXT, node).map_err(|_| LookupError::Answer)
     }
 
     /// Reads an answer that one of these keys signed.
@@ -89,15 +82,11 @@ impl Answer {
         if bytes.len() > ANSWER_MAX {
             return Err(LookupError::Answer);
         }
-        let sign = CoseSign1::from_tagged_slice(bytes).map_err(|_| LookupError::Answer)?;
-        let plain = sign.protected.header.alg == Some(coset::Algorithm::Assigned(iana::Algorithm::EdDSA))
-            && sign.protected.header.crit.is_empty();
-        let signature: &[u8; 64] = sign.signature.as_slice().try_into().map_err(|_| LookupError::Signature)?;
-        let tbs = sign.tbs_data(CONTEXT);
-        if !plain || !nodes.iter().any(|node| verifies(node, &tbs, signature)) {
-            return Err(LookupError::Signature);
-        }
-        Self::read(sign.payload.as_deref().unwrap_or_default())
+        let text = single::verified(bytes, CONTEXT, nodes).map_err(|error| match error {
+            WireError::Signature => LookupError::Signature,
+            _ => LookupError::Answer,
+        })?;
+        Self::read(&text)
     }
 
     /// Reads the text of an answer.

@@ -2,7 +2,7 @@
 //! header that is all a relay would see (`docs/desk-protocol.md`).
 //!
 //! Rooms: [`frame`] (what every message says of itself), [`signed`] (COSE_Sign over its bytes), [`sealed`] (HPKE with X-Wing),
-//! [`outer`] (the header), [`receipt`] (what the receiver answers with), [`again`] (until a receipt is there), [`chunked`] (packages
+//! [`outer`] (the header), [`receipt`] (what the receiver answers with), [`single`] (what a node alone signs), [`again`] (until a receipt is there), [`chunked`] (packages
 //! too large for a message).
 
 pub mod again;
@@ -12,6 +12,7 @@ pub mod outer;
 pub mod receipt;
 pub mod sealed;
 pub mod signed;
+pub(crate) mod single;
 mod xwing;
 
 /// Why bytes from another State are not a message. The codes stand in answers and never change.

@@ -1,9 +1,8 @@
 //! What a desk answers to a message, signed by its node (COSE_Sign1): that it has it, durably, opened and in form; or by which
 //! code it refuses. A receipt for a message that was not kept is never made, and the one that was made is given again byte for byte.
 
-use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
 use khien_seal::Hash;
-use khien_seal::keys::{SignKey, verifies};
+use khien_seal::keys::SignKey;
 use khien_terms::Moment;
 use serde::{Deserialize, Serialize};
 
@@ -78,14 +77,7 @@ impl Receipt {
     /// [`WireError::Inner`], which no receipt of this module causes.
     pub fn sign(&self, node: &SignKey) -> Result<Vec<u8>, WireError> {
         let text = serde_json::to_vec(self).map_err(|_| WireError::Inner)?;
-        let digest = khien_seal::sha256(&node.verify_bytes());
-        let protected = HeaderBuilder::new().algorithm(iana::Algorithm::EdDSA).key_id(digest[..8].to_vec()).build();
-        let sign = CoseSign1Builder::new()
-            .protected(protected)
-            .payload(text)
-            .create_signature(CONTEXT, |bytes| node.sign(bytes).to_vec())
-            .build();
-        sign.to_tagged_vec().map_err(|_| WireError::Inner)
+        super::single::sign(text, CONTEXT, node)
     }
 
     /// Reads a receipt that one of these keys signed.
@@ -93,15 +85,8 @@ impl Receipt {
     /// # Errors
     /// [`WireError::Inner`], [`WireError::Signature`].
     pub fn verified(bytes: &[u8], nodes: &[[u8; 32]]) -> Result<Self, WireError> {
-        let sign = CoseSign1::from_tagged_slice(bytes).map_err(|_| WireError::Inner)?;
-        let plain = sign.protected.header.alg == Some(coset::Algorithm::Assigned(iana::Algorithm::EdDSA))
-            && sign.protected.header.crit.is_empty();
-        let signature: &[u8; 64] = sign.signature.as_slice().try_into().map_err(|_| WireError::Signature)?;
-        let tbs = sign.tbs_data(CONTEXT);
-        if !plain || !nodes.iter().any(|node| verifies(node, &tbs, signature)) {
-            return Err(WireError::Signature);
-        }
-        serde_json::from_slice(sign.payload.as_deref().unwrap_or_default()).map_err(|_| WireError::Inner)
+        let text = super::single::verified(bytes, CONTEXT, nodes)?;
+        serde_json::from_slice(&text).map_err(|_| WireError::Inner)
     }
 
     /// Whether it answers this very message of ours.
