@@ -1,9 +1,9 @@
 # Apa yang dibagikan tentang seseorang
 desk-rights-title = Seseorang bertanya apa yang dibagikan tentang dirinya
-desk-rights-about = Siapa pun yang disebut dalam sebuah permintaan boleh bertanya apa yang diberitahukan negara ini kepada negara lain, atau sebaliknya, dan meminta koreksi atau penghapusan (pasal 36 dan hukum negara ini; belum dicocokkan dengan teks tersertifikasi). Di sini Anda menemukan permintaan yang menyebut mereka.
+desk-rights-about = Siapa pun yang disebut dalam sebuah permintaan boleh bertanya apa yang diberitahukan negara ini kepada negara lain, atau sebaliknya, dan meminta koreksi atau penghapusan (pasal 36 dan hukum negara ini; belum dicocokkan dengan naskah resmi). Di sini Anda menemukan permintaan yang menyebut mereka.
 desk-rights-who = Siapa yang bertanya: nama, nomor, alamat, akun
 desk-rights-who-hint = Satu per baris. Nama ditemukan dalam urutan apa pun, dengan atau tanpa tanda; nomor ditulis dengan kode negaranya.
-desk-rights-passes = Yang Anda tulis hanya melewati memori node ini dan tidak disimpan di mana pun. Jurnal mencatat bahwa Anda mencari dan berapa permintaan yang ditemukan.
+desk-rights-passes = Yang Anda tulis hanya melewati memori simpul ini dan tidak disimpan di mana pun. Jurnal mencatat bahwa Anda mencari dan berapa permintaan yang ditemukan.
 desk-rights-look = Cari
 desk-rights-wrong = Tulis satu nama atau pengenal per baris, paling sedikit satu dan paling banyak 32.
 desk-rights-found = { $n ->
