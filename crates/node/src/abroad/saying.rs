@@ -108,7 +108,7 @@ async fn chunks(app: &App, frame: &Frame) -> Result<Vec<String>, Fault> {
 fn trusted_for(trust: Trust, kind: Kind, act: &Act) -> Result<(), Fault> {
     let hands_over = matches!(kind, Kind::X1 | Kind::V1 | Kind::E1);
     let grants = match act {
-        Act::Decide { decision: Decision::Accepted | Decision::Part, .. }
+        Act::Decide { decision: Decision::Accepted | Decision::Part { .. }, .. }
         | Act::Offer
         | Act::Hold { .. }
         | Act::Return { .. } => trust.grants(kind),

@@ -26,7 +26,7 @@ use super::{bytes_of, id_of};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
-    /// Items of the request, as the member opened it.
+    /// All items of the request in their order, as the member opened it.
     items: Vec<Item>,
     conditions: Conditions,
     /// Who authorised it, under which law.
@@ -89,7 +89,7 @@ pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>
         conditions: wanted.conditions,
         files: wanted.files,
     };
-    let items = wanted.items;
+    let items = state.asked.granted().map(|decision| package::granted(wanted.items, decision)).unwrap_or_default();
     let made = tokio::task::spawn_blocking(move || {
         let findings = package::check(&description, &items);
         if findings.is_empty() { package::tag_files(&description) } else { Err(findings) }
