@@ -43,6 +43,7 @@ pub mod notices;
 pub mod outbox;
 pub mod own_entry;
 pub mod packages;
+pub mod packing;
 pub mod platforms;
 pub mod protect;
 pub mod queue;

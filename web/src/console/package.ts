@@ -128,7 +128,7 @@ export async function handOver(
   if (made.stopped) {
     throw new Error(made.stopped.map((one) => (one.file ? `${one.file}: ${one.words}` : one.words)).join(" "));
   }
-  const parts = await withSignature(made, here, seed);
+  const { parts, manifest } = await withSignature(made, here, seed);
   const entries: Entry[] = [
     ...parts.map(({ path, bytes }) => ({ name: `${made.name}/${path}`, bytes: bytes.length, crc: crc32(bytes), content: bytes })),
     ...chosen.map((file, n) => ({ name: `${made.name}/${made.payload}${file.name}`, bytes: file.size, crc: sums[n] ?? 0, content: file })),
@@ -137,7 +137,7 @@ export async function handOver(
   return {
     act: { type: "return", package: sent.sha256, bytes: sent.bytes, files: files.length, conditions },
     body: {
-      text: valueOf(form, "text").trim(), key: sent.key, chunks: sent.chunks,
+      text: valueOf(form, "text").trim(), manifest, key: sent.key, chunks: sent.chunks,
       files: files.slice(0, NAMED).map(({ path, bytes, sha256: hash, item }) => ({ path, bytes, sha256: hash, item })),
     },
   };
@@ -181,15 +181,17 @@ function conditionsOf(form: HTMLFormElement): Record<string, unknown> {
   return { purposes, onward: ticked("onward"), ...(until ? { until } : {}), feedback: ticked("feedback") };
 }
 
-/** The tag files with the signature of the member and of the node over their manifest. */
-async function withSignature(made: Tags, here: string, seed: string): Promise<{ path: string; bytes: Uint8Array }[]> {
+/** The tag files with the signature of the member and of the node over their manifest, and the manifest's hash. */
+async function withSignature(
+  made: Tags, here: string, seed: string,
+): Promise<{ parts: { path: string; bytes: Uint8Array }[]; manifest: string }> {
   const tags = made.tags.map(({ path, bytes }) => ({ path, bytes: unbase64(bytes) }));
   const manifest = tags.find(({ path }) => path === made.signature.covers);
   if (!manifest) throw new Error(say("console-js-failed"));
   const { signed } = await post<{ signed: string }>(`${here}/package/sign`, {
     manifest: base64(manifest.bytes), signature: base64(signPackage(manifest.bytes, seed)),
   });
-  return [...tags, { path: made.signature.path, bytes: unbase64(signed) }];
+  return { parts: [...tags, { path: made.signature.path, bytes: unbase64(signed) }], manifest: hex(sha256(manifest.bytes)) };
 }
 
 /** Encrypts a stream and sends its chunks; at no moment is more than a few of them in memory. */
@@ -300,7 +302,7 @@ export function sheetOf(body: Record<string, unknown>): Sheet {
 
 /** What of a message's words people read: the key and the chunks are for programs. */
 export function wordsOf(body: Record<string, unknown>): Record<string, unknown> {
-  const { key: _key, chunks: _chunks, ...words } = body;
+  const { key: _key, chunks: _chunks, manifest: _manifest, ...words } = body;
   return words;
 }
 

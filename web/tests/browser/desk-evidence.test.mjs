@@ -66,7 +66,7 @@ test("one State asks for what an account holds, and the other accepts one item o
   await page.goto(`${here.serving}/console/desk/new/A1?to=XB&lang=en`);
   await fillItem(page, "/items/0");
   await page.selectOption(at("/items/0/class"), "traffic");
-  await page.locator('[data-list="/items"] > button, [data-add="/items"]').first().click();
+  await page.locator('[data-at="/items"] > [data-add]').click();
   await fillItem(page, "/items/1");
   await page.fill(at("/items/1/id"), "The second one");
   await page.selectOption(at("/order"), "subscriber_first");
@@ -144,6 +144,16 @@ test("what does not answer the request stays; what does is packed, signed and ha
   await until(people.taker, answered, /2 of 2 parts have reached/);
   await inspect(people.taker, "desk-evidence-handed-over");
   assert.deepEqual(faults, []);
+});
+
+test("the node signs no manifest that it did not write, and a part that changed on its way is told as such", async () => {
+  const { page } = people.taker;
+  const headers = { "x-khien": "1" };
+  const data = { manifest: Buffer.from("0".repeat(64) + "  bagit.txt\n").toString("base64"), signature: Buffer.alloc(64, 1).toString("base64") };
+  const signed = await page.request.post(`${answered}/package/sign`, { headers, data });
+  assert.match((await signed.json()).detail, /described by this node/);
+  const changed = await page.request.put(`${there.serving}/console/desk/chunk/${"0".repeat(64)}`, { headers, data: Buffer.from("other bytes") });
+  assert.match((await changed.json()).detail, /changed on its way/);
 });
 
 test("it opens for a purpose that was allowed, whole, and holds before anybody", async () => {

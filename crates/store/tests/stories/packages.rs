@@ -10,6 +10,7 @@ use khien_desk::request::{self, Act, Decision, Illegal, Phase, Urgency};
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
 use khien_store::packages::{Known, Progress};
+use khien_store::packing::Written;
 use khien_store::rebuild::rebuild;
 use khien_store::requests::{Saying, message_part};
 use khien_terms::Moment;
@@ -250,6 +251,30 @@ fn a_chunk_goes_out_after_its_message_and_is_forgotten_once_the_package_arrived(
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 0, "kept until the other side has checked it");
         hear(&node, arrived(2, Act::Received { package: message })).await;
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 1);
+        node
+    });
+}
+
+#[test]
+fn two_who_pack_at_once_get_two_numbers_and_each_signs_what_was_written_for_them() {
+    on_both(|node| async move {
+        let (id, _) = given(&node, None).await;
+        let number = |by| node.store.number_package(id, by);
+        let (one, two) = tokio::join!(number(node.analyst.id), number(node.admin));
+        let mut numbers = [one.expect("numbered"), two.expect("numbered")];
+        numbers.sort_unstable();
+        assert_eq!(numbers, [2, 3], "after the one that was handed over, and none twice");
+        let third = number(node.admin).await.expect("numbered");
+        let written = Written { manifest: hash(b"manifest"), conditions: hash(b"conditions") };
+        node.store.package_written(id, third, node.admin, written.clone()).await.expect("written");
+        let known = |by, manifest: &[u8]| node.store.written(id, by, hash(manifest));
+        assert_eq!(known(node.admin, b"manifest").await.expect("asked"), Some(written));
+        assert_eq!(known(node.analyst.id, b"manifest").await.expect("asked"), None, "another member");
+        assert_eq!(known(node.admin, b"another").await.expect("asked"), None, "another manifest");
+        let nothing = node.store.written(id, node.admin, String::new()).await;
+        assert_eq!(nothing.expect("asked"), None, "a number alone is no package");
+        let other = node.store.written(RequestId::from_bits(5), node.admin, hash(b"manifest")).await;
+        assert_eq!(other.expect("asked"), None, "another request");
         node
     });
 }
