@@ -84,10 +84,16 @@ impl Store {
     /// Keeps a chunk that a member of our desk encrypted; a message that names it has to follow within three days.
     ///
     /// # Errors
-    /// [`Refusal::Forged`] when it is not the one of this hash.
+    /// [`Refusal::NotNow`] when it is not the one of this hash: nobody signed it yet, it changed on its way.
     pub async fn put_chunk(&self, sha256: String, bytes: Vec<u8>) -> Result<(), Fault> {
+        let changed = Refusal::NotNow("a part of it changed on its way to this node");
         let folder = self.shared.place.folder.clone();
-        tokio::task::spawn_blocking(move || keep(&folder, &sha256, &bytes)).await.map_err(|_| Fault::Stopping)?
+        let kept =
+            tokio::task::spawn_blocking(move || keep(&folder, &sha256, &bytes)).await.map_err(|_| Fault::Stopping)?;
+        kept.map_err(|fault| match fault {
+            Fault::Refused(Refusal::Forged) => changed.into(),
+            other => other,
+        })
     }
 
     /// Of these chunks, those that are not here.

@@ -85,6 +85,7 @@ desk-refused-full = Their node has no room for so much evidence now; it is tried
 console-why-this-part-of-the-package-has = the evidence is still arriving; try again in a moment
 console-why-a-part-of-its-package-has = a part of the evidence did not arrive at this node; hand it over again
 console-why-its-package-is-not-what-it = the evidence and what the message says of it do not fit; load the page again
+console-why-a-part-of-it-changed-on = a part of the evidence changed on its way to this node; hand it over again
 console-why-this-node-did-not-describe-this = the package has to be described by this node for whoever hands it over, within the last three days; begin again on this page
 console-why-its-package-is-none-that-this = the evidence was not described by this node for whoever hands it over; load the page again
 console-why-its-conditions-are-not-those-in = the conditions in the message and those in the package differ; load the page again

@@ -85,6 +85,7 @@ desk-refused-full = Simpul mereka sedang tidak punya tempat untuk bukti sebesar 
 console-why-this-part-of-the-package-has = bukti masih dalam perjalanan; coba lagi sebentar lagi
 console-why-a-part-of-its-package-has = sebagian bukti tidak sampai di simpul ini; serahkan lagi
 console-why-its-package-is-not-what-it = bukti dan isi pesan tidak cocok; muat ulang halaman
+console-why-a-part-of-it-changed-on = sebagian bukti berubah di perjalanan ke simpul ini; serahkan buktinya sekali lagi
 console-why-this-node-did-not-describe-this = paket harus diuraikan oleh simpul ini untuk orang yang menyerahkannya, dalam tiga hari terakhir; mulailah lagi di halaman ini
 console-why-its-package-is-none-that-this = bukti ini tidak diuraikan oleh simpul ini untuk orang yang menyerahkannya; muat ulang halaman
 console-why-its-conditions-are-not-those-in = syarat dalam pesan berbeda dengan syarat dalam paket; muat ulang halaman

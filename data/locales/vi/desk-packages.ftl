@@ -85,6 +85,7 @@ desk-refused-full = Máy chủ bên kia hiện không đủ chỗ cho chứng c�
 console-why-this-part-of-the-package-has = chứng cứ đang được chuyển đến; hãy thử lại sau giây lát
 console-why-a-part-of-its-package-has = một phần chứng cứ chưa đến máy chủ này; hãy chuyển giao lại
 console-why-its-package-is-not-what-it = chứng cứ và lời của thông điệp không khớp; hãy tải lại trang
+console-why-a-part-of-it-changed-on = một phần chứng cứ đã bị thay đổi trên đường đến nút này; hãy bàn giao lại chứng cứ
 console-why-this-node-did-not-describe-this = gói chứng cứ phải do chính nút này mô tả cho người bàn giao trong vòng ba ngày qua; hãy bắt đầu lại trên trang này
 console-why-its-package-is-none-that-this = chứng cứ này không được nút này mô tả cho người bàn giao; hãy tải lại trang
 console-why-its-conditions-are-not-those-in = điều kiện trong thông điệp và trong gói không giống nhau; hãy tải lại trang

@@ -184,7 +184,7 @@ pub async fn missing(desk: Desk, Json(wanted): Json<Chunks>) -> Result<Response,
 /// Takes a chunk that the member's browser encrypted.
 ///
 /// # Errors
-/// [`Refusal::Forged`] when it is another one than it is called.
+/// [`Refusal::NotNow`] when it is another one than it is called.
 pub async fn put(desk: Desk, Path(sha256): Path<String>, request: Request) -> Result<Response, Trouble> {
     desk.must(Operation::ExecuteRequests)?;
     let bytes = axum::body::to_bytes(request.into_body(), CHUNK)
