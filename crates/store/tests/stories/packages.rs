@@ -90,12 +90,12 @@ fn a_chunk_is_taken_when_a_signed_message_names_it_whole_and_from_that_state() {
             take("XB", hash(b"one"), b"one").await.expect("taken, and once more");
         }
         let progress = |message: String| node.store.package_progress(id, message);
-        assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1 });
+        assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1, gone: 0 });
         for (part, known) in [(b"one", Known::Here), (b"two", Known::Wanted), (b"six", Known::Not)] {
             assert_eq!(node.store.chunk_wanted("XB".into(), hash(part)).await.expect("asked"), known);
         }
         take("XB", hash(b"two"), b"two").await.expect("taken");
-        assert_eq!(progress(message).await.expect("progress"), Progress { all: 2, there: 2 });
+        assert_eq!(progress(message).await.expect("progress"), Progress { all: 2, there: 2, gone: 0 });
         node
     });
 }
@@ -213,8 +213,8 @@ fn a_number_that_a_state_uses_in_two_requests_takes_nothing_of_the_other() {
             assert!(matches!(hear(&node, heard).await, Taken::New(_)));
         }
         let of = |id| node.store.package_progress(id, message.clone());
-        assert_eq!(of(first).await.expect("progress"), Progress { all: 2, there: 1 });
-        assert_eq!(of(id).await.expect("progress"), Progress { all: 2, there: 0 });
+        assert_eq!(of(first).await.expect("progress"), Progress { all: 2, there: 1, gone: 0 });
+        assert_eq!(of(id).await.expect("progress"), Progress { all: 2, there: 0, gone: 0 });
         node
     });
 }
@@ -276,6 +276,34 @@ fn two_who_pack_at_once_get_two_numbers_and_each_signs_what_was_written_for_them
         assert_eq!(nothing.expect("asked"), None, "a number alone is no package");
         let other = node.store.written(RequestId::from_bits(5), node.admin, hash(b"manifest")).await;
         assert_eq!(other.expect("asked"), None, "another request");
+        node
+    });
+}
+
+#[test]
+fn what_was_here_and_is_lost_is_told_and_taken_again_when_it_comes() {
+    on_both(|node| async move {
+        let (id, message) = given(&node, None).await;
+        for part in [b"one", b"two"] {
+            node.store.take_chunk("XB".into(), hash(part), part.to_vec()).await.expect("taken");
+        }
+        assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 0);
+        let lost = hash(b"one");
+        std::fs::remove_file(node.folder().join("chunks").join(&lost[..2]).join(&lost)).expect("lost");
+        assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 1);
+        assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 0, "told once");
+        let progress = |message: String| node.store.package_progress(id, message);
+        assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1, gone: 1 });
+        let by = node.analyst.id;
+        node.store.read_package(id, message.clone(), Purpose::Investigation, by).await.expect("the key is here");
+        assert!(matches!(refused(node.store.chunk_for(id, message.clone(), 0, by).await), Some(Refusal::NotNow(_))));
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        let confirmed = saying(by, place, Act::Received { package: message.clone() }, 60);
+        let said = node.store.say(id, Arc::new(confirmed), law()).await;
+        assert!(matches!(refused(said), Some(Refusal::NotNow(_))), "what is not whole is not confirmed");
+        assert_eq!(node.store.chunk_wanted("XB".into(), lost.clone()).await.expect("asked"), Known::Wanted);
+        node.store.take_chunk("XB".into(), lost, b"one".to_vec()).await.expect("taken again");
+        assert_eq!(progress(message).await.expect("progress"), Progress { all: 2, there: 2, gone: 0 });
         node
     });
 }
