@@ -24,6 +24,17 @@ pub fn is_number(text: &str) -> bool {
     is_hex(text, 32)
 }
 
+/// The code of an item of a request: letters, digits, `.`, `_`, `-`, forty at most; or `#` and its place from 1, where its name is
+/// no such word. Free text in its place could name a person where both nodes read it.
+#[must_use]
+pub fn is_item(text: &str) -> bool {
+    let place = |digits: &str| {
+        (1..=4).contains(&digits.len()) && !digits.starts_with('0') && digits.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    let word = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+    text.strip_prefix('#').map_or_else(|| (1..=40).contains(&text.len()) && text.bytes().all(word), place)
+}
+
 /// A SHA-256, or a public key, in hex.
 #[must_use]
 pub fn is_hash(text: &str) -> bool {

@@ -85,6 +85,12 @@ impl Kind {
         !matches!(self, Kind::P1 | Kind::P2 | Kind::P3 | Kind::D1)
     }
 
+    /// Whether its form asks for items, of which a State may grant some.
+    #[must_use]
+    pub fn has_items(self) -> bool {
+        matches!(self, Kind::P1 | Kind::A1 | Kind::E1)
+    }
+
     /// Whether it is answered with a package of evidence. T1 is not: its answer is a provider and a path and has no place for more.
     #[must_use]
     pub fn returns(self) -> bool {

@@ -57,6 +57,15 @@ fn a_whole_form_of_every_kind_holds() {
 }
 
 #[test]
+fn a_kind_whose_form_asks_for_items_is_one_of_which_some_may_be_granted() {
+    let forms = forms();
+    for kind in Kind::ALL {
+        let asks = forms.form(kind).fields().any(|field| ["items", "minimum_data"].contains(&field.name.as_str()));
+        assert_eq!(kind.has_items(), asks, "{kind}");
+    }
+}
+
+#[test]
 fn a_draft_does_not_need_what_the_desk_fills_in_itself() {
     let forms = forms();
     for kind in Kind::ALL {

@@ -10,7 +10,7 @@
 //! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
 //! [`banks`] and their [`contents`], [`lapse`], [`release`] and [`protect`] (own images), [`platforms`], [`feed`] and
 //! [`range`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files), [`requests`] (between States), their [`courier`] (what is
-//! sent and received), [`packages`] (evidence), and [`lookups`] about [`identifiers`] of suspects.
+//! sent and received), [`packages`] (evidence), their [`packing`] and [`sweeping`], and [`lookups`] about [`identifiers`] of suspects.
 
 pub mod appeals;
 pub mod banks;
@@ -43,6 +43,7 @@ pub mod notices;
 pub mod outbox;
 pub mod own_entry;
 pub mod packages;
+pub mod packing;
 pub mod platforms;
 pub mod protect;
 pub mod queue;
@@ -59,6 +60,7 @@ pub mod setup;
 pub mod share;
 pub mod staff;
 pub mod subjects;
+pub mod sweeping;
 pub mod teams;
 pub mod upload;
 pub mod witness;

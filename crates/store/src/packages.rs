@@ -2,7 +2,6 @@
 //! other State, or taken from there. A chunk goes by its hash; one from another State is taken only when a message that its
 //! officer and node signed names it. Whoever reads is held to the conditions under which it was given.
 
-use std::collections::HashSet;
 use std::fs::{File, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -38,8 +37,6 @@ const CHUNKS: Shape = Shape {
 pub const FROM_ONE_MAX: i64 = 1 << 16;
 /// Bytes that stay free on the disk: what a State or a member sends leaves room for the journal and for reports.
 const RESERVE: u64 = 2 << 30;
-/// Seconds for which a chunk waits for the message that names it.
-const UNNAMED: u64 = 3 * 86_400;
 /// Chunks offered to the courier at once.
 const OFFER: i64 = 64;
 
@@ -78,16 +75,24 @@ pub struct Progress {
     pub all: i64,
     /// Those that are where they should be.
     pub there: i64,
+    /// Those that were here and are not: this node came back from a copy without them.
+    pub gone: i64,
 }
 
 impl Store {
     /// Keeps a chunk that a member of our desk encrypted; a message that names it has to follow within three days.
     ///
     /// # Errors
-    /// [`Refusal::Forged`] when it is not the one of this hash.
+    /// [`Refusal::NotNow`] when it is not the one of this hash: nobody signed it yet, it changed on its way.
     pub async fn put_chunk(&self, sha256: String, bytes: Vec<u8>) -> Result<(), Fault> {
+        let changed = Refusal::NotNow("a part of it changed on its way to this node");
         let folder = self.shared.place.folder.clone();
-        tokio::task::spawn_blocking(move || keep(&folder, &sha256, &bytes)).await.map_err(|_| Fault::Stopping)?
+        let kept =
+            tokio::task::spawn_blocking(move || keep(&folder, &sha256, &bytes)).await.map_err(|_| Fault::Stopping)?;
+        kept.map_err(|fault| match fault {
+            Fault::Refused(Refusal::Forged) => changed.into(),
+            other => other,
+        })
     }
 
     /// Of these chunks, those that are not here.
@@ -110,7 +115,7 @@ impl Store {
             let rows = conn.query(sql, &vals![sha256, peer, 0i64])?;
             let any = |state: &str| rows.iter().any(|row| row.text(0) == state);
             Ok(match () {
-                () if any("wanted") => Known::Wanted,
+                () if any("wanted") || any("gone") => Known::Wanted,
                 () if any("here") => Known::Here,
                 () if any("done") => Known::Over,
                 () => Known::Not,
@@ -130,7 +135,7 @@ impl Store {
         let (folder, hash) = (self.shared.place.folder.clone(), sha256.clone());
         tokio::task::spawn_blocking(move || keep(&folder, &hash, &bytes)).await.map_err(|_| Fault::Stopping)??;
         self.write("take chunk", move |batch| {
-            let sql = "UPDATE desk_chunk SET state = 'here' WHERE sha256 = $1 AND peer = $2 AND ours = $3 AND state = 'wanted'";
+            let sql = "UPDATE desk_chunk SET state = 'here' WHERE sha256 = $1 AND peer = $2 AND ours = $3 AND state IN ('wanted', 'gone')";
             batch.conn()?.execute(sql, &vals![sha256.as_str(), peer.as_str(), 0i64]).map(drop)
         })
         .await
@@ -248,6 +253,7 @@ impl Store {
                     conn.first(sql, &vals![message.as_str(), n, id.to_string(), 0i64])?.ok_or(Refusal::NotFound)?;
                 match row.text(1) {
                     "here" => Ok(row.text(0).to_owned()),
+                    "gone" => Err(Refusal::NotNow("a part of this package is here no longer").into()),
                     "wanted" => Err(Refusal::NotNow("this part of the package has not arrived yet").into()),
                     _ => Err(Refusal::NotFound.into()),
                 }
@@ -297,33 +303,6 @@ impl Store {
         .await?;
         self.scrub().await
     }
-
-    /// Removes chunks that no message names any more, and those that no message named within three days.
-    ///
-    /// # Errors
-    /// [`Fault::Folder`], [`Fault::Database`].
-    pub async fn sweep_chunks(&self) -> Result<usize, Fault> {
-        let folder = self.shared.place.folder.clone();
-        self.read(move |conn| {
-            let rows =
-                conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state NOT IN ('done', 'unwanted')", &[])?;
-            let named: HashSet<&str> = rows.iter().map(|row| row.text(0)).collect();
-            let rows = conn.query("SELECT DISTINCT sha256 FROM desk_chunk WHERE state IN ('done', 'unwanted')", &[])?;
-            let ended: HashSet<&str> = rows.iter().map(|row| row.text(0)).collect();
-            let mut swept = 0;
-            for entry in files(&folder)? {
-                let name = entry.file_name().to_string_lossy().into_owned();
-                let old = entry.metadata()?.modified()?.elapsed().is_ok_and(|age| age.as_secs() > UNNAMED);
-                if named.contains(name.as_str()) || !(old || ended.contains(name.as_str())) {
-                    continue;
-                }
-                std::fs::remove_file(entry.path())?;
-                swept += 1;
-            }
-            Ok(swept)
-        })
-        .await
-    }
 }
 
 fn progress(conn: &mut Conn, id: RequestId, message: &str) -> Result<Progress, Fault> {
@@ -332,7 +311,11 @@ fn progress(conn: &mut Conn, id: RequestId, message: &str) -> Result<Progress, F
         let sql = format!("SELECT COUNT(*) FROM desk_chunk WHERE request = $1 AND message = $2{also}");
         Ok::<_, Fault>(conn.first(&sql, &vals![id.as_str(), message])?.map_or(0, |row| row.int(0)))
     };
-    Ok(Progress { all: count(conn, "")?, there: count(conn, " AND state IN ('here', 'there', 'done')")? })
+    Ok(Progress {
+        all: count(conn, "")?,
+        there: count(conn, " AND state IN ('here', 'there', 'done')")?,
+        gone: count(conn, " AND state = 'gone'")?,
+    })
 }
 
 /// Whether a member may say that a package arrived: every chunk of it is here, and they had it handed out. The State that gave it
@@ -348,7 +331,7 @@ pub(crate) fn may_confirm(
     by: StaffId,
 ) -> Result<(), Fault> {
     let Act::Received { package } = act else { return Ok(()) };
-    let Progress { all, there } = progress(conn, id, package)?;
+    let Progress { all, there, .. } = progress(conn, id, package)?;
     let read = state.readings.iter().any(|one| one.message == *package && one.by == by);
     if read && all == there {
         Ok(())
@@ -410,7 +393,8 @@ fn forget(batch: &mut Batch<'_>, id: RequestId, message: &str) -> Result<(), Fau
     batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![name]).map(drop)
 }
 
-fn path(folder: &Path, sha256: &str) -> PathBuf {
+/// Where a chunk lies.
+pub(crate) fn path(folder: &Path, sha256: &str) -> PathBuf {
     // Whatever is no hash names no file of ours.
     let name = if khien_desk::code::is_hash(sha256) { sha256 } else { "none" };
     folder.join("chunks").join(name.get(..2).unwrap_or_default()).join(name)
@@ -452,20 +436,4 @@ fn keep(folder: &Path, sha256: &str, bytes: &[u8]) -> Result<(), Fault> {
 fn free_bytes(folder: &Path) -> Result<u64, Fault> {
     let disk = rustix::fs::statvfs(folder).map_err(std::io::Error::from)?;
     Ok(disk.f_bavail.saturating_mul(disk.f_frsize))
-}
-
-/// Chunks of the folder, and parts that were being written.
-fn files(folder: &Path) -> Result<Vec<std::fs::DirEntry>, Fault> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder.join("chunks"))? {
-        let entry = entry?;
-        if entry.file_type()?.is_dir() {
-            for below in std::fs::read_dir(entry.path())? {
-                found.push(below?);
-            }
-        } else {
-            found.push(entry);
-        }
-    }
-    Ok(found)
 }

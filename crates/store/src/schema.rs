@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::db::Conn;
 
 /// Version of this schema. An older database's read tables are folded anew when it is opened.
-pub const VERSION: i64 = 7;
+pub const VERSION: i64 = 8;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -71,6 +71,8 @@ CREATE TABLE IF NOT EXISTS desk_chunk (message {text} NOT NULL, n BIGINT NOT NUL
  request {text} NOT NULL, ours BIGINT NOT NULL, state {text} NOT NULL, over BIGINT, PRIMARY KEY (request, message, n));
 CREATE INDEX IF NOT EXISTS desk_chunk_sha256 ON desk_chunk (sha256);
 CREATE INDEX IF NOT EXISTS desk_chunk_state ON desk_chunk (state, ours, peer);
+CREATE TABLE IF NOT EXISTS desk_package (request {text} NOT NULL, n BIGINT NOT NULL, staff {text} NOT NULL, manifest {text} NOT NULL,
+ conditions {text} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (request, n));
 CREATE TABLE IF NOT EXISTS desk_receipt (message {text} PRIMARY KEY, receipt {blob} NOT NULL);
 CREATE TABLE IF NOT EXISTS case_identifier (casefile {text} NOT NULL, n BIGINT NOT NULL, tag {blob} NOT NULL, entry {blob} NOT NULL,
  PRIMARY KEY (casefile, n));

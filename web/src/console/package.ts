@@ -9,7 +9,7 @@ import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { base64, hex, randomBytes, unbase64, unhex } from "../seal";
 import { CHUNK, contextOf, Cutter, HEAD, Opener, Sealer } from "./chunked";
 import { signPackage } from "./cose";
-import { find, make, onSubmit, showProgress, valueOf } from "./page";
+import { find, make, onPress, onSubmit, showProgress, valueOf } from "./page";
 import { bytesFrom, post, putBytes } from "./server";
 import { say } from "./words";
 import { archive, crc32, pieces, type Entry } from "./zip";
@@ -22,6 +22,8 @@ const NAMED = 500;
 /** An item of the request that evidence answers. */
 export interface Item {
   id: string;
+  /** By which a decision names it. */
+  code: string;
   class: string;
   from: string;
   to: string;
@@ -66,17 +68,39 @@ export function wireEvidence(box: HTMLElement, open: (part: string) => Promise<I
 /** A row for each file, where its item is chosen. */
 function list(box: HTMLElement, input: HTMLInputElement): void {
   const items = JSON.parse(box.dataset.items ?? "[]") as Item[];
+  const granted = JSON.parse(box.dataset.granted ?? "null") as string[] | null;
   const template = find<HTMLTemplateElement>("template[data-file]", box);
   const rows = Array.from(input.files ?? [], (file) => {
     const row = make("li", {}, [template.content.cloneNode(true)]);
     find<HTMLElement>("[data-name]", row).textContent = file.name;
     const select = find<HTMLSelectElement>("select[name=item]", row);
-    for (const item of items) {
-      select.append(make("option", { text: `${item.id} · ${item.class} · ${item.from} – ${item.to}`, attributes: { value: item.id } }));
+    for (const item of items.filter(({ code }) => granted?.includes(code) ?? true)) {
+      select.append(make("option", { text: nameOf(item), attributes: { value: item.id } }));
     }
     return row;
   });
   find<HTMLElement>("[data-files]", box).replaceChildren(...rows);
+}
+
+/** An item as people read it in a list. */
+function nameOf(item: Item): string {
+  return `${item.id} · ${item.class} · ${item.from} – ${item.to}`;
+}
+
+/** The ticking of items that are granted, once the request was opened. */
+export function wireItems(box: HTMLElement, open: (part: string) => Promise<Item[]>): void {
+  const button = find<HTMLButtonElement>("[data-items]", box);
+  button.hidden = false;
+  onPress(button, box.closest("form") ?? box, async () => {
+    const ticks = (await open(box.dataset.part ?? "")).map((item) => {
+      const tick = make("input", { attributes: { type: "checkbox", name: "item", value: item.code } });
+      return make("label", { class: "choice" }, [tick, make("span", { text: nameOf(item) })]);
+    });
+    const list = find<HTMLElement>("[data-ticks]", box);
+    list.replaceChildren(...ticks);
+    button.hidden = true;
+    list.querySelector("input")?.focus();
+  });
 }
 
 /** Makes the package that a form says, sends its chunks to the own node, and gives what the message says of it. */
@@ -104,7 +128,7 @@ export async function handOver(
   if (made.stopped) {
     throw new Error(made.stopped.map((one) => (one.file ? `${one.file}: ${one.words}` : one.words)).join(" "));
   }
-  const parts = await withSignature(made, here, seed);
+  const { parts, manifest } = await withSignature(made, here, seed);
   const entries: Entry[] = [
     ...parts.map(({ path, bytes }) => ({ name: `${made.name}/${path}`, bytes: bytes.length, crc: crc32(bytes), content: bytes })),
     ...chosen.map((file, n) => ({ name: `${made.name}/${made.payload}${file.name}`, bytes: file.size, crc: sums[n] ?? 0, content: file })),
@@ -113,7 +137,7 @@ export async function handOver(
   return {
     act: { type: "return", package: sent.sha256, bytes: sent.bytes, files: files.length, conditions },
     body: {
-      text: valueOf(form, "text").trim(), key: sent.key, chunks: sent.chunks,
+      text: valueOf(form, "text").trim(), manifest, key: sent.key, chunks: sent.chunks,
       files: files.slice(0, NAMED).map(({ path, bytes, sha256: hash, item }) => ({ path, bytes, sha256: hash, item })),
     },
   };
@@ -157,15 +181,17 @@ function conditionsOf(form: HTMLFormElement): Record<string, unknown> {
   return { purposes, onward: ticked("onward"), ...(until ? { until } : {}), feedback: ticked("feedback") };
 }
 
-/** The tag files with the signature of the member and of the node over their manifest. */
-async function withSignature(made: Tags, here: string, seed: string): Promise<{ path: string; bytes: Uint8Array }[]> {
+/** The tag files with the signature of the member and of the node over their manifest, and the manifest's hash. */
+async function withSignature(
+  made: Tags, here: string, seed: string,
+): Promise<{ parts: { path: string; bytes: Uint8Array }[]; manifest: string }> {
   const tags = made.tags.map(({ path, bytes }) => ({ path, bytes: unbase64(bytes) }));
   const manifest = tags.find(({ path }) => path === made.signature.covers);
   if (!manifest) throw new Error(say("console-js-failed"));
   const { signed } = await post<{ signed: string }>(`${here}/package/sign`, {
     manifest: base64(manifest.bytes), signature: base64(signPackage(manifest.bytes, seed)),
   });
-  return [...tags, { path: made.signature.path, bytes: unbase64(signed) }];
+  return { parts: [...tags, { path: made.signature.path, bytes: unbase64(signed) }], manifest: hex(sha256(manifest.bytes)) };
 }
 
 /** Encrypts a stream and sends its chunks; at no moment is more than a few of them in memory. */
@@ -276,15 +302,23 @@ export function sheetOf(body: Record<string, unknown>): Sheet {
 
 /** What of a message's words people read: the key and the chunks are for programs. */
 export function wordsOf(body: Record<string, unknown>): Record<string, unknown> {
-  const { key: _key, chunks: _chunks, ...words } = body;
+  const { key: _key, chunks: _chunks, manifest: _manifest, ...words } = body;
   return words;
 }
+
+/** What a decision may call an item in the open: a word (`is_item` of the node). */
+const WORD = /^[A-Za-z0-9._-]{1,40}$/;
 
 /** The items of a request, from its form. */
 export function itemsOf(form: Record<string, unknown>): Item[] {
   // What an emergency asks for has no names of its own: each is called by its place, from 1.
   const asked = Array.isArray(form.items) ? form.items : form.minimum_data;
   const items = Array.isArray(asked) ? (asked as Record<string, unknown>[]) : [];
-  return items.map((item, n) => ({ id: String(item.id ?? n + 1), class: String(item.class), from: String(item.from), to: String(item.to) }));
+  const ids = items.map((item, n) => String(item.id ?? n + 1));
+  return items.map((item, n) => {
+    const id = ids[n] ?? "";
+    const code = WORD.test(id) && ids.indexOf(id) === n ? id : `#${n + 1}`;
+    return { id, code, class: String(item.class), from: String(item.from), to: String(item.to) };
+  });
 }
 

@@ -11,7 +11,7 @@ import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
-import { handOver, itemsOf, KhienPackage, sheetOf, wasWhole, wireEvidence, wordsOf, type Item } from "./package";
+import { handOver, itemsOf, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Item } from "./package";
 import { get, post } from "./server";
 import { unlocked } from "./unlock";
 import { say } from "./words";
@@ -155,6 +155,8 @@ export class KhienSay extends HTMLElement {
     }
     const evidence = form.querySelector<HTMLElement>("[data-evidence]");
     if (evidence) wireEvidence(evidence, openItems);
+    const some = form.querySelector<HTMLElement>("[data-some]");
+    if (some) wireItems(some, openItems);
     form.dataset.officer = page().base.officer;
     onSubmit(form, () => this.say(form));
   }
@@ -219,6 +221,11 @@ function decisionOf(form: HTMLFormElement): Record<string, unknown> {
     const grounds = Array.from(form.querySelectorAll<HTMLInputElement>("input[name=ground]:checked"), (box) => box.value);
     if (!grounds.length) throw new Error(say("console-js-request-no-ground"));
     return { is, grounds };
+  }
+  if (is === "part" && form.querySelector("[data-some]")) {
+    const items = Array.from(form.querySelectorAll<HTMLInputElement>("input[name=item]:checked"), (box) => box.value);
+    if (!items.length) throw new Error(say("console-js-request-no-items"));
+    return { is, items };
   }
   if (is === "postponed") return { is, until: dayEnd(valueOf(form, "later")) };
   return { is };

@@ -61,11 +61,14 @@ async function until({ page }, url, pattern) {
   assert.fail(`${url} does not say ${pattern}`);
 }
 
-test("one State asks for what an account holds, and the other accepts", async () => {
+test("one State asks for what an account holds, and the other accepts one item of two", async () => {
   const { page } = people.drafter;
   await page.goto(`${here.serving}/console/desk/new/A1?to=XB&lang=en`);
   await fillItem(page, "/items/0");
   await page.selectOption(at("/items/0/class"), "traffic");
+  await page.locator('[data-at="/items"] > [data-add]').click();
+  await fillItem(page, "/items/1");
+  await page.fill(at("/items/1/id"), "The second one");
   await page.selectOption(at("/order"), "subscriber_first");
   await page.selectOption(at("/certificate"), "none");
   await page.selectOption(at("/delivery"), "package");
@@ -93,7 +96,16 @@ test("one State asks for what an account holds, and the other accepts", async ()
   await people.taker.page.locator("form[action$='/gate'] button").click();
   assert.equal(await people.taker.page.locator('[data-step="return"]').count(), 0, "nothing is handed over before it is accepted");
   await people.decider.page.goto(answered);
-  await sign(people.decider, "decide", (step) => step.locator("[name=decision]").selectOption("accepted"));
+  const decide = people.decider.page.locator('[data-step="decide"]');
+  await decide.locator("[name=decision]").selectOption("part");
+  await decide.locator("textarea").fill("The second item is not for us to give.");
+  await decide.locator("button[type=submit]").click();
+  await decide.locator("[data-error]:not([hidden])").waitFor();
+  await decide.locator("[data-items]").click();
+  await decide.locator("[data-ticks] input").first().waitFor();
+  await inspect(people.decider, "desk-decision-part");
+  await sign(people.decider, "decide", (step) => step.locator("[data-ticks] input[value=A1]").check());
+  await until(people.taker, answered, /Accepted in part: A1/);
 });
 
 test("what does not answer the request stays; what does is packed, signed and handed over", async () => {
@@ -107,7 +119,9 @@ test("what does not answer the request stays; what does is packed, signed and ha
     { name: "account-log.csv", mimeType: "text/csv", buffer: LOG },
     { name: "ghi chú của nhà cung cấp.txt", mimeType: "text/plain", buffer: Buffer.from("Exported by an invented provider.\n") },
   ]);
-  assert.match(await step.locator("select[name=item]").first().textContent(), /traffic/);
+  const offered = await step.locator("select[name=item]").first().locator("option").allTextContents();
+  assert.equal(offered.length, 1, "only the item that was accepted");
+  assert.match(offered[0], /^A1 · traffic/);
   await step.locator("[name=custody]").fill("Received from the provider on a sealed disk");
   await step.locator("[name=authorisation]").fill("An invented judge, under an invented law");
   await step.locator("textarea").fill("What was asked for.");
@@ -130,6 +144,16 @@ test("what does not answer the request stays; what does is packed, signed and ha
   await until(people.taker, answered, /2 of 2 parts have reached/);
   await inspect(people.taker, "desk-evidence-handed-over");
   assert.deepEqual(faults, []);
+});
+
+test("the node signs no manifest that it did not write, and a part that changed on its way is told as such", async () => {
+  const { page } = people.taker;
+  const headers = { "x-khien": "1" };
+  const data = { manifest: Buffer.from("0".repeat(64) + "  bagit.txt\n").toString("base64"), signature: Buffer.alloc(64, 1).toString("base64") };
+  const signed = await page.request.post(`${answered}/package/sign`, { headers, data });
+  assert.match((await signed.json()).detail, /described by this node/);
+  const changed = await page.request.put(`${there.serving}/console/desk/chunk/${"0".repeat(64)}`, { headers, data: Buffer.from("other bytes") });
+  assert.match((await changed.json()).detail, /changed on its way/);
 });
 
 test("it opens for a purpose that was allowed, whole, and holds before anybody", async () => {

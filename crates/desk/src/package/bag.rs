@@ -93,8 +93,9 @@ fn manifest(description: &Description, hash: impl Fn(&super::File) -> &String) -
     files.iter().map(|file| line(hash(file), &format!("{PAYLOAD}{}", file.path))).collect()
 }
 
-/// The conditions as they lie in a package: JSON, a line end after it.
-fn conditions(conditions: &Conditions) -> String {
+/// The conditions as they lie in a package at [`CONDITIONS`]: JSON, a line end after it.
+#[must_use]
+pub fn conditions(conditions: &Conditions) -> String {
     // Codes, truths and a day: that always is JSON.
     serde_json::to_string_pretty(conditions).unwrap_or_default() + "\n"
 }

@@ -4,6 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::Conditions;
+use crate::code::is_item;
+use crate::request::Decision;
 
 /// Bytes that a description may have.
 pub const DESCRIPTION_MAX: usize = 32 << 20;
@@ -120,6 +122,30 @@ impl Description {
             return Err(NotADescription::TooLong);
         }
         Ok(serde_json::from_slice(text)?)
+    }
+}
+
+/// The code by which a decision names an item of a request: its id where that is a word ([`crate::code::is_item`]) and that of no
+/// item before it, or else `#` and its place from 1.
+#[must_use]
+pub fn code_of(items: &[Item], at: usize) -> String {
+    let id = items.get(at).map(|item| item.id.as_str()).unwrap_or_default();
+    let before = items.iter().take(at).any(|item| item.id == id);
+    if before || id.starts_with('#') || !is_item(id) { format!("#{}", at + 1) } else { id.to_owned() }
+}
+
+/// The items that a decision granted, of all of a request's.
+#[must_use]
+pub fn granted(items: Vec<Item>, decision: &Decision) -> Vec<Item> {
+    match decision {
+        Decision::Accepted => items,
+        // From before there were codes: which ones stands in the words.
+        Decision::Part { items: codes } if codes.is_empty() => items,
+        Decision::Part { items: codes } => {
+            let kept: Vec<bool> = (0..items.len()).map(|at| codes.contains(&code_of(&items, at))).collect();
+            items.into_iter().zip(kept).filter_map(|(item, kept)| kept.then_some(item)).collect()
+        }
+        Decision::Refused { .. } | Decision::Postponed { .. } => Vec::new(),
     }
 }
 

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use sha2::{Digest, Sha256, Sha512};
 
 use super::*;
+use crate::request::{Act, Decision};
 use crate::wire::signed::{OfficerSignature, Subject, Voices};
 
 const PAYLOAD: [(&str, &[u8]); 2] = [("logs/đăng nhập.csv", b"invented"), ("account.json", b"{}")];
@@ -208,6 +209,39 @@ fn who_may_not_speak_for_the_state_is_told() {
     assert_eq!(wrong(&world.files, &stranger), ["signatures/tagmanifest.cose: signature-false"]);
     let no_team = Voices { teams: Vec::new(), ..world.voices.clone() };
     assert_eq!(wrong(&world.files, &no_team), ["signatures/tagmanifest.cose: unknown-voice"]);
+}
+
+fn items(ids: &[&str]) -> Vec<Item> {
+    ids.iter().map(|id| Item { id: (*id).to_owned(), ..accepted().remove(0) }).collect()
+}
+
+#[test]
+fn of_a_request_that_was_granted_in_part_only_what_was_granted_leaves() {
+    let asked = items(&["1", "2", "hộp thư", "2"]);
+    let part = |codes: &[&str]| Decision::Part { items: codes.iter().map(|code| (*code).to_owned()).collect() };
+    let left =
+        |decision: &Decision| granted(asked.clone(), decision).iter().map(|item| item.id.clone()).collect::<Vec<_>>();
+    assert_eq!(left(&Decision::Accepted).len(), 4);
+    assert_eq!(left(&part(&[])).len(), 4, "a decision from before there were codes: which ones stands in its words");
+    assert_eq!(left(&part(&["2"])), ["2"], "the first of the name; the other has its place for a name");
+    assert_eq!(left(&part(&["#3", "#4"])), ["hộp thư", "2"]);
+    assert_eq!(left(&part(&["9"])), [""; 0]);
+    assert_eq!(left(&Decision::Refused { grounds: Vec::new() }), [""; 0]);
+    let stays = check(&description(), &granted(asked.clone(), &part(&["2"])));
+    assert!(stays.iter().all(|finding| finding.what == What::NotAsked) && stays.len() == 2, "{stays:?}");
+    assert_eq!(check(&description(), &granted(asked.clone(), &part(&["1"]))), []);
+}
+
+proptest! {
+    #[test]
+    fn every_item_of_a_request_has_a_code_of_its_own_that_a_decision_may_carry(ids in prop::collection::vec("[#a1 é]{0,3}", 0..12)) {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let items = items(&ids);
+        let codes: Vec<String> = (0..items.len()).map(|at| code_of(&items, at)).collect();
+        let act = Act::Decide { decision: Decision::Part { items: codes.clone() }, consulted: None };
+        prop_assert!(act.is_sound(), "{:?}", codes);
+        prop_assert_eq!(granted(items.clone(), &Decision::Part { items: codes }), items);
+    }
 }
 
 #[test]

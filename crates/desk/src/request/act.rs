@@ -4,7 +4,8 @@ use khien_terms::Moment;
 use serde::{Deserialize, Serialize};
 
 use crate::Kind;
-use crate::code::{is_hash, is_number};
+use crate::code::{is_hash, is_item, is_number};
+use crate::form::ITEMS_MAX;
 use crate::package::{Conditions, FILES_MAX};
 use crate::wire::chunked;
 
@@ -27,12 +28,38 @@ pub enum Urgency {
 pub enum Decision {
     /// All of it.
     Accepted,
-    /// Some items; which stands in the words.
-    Part,
+    /// Some items of the request, by their codes ([`crate::package::code_of`]). A message from before there were codes has none: then
+    /// which ones stands in its words alone.
+    Part {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        items: Vec<String>,
+    },
     /// On grounds that the kind's article allows, by their codes.
     Refused { grounds: Vec<String> },
     /// Later, since it would interfere here (article 40, paragraph 27).
     Postponed { until: Moment },
+}
+
+impl Decision {
+    /// Whether it grants what was asked, or some of it.
+    #[must_use]
+    pub fn grants(&self) -> bool {
+        matches!(self, Decision::Accepted | Decision::Part { .. })
+    }
+
+    /// Grounds by their codes, items by theirs; none twice.
+    fn is_sound(&self) -> bool {
+        let once = |all: &[String]| all.iter().enumerate().all(|(n, one)| !all[..n].contains(one));
+        match self {
+            Decision::Refused { grounds } => {
+                grounds.len() <= 20 && grounds.iter().all(|ground| ground.len() <= 8) && once(grounds)
+            }
+            Decision::Part { items } => {
+                items.len() <= ITEMS_MAX && items.iter().all(|item| is_item(item)) && once(items)
+            }
+            Decision::Accepted | Decision::Postponed { .. } => true,
+        }
+    }
 }
 
 /// What a message does.
@@ -128,16 +155,7 @@ impl Act {
                     && conditions.is_sound()
             }
             Act::Received { package } | Act::Destroyed { package } => is_number(package),
-            Act::Decide { decision, consulted } => {
-                let grounds = match decision {
-                    Decision::Refused { grounds } => grounds.as_slice(),
-                    _ => &[],
-                };
-                let once = |n: usize, ground: &String| !grounds[..n].contains(ground) && ground.len() <= 8;
-                number(consulted)
-                    && grounds.len() <= 20
-                    && grounds.iter().enumerate().all(|(n, ground)| once(n, ground))
-            }
+            Act::Decide { decision, consulted } => number(consulted) && decision.is_sound(),
             _ => true,
         }
     }
@@ -167,5 +185,26 @@ impl Act {
             Act::Status => "status",
             Act::Close => "close",
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_item_in_a_decision_is_a_word_or_a_place_and_never_free_text_nor_named_twice() {
+        let sound = |items: &[&str]| {
+            let items = items.iter().map(|item| (*item).to_owned()).collect();
+            Act::Decide { decision: Decision::Part { items }, consulted: None }.is_sound()
+        };
+        for items in [&["A1", "a.b_c-2", "#1", "#9999"][..], &[]] {
+            assert!(sound(items), "{items:?}");
+        }
+        let forty_one = "x".repeat(41);
+        for item in ["", "#", "#0", "#01", "#12345", "#x", "two words", "Nguyễn", "a@example.org", "1#", &forty_one] {
+            assert!(!sound(&[item]), "{item}");
+        }
+        assert!(!sound(&["A1", "A1"]), "twice");
     }
 }

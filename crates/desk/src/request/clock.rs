@@ -120,7 +120,7 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
         {
             clocks.push(Clock { what: "decide", who: Side::Asked, due: from.plus_hours(hours.decide) });
         }
-        if let (Some(hold), Some((Decision::Accepted | Decision::Part, at)), None) =
+        if let (Some(hold), Some((Decision::Accepted | Decision::Part { .. }, at)), None) =
             (hours.hold, &request.asked.decided, request.asked.held)
         {
             clocks.push(Clock { what: "hold", who: Side::Asked, due: at.plus_hours(hold) });

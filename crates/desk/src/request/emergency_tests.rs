@@ -105,7 +105,7 @@ fn an_emergency_promises_what_follows_within_three_days_and_nothing_else_does() 
 #[test]
 fn nothing_is_granted_and_nothing_given_before_somebody_answered_the_directorys_number_and_confirmed() {
     let uncalled = Err(Illegal::NotCalledBack.into());
-    let part = Act::Decide { decision: Decision::Part, consulted: None };
+    let part = Act::Decide { decision: Decision::Part { items: vec!["1".into()] }, consulted: None };
     for act in [accepted(), part] {
         assert_eq!(may(&[], &act, DECIDER), uncalled);
         assert_eq!(may(&[(called(false), SIGNER)], &act, DECIDER), uncalled);
@@ -270,7 +270,7 @@ proptest! {
                 0 => called(true),
                 1 => called(false),
                 2 => accepted(),
-                3 => Act::Decide { decision: Decision::Part, consulted: None },
+                3 => Act::Decide { decision: Decision::Part { items: vec!["1".into()] }, consulted: None },
                 4 => refused(&["V0"], last.as_deref()),
                 5 => evidence(),
                 6 => Act::Decide { decision: Decision::Postponed { until: Moment(DAY) }, consulted: last },
@@ -285,7 +285,7 @@ proptest! {
             // One number on both sides, as messages have.
             let Event::Said { message, head, outer, issued_at, text, .. } = said(at, act.clone(), by) else { unreachable!() };
             asking.apply(&Event::Heard { peer: "XB".into(), message, head, outer, issued_at, text, act, officer: String::new() });
-            let granted = matches!(asked.asked.decided, Some((Decision::Accepted | Decision::Part, _)));
+            let granted = matches!(asked.asked.decided, Some((Decision::Accepted | Decision::Part { .. }, _)));
             let confirmed = asked.asked.confirmed_by_call() == Some(true);
             let given = !asked.asked.returned.is_empty();
             prop_assert!(confirmed || (!granted && !given));

@@ -160,6 +160,12 @@ pub struct Said<'a> {
 }
 
 impl Half {
+    /// What the asked side granted: all of it, or some items.
+    #[must_use]
+    pub fn granted(&self) -> Option<&Decision> {
+        self.decided.as_ref().map(|(decision, _)| decision).filter(|decision| decision.grants())
+    }
+
     /// Folds the next message of this side in.
     pub fn say(&mut self, said: &Said<'_>) {
         self.seq += 1;
@@ -287,7 +293,7 @@ pub fn phase(asking: &Half, asked: &Half) -> Phase {
         Some(_) if !asked.returned.is_empty() => return Phase::Returned,
         Some(_) if asked.held.is_some() => return Phase::Held,
         Some((Decision::Accepted, _)) => return Phase::Accepted,
-        Some((Decision::Part, _)) => return Phase::Part,
+        Some((Decision::Part { .. }, _)) => return Phase::Part,
         None => {}
     }
     let open_offer = !Half::unanswered(&asked.offers, asking).is_empty();

@@ -67,11 +67,13 @@ pub enum Illegal {
     NotCalledBack,
     #[error("an emergency promises a request that follows within seventy-two hours, and no other kind does")]
     FollowUp,
+    #[error("a decision that accepts some items says which")]
+    NoItems,
 }
 
 impl Illegal {
     /// All of them.
-    pub const ALL: [Illegal; 25] = [
+    pub const ALL: [Illegal; 26] = [
         Illegal::NotYours,
         Illegal::OpenedAlready,
         Illegal::NotOpened,
@@ -97,6 +99,7 @@ impl Illegal {
         Illegal::OverBefore,
         Illegal::NotCalledBack,
         Illegal::FollowUp,
+        Illegal::NoItems,
     ];
 
     /// The code in answers.
@@ -128,6 +131,7 @@ impl Illegal {
             Illegal::OverBefore => "over-before",
             Illegal::NotCalledBack => "not-called-back",
             Illegal::FollowUp => "follow-up",
+            Illegal::NoItems => "no-items",
         }
     }
 }
@@ -182,6 +186,11 @@ impl View<'_> {
             && *until <= held
         {
             return Err(Illegal::NotLonger);
+        }
+        // Heard it is all the same: messages from before there were codes name none.
+        let unnamed = matches!(act, Act::Decide { decision: Decision::Part { items }, .. } if items.is_empty());
+        if unnamed && self.kind().is_some_and(Kind::has_items) {
+            return Err(Illegal::NoItems);
         }
         // What the other side has ended is answered no more, but for a last word.
         let last_word = matches!(act, Act::Close | Act::Status | Act::Request { .. } | Act::Destroyed { .. });
@@ -254,7 +263,7 @@ impl View<'_> {
         match &self.asked.decided {
             _ if over => true,
             Some((Decision::Refused { .. }, _)) => true,
-            Some((Decision::Accepted | Decision::Part, _)) => self.kind() != Some(Kind::P1),
+            Some((Decision::Accepted | Decision::Part { .. }, _)) => self.kind() != Some(Kind::P1),
             _ => false,
         }
     }
@@ -274,7 +283,7 @@ impl View<'_> {
         if self.kind() == Some(Kind::E1) && self.asked.confirmed_by_call() != Some(true) {
             return Err(Illegal::NotCalledBack);
         }
-        let accepted = matches!(self.asked.decided, Some((Decision::Accepted | Decision::Part, _)));
+        let accepted = self.asked.granted().is_some();
         if accepted { Ok(()) } else { Err(Illegal::NotAccepted) }
     }
 
@@ -300,7 +309,7 @@ impl View<'_> {
     fn called_back(&self, decision: &Decision) -> Result<(), Illegal> {
         let needed = match decision {
             _ if self.kind() != Some(Kind::E1) => None,
-            Decision::Accepted | Decision::Part => Some(true),
+            Decision::Accepted | Decision::Part { .. } => Some(true),
             Decision::Refused { grounds } if grounds.iter().any(|ground| ground == NOT_AUTHENTIC) => Some(false),
             Decision::Refused { .. } | Decision::Postponed { .. } => None,
         };
@@ -322,7 +331,7 @@ impl View<'_> {
         self.is_undecided()?;
         self.called_back(decision)?;
         match decision {
-            Decision::Accepted | Decision::Part => Ok(()),
+            Decision::Accepted | Decision::Part { .. } => Ok(()),
             _ if !consulted.is_some_and(|message| self.consults(decision, message)) => Err(Illegal::NotConsulted),
             Decision::Postponed { .. } => Ok(()),
             Decision::Refused { grounds } if grounds.is_empty() => Err(Illegal::NoGround),
@@ -336,7 +345,7 @@ impl View<'_> {
 
     fn holds(&self, until: Moment) -> Result<(), Illegal> {
         self.is_preservation()?;
-        if !matches!(self.asked.decided, Some((Decision::Accepted | Decision::Part, _))) {
+        if self.asked.granted().is_none() {
             return Err(Illegal::NotAccepted);
         }
         let opened = self.asking.opening.as_ref().ok_or(Illegal::NotOpened)?.at;

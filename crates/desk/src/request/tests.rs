@@ -88,6 +88,21 @@ fn a_ground_that_the_article_does_not_allow_refuses_nothing() {
 }
 
 #[test]
+fn whoever_accepts_some_items_says_which_and_older_messages_that_did_not_are_heard() {
+    let part = |items: &[&str]| Act::Decide {
+        decision: Decision::Part { items: items.iter().map(|item| (*item).to_owned()).collect() },
+        consulted: None,
+    };
+    let asked = folded(&[heard(1, opening()), said(1, Act::Ask, DRAFTER), gate()]);
+    assert_eq!(may_sign(&asked, &part(&[]), APPROVER, Moment(9), &law()), Err(Illegal::NoItems.into()));
+    assert_eq!(may_sign(&asked, &part(&["A1", "#2"]), APPROVER, Moment(9), &law()), Ok(()));
+    let asking = folded(&[drafted(), gate(), said(1, opening(), APPROVER)]);
+    assert_eq!(may_hear(Some(&asking), &part(&[]), Moment(9), &law()), Ok(()));
+    let old: Decision = serde_json::from_str(r#"{"is":"part"}"#).expect("older");
+    assert_eq!(old, Decision::Part { items: Vec::new() });
+}
+
+#[test]
 fn data_is_held_for_sixty_days_at_least_and_never_for_less_than_before() {
     let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
     let before = folded(&[heard(1, opening())]);

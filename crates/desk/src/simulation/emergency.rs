@@ -21,7 +21,7 @@ pub(super) fn duty(kept: &Kept) -> Option<Duty> {
     if state.kind != Kind::E1 {
         return None;
     }
-    let given = matches!(state.asked.decided, Some((Decision::Accepted | Decision::Part, _)));
+    let given = state.asked.granted().is_some();
     let undecided = matches!(state.asked.decided, None | Some((Decision::Postponed { .. }, _)));
     let over = state.asking.closed || state.asked.closed || state.phase() >= Phase::Released;
     let calls = state.asked.called_back.len();

@@ -57,8 +57,8 @@ fn duty(kept: &Kept, assistance_over: bool, now: Moment) -> Option<Duty> {
     let over = state.asking.withdrawn || state.asking.released;
     let done = match &state.asked.decided {
         Some((Decision::Refused { .. }, _)) => true,
-        Some((Decision::Accepted | Decision::Part, _)) if state.kind.returns() => !state.asked.returned.is_empty(),
-        Some((Decision::Accepted | Decision::Part, _)) => state.kind != Kind::P1,
+        Some((granted, _)) if granted.grants() && state.kind.returns() => !state.asked.returned.is_empty(),
+        Some((granted, _)) if granted.grants() => state.kind != Kind::P1,
         _ => false,
     };
     if over || done || state.half(state.side.other()).closed {
@@ -331,7 +331,7 @@ impl World<'_> {
                 let days = self.dice.between(5.0, 40.0) as i64;
                 Decision::Postponed { until: now.plus_days(days) }
             }
-            _ if self.dice.happens(0.1) => Decision::Part,
+            _ if self.dice.happens(0.1) => Decision::Part { items: vec!["1".into()] },
             _ => Decision::Accepted,
         };
         let consulted = spoken.filter(|_| matches!(decision, Decision::Refused { .. } | Decision::Postponed { .. }));

@@ -162,7 +162,7 @@ impl Oracle {
 
 fn illegal(before: Option<&Request>, after: &Request, grounds: &[String]) -> Option<&'static str> {
     let (asking, asked) = (&after.asking, &after.asked);
-    let accepted = matches!(asked.decided, Some((Decision::Accepted | Decision::Part, _)));
+    let accepted = asked.granted().is_some();
     if let Some((until, _)) = asked.held {
         let opened = asking.opening.as_ref()?.at;
         if !accepted {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::directory::Trust;
+use khien_desk::package::bag;
 use khien_desk::request::{Act, Decision};
 use khien_desk::wire::chunked::Sheet;
 use khien_desk::wire::frame::Frame;
@@ -62,6 +63,7 @@ pub async fn say(
     }
     trusted_for(state.trust, kind, &frame.act)?;
     says_what_it_should(app, &own, id, &frame, &signature)?;
+    as_it_was_written(app, id, by, &frame).await?;
     let chunks = chunks(app, &frame).await?;
     let subjects = subjects_of(app, &frame).await?;
     let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());
@@ -92,6 +94,17 @@ pub(super) async fn subjects_of(app: &App, frame: &Frame) -> Result<Vec<Tag>, Fa
     app.subject_tags(&super::subjects::named_in(&frame.body)).await
 }
 
+/// Whether a package that is handed over is one that this node described for whoever hands it over, on the conditions that stand in
+/// it. What else lies in the package is held by what node and officer signed, and judged where it arrives.
+async fn as_it_was_written(app: &App, id: RequestId, by: StaffId, frame: &Frame) -> Result<(), Fault> {
+    let Act::Return { conditions, .. } = &frame.act else { return Ok(()) };
+    let manifest = frame.body.get("manifest").and_then(serde_json::Value::as_str).unwrap_or_default();
+    let written = app.store.written(id, by, manifest.to_owned()).await?;
+    let written = written.ok_or_else(|| field("its package is none that this node described"))?;
+    let same = written.conditions == khien_seal::sha256_hex(bag::conditions(conditions).as_bytes());
+    if same { Ok(()) } else { Err(field("its conditions are not those in its package")) }
+}
+
 /// The chunks of the package that a message hands over; all of them are here.
 async fn chunks(app: &App, frame: &Frame) -> Result<Vec<String>, Fault> {
     let Act::Return { bytes, .. } = &frame.act else { return Ok(Vec::new()) };
@@ -108,7 +121,7 @@ async fn chunks(app: &App, frame: &Frame) -> Result<Vec<String>, Fault> {
 fn trusted_for(trust: Trust, kind: Kind, act: &Act) -> Result<(), Fault> {
     let hands_over = matches!(kind, Kind::X1 | Kind::V1 | Kind::E1);
     let grants = match act {
-        Act::Decide { decision: Decision::Accepted | Decision::Part, .. }
+        Act::Decide { decision: Decision::Accepted | Decision::Part { .. }, .. }
         | Act::Offer
         | Act::Hold { .. }
         | Act::Return { .. } => trust.grants(kind),

@@ -14,6 +14,7 @@ use khien_desk::request::{Act, Request as State, Side, may_sign};
 use khien_desk::wire::chunked::{CHUNK, CHUNKS_MAX};
 use khien_desk::wire::signed::{OfficerSignature, Subject};
 use khien_store::Actor;
+use khien_store::packing::Written;
 use khien_terms::id::RequestId;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -26,7 +27,7 @@ use super::{bytes_of, id_of};
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Wanted {
-    /// Items of the request, as the member opened it.
+    /// All items of the request in their order, as the member opened it.
     items: Vec<Item>,
     conditions: Conditions,
     /// Who authorised it, under which law.
@@ -75,10 +76,10 @@ async fn answered(desk: &Desk, id: &str) -> Result<(RequestId, State), Trouble> 
 pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
     let (id, state) = answered(&desk, &id).await?;
     let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
-    let number = u32::try_from(state.asked.returned.len() + 1).unwrap_or(u32::MAX);
     let description = Description {
         request: format!("{:032x}", id.bits()),
-        package: number,
+        // Only one that holds gets a number.
+        package: 1,
         asking: state.peer.clone(),
         asked: own.state.clone(),
         source: own.name.clone(),
@@ -89,26 +90,43 @@ pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>
         conditions: wanted.conditions,
         files: wanted.files,
     };
-    let items = wanted.items;
-    let made = tokio::task::spawn_blocking(move || {
-        let findings = package::check(&description, &items);
-        if findings.is_empty() { package::tag_files(&description) } else { Err(findings) }
-    })
-    .await
-    .map_err(|_| khien_store::Fault::Stopping)?;
+    let items = state.asked.granted().map(|decision| package::granted(wanted.items, decision)).unwrap_or_default();
+    let checking = move || (package::check(&description, &items), description);
+    let (findings, mut description) =
+        tokio::task::spawn_blocking(checking).await.map_err(|_| khien_store::Fault::Stopping)?;
+    if !findings.is_empty() {
+        return Ok(stopped_by(&desk, &findings));
+    }
+    let number = desk.app.store.number_package(id, desk.me()).await?;
+    description.package = number;
+    let making = move || package::tag_files(&description);
+    let made = tokio::task::spawn_blocking(making).await.map_err(|_| khien_store::Fault::Stopping)?;
     Ok(match made {
         Ok(files) => {
+            desk.app.store.package_written(id, number, desk.me(), written(&files)).await?;
             let tags: Vec<Tag> =
                 files.into_iter().map(|file| Tag { path: file.path, bytes: B64.encode(file.bytes) }).collect();
             let name = package::identifier(&format!("{:032x}", id.bits()), number);
             let signed = json!({"covers": bag::TAGMANIFEST_256, "path": bag::SIGNATURE});
             Json(json!({"name": name, "payload": bag::PAYLOAD, "signature": signed, "tags": tags})).into_response()
         }
-        Err(findings) => {
-            let stopped: Vec<Stopped> = findings.iter().take(50).map(|finding| stopped(&desk, finding)).collect();
-            (StatusCode::OK, Json(json!({"stopped": stopped}))).into_response()
-        }
+        Err(findings) => stopped_by(&desk, &findings),
     })
+}
+
+/// By which what was written is known again.
+#[must_use]
+pub fn written(files: &[package::TagFile]) -> Written {
+    let hash = |path: &str| {
+        let bytes = files.iter().find(|file| file.path == path).map(|file| file.bytes.as_slice()).unwrap_or_default();
+        khien_seal::sha256_hex(bytes)
+    };
+    Written { manifest: hash(bag::TAGMANIFEST_256), conditions: hash(bag::CONDITIONS) }
+}
+
+fn stopped_by(desk: &Desk, findings: &[Finding]) -> Response {
+    let stopped: Vec<Stopped> = findings.iter().take(50).map(|finding| stopped(desk, finding)).collect();
+    (StatusCode::OK, Json(json!({"stopped": stopped}))).into_response()
 }
 
 fn stopped(desk: &Desk, finding: &Finding) -> Stopped {
@@ -125,18 +143,20 @@ pub struct Manifest {
     signature: String,
 }
 
-/// Joins the node's signature to the member's.
+/// Joins the node's signature to the member's, over what the node wrote for this member and this request and over nothing else.
 ///
 /// # Errors
-/// [`Refusal::Forged`] when the member's does not fit.
+/// [`Refusal::Forged`] when the member's does not fit; [`Refusal::NotNow`] when it is another manifest.
 pub async fn sign(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Manifest>) -> Result<Response, Trouble> {
-    answered(&desk, &id).await?;
+    let (id, _) = answered(&desk, &id).await?;
+    let manifest = bytes_of("manifest", &wanted.manifest)?;
+    let known = desk.app.store.written(id, desk.me(), khien_seal::sha256_hex(&manifest)).await?;
+    known.ok_or(Refusal::NotNow("this node did not describe this package within three days"))?;
     let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
     let signature = bytes_of("signature", &wanted.signature)?.try_into().map_err(|_| Refusal::Forged)?;
     let certificate = desk.app.store.officer_certificate(desk.me()).await?;
     let verify = khien_seal::keys::verify_from_hex(&desk.session.verify).map_err(|_| Refusal::Forged)?;
     let signature = OfficerSignature { verify, signature, certificate };
-    let manifest = bytes_of("manifest", &wanted.manifest)?;
     let signed = Subject::Package.assemble(&manifest, &own.node, &signature).map_err(|_| Refusal::Forged)?;
     Subject::Package.verify(&signed, &own.own_voices).map_err(|_| Refusal::Forged)?;
     Ok(Json(json!({"signed": B64.encode(signed)})).into_response())
@@ -164,7 +184,7 @@ pub async fn missing(desk: Desk, Json(wanted): Json<Chunks>) -> Result<Response,
 /// Takes a chunk that the member's browser encrypted.
 ///
 /// # Errors
-/// [`Refusal::Forged`] when it is another one than it is called.
+/// [`Refusal::NotNow`] when it is another one than it is called.
 pub async fn put(desk: Desk, Path(sha256): Path<String>, request: Request) -> Result<Response, Trouble> {
     desk.must(Operation::ExecuteRequests)?;
     let bytes = axum::body::to_bytes(request.into_body(), CHUNK)

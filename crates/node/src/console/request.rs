@@ -112,6 +112,8 @@ pub struct Step {
     pub until: Option<When>,
     pub grounds: Vec<Choice>,
     pub decisions: Vec<Choice>,
+    /// The opening of the request, whose items may be granted one by one.
+    pub items_of: Option<String>,
     pub consulted: Vec<Choice>,
     pub answers: Vec<Choice>,
     pub words: bool,
@@ -125,6 +127,8 @@ pub struct Step {
 pub struct Evidence {
     /// The opening of the request, whose items the evidence answers.
     pub part: String,
+    /// The codes of the items that were granted, as JSON; `null` where all were.
+    pub granted: String,
     pub purposes: Vec<Choice>,
     pub min: String,
 }
@@ -309,7 +313,10 @@ fn detail(f: &Frame, act: &Act) -> String {
         Act::CallBack { confirmed: true } => f.t("desk-emergency-call-confirmed"),
         Act::CallBack { confirmed: false } => f.t("desk-emergency-call-unconfirmed"),
         Act::Decide { decision: Decision::Accepted, .. } => f.t("desk-decision-accepted"),
-        Act::Decide { decision: Decision::Part, .. } => f.t("desk-decision-part"),
+        Act::Decide { decision: Decision::Part { items }, .. } if items.is_empty() => f.t("desk-decision-part"),
+        Act::Decide { decision: Decision::Part { items }, .. } => {
+            format!("{}: {}", f.t("desk-decision-part"), items.join(", "))
+        }
         _ => String::new(),
     }
 }

@@ -52,6 +52,8 @@ pub async fn given(desk: &Desk, f: &Frame, stored: &Stored, row: &MessageRow) ->
         String::new()
     } else if readable.is_empty() {
         f.t("desk-package-closed")
+    } else if progress.gone > 0 {
+        f.say("desk-package-gone", &[("gone", &progress.gone.to_string()), ("all", &progress.all.to_string())])
     } else if !whole {
         f.t("desk-package-not-whole")
     } else {

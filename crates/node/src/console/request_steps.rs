@@ -158,6 +158,7 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act
         until: until.map(|at| moment_field(f, act, at)),
         grounds: if decides { grounds(f, stored) } else { Vec::new() },
         decisions: if decides { decisions(f, state) } else { Vec::new() },
+        items_of: (decides && state.kind.has_items()).then(|| opening_part(stored)),
         consulted: if decides { consulted(f, stored) } else { Vec::new() },
         answers: answers(act),
         words: !matches!(act, Act::Request { .. }),
@@ -168,8 +169,21 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act
 }
 
 fn evidence(f: &Frame, stored: &Stored) -> Evidence {
-    let opening = stored.messages.first().map(|message| message_part(&message.message)).unwrap_or_default();
-    Evidence { part: opening, purposes: purposes(f), min: f.app.now().day_in(&TimeZone::UTC).to_string() }
+    let granted = match stored.row.state.asked.granted() {
+        Some(Decision::Part { items }) if !items.is_empty() => Some(items),
+        _ => None,
+    };
+    Evidence {
+        part: opening_part(stored),
+        granted: serde_json::to_string(&granted).unwrap_or_default(),
+        purposes: purposes(f),
+        min: f.app.now().day_in(&TimeZone::UTC).to_string(),
+    }
+}
+
+/// The sealed part that is the request's opening.
+fn opening_part(stored: &Stored) -> String {
+    stored.messages.first().map(|message| message_part(&message.message)).unwrap_or_default()
 }
 
 /// The purposes for which data may be given.

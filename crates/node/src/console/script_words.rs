@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 110] = [
+const KEYS: [&str; 111] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -107,6 +107,7 @@ const KEYS: [&str; 110] = [
     "console-js-request-look-first",
     "console-js-request-signing",
     "console-js-request-no-ground",
+    "console-js-request-no-items",
     "console-js-request-consult-first",
     "console-js-request-no-day",
     "console-js-emergency-so",

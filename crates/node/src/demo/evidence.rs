@@ -8,12 +8,13 @@ use std::time::Duration;
 use jiff::Timestamp;
 use khien_desk::Kind;
 use khien_desk::package::bag::{SIGNATURE, TAGMANIFEST_256};
-use khien_desk::package::{self, Conditions, Item, Purpose};
+use khien_desk::package::{self, Conditions, Item, Purpose, bag};
 use khien_desk::request::{Act, Decision, Refusal, Urgency};
 use khien_desk::wire::chunked::{CHUNK, HEAD, Opener, Sealer, Sheet, context};
 use khien_desk::wire::signed::{self, OfficerSignature, Subject};
 use khien_seal::envelope;
 use khien_store::Fault;
+use khien_store::packing::Written;
 use khien_terms::id::RequestId;
 use serde_json::{Value, json};
 
@@ -92,20 +93,27 @@ async fn handed_over(
     print: &mut Printer,
 ) -> Result<(String, u64), Failure> {
     evidence(work)?;
-    let archive = packed(there, here, id, work)?;
+    let (archive, manifest) = packed(there, here, id, work).await?;
     let bytes = fs::read(&archive).map_err(held)?;
     let (sheet, act) = sealed(there, id, &bytes).await?;
-    let body = json!({"text": "What was asked for.", "key": sheet.key, "chunks": sheet.chunks});
+    let body = json!({"text": "What was asked for.", "manifest": manifest, "key": sheet.key, "chunks": sheet.chunks});
     let alone = there.desk.say(there.app(), id, &there.desk.approver, act.clone(), body.clone()).await;
     if !matches!(alone, Err(Failure::Store(Fault::Declined(Refusal::SamePerson)))) {
         return Err(held("whoever decided carried it out"));
+    }
+    let free = Conditions { onward: true, ..conditions() };
+    let other =
+        Act::Return { package: khien_seal::sha256_hex(&bytes), bytes: bytes.len() as u64, files: 2, conditions: free };
+    let refused = there.desk.say(there.app(), id, &there.desk.officer, other, body.clone()).await;
+    if !matches!(refused, Err(Failure::Store(Fault::Refused(khien_casework::Refusal::Field { .. })))) {
+        return Err(held("it was handed over on other conditions than those in it"));
     }
     let out = there.desk.say(there.app(), id, &there.desk.officer, act, body).await?;
     let receipt = receipted(there, here, &out).await?;
     print.step(
         "evidence.handed.over",
         Ok(format!(
-            "2 files, {} bytes in {} encrypted chunks; whoever decided may not; {receipt}",
+            "2 files, {} bytes in {} encrypted chunks; whoever decided may not, and nobody on other conditions; {receipt}",
             bytes.len(),
             sheet.chunks.len()
         )),
@@ -122,13 +130,19 @@ fn conditions() -> Conditions {
     }
 }
 
-/// Puts the files into a signed package, as `khien package make` does.
-fn packed(there: &Side, here: &Side, id: RequestId, work: &Path) -> Result<std::path::PathBuf, Failure> {
+/// Puts the files into a signed package, as `khien package make` does; gives it, and the hash of what was signed.
+async fn packed(
+    there: &Side,
+    here: &Side,
+    id: RequestId,
+    work: &Path,
+) -> Result<(std::path::PathBuf, String), Failure> {
+    let number = there.app().store.number_package(id, there.desk.officer.id).await?;
     let now = there.app().now().timestamp().to_string();
     let custody = json!([{"who": there.desk.officer.person.desk_name, "what": "received from the provider on a sealed disk", "at": now}]);
     let file = |path: &str| json!({"path": path, "media_type": "text/plain", "item": "1", "from": "2026-10-01T00:00:00Z", "to": "2026-10-31T23:59:00Z", "custody": custody});
     let description = json!({
-        "request": format!("{:032x}", id.bits()), "package": 1, "asking": here.desk.code, "asked": there.desk.code,
+        "request": format!("{:032x}", id.bits()), "package": number, "asking": here.desk.code, "asked": there.desk.code,
         "source": "24/7 point of an invented State", "made_at": now, "examiner": there.desk.officer.person.desk_name,
         "tools": [{"name": "Khiên", "version": env!("CARGO_PKG_VERSION")}], "authorisation": "An invented judge, under an invented law.",
         "conditions": conditions(), "files": [file("account-log.csv"), file("export-note.txt")],
@@ -149,6 +163,11 @@ fn packed(there: &Side, here: &Side, id: RequestId, work: &Path) -> Result<std::
     make(&wanted(None, "unsigned")).map_err(held)?;
     let manifest = fs::read(work.join("unsigned").join(TAGMANIFEST_256)).map_err(held)?;
     let officer = &there.desk.officer;
+    let written = Written {
+        manifest: khien_seal::sha256_hex(&manifest),
+        conditions: khien_seal::sha256_hex(bag::conditions(&conditions()).as_bytes()),
+    };
+    there.app().store.package_written(id, number, officer.id, written.clone()).await?;
     let key = officer.person.pair.sign_key().map_err(held)?;
     let verify = key.verify_bytes();
     let signature = OfficerSignature {
@@ -158,7 +177,7 @@ fn packed(there: &Side, here: &Side, id: RequestId, work: &Path) -> Result<std::
     };
     let signed = Subject::Package.assemble(&manifest, &there.node, &signature).map_err(held)?;
     make(&wanted(Some(signed), "package.zip")).map_err(held)?;
-    Ok(work.join("package.zip"))
+    Ok((work.join("package.zip"), written.manifest))
 }
 
 /// Encrypts a package and gives its chunks to the own node; what the message says of it.

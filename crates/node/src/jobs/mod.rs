@@ -25,6 +25,8 @@ const CALLS: Duration = Duration::from_secs(15);
 const CLOCKS: Duration = Duration::from_secs(60);
 /// How often States are asked for what they show.
 const DIRECTORY: Duration = Duration::from_secs(3600);
+/// How often it is looked whether evidence that was given is still here; also when the node starts.
+const KEPT: Duration = Duration::from_secs(3600);
 /// Days after which the address of a notice that ended is purged.
 const PURGE_DAYS: i64 = 180;
 
@@ -45,6 +47,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
         repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
         repeat(app.clone(), DIRECTORY, "directory", |app| async move { crate::directory::hourly(&app).await }),
+        repeat(app.clone(), KEPT, "evidence that is kept", |app| async move { kept(&app).await }),
         repeat(app.clone(), SETTLE, "index order", |app| async move { settle(app).await }),
     ]
 }
@@ -81,6 +84,18 @@ pub async fn beat_once(app: &App) -> Result<(), Fault> {
 
 async fn settle(app: App) -> Result<(), Fault> {
     tokio::task::spawn_blocking(move || app.matcher.settle()).await.map_err(|_| Fault::Stopping)?
+}
+
+/// A node that came back from a copy of its database without the chunks says so when it starts.
+async fn kept(app: &App) -> Result<(), Fault> {
+    let gone = app.store.mark_gone_chunks().await?;
+    if gone > 0 {
+        tracing::error!(
+            gone,
+            "parts of evidence are here no longer: ask the States that gave them to hand them over again"
+        );
+    }
+    Ok(())
 }
 
 async fn clocks(app: &App) -> Result<(), Fault> {

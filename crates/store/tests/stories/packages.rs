@@ -10,6 +10,7 @@ use khien_desk::request::{self, Act, Decision, Illegal, Phase, Urgency};
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
 use khien_store::packages::{Known, Progress};
+use khien_store::packing::Written;
 use khien_store::rebuild::rebuild;
 use khien_store::requests::{Saying, message_part};
 use khien_terms::Moment;
@@ -89,12 +90,12 @@ fn a_chunk_is_taken_when_a_signed_message_names_it_whole_and_from_that_state() {
             take("XB", hash(b"one"), b"one").await.expect("taken, and once more");
         }
         let progress = |message: String| node.store.package_progress(id, message);
-        assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1 });
+        assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1, gone: 0 });
         for (part, known) in [(b"one", Known::Here), (b"two", Known::Wanted), (b"six", Known::Not)] {
             assert_eq!(node.store.chunk_wanted("XB".into(), hash(part)).await.expect("asked"), known);
         }
         take("XB", hash(b"two"), b"two").await.expect("taken");
-        assert_eq!(progress(message).await.expect("progress"), Progress { all: 2, there: 2 });
+        assert_eq!(progress(message).await.expect("progress"), Progress { all: 2, there: 2, gone: 0 });
         node
     });
 }
@@ -212,8 +213,8 @@ fn a_number_that_a_state_uses_in_two_requests_takes_nothing_of_the_other() {
             assert!(matches!(hear(&node, heard).await, Taken::New(_)));
         }
         let of = |id| node.store.package_progress(id, message.clone());
-        assert_eq!(of(first).await.expect("progress"), Progress { all: 2, there: 1 });
-        assert_eq!(of(id).await.expect("progress"), Progress { all: 2, there: 0 });
+        assert_eq!(of(first).await.expect("progress"), Progress { all: 2, there: 1, gone: 0 });
+        assert_eq!(of(id).await.expect("progress"), Progress { all: 2, there: 0, gone: 0 });
         node
     });
 }
@@ -227,7 +228,8 @@ fn a_chunk_goes_out_after_its_message_and_is_forgotten_once_the_package_arrived(
         let (place, _) = node.store.next_place(id).await.expect("place");
         node.store.say(id, Arc::new(saying(node.admin, place, accept(), 50)), law()).await.expect("said");
         node.store.receipted(format!("{:032x}", 50), b"receipt".to_vec()).await.expect("receipted");
-        assert_eq!(refused(node.store.put_chunk(hash(b"one"), b"two".to_vec()).await), Some(Refusal::Forged));
+        let changed = refused(node.store.put_chunk(hash(b"one"), b"two".to_vec()).await);
+        assert!(matches!(changed, Some(Refusal::NotNow(_))), "no signature is at fault: {changed:?}");
         node.store.put_chunk(hash(b"one"), b"one".to_vec()).await.expect("put");
         let missing = node.store.missing_chunks(vec![hash(b"one"), hash(b"two")]).await.expect("asked");
         assert_eq!(missing, [hash(b"two")]);
@@ -250,6 +252,58 @@ fn a_chunk_goes_out_after_its_message_and_is_forgotten_once_the_package_arrived(
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 0, "kept until the other side has checked it");
         hear(&node, arrived(2, Act::Received { package: message })).await;
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 1);
+        node
+    });
+}
+
+#[test]
+fn two_who_pack_at_once_get_two_numbers_and_each_signs_what_was_written_for_them() {
+    on_both(|node| async move {
+        let (id, _) = given(&node, None).await;
+        let number = |by| node.store.number_package(id, by);
+        let (one, two) = tokio::join!(number(node.analyst.id), number(node.admin));
+        let mut numbers = [one.expect("numbered"), two.expect("numbered")];
+        numbers.sort_unstable();
+        assert_eq!(numbers, [2, 3], "after the one that was handed over, and none twice");
+        let third = number(node.admin).await.expect("numbered");
+        let written = Written { manifest: hash(b"manifest"), conditions: hash(b"conditions") };
+        node.store.package_written(id, third, node.admin, written.clone()).await.expect("written");
+        let known = |by, manifest: &[u8]| node.store.written(id, by, hash(manifest));
+        assert_eq!(known(node.admin, b"manifest").await.expect("asked"), Some(written));
+        assert_eq!(known(node.analyst.id, b"manifest").await.expect("asked"), None, "another member");
+        assert_eq!(known(node.admin, b"another").await.expect("asked"), None, "another manifest");
+        let nothing = node.store.written(id, node.admin, String::new()).await;
+        assert_eq!(nothing.expect("asked"), None, "a number alone is no package");
+        let other = node.store.written(RequestId::from_bits(5), node.admin, hash(b"manifest")).await;
+        assert_eq!(other.expect("asked"), None, "another request");
+        node
+    });
+}
+
+#[test]
+fn what_was_here_and_is_lost_is_told_and_taken_again_when_it_comes() {
+    on_both(|node| async move {
+        let (id, message) = given(&node, None).await;
+        for part in [b"one", b"two"] {
+            node.store.take_chunk("XB".into(), hash(part), part.to_vec()).await.expect("taken");
+        }
+        assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 0);
+        let lost = hash(b"one");
+        std::fs::remove_file(node.folder().join("chunks").join(&lost[..2]).join(&lost)).expect("lost");
+        assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 1);
+        assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 0, "told once");
+        let progress = |message: String| node.store.package_progress(id, message);
+        assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1, gone: 1 });
+        let by = node.analyst.id;
+        node.store.read_package(id, message.clone(), Purpose::Investigation, by).await.expect("the key is here");
+        assert!(matches!(refused(node.store.chunk_for(id, message.clone(), 0, by).await), Some(Refusal::NotNow(_))));
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        let confirmed = saying(by, place, Act::Received { package: message.clone() }, 60);
+        let said = node.store.say(id, Arc::new(confirmed), law()).await;
+        assert!(matches!(refused(said), Some(Refusal::NotNow(_))), "what is not whole is not confirmed");
+        assert_eq!(node.store.chunk_wanted("XB".into(), lost.clone()).await.expect("asked"), Known::Wanted);
+        node.store.take_chunk("XB".into(), lost, b"one".to_vec()).await.expect("taken again");
+        assert_eq!(progress(message).await.expect("progress"), Progress { all: 2, there: 2, gone: 0 });
         node
     });
 }

@@ -190,6 +190,11 @@ pub struct Sent {
 }
 
 impl Node {
+    /// Where its files lie.
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
+    }
+
     /// A sealed report with these open codes.
     pub fn report(&self, open: &str, story: &str) -> Sent {
         let receipt = Receipt::draw().expect("receipt");
