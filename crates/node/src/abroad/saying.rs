@@ -7,7 +7,7 @@ use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::directory::Trust;
 use khien_desk::package::bag;
-use khien_desk::request::{Act, Decision};
+use khien_desk::request::{Act, Decision, may_sign};
 use khien_desk::wire::chunked::Sheet;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Lane;
@@ -98,6 +98,9 @@ pub(super) async fn subjects_of(app: &App, frame: &Frame) -> Result<Vec<Tag>, Fa
 /// it. What else lies in the package is held by what node and officer signed, and judged where it arrives.
 async fn as_it_was_written(app: &App, id: RequestId, by: StaffId, frame: &Frame) -> Result<(), Fault> {
     let Act::Return { conditions, .. } = &frame.act else { return Ok(()) };
+    // Whoever may not hand it over at all is told that, and not that it was described for somebody else.
+    let (_, state) = app.store.next_place(id).await?;
+    may_sign(&state, &frame.act, by, app.now(), &app.desk_law())?;
     let manifest = frame.body.get("manifest").and_then(serde_json::Value::as_str).unwrap_or_default();
     let written = app.store.written(id, by, manifest.to_owned()).await?;
     let written = written.ok_or_else(|| field("its package is none that this node described"))?;
