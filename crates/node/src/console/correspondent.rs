@@ -41,7 +41,7 @@ pub struct CorrespondentPage {
 /// Languages in which letters are made.
 #[must_use]
 pub fn langs(f: &Frame) -> Vec<Choice> {
-    f.languages().into_iter().map(|lang| Choice::new(&lang.code, lang.name)).collect()
+    f.languages().into_iter().map(|lang| Choice::new(&lang.code, lang.name.to_owned())).collect()
 }
 
 /// How far it is trusted, in words: no words of a root are compared here, a number is called.

@@ -129,8 +129,8 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
     let mut f = desk.frame("requests").await?;
     f.lang = lang;
     let state = &stored.row.state;
-    let own = desk.app.config.country.to_ascii_uppercase();
-    let said = |name: &str| f.with(&format!("desk-letter-page-{name}"), "state", &own);
+    let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
+    let said = |name: &str| f.with(&format!("desk-letter-page-{name}"), "state", &own.state);
     let mut words: BTreeMap<String, String> =
         WORDS.iter().map(|name| (format!("desk-letter-page-{name}"), said(name))).collect();
     words.insert("desk-letter-page-proven".to_owned(), f.with("desk-letter-page-proven", "who", "{who}"));
@@ -155,7 +155,7 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
     };
     let page = file.render().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?;
     Ok(Json(json!({
-        "page": page, "list": list(), "labels": super::request::labels(&f, state.kind), "grounds": grounds,
+        "page": page, "list": list().as_slice(), "labels": super::request::labels(&f, state.kind), "grounds": grounds,
         "kind": super::requests::kind_words(&f, state.kind), "holds": state.kind == khien_desk::Kind::P1, "consulted": consulted,
     }))
     .into_response())
