@@ -27,6 +27,7 @@ desk-letter-save = Save the letter
 desk-letter-once = The words are shown this once. Should they be lost, make another letter; both can be answered.
 desk-letter-taken = Taken out as a letter { $time }
 desk-letter-to-take = Signed; nobody has taken it out as a letter yet
+desk-letter-clock = We take the letter out
 desk-letter-in-title = Take an answer in
 desk-letter-in-how = The file that was saved in the letter. It opens here in your browser; this node checks who signed it and what it says by code.
 desk-letter-file = Answer file

@@ -27,6 +27,7 @@ desk-letter-save = Simpan surat
 desk-letter-once = Kata-kata ini hanya ditampilkan sekali. Bila hilang, buat surat lain; keduanya dapat dijawab.
 desk-letter-taken = Dikeluarkan sebagai surat { $time }
 desk-letter-to-take = Ditandatangani; belum ada yang mengeluarkannya sebagai surat
+desk-letter-clock = Kita mengeluarkan surat
 desk-letter-in-title = Terima jawaban
 desk-letter-in-how = Berkas yang disimpan dari surat. Berkas terbuka di peramban Anda; node ini memeriksa siapa yang menandatangani dan apa yang dikatakan dengan kode.
 desk-letter-file = Berkas jawaban

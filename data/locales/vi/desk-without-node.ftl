@@ -27,6 +27,7 @@ desk-letter-save = Lưu thư
 desk-letter-once = Các từ chỉ hiện một lần. Nếu mất, hãy tạo thư khác; cả hai thư đều trả lời được.
 desk-letter-taken = Đã lấy ra thành thư { $time }
 desk-letter-to-take = Đã ký; chưa ai lấy ra thành thư
+desk-letter-clock = Ta lấy thư ra
 desk-letter-in-title = Nhận câu trả lời
 desk-letter-in-how = Là tệp được lưu từ trang thư. Tệp mở ngay trong trình duyệt của bạn; máy chủ này kiểm tra chữ ký và phần ghi bằng mã.
 desk-letter-file = Tệp trả lời

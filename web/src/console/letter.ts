@@ -27,6 +27,8 @@ interface Given {
   labels: Labels;
   grounds: { code: string; words: string }[];
   kind: string;
+  /** That the law was not compared with the certified text; none where it was. */
+  unchecked: string | null;
   holds: boolean;
   consulted: { message: string; at: number }[];
 }
@@ -69,7 +71,7 @@ export class KhienLetter extends HTMLElement {
     if (!read || (JSON.parse(read.text) as { message: string }).message !== message) {
       throw new Error(say("console-js-request-unproven"));
     }
-    const { page, list, ...given } = await get<Given>(`${here}/letter?lang=${valueOf(form, "lang")}`);
+    const { page, list, ...given } = await get<Given>(`${here}/letter?language=${valueOf(form, "lang")}`);
     const seed = randomBytes(32);
     const letter: Letter = {
       v: 1, signed: base64(signed), voices, team: dataOf<Signed>(this, "certificate"), seed: hex(seed), ...given,

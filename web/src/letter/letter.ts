@@ -65,6 +65,7 @@ function shown(letter: Letter, message: Message, who: string): HTMLElement {
     make("h2", { text: `${message.from} → ${message.to} · ${letter.kind}` }),
     make("p", { class: "proof", text: say("proven", { who }) }),
     formList(body, letter.labels),
+    ...(letter.unchecked ? [make("p", { class: "muted", text: letter.unchecked })] : []),
   ]);
 }
 

@@ -112,10 +112,10 @@ struct LetterFile {
     style: String,
 }
 
-/// In which language.
+/// In which language; not `lang`, which is the member's own.
 #[derive(Deserialize)]
 pub struct Asked {
-    lang: String,
+    language: String,
 }
 
 /// Gives what a letter is made of, but for the letter: the page that opens it, and the names of the form's fields.
@@ -124,7 +124,7 @@ pub struct Asked {
 /// [`Trouble::Fault`].
 pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
-    let lang = desk.app.words.lang(&asked.lang).ok_or(Refusal::NotFound)?;
+    let lang = desk.app.words.lang(&asked.language).ok_or(Refusal::NotFound)?;
     let stored = desk.app.store.request_page(id_of(&id)?).await?;
     let mut f = desk.frame("requests").await?;
     f.lang = lang;
@@ -142,6 +142,8 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
         .map(|code| json!({"code": code, "words": format!("{code} · {}", Said::new(&f.app, lang).ground(code))}))
         .collect();
     let consulted: Vec<_> = state.asked.asks.iter().map(|one| json!({"message": one.message, "at": one.at})).collect();
+    let articles = &desk.app.forms.form(state.kind).articles;
+    let unchecked = articles.iter().any(|id| desk.app.forms.law().find(id).is_some_and(|found| !found.checked));
     let file = LetterFile {
         lang: lang.to_string(),
         title: said("title"),
@@ -156,6 +158,7 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
     let page = file.render().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?;
     Ok(Json(json!({
         "page": page, "list": list().as_slice(), "labels": super::request::labels(&f, state.kind), "grounds": grounds,
+        "unchecked": unchecked.then(|| Said::new(&f.app, lang).text("unchecked-all")),
         "kind": super::requests::kind_words(&f, state.kind), "holds": state.kind == khien_desk::Kind::P1, "consulted": consulted,
     }))
     .into_response())

@@ -191,7 +191,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         state: f.with(if state.side == Side::Asking { "desk-to" } else { "desk-from" }, "state", &state.peer),
         phase: f.t(&format!("desk-phase-{}", phase_code(&stored.row))),
         taken_by: state.taken_by.map(|by| names.member(by)).unwrap_or_default(),
-        clocks: clocks(&f, &stored),
+        clocks: clocks(&f, &stored, other.as_ref().is_some_and(|other| other.by_letter.is_some())),
         hold: hold_words(&f, &stored),
         call: hand_over::open_call(&f, state),
         may_answer_call: desk.may(Operation::HoldDeskKey),
@@ -255,12 +255,15 @@ fn by_letter(f: &Frame, row: &MessageRow, message: &mut Message) {
     };
 }
 
-fn clocks(f: &Frame, stored: &Stored) -> Vec<Running> {
+fn clocks(f: &Frame, stored: &Stored, by_letter: bool) -> Vec<Running> {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
     running(&stored.row.state, f.app.desk_periods())
         .iter()
         .map(|clock| Running {
-            what: clock_words(f, &stored.row, clock),
+            what: match clock.what {
+                "receipt" if by_letter => f.t("desk-letter-clock"),
+                _ => clock_words(f, &stored.row, clock),
+            },
             clock: when::clock(f, stored.row.begun_at, clock.due, now),
             due: when::moment(f, clock.due, now, zone),
             due_iso: when::iso(clock.due, zone),
