@@ -92,3 +92,7 @@ console-why-this-is-not-an-answer-file = this is not an answer file
 console-why-two-capital-letters = the State is two capital letters
 console-why-between-2-and-120-characters-on = between 2 and 120 characters, on one line
 console-why-a-plus-sign-the-country-s = write the number with + and the country code
+
+console-field-answer = Answer file
+console-field-phone = Number
+console-field-authority = Authority

@@ -92,3 +92,7 @@ console-why-this-is-not-an-answer-file = ini bukan berkas jawaban
 console-why-two-capital-letters = kode negara adalah dua huruf besar
 console-why-between-2-and-120-characters-on = antara 2 dan 120 huruf, dalam satu baris
 console-why-a-plus-sign-the-country-s = tulis nomornya dengan + dan kode negara
+
+console-field-answer = Berkas jawaban
+console-field-phone = Nomor
+console-field-authority = Lembaga

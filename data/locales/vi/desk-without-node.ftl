@@ -92,3 +92,7 @@ console-why-this-is-not-an-answer-file = đây không phải tệp trả lời
 console-why-two-capital-letters = mã nước là hai chữ in hoa
 console-why-between-2-and-120-characters-on = từ 2 đến 120 ký tự, trên một dòng
 console-why-a-plus-sign-the-country-s = hãy ghi số với dấu + và mã nước
+
+console-field-answer = Tệp trả lời
+console-field-phone = Số điện thoại
+console-field-authority = Cơ quan
