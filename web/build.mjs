@@ -20,8 +20,9 @@ const bundles = {
   console: "src/console/console.ts",
   "provenance-worker": "src/console/provenance-worker.ts",
   setup: "src/console/setup.ts",
+  letter: "src/letter/letter.ts",
 };
-const styles = { portal: "src/portal/portal.css", console: "src/console/console.css" };
+const styles = { portal: "src/portal/portal.css", console: "src/console/console.css", letter: "src/letter/letter.css" };
 
 /** What all script bundles share. The sealing library needs BigInt (Chrome 67, Firefox 68, Safari 14). */
 export const scriptOptions = {

@@ -6,12 +6,13 @@
 //!
 //! Rooms: [`code`] (what short texts look like), [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
 //! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`package`] (what is handed over, and
-//! under which conditions it is read), [`wire`] (what travels), [`simulation`] (a year of many desks, with all that goes wrong).
+//! under which conditions it is read), [`wire`] (what travels), [`letter`] (what comes back from a State without a node), [`simulation`] (a year of many desks, with all that goes wrong).
 
 pub mod code;
 pub mod directory;
 pub mod form;
 pub mod kind;
+pub mod letter;
 pub mod lookup;
 pub mod package;
 pub mod request;

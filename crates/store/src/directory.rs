@@ -118,6 +118,10 @@ impl Store {
             if crate::own_entry::state_of(batch.conn()?)?.is_some_and(|own| own == state) {
                 return Err(Refusal::NotNow("this is the entry of this State itself").into());
             }
+            let letters = crate::correspondents::row(batch.conn()?, &state)?;
+            if letters.is_some_and(|(known, _)| known.trust != Trust::Left) {
+                return Err(Refusal::NotNow("this State stands here as one without a node: say first that it left").into());
+            }
             let (before, version) = load(batch.conn()?, &state)?.unzip();
             let entry = (known.entry.seq, known.link.as_str());
             let events = peer::introduce(before.as_ref(), &state, &offered.root, entry, by).map_err(refused)?;

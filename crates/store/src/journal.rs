@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use khien_casework::{bank, case, notice, people, platform, report};
 use khien_desk::directory::PeerEvent;
+use khien_desk::directory::correspondent::CorrespondentEvent;
 use khien_desk::request;
 use khien_terms::Moment;
 use khien_terms::id::{CaseId, CommandId, NoticeId, PlatformId, ReportId, StaffId, TeamId};
@@ -76,6 +77,7 @@ pub enum Event {
     Platform(platform::Event),
     Request(request::Event),
     Peer(PeerEvent),
+    Correspondent(CorrespondentEvent),
 }
 
 macro_rules! events {
@@ -87,7 +89,7 @@ macro_rules! events {
 }
 events!(Report: report::Event, Case: case::Event, Notice: notice::Event, Staff: people::StaffEvent,
         Team: people::TeamEvent, Node: people::NodeEvent, Bank: bank::Event, Platform: platform::Event,
-        Request: request::Event, Peer: PeerEvent);
+        Request: request::Event, Peer: PeerEvent, Correspondent: CorrespondentEvent);
 
 impl Event {
     /// Reads an event of a type from its payload.
@@ -104,6 +106,7 @@ impl Event {
             Some("node") => Event::Node(serde_json::from_slice(payload)?),
             Some("bank") => Event::Bank(serde_json::from_slice(payload)?),
             Some("peer") => Event::Peer(serde_json::from_slice(payload)?),
+            Some("correspondent") => Event::Correspondent(serde_json::from_slice(payload)?),
             Some("request") => Event::Request(serde_json::from_slice(payload)?),
             Some("platform") => Event::Platform(serde_json::from_slice(payload)?),
             _ => return Err(Fault::Corrupt(format!("an event of an unknown type: {kind}"))),

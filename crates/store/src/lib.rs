@@ -18,6 +18,7 @@ pub mod batch;
 pub mod calls;
 pub mod cases;
 pub mod contents;
+pub mod correspondents;
 pub mod courier;
 pub mod db;
 pub mod directory;

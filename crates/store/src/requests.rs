@@ -98,6 +98,8 @@ pub struct Saying {
     pub subjects: Vec<crate::subjects::Tag>,
     /// What travels.
     pub outgoing: Outgoing,
+    /// The State has no node: nothing is sent, an officer takes the message out as a letter.
+    pub by_letter: bool,
 }
 
 /// The part under which a message's words are kept.
@@ -321,6 +323,9 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         crate::subjects::keep(batch, id, &saying.subjects)?;
         // What was drafted is now what was signed.
         batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![sealed::reference(&key, DRAFT)])?;
+    }
+    if saying.by_letter {
+        return Ok(());
     }
     let row = vals![
         out.message.as_str(),

@@ -67,6 +67,7 @@ CREATE TABLE IF NOT EXISTS dir_entry (link {text} PRIMARY KEY, state {text} NOT 
 CREATE INDEX IF NOT EXISTS dir_entry_state ON dir_entry (state, seq);
 CREATE TABLE IF NOT EXISTS dir_fresh (state {text} NOT NULL, entry {text} NOT NULL, body {text} NOT NULL, revoked {text} NOT NULL,
  PRIMARY KEY (state, entry));
+CREATE TABLE IF NOT EXISTS correspondent_details (link {text} PRIMARY KEY, body {text} NOT NULL);
 CREATE TABLE IF NOT EXISTS desk_chunk (message {text} NOT NULL, n BIGINT NOT NULL, sha256 {text} NOT NULL, peer {text} NOT NULL,
  request {text} NOT NULL, ours BIGINT NOT NULL, state {text} NOT NULL, over BIGINT, PRIMARY KEY (request, message, n));
 CREATE INDEX IF NOT EXISTS desk_chunk_sha256 ON desk_chunk (sha256);
@@ -159,6 +160,7 @@ CREATE TABLE {p}request_message (request {text} NOT NULL, n BIGINT NOT NULL, our
  PRIMARY KEY (request, n));
 CREATE TABLE {p}peer (id {text} PRIMARY KEY, trust {text} NOT NULL, introduced_at BIGINT NOT NULL, changed_at BIGINT NOT NULL,
  version BIGINT NOT NULL, state {text} NOT NULL);
+CREATE TABLE {p}correspondent (id {text} PRIMARY KEY, named_at BIGINT NOT NULL, version BIGINT NOT NULL, state {text} NOT NULL);
 CREATE TABLE {p}identifier (casefile {text} NOT NULL, n BIGINT NOT NULL, kind {text} NOT NULL, standing {text} NOT NULL,
  staff {text} NOT NULL, at BIGINT NOT NULL, lapses_at BIGINT, ended {text} NOT NULL, PRIMARY KEY (casefile, n));
 CREATE INDEX {p}identifier_lapses ON {p}identifier (lapses_at) WHERE ended = '' AND lapses_at IS NOT NULL;
@@ -169,7 +171,7 @@ CREATE INDEX {p}request_message_message ON {p}request_message (message);
 ";
 
 /// Tables of the read side, in the order in which they are dropped and compared.
-pub const READ_TABLES: [&str; 25] = [
+pub const READ_TABLES: [&str; 26] = [
     "report",
     "message",
     "opening",
@@ -193,6 +195,7 @@ pub const READ_TABLES: [&str; 25] = [
     "request",
     "request_message",
     "peer",
+    "correspondent",
     "identifier",
     "lookup",
 ];

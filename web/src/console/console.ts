@@ -2,12 +2,14 @@
  * The console's script. Everything that needs no key works without it; what is sealed opens only through it.
  *
  * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts), `<khien-desk-form>` (desk-form.ts), `<khien-say>` and
- * `<khien-request-text>` (request.ts), `<khien-package>` (package.ts). The rest is wired by data attributes.
+ * `<khien-request-text>` (request.ts), `<khien-letter>` (letter.ts), `<khien-answer>` (answer.ts), `<khien-package>` (package.ts). The rest is wired by data attributes.
  */
 
 import { KhienDeskForm } from "./desk-form";
 import { wireEmergency } from "./emergency";
 import { wireSignEntry } from "./entry";
+import { KhienAnswer } from "./answer";
+import { KhienLetter } from "./letter";
 import { wireSignLookup } from "./lookup";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
@@ -40,6 +42,8 @@ function start(): void {
   customElements.define("khien-seal", KhienSeal);
   customElements.define("khien-request-text", KhienRequestText);
   customElements.define("khien-say", KhienSay);
+  customElements.define("khien-letter", KhienLetter);
+  customElements.define("khien-answer", KhienAnswer);
   customElements.define("khien-package", KhienPackage);
   customElements.define("khien-desk-form", KhienDeskForm);
   each<HTMLElement>("khien-desk-form:not([data-emergency])", wireDraft);

@@ -10,6 +10,8 @@ import { requireKnownRoot } from "./root";
 import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
+import { formList } from "./form-list";
+import { openAnswer, ownNumber } from "./answer";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
 import { handOver, itemsOf, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Item } from "./package";
 import { get, post } from "./server";
@@ -74,7 +76,7 @@ KhienPackage.read = async (message, purpose, voices) => {
   const handed = await post<Handed>(`${here}/package/${message}/read`, { purpose });
   const bytes = await open(unbase64(handed.ciphertext), await teamIdentities(handed.wraps));
   const { body, proof } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
-  return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formList(wordsOf(body), "")]) };
+  return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body))]) };
 };
 
 /** `<khien-request-text data-ref data-part data-voices>`: the words of a draft, a message or a note, closed until pressed. */
@@ -93,7 +95,7 @@ export class KhienRequestText extends HTMLElement {
       const form = await openJson<Form>(sealed, identities);
       seen = form;
       for (const step of document.querySelectorAll<HTMLElement>("khien-say[data-draft]")) hideError(step);
-      this.show([formList(form, "")]);
+      this.show([formListOf(form)]);
       return;
     }
     if (part.startsWith("hand-over/") || part === "review") {
@@ -101,8 +103,16 @@ export class KhienRequestText extends HTMLElement {
       this.show([make("p", { text: note.text })]);
       return;
     }
-    const { body, proof } = verified(await open(sealed, identities), part, dataOf<Voices>(this, "voices"));
-    this.show([proof, formList(wordsOf(body), "")]);
+    const voices = dataOf<Voices & { letters?: [string, string][] }>(this, "voices");
+    if (voices.letters) {
+      const { answer, words } = await openAnswer(sealed, identities, voices.letters);
+      if (answer.thread !== page().base.thread || !ownNumber(answer, part)) throw new Error(say("console-js-answer-changed"));
+      const proof = make("p", { class: "proof", text: say("console-js-answer-proven", { who: answer.officer }) });
+      this.show([proof, formListOf({ text: words })]);
+      return;
+    }
+    const { body, proof } = verified(await open(sealed, identities), part, voices);
+    this.show([proof, formListOf(wordsOf(body))]);
   }
 
   private show(parts: HTMLElement[]): void {
@@ -121,21 +131,9 @@ function labels(): Record<string, string> {
   return named;
 }
 
-/** A form's values under their names; everything is text, nothing a link. */
-function formList(value: Form, path: string): HTMLElement {
-  const known = labels();
-  const rows = Object.entries(value).flatMap(([name, one]) => {
-    const key = path ? `${path}-${name}` : name;
-    return [make("dt", { text: known[key] ?? known[name] ?? name.replaceAll("_", " ") }), make("dd", {}, [shown(one, key)])];
-  });
-  return make("dl", { class: "form-values" }, rows);
-}
-
-function shown(value: unknown, path: string): Node {
-  if (Array.isArray(value)) return make("ol", { class: "plain" }, value.map((one) => make("li", {}, [shown(one, path)])));
-  if (value !== null && typeof value === "object") return formList(value as Form, path);
-  // What stands for a choice is shown in its words; everything else as it was written.
-  return make("bdi", { text: labels()[`${path}=${String(value)}`] ?? labels()[`=${String(value)}`] ?? String(value) });
+/** A form's values under the names of this page's form. */
+function formListOf(value: Form): HTMLElement {
+  return formList(value, labels());
 }
 
 /** `<khien-say data-act [data-draft] [data-answers]>`: a form that becomes a signed message. */

@@ -7,9 +7,10 @@
 //!
 //! Rooms: [`entry`], [`terms`] (what a State accepts), [`fresh`], [`root`] (a new root signed by the old), [`accept`]
 //! (chains, rollback, two histories, changes that wait), [`trust`], [`peer`] (what staff decide), [`list`] (a secretariat's
-//! list), [`words`].
+//! list), [`words`], [`correspondent`] (a State without a node).
 
 pub mod accept;
+pub mod correspondent;
 pub mod entry;
 pub mod fresh;
 pub mod list;

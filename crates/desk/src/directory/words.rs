@@ -28,6 +28,12 @@ pub enum Misread {
     Differs(usize),
 }
 
+/// All words, in the order of their numbers: 2,048, of which each carries eleven bits.
+#[must_use]
+pub fn list() -> &'static [&'static str; 2048] {
+    Language::English.word_list()
+}
+
 /// The words of a root (its 32 bytes).
 #[must_use]
 pub fn voice_words(root: &[u8; 32]) -> [&'static str; COUNT] {

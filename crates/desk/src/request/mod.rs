@@ -66,6 +66,10 @@ pub enum Event {
         act: Act,
         officer: String,
     },
+    /// A message of ours to a State without a node was taken out as a letter; `verify` is the public key, hex, that answers made in it are
+    /// signed with.
+    #[serde(rename = "request.lettered")]
+    Lettered { message: String, verify: String, by: StaffId },
     /// Somebody took it in hand.
     #[serde(rename = "request.taken")]
     Taken { by: StaffId },
@@ -139,6 +143,9 @@ pub struct Request {
     /// Packages whose chunks and keys are gone from here, by their message.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<String>,
+    /// Letters that were taken out to a State without a node: the message, and the public key of its answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub letters: Vec<(String, String)>,
     /// Of an emergency: what our own people did.
     #[serde(default, skip_serializing_if = "Emergency::is_empty")]
     pub emergency: Emergency,
@@ -203,6 +210,7 @@ impl Request {
             discarded: false,
             readings: Vec::new(),
             erased: Vec::new(),
+            letters: Vec::new(),
             emergency: Emergency::default(),
         };
         match (state, event) {
@@ -263,6 +271,10 @@ impl Request {
             }
             Event::Receipted { message, .. } => {
                 self.arrived(message);
+            }
+            Event::Lettered { message, verify, .. } => {
+                self.arrived(message);
+                self.letters.push((message.clone(), verify.clone()));
             }
             Event::Undelivered { message, .. } => {
                 let at = self.arrived(message).unwrap_or(Moment(0));
@@ -351,6 +363,7 @@ impl Event {
             | Event::Discarded { by }
             | Event::Gated { by, .. }
             | Event::Said { by, .. }
+            | Event::Lettered { by, .. }
             | Event::Taken { by }
             | Event::HandedOver { by, .. }
             | Event::Opened { by, .. }

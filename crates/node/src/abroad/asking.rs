@@ -145,6 +145,9 @@ impl Asker {
 pub async fn prepare(app: &App, wanted: Wanted, by: StaffId, officer: &str) -> Result<ToSign, Fault> {
     let own = app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
     let state = app.other_state(&wanted.peer).await?.ok_or(Refusal::NotNow("this State is not in the directory"))?;
+    if state.by_letter.is_some() {
+        return Err(Refusal::NotNow("this State is asked by letter, not by its node").into());
+    }
     if !state.trust.preserves() {
         return Err(Refusal::NotNow("this State is not trusted here: compare its words by voice first").into());
     }

@@ -26,6 +26,12 @@ use crate::app::App;
 /// Minutes by which the browser's clock may differ from the node's.
 const SKEW_MINUTES: i64 = 10;
 
+/// Whether a kind is asked by letter: an emergency is called back within the hour, which takes two desks.
+#[must_use]
+pub fn carries_by_letter(kind: Kind) -> bool {
+    carries(kind) && kind != Kind::E1
+}
+
 /// Whether this desk carries a kind from end to end. The sealed part of X1 and P2 within its request are not built: such a form
 /// gives its letter, and nothing is sent that would promise more than it does.
 #[must_use]
@@ -61,10 +67,14 @@ pub async fn say(
     if matches!(frame.act, Act::Request { .. }) && !carries(kind) {
         return Err(field("this kind is not carried yet"));
     }
+    if state.by_letter.is_some() && !carries_by_letter(kind) {
+        return Err(field("this kind is not asked by letter"));
+    }
     trusted_for(state.trust, kind, &frame.act)?;
     says_what_it_should(app, &own, id, &frame, &signature)?;
     as_it_was_written(app, id, by, &frame).await?;
     let chunks = chunks(app, &frame).await?;
+    let by_letter = state.by_letter.is_some();
     let subjects = subjects_of(app, &frame).await?;
     let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());
     let (head, kept, outgoing) = tokio::task::spawn_blocking(move || {
@@ -83,6 +93,7 @@ pub async fn say(
         chunks,
         subjects,
         outgoing: outgoing.clone(),
+        by_letter,
     };
     app.store.say(id, Arc::new(saying), app.desk_law()).await?;
     Ok(outgoing)
@@ -172,6 +183,23 @@ fn seal(
     let inner = signed::assemble(text, &own.node, signature).map_err(|_| Refusal::Forged)?;
     // As the other node will verify it: a certificate of an older key, or of another, ends here and not there.
     signed::verify(&inner, &own.own_voices).map_err(|_| Refusal::Forged)?;
+    let head = khien_seal::sha256_hex(&inner);
+    let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()])?;
+    let outgoing = |lane, bytes| Outgoing {
+        message: frame.message.clone(),
+        request: String::new(),
+        peer: frame.to.clone(),
+        lane,
+        bytes,
+        head: head.clone(),
+        tries: 0,
+        expires: frame.expires_at,
+    };
+    if state.by_letter.is_some() {
+        // An officer takes it out, sealed under words that this node never sees.
+        let outgoing = outgoing(1, inner);
+        return Ok((head, kept, outgoing));
+    }
     let recipient = state.recipient.as_deref().ok_or(Refusal::NotNow("the keys of this State's desk have run out"))?;
     let address = Address {
         message: frame.message_bytes().ok_or_else(|| field("its number is none"))?,
@@ -180,18 +208,8 @@ fn seal(
         lane: lane(&frame.act),
     };
     let outer = sealed::seal(&address, recipient, &inner).map_err(|error| Fault::Corrupt(error.to_string()))?;
-    let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()])?;
-    let outgoing = Outgoing {
-        message: frame.message.clone(),
-        request: String::new(),
-        peer: frame.to.clone(),
-        lane: i64::try_from(outer.header.lane.number()).unwrap_or(1),
-        bytes: outer.to_bytes(),
-        head: khien_seal::sha256_hex(&inner),
-        tries: 0,
-        expires: frame.expires_at,
-    };
-    Ok((khien_seal::sha256_hex(&inner), kept, outgoing))
+    let outgoing = outgoing(i64::try_from(outer.header.lane.number()).unwrap_or(1), outer.to_bytes());
+    Ok((head, kept, outgoing))
 }
 
 /// Life and what will be gone go first, and so does every answer.

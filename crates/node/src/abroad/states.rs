@@ -1,11 +1,14 @@
 //! Another State, as the directory knows it now.
 
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_desk::Kind;
 use khien_desk::directory::Trust;
+use khien_desk::directory::correspondent::Details;
 use khien_desk::form::Terms;
 use khien_desk::wire::signed::Voices;
 use khien_seal::witness::Witness;
 use khien_store::Fault;
+use khien_store::correspondents::CorrespondentRow;
 use khien_store::witness::Log;
 use serde_json::json;
 
@@ -33,6 +36,8 @@ pub struct OtherState {
     pub terms: Terms,
     /// How far it is trusted at this moment.
     pub trust: Trust,
+    /// It has no node: who answers for it, by letter.
+    pub by_letter: Option<Details>,
 }
 
 impl OtherState {
@@ -45,6 +50,10 @@ impl OtherState {
 
 /// Reads a State; nothing when it is not in the directory.
 pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fault> {
+    let by_letter = app.store.correspondent(code.to_owned()).await?;
+    if let Some(row) = by_letter.filter(|row| row.correspondent.trust != Trust::Left) {
+        return Ok(Some(without_a_node(row)));
+    }
     let Some(row) = app.store.peer(code.to_owned()).await? else { return Ok(None) };
     let known = row.known;
     let now = app.now().timestamp();
@@ -68,5 +77,31 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
         phones: known.entry.authorities.iter().map(|authority| authority.phone.clone()).collect(),
         terms: known.entry.terms,
         trust: row.trust,
+        by_letter: None,
     }))
+}
+
+/// A State that is asked by letter: nothing of it is heard, or sealed to it, over the network.
+fn without_a_node(row: CorrespondentRow) -> OtherState {
+    let CorrespondentRow { correspondent, details } = row;
+    OtherState {
+        code: correspondent.state.clone(),
+        url: String::new(),
+        voices: Voices::default(),
+        voices_json: String::new(),
+        recipient: None,
+        log: None,
+        witness: None,
+        phones: vec![details.phone.clone()],
+        terms: Terms {
+            state: correspondent.state,
+            languages: vec![details.lang.clone()],
+            kinds: Kind::ALL.into(),
+            reservations: Vec::new(),
+            hold_days_default: 60,
+            dual_criminality_required: false,
+        },
+        trust: correspondent.trust,
+        by_letter: Some(details),
+    }
 }

@@ -4,7 +4,7 @@
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`];
 //! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`rights`] (what was shared about a person), [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
-//! ([`desk_words`]).
+//! ([`desk_words`]); by letter: [`correspondent`] (a State without a node), [`desk_post`] (letters out, answers in).
 
 mod account;
 mod appeal;
@@ -13,11 +13,13 @@ mod bank_content;
 mod banks;
 mod case;
 mod cases;
+mod correspondent;
 mod desk;
 mod desk_check;
 mod desk_field;
 mod desk_form;
 mod desk_letter;
+mod desk_post;
 mod desk_words;
 mod duties;
 mod emergency;
@@ -191,6 +193,13 @@ fn between_states() -> Router<App> {
                 .route("/console/desk/request/{id}/package/tags", post(package::tags))
                 .layer(DefaultBodyLimit::max(khien_desk::package::description::DESCRIPTION_MAX)),
         )
+        .route("/console/desk/request/{id}/letter", get(desk_post::page).post(desk_post::take))
+        .route("/console/desk/request/{id}/answer", get(desk_post::keys).post(desk_post::hear))
+        .route("/console/desk/correspondents", post(correspondent::name))
+        .route("/console/desk/correspondent/{code}", get(correspondent::show))
+        .route("/console/desk/correspondent/{code}/call", post(correspondent::call))
+        .route("/console/desk/correspondent/{code}/trust", post(correspondent::set_trust))
+        .route("/console/desk/correspondent/{code}/leave", post(correspondent::leave))
         .route("/console/desk/lookup", get(lookup::show).post(lookup::prepare))
         .route("/console/desk/lookup/{query}", get(lookup::answer))
         .route("/console/desk/lookup/{query}/send", post(lookup::send))

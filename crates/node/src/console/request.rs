@@ -17,6 +17,7 @@ use khien_terms::id::RequestId;
 use serde_json::json;
 
 use super::desk::{Desk, Names, Trouble, page};
+use super::desk_post::PostBox;
 use super::desk_words::Said;
 use super::emergency_box::{self, EmergencyBox};
 use super::frame::{Choice, Frame, TimelineLine};
@@ -43,6 +44,8 @@ pub struct RequestPage {
     pub may_answer_call: bool,
     /// What an emergency adds.
     pub emergency: Option<EmergencyBox>,
+    /// Letters, where the State has no node.
+    pub post: Option<PostBox>,
     pub hand_over: HandOver,
     pub notes: Vec<Note>,
     /// The draft, while there is one.
@@ -155,7 +158,10 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let other = desk.app.other_state(&stored.row.state.peer).await?;
     let voices = [
         own.as_ref().map(|own| own.voices.clone()).unwrap_or_default(),
-        other.as_ref().map(|other| other.voices_json.clone()).unwrap_or_default(),
+        match other.as_ref() {
+            Some(other) if other.by_letter.is_some() => json!({"letters": stored.row.state.letters}).to_string(),
+            other => other.map(|other| other.voices_json.clone()).unwrap_or_default(),
+        },
     ];
     let frame = json!({
         "thread": format!("{:032x}", id.bits()), "from": own.as_ref().map(|own| own.state.clone()),
@@ -174,17 +180,22 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let mut messages = Vec::new();
     for row in &stored.messages {
         let mut message = message_of(&f, &names, row, &voices);
+        if other.as_ref().is_some_and(|other| other.by_letter.is_some()) && row.ours {
+            by_letter(&f, row, &mut message);
+        }
         message.package = super::request_package::given(&desk, &f, &stored, row).await?;
         messages.push(message);
     }
+    let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
     Ok(page(&RequestPage {
+        post,
         here: format!("/console/desk/request/{id}"),
         id: id.to_string(),
         kind: kind_words(&f, state.kind),
         state: f.with(if state.side == Side::Asking { "desk-to" } else { "desk-from" }, "state", &state.peer),
         phase: f.t(&format!("desk-phase-{}", phase_code(&stored.row))),
         taken_by: state.taken_by.map(|by| names.member(by)).unwrap_or_default(),
-        clocks: clocks(&f, &stored),
+        clocks: clocks(&f, &stored, other.as_ref().is_some_and(|other| other.by_letter.is_some())),
         hold: hold_words(&f, &stored),
         call: hand_over::open_call(&f, state),
         may_answer_call: desk.may(Operation::HoldDeskKey),
@@ -204,13 +215,13 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         steps: super::request_steps::steps(&desk, &f, &stored, other.as_deref()),
         timeline: history::timeline(&f, &names, &stored.history, &|_| String::new()),
         frame: frame.to_string(),
-        labels: labels(&f, state.kind),
+        labels: serde_json::to_string(&labels(&f, state.kind)).unwrap_or_default(),
         f,
     }))
 }
 
 /// Names of a form's fields by their path, and of choices as `path=value`, for words that the browser opens.
-fn labels(f: &Frame, kind: khien_desk::Kind) -> String {
+pub(super) fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, String> {
     fn walk(f: &Frame, said: Said<'_>, path: &str, fields: &[Field], out: &mut BTreeMap<String, String>) {
         for field in fields {
             let path = if path.is_empty() { field.name.clone() } else { format!("{path}-{}", field.name) };
@@ -236,15 +247,27 @@ fn labels(f: &Frame, kind: khien_desk::Kind) -> String {
     let mut out = BTreeMap::from(words.map(|(name, key)| (name.to_owned(), f.t(key))));
     let fields: Vec<Field> = f.app.forms.form(kind).fields().cloned().collect();
     walk(f, Said::new(&f.app, f.lang), "", &fields, &mut out);
-    serde_json::to_string(&out).unwrap_or_default()
+    out
 }
 
-fn clocks(f: &Frame, stored: &Stored) -> Vec<Running> {
+/// A message of ours that leaves as a letter: there is no receipt, and nothing is on its way before somebody took it out.
+fn by_letter(f: &Frame, row: &MessageRow, message: &mut Message) {
+    message.receipt_href = String::new();
+    message.receipt = match row.received_at {
+        Some(at) => f.with("desk-letter-taken", "time", &when::moment(f, at, f.app.now(), &f.app.config.zone)),
+        None => f.t("desk-letter-to-take"),
+    };
+}
+
+fn clocks(f: &Frame, stored: &Stored, by_letter: bool) -> Vec<Running> {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
     running(&stored.row.state, f.app.desk_periods())
         .iter()
         .map(|clock| Running {
-            what: clock_words(f, &stored.row, clock),
+            what: match clock.what {
+                "receipt" if by_letter => f.t("desk-letter-clock"),
+                _ => clock_words(f, &stored.row, clock),
+            },
             clock: when::clock(f, stored.row.begun_at, clock.due, now),
             due: when::moment(f, clock.due, now, zone),
             due_iso: when::iso(clock.due, zone),

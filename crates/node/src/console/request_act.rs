@@ -50,8 +50,11 @@ fn words_of(text: &str) -> Result<Vec<u8>, Refusal> {
 /// [`Trouble::Fault`].
 pub async fn draft(desk: Desk, Json(new): Json<NewDraft>) -> Result<Response, Trouble> {
     desk.must(if new.kind == Kind::E1 { Operation::SendEmergencies } else { Operation::DraftRequests })?;
-    if desk.app.other_state(&new.peer).await?.is_none() {
+    let Some(other) = desk.app.other_state(&new.peer).await? else {
         return Err(Refusal::Field { field: "peer", problem: "this State is not in the directory" }.into());
+    };
+    if other.by_letter.is_some() && !saying::carries_by_letter(new.kind) {
+        return Err(Refusal::Field { field: "kind", problem: "this kind is not asked by letter" }.into());
     }
     if !saying::carries(new.kind) {
         return Err(Refusal::Field { field: "kind", problem: "this kind is not carried yet" }.into());
@@ -162,6 +165,9 @@ pub async fn say(desk: Desk, Path(id): Path<String>, Json(signed): Json<Signed>)
     let verify = khien_seal::keys::verify_from_hex(&desk.session.verify).map_err(|_| Refusal::Forged)?;
     let signature = OfficerSignature { verify, signature, certificate };
     let outgoing = saying::say(&desk.app, id, desk.me(), signed.text.into_bytes(), signature).await?;
+    if desk.app.other_state(&outgoing.peer).await?.is_some_and(|other| other.by_letter.is_some()) {
+        return Ok((StatusCode::CREATED, Json(json!({"said": true}))).into_response());
+    }
     let app = desk.app.clone();
     // The page need not wait for the other State; what does not get through is tried again by the job.
     tokio::spawn(async move { sending::logged(sending::send(&app, outgoing).await) });

@@ -89,11 +89,18 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
 async fn states(desk: &Desk) -> Result<Vec<Choice>, Trouble> {
     let peers = desk.app.store.peers().await?;
     let heard = peers.iter().filter(|row| row.trust.receives());
+    let letters = desk.app.store.correspondents().await?;
+    let letters = letters.iter().filter(|row| row.correspondent.trust.receives()).map(|row| {
+        let (code, name) = (&row.correspondent.state, &row.details.name);
+        Choice::new(code, format!("{code} · {name}"))
+    });
+    let letters: Vec<Choice> = letters.collect();
     Ok(heard
         .map(|row| {
             let name = row.known.entry.name(desk.lang.as_str());
             Choice::new(&row.peer.state, format!("{} · {name}", row.peer.state))
         })
+        .chain(letters)
         .collect())
 }
 

@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 111] = [
+const KEYS: [&str; 115] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -111,6 +111,10 @@ const KEYS: [&str; 111] = [
     "console-js-request-consult-first",
     "console-js-request-no-day",
     "console-js-emergency-so",
+    "console-js-letter-making",
+    "console-js-answer-not-ours",
+    "console-js-answer-changed",
+    "console-js-answer-proven",
     "console-js-evidence-no-files",
     "console-js-evidence-no-purpose",
     "console-js-evidence-measuring",

@@ -193,7 +193,8 @@ pub fn may_call(desk: &Desk) -> bool {
     desk.may(Operation::HoldDeskKey) || desk.may(Operation::IntroduceStates)
 }
 
-fn reason_words(f: &Frame, reason: Reason) -> String {
+/// Why trust was set, in words.
+pub fn reason_words(f: &Frame, reason: Reason) -> String {
     f.t(&format!("desk-state-reason-{}", reason.as_str().replace('_', "-")))
 }
 

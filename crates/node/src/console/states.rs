@@ -6,11 +6,12 @@ use axum::response::Response;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::directory::{Offered, Trust};
+use khien_store::correspondents::CorrespondentRow;
 use khien_store::directory::PeerRow;
 use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, go, page};
-use super::frame::Frame;
+use super::frame::{Choice, Frame};
 use super::state::day;
 
 /// The page.
@@ -19,12 +20,26 @@ use super::state::day;
 pub struct StatesPage {
     pub f: Frame,
     pub rows: Vec<StateRow>,
+    /// States without a node.
+    pub letters: Vec<LetterState>,
+    /// Languages of letters.
+    pub langs: Vec<Choice>,
     pub can_introduce: bool,
     /// This State has an entry: before it has one, others cannot be told of it.
     pub has_own: bool,
     pub can_write_own: bool,
     /// States that co-signed more of our ledger than there is, or other leaves; empty where all is well.
     pub disowned: String,
+}
+
+/// A State without a node, in the list.
+pub struct LetterState {
+    pub href: String,
+    pub code: String,
+    pub name: String,
+    pub authority: String,
+    pub trust: String,
+    pub care: bool,
 }
 
 /// A State in the list.
@@ -47,18 +62,33 @@ pub struct StateRow {
 pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     desk.must(Operation::SeeStates)?;
     let peers = desk.app.store.peers().await?;
+    let letters = desk.app.store.correspondents().await?;
     let disowned = desk.app.store.disowned_by().await?.join(", ");
     let has_own = desk.app.store.own_entry().await?.is_some();
     let mut f = desk.frame("states").await?;
     f.title = f.t("desk-state-list-title");
     Ok(page(&StatesPage {
         rows: peers.iter().map(|peer| row(&f, peer)).collect(),
+        letters: letters.iter().map(|row| letter_state(&f, row)).collect(),
+        langs: super::correspondent::langs(&f),
         can_introduce: desk.may(Operation::IntroduceStates),
         disowned,
         can_write_own: desk.may(Operation::ManageTeams),
         has_own,
         f,
     }))
+}
+
+fn letter_state(f: &Frame, row: &CorrespondentRow) -> LetterState {
+    let (known, details) = (&row.correspondent, &row.details);
+    LetterState {
+        href: format!("/console/desk/correspondent/{}", known.state),
+        code: known.state.clone(),
+        name: details.name.clone(),
+        authority: details.authority.clone(),
+        trust: super::correspondent::trust_words(f, known.trust),
+        care: !matches!(known.trust, Trust::Full | Trust::PreserveOnly),
+    }
 }
 
 fn row(f: &Frame, row: &PeerRow) -> StateRow {

@@ -3,6 +3,7 @@
 
 mod bank;
 mod case;
+mod correspondent;
 mod facts;
 mod notice;
 mod peer;
@@ -58,6 +59,7 @@ impl Fold {
             Event::Bank(event) => bank::fold(batch, recorded, event),
             Event::Platform(event) => platform::fold(batch, recorded, event),
             Event::Peer(event) => peer::fold(batch, recorded, event),
+            Event::Correspondent(event) => correspondent::fold(batch, recorded, event),
             Event::Request(event) => request::fold(self, batch, recorded, event),
         }
     }

@@ -74,7 +74,8 @@ fn message(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event, state: &Re
             ];
             batch.run(insert, &row)?;
         }
-        Event::Receipted { message, .. } => {
+        // A letter is there when it was taken out: what comes after is the other State's clock.
+        Event::Receipted { message, .. } | Event::Lettered { message, .. } => {
             let sql = "UPDATE {p}request_message SET received_at = $1 WHERE request = $2 AND message = $3";
             batch.run(sql, &vals![recorded.at.0, id, message.as_str()])?;
         }

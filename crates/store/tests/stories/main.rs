@@ -4,6 +4,7 @@
 
 mod banks;
 mod calls;
+mod correspondents;
 mod emergencies;
 mod lists;
 mod lookups;

@@ -184,6 +184,7 @@ pub(crate) fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
         chunks: Vec::new(),
         subjects: Vec::new(),
         outgoing,
+        by_letter: false,
     }
 }
 

@@ -1,0 +1,173 @@
+//! What comes back from a State without a node: an answer that its officer wrote in the letter's own page.
+//!
+//! The letter is an age file under words that our officer tells by telephone; in it lies the seed of an Ed25519 key that was drawn for
+//! this letter alone, and only its public half stays with the request. Whoever has the words has the key: so a signature says
+//! that the answer was made in the letter, and who gave it is what the telephone said. The words of an answer stay sealed; the
+//! signature covers their SHA-256.
+
+use khien_seal::statement::Signed;
+use khien_terms::Moment;
+use serde::{Deserialize, Serialize};
+
+use crate::code::{is_hash, is_number, is_state};
+use crate::request::Act;
+
+/// First line of an answer's statement.
+pub const ANSWER: &str = "khien/v1/desk-answer";
+/// Acts of one answer at most: it has it, accepts, and holds.
+const ACTS_MAX: usize = 4;
+/// Bytes of a statement at most.
+const BYTES_MAX: usize = 16 << 10;
+/// Characters of the officer's name at most.
+const NAME_MAX: usize = 60;
+
+/// Why an answer is not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Unheard {
+    /// The key of this letter did not sign it.
+    #[error("the key of this letter did not sign the answer: it was changed, or belongs to another letter")]
+    Forged,
+    /// It is not what an answer looks like, or it says what a letter cannot say.
+    #[error("this is not an answer to a letter")]
+    Unreadable,
+}
+
+/// An answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// Its own number, 16 bytes in hex.
+    pub answer: String,
+    /// The request, 16 bytes in hex.
+    pub thread: String,
+    /// The message of ours that the letter carried.
+    pub message: String,
+    /// The State that answers.
+    pub from: String,
+    /// The State that asked.
+    pub to: String,
+    /// When it was signed, by the clock of whoever answers.
+    pub issued_at: Moment,
+    /// How whoever answers calls themself.
+    pub officer: String,
+    /// What is said, in order.
+    pub acts: Vec<Act>,
+    /// SHA-256 of the words in UTF-8, hex.
+    pub words: String,
+}
+
+/// Whether an act can be said in a letter's page. Evidence, offers and calls back need a node or a person's voice.
+#[must_use]
+pub fn can_say(act: &Act) -> bool {
+    matches!(act, Act::Acknowledge { .. } | Act::Ask | Act::Decide { .. } | Act::Hold { .. } | Act::Status | Act::Close)
+}
+
+impl Answer {
+    /// Reads an answer that a letter's key signed.
+    ///
+    /// # Errors
+    /// [`Unheard`].
+    pub fn verified(signed: &Signed, verify: &[u8; 32]) -> Result<Self, Unheard> {
+        if signed.statement.len() > BYTES_MAX {
+            return Err(Unheard::Unreadable);
+        }
+        let [json] = signed.lines::<1>(ANSWER).map_err(|_| Unheard::Unreadable)?;
+        if !signed.verifies(verify) {
+            return Err(Unheard::Forged);
+        }
+        let answer: Self = serde_json::from_str(json).map_err(|_| Unheard::Unreadable)?;
+        if answer.is_sound() { Ok(answer) } else { Err(Unheard::Unreadable) }
+    }
+
+    fn is_sound(&self) -> bool {
+        let numbers = [&self.answer, &self.thread, &self.message].into_iter().all(|number| is_number(number));
+        let named = (1..=NAME_MAX).contains(&self.officer.trim().chars().count())
+            && self.officer.trim() == self.officer
+            && self.officer.chars().count() <= NAME_MAX
+            && !self.officer.chars().any(char::is_control);
+        let said = (1..=ACTS_MAX).contains(&self.acts.len())
+            && self.acts.iter().all(|act| can_say(act) && act.is_sound())
+            && self.issued_at.0 > 0;
+        numbers && named && said && is_state(&self.from) && is_state(&self.to) && is_hash(&self.words)
+    }
+
+    /// The number of its n-th act as a message, from 0: the first 16 bytes of SHA-256(statement's first line ‖ `/` ‖ number ‖ `/` ‖ n).
+    #[must_use]
+    pub fn message_number(&self, n: usize) -> String {
+        let digest = khien_seal::sha256(format!("{ANSWER}/{}/{n}", self.answer).as_bytes());
+        hex::encode(&digest[..16])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use khien_seal::keys::SignKey;
+
+    use super::*;
+    use crate::package::{Conditions, Purpose};
+    use crate::request::Decision;
+
+    fn answer() -> Answer {
+        Answer {
+            answer: "01".repeat(16),
+            thread: "02".repeat(16),
+            message: "03".repeat(16),
+            from: "XC".into(),
+            to: "XA".into(),
+            issued_at: Moment(1),
+            officer: "Duty magistrate".into(),
+            acts: vec![Act::Decide { decision: Decision::Accepted, consulted: None }],
+            words: "ab".repeat(32),
+        }
+    }
+
+    fn signed(answer: &Answer, key: &SignKey) -> Signed {
+        Signed::new(format!("{ANSWER}\n{}", serde_json::to_string(answer).expect("json")), key)
+    }
+
+    #[test]
+    fn what_the_letters_key_signed_is_read_and_nothing_else() {
+        let (key, other) = (SignKey::from_seed([1; 32]), SignKey::from_seed([2; 32]));
+        let sound = signed(&answer(), &key);
+        assert_eq!(Answer::verified(&sound, &key.verify_bytes()), Ok(answer()));
+        assert_eq!(Answer::verified(&sound, &other.verify_bytes()), Err(Unheard::Forged), "another letter's key");
+        let mut changed = sound.clone();
+        changed.statement = changed.statement.replace("accepted", "part");
+        assert_eq!(Answer::verified(&changed, &key.verify_bytes()), Err(Unheard::Forged));
+    }
+
+    #[test]
+    fn a_letter_says_what_a_letter_can_say() {
+        let key = SignKey::from_seed([1; 32]);
+        let verify = key.verify_bytes();
+        let conditions =
+            Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
+        let evidence = Act::Return { package: "ab".repeat(32), bytes: 1, files: 1, conditions };
+        for acts in [vec![], vec![Act::Withdraw], vec![evidence], vec![Act::Status; 5]] {
+            let other = Answer { acts: acts.clone(), ..answer() };
+            assert_eq!(Answer::verified(&signed(&other, &key), &verify), Err(Unheard::Unreadable), "{acts:?}");
+        }
+        for officer in ["", " ", "a\nb", &"x".repeat(61)] {
+            let other = Answer { officer: officer.into(), ..answer() };
+            assert_eq!(Answer::verified(&signed(&other, &key), &verify), Err(Unheard::Unreadable), "{officer:?}");
+        }
+    }
+
+    #[test]
+    fn each_act_of_an_answer_has_its_own_number_that_every_reader_finds() {
+        let numbers: std::collections::BTreeSet<String> = (0..4).map(|n| answer().message_number(n)).collect();
+        assert_eq!(numbers.len(), 4);
+        let other = Answer { answer: "09".repeat(16), ..answer() };
+        assert!(!numbers.contains(&other.message_number(0)));
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_is_signed_is_read_or_refused(json in "[ -~]{0,300}") {
+            let key = SignKey::from_seed([1; 32]);
+            let signed = Signed::new(format!("{ANSWER}\n{json}"), &key);
+            if let Ok(read) = Answer::verified(&signed, &key.verify_bytes()) {
+                proptest::prop_assert!(read.is_sound());
+            }
+        }
+    }
+}

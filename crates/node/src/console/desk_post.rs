@@ -1,0 +1,261 @@
+//! Letters to a State without a node, and the answers that come back. The file is put together in the officer's browser, under words that
+//! never come here; this node gives the page that opens it, and takes what the letter's key signed.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use axum::Json;
+use axum::extract::{Path, Query};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use khien_casework::Refusal;
+use khien_casework::role::Operation;
+use khien_desk::directory::words::list;
+use khien_desk::letter::Answer;
+use khien_desk::request::place::is_timely;
+use khien_seal::statement::Signed;
+use khien_store::courier::{Arrived, Taken};
+use khien_store::requests::RequestPage as Stored;
+use khien_terms::Moment;
+use khien_terms::id::RequestId;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::desk::{Desk, Trouble};
+use super::desk_words::Said;
+use super::frame::{Choice, Frame};
+use super::open::{Keys, handed};
+use super::{bytes_of, id_of};
+use crate::abroad::states::OtherState;
+use crate::http::ASSETS;
+
+/// Bytes of an answer file at most.
+const ANSWER_MAX: usize = 256 << 10;
+
+/// Words of the letter's page, all under one prefix.
+const WORDS: [&str; 36] = [
+    "title", "how", "words", "open", "opening", "wrong", "changed", "proven", "compare", "compare-how", "answer", "answer-how",
+    "officer", "what", "acknowledge", "ask", "accepted", "part", "refused", "postponed", "hold", "status", "expect", "until", "later",
+    "grounds", "consulted", "consulted-none", "text", "make", "made", "save", "no-officer", "no-day", "no-ground", "no-words",
+];
+
+/// What the request's page shows of letters.
+pub struct PostBox {
+    /// Where the words are told.
+    pub phone: String,
+    /// Who answers there.
+    pub authority: String,
+    /// Our messages, the newest first.
+    pub messages: Vec<Choice>,
+    /// Languages of the letter.
+    pub langs: Vec<Choice>,
+    /// Letters that were taken out: message and public key, as JSON.
+    pub letters: String,
+    /// The root's word for the key that answers are sealed to, as JSON.
+    pub certificate: String,
+    /// Who may speak for us, as JSON.
+    pub voices: String,
+}
+
+impl PostBox {
+    /// The box of a request with a State without a node; nothing of others, and nothing before something was said.
+    ///
+    /// # Errors
+    /// [`Trouble::Fault`].
+    pub async fn of(
+        desk: &Desk,
+        f: &Frame,
+        stored: &Stored,
+        other: Option<&OtherState>,
+    ) -> Result<Option<Self>, Trouble> {
+        let Some(details) = other.and_then(|other| other.by_letter.as_ref()) else { return Ok(None) };
+        let Some(own) = desk.app.own_desk().await? else { return Ok(None) };
+        if !desk.may(Operation::HoldDeskKey) {
+            return Ok(None);
+        }
+        let ours = stored.messages.iter().rev().filter(|message| message.ours);
+        let messages: Vec<Choice> = ours
+            .map(|message| {
+                let name = f.t(&format!("desk-act-{}", message.act.name().replace('_', "-")));
+                let at = super::when::moment(f, message.at, f.app.now(), &f.app.config.zone);
+                Choice::new(&message.message, format!("{name}, {at}"))
+            })
+            .collect();
+        if messages.is_empty() {
+            return Ok(None);
+        }
+        let langs = super::correspondent::langs(f).into_iter().map(|lang| lang.chosen(Some(&details.lang)));
+        Ok(Some(Self {
+            phone: details.phone.clone(),
+            authority: details.authority.clone(),
+            messages,
+            langs: langs.collect(),
+            letters: json!(stored.row.state.letters).to_string(),
+            certificate: own.certificate.clone(),
+            voices: own.voices.clone(),
+        }))
+    }
+}
+
+/// The page that opens a letter, before the letter is in it.
+#[derive(Template)]
+#[template(path = "console/letter_file.html")]
+struct LetterFile {
+    lang: String,
+    title: String,
+    how: String,
+    label: String,
+    open: String,
+    words: String,
+    list: String,
+    script: String,
+    style: String,
+}
+
+/// In which language; not `lang`, which is the member's own.
+#[derive(Deserialize)]
+pub struct Asked {
+    language: String,
+}
+
+/// Gives what a letter is made of, but for the letter: the page that opens it, and the names of the form's fields.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    let lang = desk.app.words.lang(&asked.language).ok_or(Refusal::NotFound)?;
+    let stored = desk.app.store.request_page(id_of(&id)?).await?;
+    let mut f = desk.frame("requests").await?;
+    f.lang = lang;
+    let state = &stored.row.state;
+    let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
+    let said = |name: &str| f.with(&format!("desk-letter-page-{name}"), "state", &own.state);
+    let mut words: BTreeMap<String, String> =
+        WORDS.iter().map(|name| (format!("desk-letter-page-{name}"), said(name))).collect();
+    words.insert("desk-letter-page-proven".to_owned(), f.with("desk-letter-page-proven", "who", "{who}"));
+    let law = desk.app.desk_law();
+    let codes = law.grounds.get(&state.kind).map(Vec::as_slice).unwrap_or_default();
+    let grounds: Vec<_> = codes
+        .iter()
+        .filter(|code| !code.is_empty())
+        .map(|code| json!({"code": code, "words": format!("{code} · {}", Said::new(&f.app, lang).ground(code))}))
+        .collect();
+    let consulted: Vec<_> = state.asked.asks.iter().map(|one| json!({"message": one.message, "at": one.at})).collect();
+    let articles = &desk.app.forms.form(state.kind).articles;
+    let unchecked = articles.iter().any(|id| desk.app.forms.law().find(id).is_some_and(|found| !found.checked));
+    let file = LetterFile {
+        lang: lang.to_string(),
+        title: said("title"),
+        how: said("how"),
+        label: said("words"),
+        open: said("open"),
+        words: json!(words).to_string(),
+        list: list().join(" "),
+        script: asset("letter.js"),
+        style: asset("letter.css"),
+    };
+    let page = file.render().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?;
+    Ok(Json(json!({
+        "page": page, "list": list().as_slice(), "labels": super::request::labels(&f, state.kind), "grounds": grounds,
+        "unchecked": unchecked.then(|| Said::new(&f.app, lang).text("unchecked-all")),
+        "kind": super::requests::kind_words(&f, state.kind), "holds": state.kind == khien_desk::Kind::P1, "consulted": consulted,
+    }))
+    .into_response())
+}
+
+fn asset(name: &str) -> String {
+    ASSETS.get_file(name).and_then(|file| file.contents_utf8()).unwrap_or_default().to_owned()
+}
+
+/// A letter that was made.
+#[derive(Deserialize)]
+pub struct Made {
+    message: String,
+    /// The public key of its answers, hex.
+    verify: String,
+}
+
+/// Writes down that a letter is taken out.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn take(desk: Desk, Path(id): Path<String>, Json(made): Json<Made>) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    let verify = khien_seal::keys::verify_from_hex(&made.verify).map_err(|_| Trouble::Malformed)?;
+    desk.app.store.take_letter(id_of(&id)?, made.message, verify, desk.me()).await?;
+    Ok((StatusCode::CREATED, Json(json!({"taken": true}))).into_response())
+}
+
+/// Gives the desk's keys as they are wrapped to the member: an answer file opens in the browser.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn keys(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    id_of::<RequestId>(&id)?;
+    handed(&desk, &[], Keys::Desk, None).await
+}
+
+/// An answer that the member's browser opened.
+#[derive(Deserialize)]
+pub struct Brought {
+    signed: Signed,
+    /// The message that its letter carried, and the key that signed it: which of the letters it is.
+    verify: String,
+    /// The file as it came, still sealed to our desk, base64.
+    kept: String,
+}
+
+/// Takes an answer in.
+///
+/// # Errors
+/// [`Refusal::Forged`] when no letter's key signed it; [`khien_store::Fault::Declined`] when it does not follow.
+pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brought>) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    let id: RequestId = id_of(&id)?;
+    let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
+    let verify = khien_seal::keys::verify_from_hex(&brought.verify).map_err(|_| Refusal::Forged)?;
+    let answer = Answer::verified(&brought.signed, &verify).map_err(|_| Refusal::Forged)?;
+    if answer.thread != format!("{:032x}", id.bits()) || answer.to != own.state {
+        return Err(Refusal::Field { field: "answer", problem: "it answers another request" }.into());
+    }
+    is_timely(answer.issued_at, Moment(i64::MAX), desk.app.now())
+        .map_err(|_| Refusal::Field { field: "answer", problem: "it was signed later than now" })?;
+    let kept = bytes_of("answer", &brought.kept)?;
+    if kept.len() > ANSWER_MAX || !kept.starts_with(b"age-encryption.org/v1\n") {
+        return Err(Refusal::Field { field: "answer", problem: "this is not an answer file" }.into());
+    }
+    let said = messages(id, &answer, &brought.signed, &kept);
+    let letter = (answer.message.clone(), verify);
+    let node = own.node.clone();
+    let taken = desk.app.store.hear_answer(said, letter, own.state.clone(), desk.app.desk_law(), node).await?;
+    let new = matches!(taken, Taken::New(_));
+    Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(json!({"new": new}))).into_response())
+}
+
+/// The acts of an answer as messages; their place follows where they are written.
+fn messages(id: RequestId, answer: &Answer, signed: &Signed, kept: &[u8]) -> Vec<Arrived> {
+    let digest = khien_seal::sha256(signed.statement.as_bytes());
+    let acts = answer.acts.iter().enumerate();
+    acts.map(|(n, act)| {
+        let message = answer.message_number(n);
+        Arrived {
+            peer: answer.from.clone(),
+            outer: digest,
+            // Each act has a head of its own, so that the next one has a place.
+            inner: khien_seal::sha256(format!("{message}{}", hex::encode(digest)).as_bytes()),
+            message,
+            request: id,
+            seq: 0,
+            prev: String::new(),
+            issued_at: answer.issued_at,
+            act: act.clone(),
+            officer: answer.officer.clone(),
+            kept: kept.to_vec(),
+            chunks: Vec::new(),
+            subjects: Vec::new(),
+        }
+    })
+    .collect()
+}

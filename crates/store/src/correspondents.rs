@@ -1,0 +1,183 @@
+//! States without a node: who answers for them, the letters that were taken out, and the answers that came back. An answer is written as
+//! any message of another State is: by the same rules, once, with a receipt.
+
+use std::sync::Arc;
+
+use khien_casework::Refusal;
+use khien_desk::directory::Trust;
+use khien_desk::directory::correspondent::{self, Command, Correspondent, CorrespondentEvent, Details};
+use khien_desk::directory::peer::Refused;
+use khien_desk::request::place::{self, Misplaced};
+use khien_desk::request::{self, Event, Law};
+use khien_seal::keys::SignKey;
+use khien_terms::id::{RequestId, StaffId};
+
+use crate::batch::Batch;
+use crate::courier::{Arrived, Taken, hear};
+use crate::db::Conn;
+use crate::journal::{Actor, Meta};
+use crate::requests::{append, load};
+use crate::{Fault, Store, directory, vals};
+
+/// A State without a node, with who answers for it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CorrespondentRow {
+    /// What staff decided.
+    pub correspondent: Correspondent,
+    /// Who answers for it.
+    pub details: Details,
+}
+
+impl Store {
+    /// All States without a node, by code.
+    ///
+    /// # Errors
+    /// [`Fault::Database`], [`Fault::Corrupt`].
+    pub async fn correspondents(&self) -> Result<Vec<CorrespondentRow>, Fault> {
+        self.read(|conn| {
+            let rows = conn.query("SELECT id FROM correspondent ORDER BY id", &[])?;
+            rows.iter().filter_map(|row| find(conn, row.text(0)).transpose()).collect()
+        })
+        .await
+    }
+
+    /// A State without a node, by its code.
+    ///
+    /// # Errors
+    /// [`Fault::Database`], [`Fault::Corrupt`].
+    pub async fn correspondent(&self, state: String) -> Result<Option<CorrespondentRow>, Fault> {
+        self.read(move |conn| find(conn, &state)).await
+    }
+
+    /// Writes down who answers for a State without a node, first or anew. It is trusted for nothing until two officers called.
+    ///
+    /// # Errors
+    /// [`Refusal::Field`] for details nobody can call, [`Refusal::NotNow`] when the State has a node or is this one.
+    pub async fn name_correspondent(&self, details: Details, by: StaffId) -> Result<(), Fault> {
+        details.check().map_err(|(field, problem)| Refusal::Field { field, problem })?;
+        self.write("name correspondent", move |batch| {
+            let state = details.state.as_str();
+            if crate::own_entry::state_of(batch.conn()?)?.is_some_and(|own| own == state) {
+                return Err(Refusal::NotNow("this is the entry of this State itself").into());
+            }
+            if directory::load(batch.conn()?, state)?.is_some_and(|(peer, _)| peer.trust != Trust::Left) {
+                return Err(Refusal::NotNow("this State has a node: it is in the directory").into());
+            }
+            let (link, body) = details.link()?;
+            let sql = "INSERT INTO correspondent_details (link, body) VALUES ($1, $2) ON CONFLICT DO NOTHING";
+            batch.conn()?.execute(sql, &vals![link.as_str(), body])?;
+            act(batch, state, Command::Name { details: link }, by)
+        })
+        .await
+    }
+
+    /// Does what an officer decided about a State without a node.
+    ///
+    /// # Errors
+    /// [`Refusal`].
+    pub async fn correspondent_command(&self, state: String, command: Command, by: StaffId) -> Result<(), Fault> {
+        self.write("correspondent", move |batch| act(batch, &state, command.clone(), by)).await
+    }
+
+    /// Writes down that a message of ours was taken out as a letter; answers made in it are signed with this key.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] when we said no such message, [`Refusal::NotNow`] when the State has a node.
+    pub async fn take_letter(
+        &self,
+        id: RequestId,
+        message: String,
+        verify: [u8; 32],
+        by: StaffId,
+    ) -> Result<(), Fault> {
+        self.write("take letter", move |batch| {
+            let (state, version) = load(batch.conn()?, id)?;
+            if !state.half(state.side).messages.contains(&message) {
+                return Err(Refusal::NotFound.into());
+            }
+            let known = row(batch.conn()?, &state.peer)?;
+            if !known.is_some_and(|(known, _)| known.trust.receives()) {
+                return Err(Refusal::NotNow("this State is asked by its node, not by letter").into());
+            }
+            let event = Event::Lettered { message: message.clone(), verify: hex::encode(verify), by };
+            append(batch, id, version, event, Actor::Staff(by))
+        })
+        .await
+    }
+
+    /// Takes an answer in: each of its acts as a message, in order, all or none. `said` is the answer as messages without their
+    /// place, which follows from what is known; `letter` is the message that its letter carried, and the key that signed it.
+    ///
+    /// # Errors
+    /// [`Refusal::Forged`] when no such letter was taken out, [`Fault::Declined`] when an act does not follow; then nothing is kept.
+    pub async fn hear_answer(
+        &self,
+        said: Vec<Arrived>,
+        letter: (String, [u8; 32]),
+        own: String,
+        law: Arc<Law>,
+        node: SignKey,
+    ) -> Result<Taken, Fault> {
+        let letter = (letter.0, hex::encode(letter.1));
+        self.write("hear answer", move |batch| {
+            let mut last = None;
+            for one in &said {
+                let (state, _) = load(batch.conn()?, one.request)?;
+                if state.peer != one.peer || !state.letters.contains(&letter) {
+                    return Err(Refusal::Forged.into());
+                }
+                let (seq, prev) = place::next(state.half(state.side.other()));
+                let placed = Arrived { seq, prev: prev.to_owned(), ..one.clone() };
+                match hear(batch, &placed, &own, &law, &node)? {
+                    Taken::Refused(misplaced) => return Err(declined(misplaced)),
+                    Taken::Full => return Err(Refusal::NotNow("there is no room for it now").into()),
+                    taken => last = Some(taken),
+                }
+            }
+            last.ok_or_else(|| Refusal::NotFound.into())
+        })
+        .await
+    }
+}
+
+fn declined(misplaced: Misplaced) -> Fault {
+    match misplaced {
+        Misplaced::Illegal(illegal) => request::Refusal::Illegal(illegal).into(),
+        _ => Refusal::Field { field: "answer", problem: "another answer has this number" }.into(),
+    }
+}
+
+fn act(batch: &mut Batch<'_>, state: &str, command: Command, by: StaffId) -> Result<(), Fault> {
+    let (before, version) = row(batch.conn()?, state)?.unzip();
+    let events: Vec<CorrespondentEvent> =
+        correspondent::decide(before.as_ref(), state, command, by).map_err(refused)?;
+    let meta = Meta::once(Actor::Staff(by))?;
+    batch.append(&correspondent::stream(state), version.unwrap_or(0), events, meta).map(drop)
+}
+
+/// A State without a node that takes part, and the version of its stream.
+pub(crate) fn row(conn: &mut Conn, state: &str) -> Result<Option<(Correspondent, i64)>, Fault> {
+    let found = conn.first("SELECT state, version FROM correspondent WHERE id = $1", &vals![state])?;
+    found.map(|row| Ok((serde_json::from_str(row.text(0))?, row.int(1)))).transpose()
+}
+
+fn find(conn: &mut Conn, state: &str) -> Result<Option<CorrespondentRow>, Fault> {
+    let Some((correspondent, _)) = row(conn, state)? else { return Ok(None) };
+    let sql = "SELECT body FROM correspondent_details WHERE link = $1";
+    let body = conn.first(sql, &vals![correspondent.details.as_str()])?;
+    let body = body.ok_or_else(|| Fault::Corrupt(format!("who answers for {state} is not kept")))?;
+    Ok(Some(CorrespondentRow { details: serde_json::from_str(body.text(0))?, correspondent }))
+}
+
+/// What the rules refuse, in the words of all rules.
+fn refused(refused: Refused) -> Fault {
+    Refusal::NotNow(match refused {
+        Refused::NoState => "the State is two capital letters",
+        Refused::Twice => "another officer has to do this",
+        Refused::WordsFirst => "first two officers call its number",
+        Refused::OtherRoot => "its number has changed since then",
+        Refused::Left => "this State takes part no more",
+        Refused::Known | Refused::NothingHeld | Refused::NotGiven => "trust of this kind is not given",
+    })
+    .into()
+}

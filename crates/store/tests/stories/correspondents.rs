@@ -1,0 +1,130 @@
+//! States without a node: called by two officers, asked by letter, and answered as any State is, once and by the same rules.
+
+use std::sync::Arc;
+
+use khien_casework::Refusal;
+use khien_desk::Kind;
+use khien_desk::directory::Trust;
+use khien_desk::directory::correspondent::{Command, Details};
+use khien_desk::request::{Act, Decision, Illegal, Phase};
+use khien_seal::keys::SignKey;
+use khien_store::Fault;
+use khien_store::courier::{Arrived, Taken};
+use khien_store::rebuild::rebuild;
+use khien_store::requests::Saying;
+use khien_terms::Moment;
+use khien_terms::id::RequestId;
+
+use crate::messages::{AGE, arrived, law, opening, saying};
+use crate::refused;
+use crate::world::{Node, on_both};
+
+const KEY: [u8; 32] = [5; 32];
+
+fn details(phone: &str) -> Details {
+    Details {
+        state: "XB".into(),
+        name: "Example B".into(),
+        authority: "Central authority".into(),
+        phone: phone.into(),
+        lang: "en".into(),
+    }
+}
+
+async fn called(node: &Node) {
+    node.store.name_correspondent(details("+99 1 234 567"), node.admin).await.expect("named");
+    for by in [node.analyst.id, node.supervisor.id] {
+        let link = node.store.correspondent("XB".into()).await.expect("read").expect("there").correspondent.details;
+        node.store.correspondent_command("XB".into(), Command::Call { details: link }, by).await.expect("called");
+    }
+}
+
+/// A request that was signed, and its letter.
+async fn asked(node: &Node) -> RequestId {
+    called(node).await;
+    let id = node.store.draft_request("XB".into(), Kind::P1, AGE.to_vec(), node.analyst.id).await.expect("drafted");
+    let (place, _) = node.store.next_place(id).await.expect("place");
+    let said = Saying { by_letter: true, ..saying(node.admin, place, opening(), 1) };
+    node.store.say(id, Arc::new(said), law()).await.expect("said");
+    id
+}
+
+fn number(n: u8) -> String {
+    format!("{n:032x}")
+}
+
+/// An act of an answer.
+fn act(id: RequestId, n: u8, act: Act) -> Arrived {
+    Arrived { request: id, seq: 0, prev: String::new(), ..arrived(n, act) }
+}
+
+async fn answer(node: &Node, said: Vec<Arrived>, key: [u8; 32]) -> Result<Taken, Fault> {
+    let signs = SignKey::from_seed([9; 32]);
+    node.store.hear_answer(said, (number(1), key), "XA".into(), law(), signs).await
+}
+
+fn accepted() -> Act {
+    Act::Decide { decision: Decision::Accepted, consulted: None }
+}
+
+#[test]
+fn a_state_without_a_node_is_trusted_after_two_calls_and_another_number_is_called_anew() {
+    on_both(|node| async move {
+        called(&node).await;
+        let row = node.store.correspondent("XB".into()).await.expect("read").expect("there");
+        assert_eq!(row.correspondent.trust, Trust::PreserveOnly);
+        node.store.name_correspondent(details("+99 9 999 999"), node.admin).await.expect("renamed");
+        let row = node.store.correspondent("XB".into()).await.expect("read").expect("there");
+        assert_eq!((row.correspondent.trust, row.details.phone.as_str()), (Trust::Introduced, "+99 9 999 999"));
+        let wrong = node.store.name_correspondent(details("12"), node.admin).await;
+        assert!(matches!(refused(wrong), Some(Refusal::Field { field: "phone", .. })));
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn what_is_asked_by_letter_is_never_sent_and_its_answer_counts_like_any_other() {
+    on_both(|node| async move {
+        let id = asked(&node).await;
+        node.store.resume_sending().await.expect("resumed");
+        assert!(node.store.take_outgoing().await.expect("none").is_empty(), "nothing waits to be sent");
+        let early = answer(&node, vec![act(id, 2, accepted())], KEY).await;
+        assert_eq!(refused(early), Some(Refusal::Forged), "no letter was taken out");
+        node.store.take_letter(id, number(1), KEY, node.analyst.id).await.expect("taken out");
+        let until = Moment(i64::MAX / 4);
+        let said = vec![act(id, 2, accepted()), act(id, 3, Act::Hold { until })];
+        assert!(matches!(answer(&node, said.clone(), KEY).await, Ok(Taken::New(_))));
+        let page = node.store.request_page(id).await.expect("page");
+        assert_eq!(page.row.state.phase(), Phase::Held);
+        assert_eq!(page.row.state.asked.held.map(|(until, _)| until), Some(until));
+        assert!(page.row.state.sent_at.is_empty(), "nobody waits for a receipt");
+        assert_eq!(page.messages.len(), 3);
+        assert!(matches!(answer(&node, said, KEY).await, Ok(Taken::Before(_))), "the same file again changes nothing");
+        assert_eq!(node.store.request_page(id).await.expect("page").messages.len(), 3);
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn an_answer_of_another_key_or_state_or_that_does_not_follow_leaves_nothing_behind() {
+    on_both(|node| async move {
+        let id = asked(&node).await;
+        node.store.take_letter(id, number(1), KEY, node.analyst.id).await.expect("taken out");
+        assert_eq!(refused(answer(&node, vec![act(id, 2, accepted())], [6; 32]).await), Some(Refusal::Forged));
+        let other = Arrived { peer: "XC".into(), ..act(id, 2, accepted()) };
+        assert_eq!(refused(answer(&node, vec![other], KEY).await), Some(Refusal::Forged));
+        let short = vec![act(id, 2, accepted()), act(id, 3, Act::Hold { until: Moment(9) })];
+        let declined = answer(&node, short, KEY).await;
+        let why = khien_desk::request::Refusal::Illegal(Illegal::HoldTooShort);
+        assert!(matches!(&declined, Err(Fault::Declined(found)) if *found == why), "{declined:?}");
+        let page = node.store.request_page(id).await.expect("page");
+        assert_eq!((page.messages.len(), page.row.state.phase()), (1, Phase::Sent), "all of an answer, or none");
+        let unsaid = node.store.take_letter(id, number(8), KEY, node.analyst.id).await;
+        assert_eq!(refused(unsaid), Some(Refusal::NotFound));
+        node
+    });
+}

@@ -1,0 +1,97 @@
+/**
+ * A letter to a State without a node: one file that opens in any browser with the words that are told by telephone. It is put together
+ * here; neither the words nor the key of its answers goes to our node (docs/formats.md section 16).
+ */
+
+import { Encrypter } from "age-encryption";
+import { ed25519 } from "@noble/curves/ed25519.js";
+
+import { base64, hex, open, padJson, randomBytes, unbase64, type Signed } from "../seal";
+import { readSigned, type Voices } from "./cose";
+import { teamIdentities, type Handed } from "./open";
+import { dataOf, find, onSubmit, showProgress, valueOf } from "./page";
+import type { Labels } from "./form-list";
+import { get, post } from "./server";
+import { unlocked } from "./unlock";
+import { say } from "./words";
+
+/** Words that are told: eleven bits each. */
+const TOLD = 7;
+/** Where the letter's page holds what is sealed. */
+const PLACE = "@@SEALED@@";
+
+/** What the node gives for a letter. */
+interface Given {
+  page: string;
+  list: string[];
+  labels: Labels;
+  grounds: { code: string; words: string }[];
+  kind: string;
+  /** That the law was not compared with the certified text; none where it was. */
+  unchecked: string | null;
+  holds: boolean;
+  consulted: { message: string; at: number }[];
+}
+
+/** What is sealed under the words. */
+export interface Letter extends Omit<Given, "page" | "list"> {
+  v: 1;
+  /** COSE_Sign, base64. */
+  signed: string;
+  voices: Voices;
+  /** The team that answers are sealed to, as the root certified it. */
+  team: Signed;
+  /** Seed (hex) of the key that signs answers. */
+  seed: string;
+}
+
+/** Words drawn from the list; 2,048 words, so that two random bytes less five bits choose evenly. */
+function draw(list: readonly string[]): string {
+  const bytes = randomBytes(TOLD * 2);
+  return Array.from({ length: TOLD }, (_, n) => list[((bytes[2 * n] << 8) | bytes[2 * n + 1]) & 2047]).join(" ");
+}
+
+/** `<khien-letter data-ref data-voices data-certificate>`: makes a letter of a message of ours. */
+export class KhienLetter extends HTMLElement {
+  connectedCallback(): void {
+    const form = find<HTMLFormElement>("form", this);
+    find<HTMLButtonElement>("button[type=submit]", form).disabled = false;
+    onSubmit(form, () => this.make(form));
+  }
+
+  private async make(form: HTMLFormElement): Promise<void> {
+    const here = find<HTMLElement>("[data-request]").dataset.here ?? "";
+    const message = valueOf(form, "message");
+    await unlocked();
+    showProgress(form, say("console-js-letter-making"));
+    const handed = await post<Handed>("/console/desk/open", { ref: this.dataset.ref, part: `message/${message}` });
+    const signed = await open(unbase64(handed.ciphertext), await teamIdentities(handed.wraps));
+    const voices = dataOf<Voices>(this, "voices");
+    const read = readSigned(signed, voices);
+    if (!read || (JSON.parse(read.text) as { message: string }).message !== message) {
+      throw new Error(say("console-js-request-unproven"));
+    }
+    const { page, list, ...given } = await get<Given>(`${here}/letter?language=${valueOf(form, "lang")}`);
+    const seed = randomBytes(32);
+    const letter: Letter = {
+      v: 1, signed: base64(signed), voices, team: dataOf<Signed>(this, "certificate"), seed: hex(seed), ...given,
+    };
+    const told = draw(list);
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(told);
+    const sealed = await encrypter.encrypt(padJson(letter));
+    await post(`${here}/letter`, { message, verify: hex(ed25519.getPublicKey(seed)) });
+    this.show(told, page.replace(PLACE, () => base64(sealed)), message);
+  }
+
+  private show(told: string, page: string, message: string): void {
+    const made = find<HTMLElement>("[data-made]", this);
+    find<HTMLElement>("[data-told]", made).textContent = told;
+    const link = find<HTMLAnchorElement>("[data-file]", made);
+    link.href = URL.createObjectURL(new Blob([page], { type: "application/octet-stream" }));
+    link.download = `letter-${message.slice(0, 8)}.html`;
+    find<HTMLFormElement>("form", this).hidden = true;
+    made.hidden = false;
+    made.focus();
+  }
+}

@@ -1,0 +1,193 @@
+/**
+ * The page of a letter to a State without a node. It is a file: it asks no network for anything, opens with the words that were told
+ * by telephone, verifies who signed, and makes an answer that only the desk of the State that asked can open.
+ */
+
+import { Decrypter } from "age-encryption";
+
+import {
+  hex, randomBytes, readJson, readTeamCertificate, sealJson, sha, sign, unbase64, unhex, utf8,
+} from "../seal";
+import { readSigned } from "../console/cose";
+import { formList } from "../console/form-list";
+import type { Letter } from "../console/letter";
+import { find, make, onSubmit, showProgress, valueOf } from "../console/page";
+import { say as sayKey } from "../console/words";
+
+const say = (name: string, values: Record<string, string> = {}) => sayKey(`desk-letter-page-${name}`, values);
+
+/** The message of the letter, as it was signed. */
+interface Message {
+  message: string;
+  thread: string;
+  from: string;
+  to: string;
+  body: Record<string, unknown>;
+  act: { type: string };
+}
+
+function inner(id: string): string {
+  return find<HTMLTemplateElement>(`template#${id}`).content.textContent?.trim() ?? "";
+}
+
+/** 24 words of a root: SHA-256 of it and a check of eight bits, eleven bits a word (BIP-39). */
+function voiceWords(root: string): string[] {
+  const list = inner("list").split(" ");
+  const entropy = sha(unhex(root));
+  const bits = Array.from([...entropy, sha(entropy)[0]], (byte) => byte.toString(2).padStart(8, "0")).join("");
+  return Array.from({ length: 24 }, (_, n) => list[parseInt(bits.slice(n * 11, n * 11 + 11), 2)]);
+}
+
+async function openLetter(form: HTMLFormElement): Promise<void> {
+  showProgress(form, say("opening"));
+  // The browser paints before the words are stretched.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const decrypter = new Decrypter();
+  decrypter.addPassphrase(valueOf(form, "told").toLowerCase().split(/\s+/).filter(Boolean).join(" "));
+  const bytes = await decrypter.decrypt(unbase64(inner("sealed")), "uint8array").catch(() => {
+    throw new Error(say("wrong"));
+  });
+  const letter = readJson<Letter>(bytes);
+  const read = readSigned(unbase64(letter.signed), letter.voices);
+  if (!read) throw new Error(say("changed"));
+  const message = JSON.parse(read.text) as Message;
+  form.hidden = true;
+  const place = find<HTMLElement>("#letter");
+  place.replaceChildren(
+    shown(letter, message, read.officer.desk), roots(letter), answerForm(letter, message),
+  );
+  place.focus();
+}
+
+function shown(letter: Letter, message: Message, who: string): HTMLElement {
+  const body = message.act.type === "request" ? message.body : { text: message.body.text };
+  return make("section", { class: "card" }, [
+    make("h2", { text: `${message.from} → ${message.to} · ${letter.kind}` }),
+    make("p", { class: "proof", text: say("proven", { who }) }),
+    formList(body, letter.labels),
+    ...(letter.unchecked ? [make("p", { class: "muted", text: letter.unchecked })] : []),
+  ]);
+}
+
+function roots(letter: Letter): HTMLElement {
+  const words = voiceWords(letter.voices.root).map((word) => make("li", { text: word }));
+  return make("section", { class: "card" }, [
+    make("h2", { text: say("compare") }),
+    make("p", { text: say("compare-how") }),
+    make("ol", { class: "voice", attributes: { lang: "en" } }, words),
+  ]);
+}
+
+function field(name: string, label: string, control: HTMLElement): HTMLElement {
+  control.id = name;
+  control.setAttribute("name", name);
+  return make("p", {}, [make("label", { text: label, attributes: { for: name } }), control]);
+}
+
+const date = () => make("input", { attributes: { type: "date" } });
+
+function dayOf(micros: number): string {
+  return new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
+}
+
+/** A part of the form that some answers need. */
+function when(choices: string, children: Node[]): HTMLElement {
+  return make("div", { attributes: { "data-when": choices, hidden: "" } }, children);
+}
+
+function answerForm(letter: Letter, message: Message): HTMLElement {
+  const names = ["acknowledge", "ask", "accepted", "part", ...(letter.holds ? ["hold"] : [])];
+  // Whoever refuses or postpones has asked or offered first (article 40, paragraph 28).
+  if (letter.consulted.length) names.push("refused", "postponed");
+  names.push("status");
+  const choices = names.map((name) => make("label", { class: "choice" }, [
+    make("input", { attributes: { type: "radio", name: "what", value: name, required: "" } }),
+    make("span", { text: say(name) }),
+  ]));
+  const grounds = letter.grounds.map(({ code, words }) => make("label", { class: "choice" }, [
+    make("input", { attributes: { type: "checkbox", name: "ground", value: code } }), make("span", { text: words }),
+  ]));
+  const consulted = make("select", {}, letter.consulted.map(({ message: number, at }) =>
+    make("option", { text: `${dayOf(at)} UTC`, attributes: { value: number } })));
+  const form = make("form", { attributes: { autocomplete: "off" } }, [
+    field("officer", say("officer"), make("input", { attributes: { required: "", maxlength: "60" } })),
+    make("fieldset", {}, [make("legend", { text: say("what") }), ...choices]),
+    ...(letter.consulted.length ? [] : [make("p", { class: "muted", text: say("consulted-none") })]),
+    when("acknowledge", [field("expect", say("expect"), date())]),
+    ...(letter.holds ? [when("accepted part hold", [field("until", say("until"), date())])] : []),
+    when("refused", [make("fieldset", {}, [make("legend", { text: say("grounds") }), ...grounds])]),
+    when("postponed", [field("later", say("later"), date())]),
+    when("refused postponed", [field("consulted", say("consulted"), consulted)]),
+    field("text", say("text"), make("textarea", { attributes: { rows: "4", maxlength: "20000" } })),
+    make("p", { class: "error", attributes: { "data-error": "", hidden: "", role: "alert" } }),
+    make("p", {}, [make("button", { text: say("make") })]),
+  ]);
+  form.addEventListener("change", () => {
+    const what = new FormData(form).get("what");
+    for (const part of form.querySelectorAll<HTMLElement>("[data-when]")) {
+      part.hidden = !(part.dataset.when ?? "").split(" ").includes(String(what));
+    }
+  });
+  const made = make("div", { attributes: { tabindex: "-1", hidden: "" } });
+  onSubmit(form, () => makeAnswer(form, made, letter, message));
+  return make("section", { class: "card" }, [
+    make("h2", { text: say("answer") }), make("p", { text: say("answer-how") }), form, made,
+  ]);
+}
+
+/** The end of a day in UTC, in microseconds. */
+function dayEnd(day: string): number {
+  const at = Date.parse(`${day}T23:59:59Z`);
+  if (Number.isNaN(at)) throw new Error(say("no-day"));
+  return at * 1000;
+}
+
+/** What the form says, as acts in their order. */
+function acts(form: HTMLFormElement, what: string): Record<string, unknown>[] {
+  const until = valueOf(form, "until");
+  const held = until ? [{ type: "hold", until: dayEnd(until) }] : [];
+  const decide = (decision: Record<string, unknown>, more = {}) => ({ type: "decide", decision, ...more });
+  const consulted = { consulted: valueOf(form, "consulted") };
+  switch (what) {
+    case "acknowledge":
+      return [{ type: "acknowledge", expect: dayEnd(valueOf(form, "expect")) }];
+    case "accepted":
+    case "part":
+      return [decide({ is: what }), ...held];
+    case "hold":
+      return [{ type: "hold", until: dayEnd(until) }];
+    case "refused": {
+      const grounds = new FormData(form).getAll("ground").map(String);
+      if (!grounds.length) throw new Error(say("no-ground"));
+      return [decide({ is: what, grounds }, consulted)];
+    }
+    case "postponed":
+      return [decide({ is: what, until: dayEnd(valueOf(form, "later")) }, consulted)];
+    default:
+      return [{ type: what }];
+  }
+}
+
+async function makeAnswer(form: HTMLFormElement, made: HTMLElement, letter: Letter, message: Message): Promise<void> {
+  const what = String(new FormData(form).get("what"));
+  const officer = valueOf(form, "officer").trim();
+  const words = valueOf(form, "text").trim();
+  if (!officer) throw new Error(say("no-officer"));
+  if (!words && ["ask", "part", "refused", "postponed", "status"].includes(what)) throw new Error(say("no-words"));
+  const team = readTeamCertificate(letter.team, letter.voices.root);
+  if (!team) throw new Error(say("changed"));
+  const answer = {
+    answer: hex(randomBytes(16)), thread: message.thread, message: message.message, from: message.to, to: message.from,
+    issued_at: Date.now() * 1000, officer, acts: acts(form, what), words: hex(sha(utf8(words))),
+  };
+  const signed = sign(`khien/v1/desk-answer\n${JSON.stringify(answer)}`, letter.seed);
+  const sealed = await sealJson({ v: 1, signed, words }, [team.recipient]);
+  const href = URL.createObjectURL(new Blob([sealed as BlobPart], { type: "application/octet-stream" }));
+  const link = make("a", { text: say("save"), attributes: { href, download: `answer-${answer.answer.slice(0, 8)}.age` } });
+  made.replaceChildren(make("p", { class: "proof", text: say("made") }), make("p", {}, [link]));
+  made.hidden = false;
+  made.focus();
+}
+
+const form = find<HTMLFormElement>("form#open");
+onSubmit(form, () => openLetter(form));
