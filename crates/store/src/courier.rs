@@ -280,7 +280,13 @@ fn before(row: Option<Row>, outer: &str) -> Result<Option<Taken>, Fault> {
     }))
 }
 
-pub(crate) fn hear(batch: &mut Batch<'_>, arrived: &Arrived, own: &str, law: &Law, node: &SignKey) -> Result<Taken, Fault> {
+pub(crate) fn hear(
+    batch: &mut Batch<'_>,
+    arrived: &Arrived,
+    own: &str,
+    law: &Law,
+    node: &SignKey,
+) -> Result<Taken, Fault> {
     let outer = hex::encode(arrived.outer);
     let row = batch.conn()?.first(BEFORE, &vals![arrived.peer.as_str(), arrived.message.as_str()])?;
     if let Some(taken) = before(row, &outer)? {

@@ -120,7 +120,9 @@ impl Store {
             }
             let letters = crate::correspondents::row(batch.conn()?, &state)?;
             if letters.is_some_and(|(known, _)| known.trust != Trust::Left) {
-                return Err(Refusal::NotNow("this State stands here as one without a node: say first that it left").into());
+                return Err(
+                    Refusal::NotNow("this State stands here as one without a node: say first that it left").into()
+                );
             }
             let (before, version) = load(batch.conn()?, &state)?.unzip();
             let entry = (known.entry.seq, known.link.as_str());
