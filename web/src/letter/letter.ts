@@ -23,7 +23,7 @@ interface Message {
   from: string;
   to: string;
   body: Record<string, unknown>;
-  act: { type: string };
+  act: { type: string; until?: number };
 }
 
 function inner(id: string): string {
@@ -60,7 +60,9 @@ async function openLetter(form: HTMLFormElement): Promise<void> {
 }
 
 function shown(letter: Letter, message: Message, who: string): HTMLElement {
-  const body = message.act.type === "request" ? message.body : { text: message.body.text };
+  const { type, until } = message.act;
+  const said = { act: type, ...(until ? { until: new Date(until / 1000).toISOString().slice(0, 10) } : {}), text: message.body.text };
+  const body = type === "request" ? message.body : said;
   return make("section", { class: "card" }, [
     make("h2", { text: `${message.from} → ${message.to} · ${letter.kind}` }),
     make("p", { class: "proof", text: say("proven", { who }) }),

@@ -209,3 +209,27 @@ test("twice is once; changed, of another key, or of no letter it is nothing", as
   await page.goto(asked);
   assert.equal(await page.locator(".message").count(), 3);
 });
+
+test("a wish to hold longer leaves as a letter too, and says until when", async () => {
+  const { page, faults } = people.officer;
+  await page.goto(asked);
+  const step = page.locator('[data-step="extend"]');
+  await step.locator("[name=until]").fill(day(150));
+  await step.locator("textarea").fill("The request for assistance is being written.");
+  const shown = page.waitForEvent("load");
+  await step.locator("button[type=submit]").click();
+  await shown;
+  await page.click("khien-letter button[type=submit]");
+  await page.locator("[data-made]").waitFor({ timeout: 60_000 });
+  const words = await page.locator("[data-told]").textContent();
+  const saving = page.waitForEvent("download");
+  await page.click("[data-file]");
+  const wish = join(folder, "wish.html");
+  await (await saving).saveAs(wish);
+  const c = await reader(wish);
+  await openLetter(c, words);
+  await c.page.locator("#letter .proof").waitFor({ timeout: 60_000 });
+  const text = await c.page.locator("#letter section").first().textContent();
+  assert.ok(text.includes(day(150)) && text.includes("Xin gia hạn") && text.includes("being written"), text);
+  assert.deepEqual([faults, c.faults], [[], []]);
+});

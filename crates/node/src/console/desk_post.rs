@@ -177,6 +177,7 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
     let consulted: Vec<_> = state.asked.asks.iter().map(|one| json!({"message": one.message, "at": one.at})).collect();
     let articles = &desk.app.forms.form(state.kind).articles;
     let unchecked = articles.iter().any(|id| desk.app.forms.law().find(id).is_some_and(|found| !found.checked));
+    let labels = labels(&f, state.kind);
     let file = LetterFile {
         lang: lang.to_string(),
         title: said("title"),
@@ -190,11 +191,22 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
     };
     let page = file.render().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?;
     Ok(Json(json!({
-        "page": page, "list": list().as_slice(), "labels": super::request::labels(&f, state.kind), "grounds": grounds,
+        "page": page, "list": list().as_slice(), "labels": labels, "grounds": grounds,
         "unchecked": unchecked.then(|| Said::new(&f.app, lang).text("unchecked-all")),
         "kind": super::requests::kind_words(&f, state.kind), "holds": state.kind == khien_desk::Kind::P1, "consulted": consulted,
     }))
     .into_response())
+}
+
+/// Names of the form's fields, and of what a message that is no form says.
+fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, String> {
+    let mut labels = super::request::labels(f, kind);
+    for act in ["answer", "accept", "decline", "extend", "confirm", "release", "withdraw", "status", "close"] {
+        labels.insert(format!("act={act}"), f.t(&format!("desk-act-{act}")));
+    }
+    labels.insert("act".to_owned(), f.t("desk-letter-message"));
+    labels.insert("until".to_owned(), f.t("desk-field-until-extend"));
+    labels
 }
 
 fn asset(name: &str) -> String {
