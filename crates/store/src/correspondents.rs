@@ -95,8 +95,8 @@ impl Store {
             if !state.half(state.side).messages.contains(&message) {
                 return Err(Refusal::NotFound.into());
             }
-            let known = row(batch.conn()?, &state.peer)?;
-            if !known.is_some_and(|(known, _)| known.trust.receives()) {
+            // A letter made anew is no less given than the message was.
+            if !is_trusted(batch, &state.peer)? {
                 return Err(Refusal::NotNow("this State is asked by its node, not by letter").into());
             }
             let event = Event::Lettered { message: message.clone(), verify: hex::encode(verify), by };
@@ -123,6 +123,11 @@ impl Store {
             let mut last = None;
             for one in &said {
                 let (state, _) = load(batch.conn()?, one.request)?;
+                if !is_trusted(batch, &state.peer)? {
+                    return Err(
+                        Refusal::NotNow("this State is not trusted here: compare its words by voice first").into()
+                    );
+                }
                 if state.peer != one.peer || !state.letters.contains(&letter) {
                     return Err(Refusal::Forged.into());
                 }
@@ -138,6 +143,11 @@ impl Store {
         })
         .await
     }
+}
+
+/// Whether letters go to a State without a node, and answers of it are taken in: two people called its number, and nobody suspended it.
+fn is_trusted(batch: &mut Batch<'_>, state: &str) -> Result<bool, Fault> {
+    Ok(row(batch.conn()?, state)?.is_some_and(|(known, _)| known.trust.preserves()))
 }
 
 fn declined(misplaced: Misplaced) -> Fault {

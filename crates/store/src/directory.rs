@@ -5,7 +5,6 @@ use khien_desk::directory::accept::{Accepted, Known, Offered, accept};
 use khien_desk::directory::entry::Entry;
 use khien_desk::directory::fresh::{Fresh, Revoked};
 use khien_desk::directory::peer::{self, Command, Peer, PeerEvent, Refused};
-use khien_desk::directory::trust::Reason;
 use khien_desk::directory::{Reject, Trust, link};
 use khien_seal::keys::verify_from_hex;
 use khien_seal::statement::Signed;
@@ -143,7 +142,7 @@ impl Store {
             let (before, version) = load(batch.conn()?, &state)?.ok_or(Refusal::NotFound)?;
             let events = peer::decide(&before, command.clone()).map_err(refused)?;
             let trusted = matches!(&command, Command::SetTrust { trust, .. } if *trust != Trust::Suspended);
-            if trusted && before.reason == Some(Reason::LedgerForked) {
+            if trusted {
                 crate::witness::begin_anew(batch, &state)?;
             }
             append(batch, &state, version, events, Actor::Staff(by))?;

@@ -336,11 +336,13 @@ fn shared(conn: &mut Conn, case: CaseId, tags: &[[u8; 32]]) -> Result<Option<Vec
     Ok(Some(found))
 }
 
-/// Entries of what was assessed or confirmed here.
+/// Entries of what was confirmed here, and of what was assessed in a case that is open or in which content was taken down: whoever a
+/// closed case did not find to be a suspect is none (care 2.1).
 fn known(conn: &mut Conn) -> Result<Vec<Entry>, Fault> {
     let rows = conn.query(
         "SELECT DISTINCT c.entry FROM case_identifier AS c JOIN identifier AS i ON i.casefile = c.casefile AND i.n = c.n \
-         WHERE i.ended = '' AND i.standing IN ('assessed', 'confirmed')",
+         JOIN casefile AS f ON f.id = c.casefile WHERE i.ended = '' AND (i.standing = 'confirmed' OR (i.standing = 'assessed' \
+         AND (f.outcome IS NULL OR f.outcome IN ('st.down.some', 'st.down.all'))))",
         &[],
     )?;
     let entry = |row: &Row| <[u8; 16]>::try_from(row.blob(0)).map(Entry);

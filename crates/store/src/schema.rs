@@ -55,8 +55,8 @@ CREATE TABLE IF NOT EXISTS desk_in (peer {text} NOT NULL, message {text} NOT NUL
  at BIGINT NOT NULL, PRIMARY KEY (peer, message));
 CREATE TABLE IF NOT EXISTS request_subject (tag {blob} NOT NULL, request {text} NOT NULL, PRIMARY KEY (tag, request));
 CREATE INDEX IF NOT EXISTS request_subject_request ON request_subject (request);
-CREATE TABLE IF NOT EXISTS witnessed (peer {text} PRIMARY KEY, origin {text} NOT NULL, size BIGINT NOT NULL, root {blob} NOT NULL,
- note {text} NOT NULL, at BIGINT NOT NULL);
+CREATE TABLE IF NOT EXISTS witnessed (peer {text} NOT NULL, origin {text} NOT NULL, size BIGINT NOT NULL, root {blob} NOT NULL,
+ note {text} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (peer, origin));
 CREATE TABLE IF NOT EXISTS cosignature (peer {text} NOT NULL, size BIGINT NOT NULL, line {text} NOT NULL, at BIGINT NOT NULL,
  PRIMARY KEY (peer, size));
 CREATE INDEX IF NOT EXISTS cosignature_size ON cosignature (size);

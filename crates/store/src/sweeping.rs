@@ -22,8 +22,15 @@ impl Store {
             .read(move |conn| {
                 let sql = "SELECT DISTINCT sha256 FROM desk_chunk WHERE ours = $1 AND state = 'here'";
                 let rows = conn.query(sql, &vals![0i64])?;
-                let hashes = rows.iter().map(|row| row.text(0).to_owned());
-                Ok(hashes.filter(|hash| !path(&folder, hash).exists()).collect::<Vec<_>>())
+                // A folder that cannot be read, because its disk is not there, says nothing of what is in it.
+                files(&folder)?;
+                let mut gone = Vec::new();
+                for row in &rows {
+                    if !path(&folder, row.text(0)).try_exists()? {
+                        gone.push(row.text(0).to_owned());
+                    }
+                }
+                Ok(gone)
             })
             .await?;
         if gone.is_empty() {

@@ -105,12 +105,15 @@ impl Store {
             match judge(&request, &log.verify, seen)? {
                 Verdict::Grew(checkpoint) => {
                     let body = Note::read(&request.note)?.body;
-                    keep(batch, &log, &checkpoint, &request.note)?;
+                    // Nothing new is written for a tree that was co-signed before.
+                    if seen.is_none_or(|seen| seen.size != checkpoint.size) {
+                        keep(batch, &log, &checkpoint, &own_line(&request.note, &log)?)?;
+                    }
                     let seconds = u64::try_from(batch.now.0 / 1_000_000).unwrap_or(0);
                     Ok(Handed::Cosigned(cosign(&body, &name, &key, seconds)))
                 }
                 Verdict::Forked(new) => {
-                    forked(batch, &log, &request.note, "")?;
+                    forked(batch, &log, &own_line(&request.note, &log)?, "")?;
                     Ok(Handed::Not(Verdict::Forked(new)))
                 }
                 other => Ok(Handed::Not(other)),
@@ -125,7 +128,8 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn last_witnessed(&self, state: String) -> Result<Option<String>, Fault> {
         self.read(move |conn| {
-            let row = conn.first("SELECT note FROM witnessed WHERE peer = $1", &vals![state])?;
+            let row =
+                conn.first("SELECT note FROM witnessed WHERE peer = $1 ORDER BY at DESC LIMIT 1", &vals![state])?;
             Ok(row.map(|row| row.text(0).to_owned()))
         })
         .await
@@ -144,7 +148,7 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`].
     pub async fn found_forked(&self, log: Log, note: String, led: String) -> Result<(), Fault> {
-        self.write("forked ledger", move |batch| forked(batch, &log, &note, &led)).await
+        self.write("forked ledger", move |batch| forked(batch, &log, &own_line(&note, &log)?, &led)).await
     }
 
     /// Our newest checkpoint for a State's witness, with the proof that it begins with the tree of `old` leaves, or of what this
@@ -173,13 +177,13 @@ impl Store {
         line: NoteSignature,
     ) -> Result<(), Fault> {
         self.write("keep co-signature", move |batch| {
-            let conn = batch.conn()?;
-            let row = conn.first("SELECT note FROM checkpoint WHERE size = $1", &vals![signed(size)])?;
+            let row = batch.conn()?.first("SELECT note FROM checkpoint WHERE size = $1", &vals![signed(size)])?;
             let none = || Fault::Corrupt("a co-signature of no checkpoint of ours".into());
             let body = Note::read(row.ok_or_else(none)?.text(0))?.body;
-            let at = witness.signed_at(&body, &line).ok_or_else(none)?;
-            let at = i64::try_from(at).unwrap_or(i64::MAX).saturating_mul(1_000_000);
-            conn.execute(
+            witness.signed_at(&body, &line).ok_or_else(none)?;
+            // When it came is our own clock's: another State's says nothing about what is known here.
+            let at = batch.now.0;
+            batch.conn()?.execute(
                 "INSERT INTO cosignature (peer, size, line, at) VALUES ($1, $2, $3, $4) \
                  ON CONFLICT (peer, size) DO UPDATE SET line = excluded.line, at = excluded.at",
                 &vals![state.as_str(), signed(size), line.line(), at],
@@ -228,7 +232,10 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn witnessing(&self, state: String) -> Result<Witnessing, Fault> {
         self.read(move |conn| {
-            let row = conn.first("SELECT size, at FROM witnessed WHERE peer = $1", &vals![state.as_str()])?;
+            let row = conn.first(
+                "SELECT size, at FROM witnessed WHERE peer = $1 ORDER BY at DESC LIMIT 1",
+                &vals![state.as_str()],
+            )?;
             let theirs = row.map(|row| Cosigned { size: unsigned(row.int(0)), at: Moment(row.int(1)) });
             let ours = cosigned(conn, &state)?;
             let sql =
@@ -357,11 +364,17 @@ pub(crate) fn with_cosignatures(conn: &mut Conn, size: u64, note: &str) -> Resul
     Ok(note)
 }
 
-/// A person decided to go on with a State whose ledger showed two histories: its ledger is seen from the beginning again. The
-/// proof of the two stays.
+/// A person decided to go on with a State whose ledger showed two histories: with the one that it showed last. So whoever holds an
+/// old checkpoint of the history that was given up cannot have it co-signed anew. The proof of the two stays.
 pub(crate) fn begin_anew(batch: &mut Batch<'_>, state: &str) -> Result<(), Fault> {
-    batch.conn()?.execute("DELETE FROM witnessed WHERE peer = $1", &vals![state])?;
-    Ok(())
+    let sql = "SELECT f.offered, w.origin FROM ledger_fork AS f JOIN witnessed AS w ON w.peer = f.peer AND w.note = f.known \
+               WHERE f.peer = $1 AND f.ours = 0 ORDER BY f.at DESC LIMIT 1";
+    let Some(row) = batch.conn()?.first(sql, &vals![state])? else { return Ok(()) };
+    let note = row.text(0).to_owned();
+    // Its signature was verified before it was kept.
+    let checkpoint = Checkpoint::from_body(&Note::read(&note)?.body)?;
+    let log = Log { state: state.to_owned(), origin: row.text(1).to_owned(), verify: [0; 32] };
+    keep(batch, &log, &checkpoint, &note)
 }
 
 fn unsigned(n: i64) -> u64 {
@@ -383,8 +396,8 @@ fn cosigned(conn: &mut Conn, state: &str) -> Result<Option<Cosigned>, Fault> {
 fn keep(batch: &mut Batch<'_>, log: &Log, checkpoint: &Checkpoint, note: &str) -> Result<(), Fault> {
     let now = batch.now.0;
     batch.conn()?.execute(
-        "INSERT INTO witnessed (peer, origin, size, root, note, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (peer) DO UPDATE \
-         SET origin = excluded.origin, size = excluded.size, root = excluded.root, note = excluded.note, at = excluded.at",
+        "INSERT INTO witnessed (peer, origin, size, root, note, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (peer, origin) DO UPDATE \
+         SET size = excluded.size, root = excluded.root, note = excluded.note, at = excluded.at",
         &vals![
             log.state.as_str(),
             log.origin.as_str(),
@@ -397,10 +410,20 @@ fn keep(batch: &mut Batch<'_>, log: &Log, checkpoint: &Checkpoint, note: &str) -
     Ok(())
 }
 
+/// A note with the signature of its log and no other: whoever hands it in can add lines as they like.
+fn own_line(note: &str, log: &Log) -> Result<String, Fault> {
+    let mut note = Note::read(note)?;
+    let id = khien_seal::checkpoint::key_id(&log.origin, &log.verify);
+    note.signatures.retain(|line| line.name == log.origin && line.id == id);
+    note.signatures.truncate(4);
+    Ok(note.text())
+}
+
 /// Two histories of another State's ledger: the proof is kept, the line stops, the desk is called.
 fn forked(batch: &mut Batch<'_>, log: &Log, note: &str, led: &str) -> Result<(), Fault> {
     let state = log.state.as_str();
-    let row = batch.conn()?.first("SELECT note FROM witnessed WHERE peer = $1", &vals![state])?;
+    let sql = "SELECT note FROM witnessed WHERE peer = $1 AND origin = $2";
+    let row = batch.conn()?.first(sql, &vals![state, log.origin.as_str()])?;
     let Some(known) = row.map(|row| row.text(0).to_owned()) else { return Ok(()) };
     if !put_fork(batch, &Found { state, ours: false, known: &known, offered: note, led })? {
         return Ok(());

@@ -65,6 +65,8 @@ async function fillEmergency(page) {
   await page.fill(at("/slower_path_fails"), "A request for assistance takes days; she is at risk within hours.");
   await page.fill(at("/stop_when"), "When she is found");
   await page.selectOption(at("/authorisation/by"), "police");
+  // What nobody answers for whoever signs: pursued for words, a death sentence or torture.
+  for (const code of ["S4", "S7"]) await page.check(`${at(`/safeguards/${code}/answer`)}[value=no]`);
 }
 
 async function send(page) {

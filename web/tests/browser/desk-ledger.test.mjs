@@ -99,7 +99,8 @@ test("a legal officer goes on with the ledger that it shows now, and the proof s
   await page.locator("form[action$='/trust'] button").click();
   await page.waitForLoadState();
   await page.waitForTimeout(2_500);
-  assert.equal((await add(0, "another")).status, 200);
+  assert.equal((await add(1, "another")).status, 200);
+  assert.equal((await add(0, "first")).status, 409, "the history that was given up does not come back");
   await page.goto(state);
   assert.equal(await page.locator("section", { hasText: "has two histories" }).count(), 1);
 });

@@ -127,7 +127,8 @@ pub struct Periods {
 }
 
 impl Periods {
-    /// When an identifier lapses that came to stand so at a moment; `None` for those that end with their case.
+    /// When an identifier lapses that came to stand so at a moment; `None` for those that stay until somebody ends them. What was
+    /// only assessed is told to no State once its case is closed without anything found.
     #[must_use]
     pub fn lapses(&self, standing: Standing, since: Moment) -> Option<Moment> {
         match standing {

@@ -175,13 +175,17 @@ pub fn decide(
 impl Correspondent {
     /// Folds an event in.
     #[must_use]
-    pub fn evolve(state: Option<Self>, event: &CorrespondentEvent) -> Option<Self> {
+    pub fn evolve(before: Option<Self>, event: &CorrespondentEvent) -> Option<Self> {
         if let CorrespondentEvent::Named { state, details, .. } = event {
-            // Another number is nobody's that we called.
-            let (state, details) = (state.clone(), details.clone());
-            return Some(Self { state, details, called: Vec::new(), trust: Trust::Introduced, reason: None });
+            // Another number is nobody's that we called. What a legal officer suspended stays so until one decides.
+            let (code, details) = (state.clone(), details.clone());
+            let (trust, reason) = match before {
+                Some(before) if before.trust == Trust::Suspended => (Trust::Suspended, before.reason),
+                _ => (Trust::Introduced, None),
+            };
+            return Some(Self { state: code, details, called: Vec::new(), trust, reason });
         }
-        let mut s = state?;
+        let mut s = before?;
         match event {
             CorrespondentEvent::Named { .. } => {}
             CorrespondentEvent::Called { by, .. } => s.called.push(*by),

@@ -213,17 +213,10 @@ fn filled_in(desk: &Desk, form: &Form, terms: Option<&Terms>, phone: &str, alarm
     set("/use/no_onward_without_written_consent", "true".to_owned());
     set("/use/end", "delete".to_owned());
     set("/use/end_by", day(KEPT_DAYS));
-    // What a person of the desk most often answers; each is shown, and whoever signs says that it is so.
-    let answers = [
-        ("S1", "yes"),
-        ("S2", "not_needed"),
-        ("S3", "yes"),
-        ("S4", "no"),
-        ("S6", "not_needed"),
-        ("S7", "no"),
-        ("S8", "yes"),
-        ("S9", "yes"),
-    ];
+    // What a person of the desk most often answers; each is shown, and whoever signs says that it is so. Whether somebody is pursued
+    // for what they said, or could be killed or tortured, nobody answers for them.
+    let answers =
+        [("S1", "yes"), ("S2", "not_needed"), ("S3", "yes"), ("S6", "not_needed"), ("S8", "yes"), ("S9", "yes")];
     for (code, answer) in answers {
         set(&format!("/safeguards/{code}/answer"), answer.to_owned());
     }

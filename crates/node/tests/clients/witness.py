@@ -295,10 +295,11 @@ def talk(base, logins, folder):
         time.sleep(0.2)
     assert words == "Suspended by us" and "has two histories" in page and page.count("python.example/ledger") >= 2, words
     seats["approver"].form("/console/desk/state/XP/trust", {"trust": "preserve_only", "reason": "cleared_up"})
-    state.leaves = longer[:32]
-    assert state.add(base, 0).status_code == 200, "a person decided: from the beginning again"
-    state.leaves = [h(b"\0", b"another")] + longer[1:]
-    assert state.add(base, 32).status_code == 422, "thirty-two are a full tree: the proof begins with what was seen, and leads nowhere"
+    state.leaves = fork + [h(b"\0", bytes([n])) for n in range(23)]
+    assert state.add(base, 0, longer[:7]).status_code == 409, "the history that was given up does not come back"
+    assert state.add(base, 41).status_code == 200, "a person decided: on with what it showed last"
+    state.leaves = [h(b"\0", b"a third")] + state.leaves[1:] + [h(b"\0", b"more")]
+    assert state.add(base, 64).status_code == 422, "sixty-four are a full tree: the proof begins with what was seen, and leads nowhere"
     for _ in range(50):
         words, page = trust(seats, "XP")
         if words == "Suspended by us":

@@ -103,11 +103,13 @@ fn a_ledger_of_two_histories_stops_the_line_shows_both_and_calls_the_desk_once()
         let tasks = node.store.take_tasks().await.expect("tasks");
         assert_eq!(calls(&tasks), [ForkedPage { state: "XB".into(), ours: false }]);
         refolds_the_same(&node);
-        // A legal officer cleared it up: the ledger is seen from its beginning again, and the proof stays.
+        // A legal officer cleared it up: it goes on with what it showed last, the other history is over, and the proof stays.
         let by = node.supervisor.id;
         let again = Command::SetTrust { trust: Trust::PreserveOnly, reason: Reason::ClearedUp, by };
         node.store.peer_command("XB".into(), again, by).await.expect("trusted");
-        assert!(matches!(hand(&node, &key, request(0, &other, &key)).await, Handed::Cosigned(_)));
+        let more = leaves(15, 3);
+        assert!(matches!(hand(&node, &key, request(12, &more, &key)).await, Handed::Cosigned(_)));
+        assert_eq!(hand(&node, &key, request(0, &all, &key)).await, Handed::Not(Verdict::Conflict(15)), "anybody has it");
         assert_eq!(node.store.witnessing("XB".into()).await.expect("asked").forks.len(), 1);
         node
     });

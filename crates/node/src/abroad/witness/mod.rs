@@ -10,8 +10,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::body::Bytes;
-use axum::extract::{DefaultBodyLimit, Path, State};
+use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -28,7 +27,9 @@ pub use asking::ask_all;
 /// Bytes of a request at most: a proof of 63 steps and a note with every State's signature.
 const MOST: usize = 128 << 10;
 /// Requests that are read at once.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 32;
+/// How long a request is waited for.
+const WAIT: Duration = Duration::from_secs(5);
 /// How long it is remembered whose ledger an origin is.
 const REMEMBER: Duration = Duration::from_secs(10);
 /// What C2SP gives a size as.
@@ -58,7 +59,6 @@ pub(super) fn router() -> Router<App> {
     Router::new()
         .route("/x/1/witness/add-checkpoint", post(add))
         .route("/x/1/witness/last/{state}", get(last))
-        .layer(DefaultBodyLimit::max(MOST))
         .layer(ConcurrencyLimitLayer::new(AT_ONCE))
 }
 
@@ -93,7 +93,10 @@ async fn states_of(app: &App, origin: &str) -> Result<Vec<String>, Fault> {
 }
 
 /// `add-checkpoint`: co-signs a ledger that only grew.
-async fn add(State(app): State<App>, body: Bytes) -> Response {
+async fn add(State(app): State<App>, request: axum::extract::Request) -> Response {
+    // Whoever dribbles holds a place for seconds and no longer.
+    let read = tokio::time::timeout(WAIT, axum::body::to_bytes(request.into_body(), MOST)).await;
+    let Ok(Ok(body)) = read else { return StatusCode::BAD_REQUEST.into_response() };
     match added(&app, &body).await {
         Ok(answer) => answer,
         Err(fault) => {
