@@ -12,35 +12,39 @@ const UNNAMED: u64 = 3 * 86_400;
 impl Store {
     /// Marks what was given to us and should be here, and is not: a node that came back from a copy of its database alone, or a disk
     /// that lost files. The State that gave it believes that it is here and does not send it again by itself; whoever opens
-    /// the request's page is told. Gives how many parts.
+    /// the request's page is told. What is there again is no longer gone. Gives how many parts were lost.
     ///
     /// # Errors
     /// [`Fault::Database`].
     pub async fn mark_gone_chunks(&self) -> Result<usize, Fault> {
         let folder = self.shared.place.folder.clone();
-        let gone = self
+        let [gone, back] = self
             .read(move |conn| {
-                let sql = "SELECT DISTINCT sha256 FROM desk_chunk WHERE ours = $1 AND state = 'here'";
-                let rows = conn.query(sql, &vals![0i64])?;
                 // A folder that cannot be read, because its disk is not there, says nothing of what is in it.
                 files(&folder)?;
-                let mut gone = Vec::new();
-                for row in &rows {
-                    if !path(&folder, row.text(0)).try_exists()? {
-                        gone.push(row.text(0).to_owned());
+                let sql = "SELECT DISTINCT sha256, state FROM desk_chunk WHERE ours = $1 AND state IN ('here', 'gone')";
+                let mut found = [Vec::new(), Vec::new()];
+                for row in &conn.query(sql, &vals![0i64])? {
+                    let there = path(&folder, row.text(0)).try_exists()?;
+                    match (row.text(1), there) {
+                        ("here", false) => found[0].push(row.text(0).to_owned()),
+                        ("gone", true) => found[1].push(row.text(0).to_owned()),
+                        _ => {}
                     }
                 }
-                Ok(gone)
+                Ok(found)
             })
             .await?;
-        if gone.is_empty() {
+        let parts = gone.len();
+        if gone.is_empty() && back.is_empty() {
             return Ok(0);
         }
-        let parts = gone.len();
         self.write("chunks gone", move |batch| {
-            for hash in &gone {
-                let sql = "UPDATE desk_chunk SET state = 'gone' WHERE sha256 = $1 AND ours = $2 AND state = 'here'";
-                batch.conn()?.execute(sql, &vals![hash.as_str(), 0i64])?;
+            for (hashes, from, to) in [(&gone, "here", "gone"), (&back, "gone", "here")] {
+                for hash in hashes {
+                    let sql = "UPDATE desk_chunk SET state = $1 WHERE sha256 = $2 AND ours = $3 AND state = $4";
+                    batch.conn()?.execute(sql, &vals![to, hash.as_str(), 0i64, from])?;
+                }
             }
             Ok(())
         })

@@ -242,6 +242,18 @@ mod tests {
     }
 
     #[test]
+    fn another_number_lifts_no_suspension() {
+        let suspend = Command::SetTrust { trust: Trust::Suspended, reason: Reason::Compromise };
+        let mut state = after(called(), suspend, ONE);
+        state = after(state, Command::Name { details: "b".into() }, ONE);
+        for by in [ONE, TWO] {
+            state = after(state, Command::Call { details: "b".into() }, by);
+        }
+        let state = state.expect("there");
+        assert_eq!((state.trust, state.reason), (Trust::Suspended, Some(Reason::Compromise)));
+    }
+
+    #[test]
     fn whoever_left_is_asked_nothing_until_named_again() {
         let left = after(called(), Command::Leave, ONE);
         let call = Command::Call { details: "a".into() };

@@ -14,7 +14,7 @@ use crate::world::{Node, on_both};
 const MORE_THAN_A_PAGE: usize = PAGE + 7;
 
 /// A case with one report.
-async fn case(node: &Node) -> (CaseId, ReportId) {
+pub async fn case(node: &Node) -> (CaseId, ReportId) {
     let (report, _) = node.received(QUIET).await;
     let harm = Code::new("tfgbv.image.shared");
     let assessed = Assessment { harms: vec![harm.clone()], main: Some(harm), ..Assessment::default() };

@@ -9,7 +9,7 @@ use khien_desk::lookup::{Barred, Blinded, Query, Rules};
 use khien_store::identifiers::Marks;
 use khien_store::lookups::{Asking, reference};
 use khien_terms::id::CaseId;
-use khien_terms::{DataFiles, Moment};
+use khien_terms::{Code, DataFiles, Moment};
 
 use crate::peers::{State, refolds_the_same, trusted};
 use crate::world::{Node, on_both};
@@ -148,7 +148,7 @@ fn an_answer_holds_what_was_assessed_or_confirmed_and_nothing_that_was_only_said
         trusted(&node, &mut state, [node.admin, node.supervisor.id]).await;
         let allow = Command::AllowLookup { allowed: true, by: node.admin };
         node.store.peer_command("XB".into(), allow, node.admin).await.expect("allowed");
-        let case = case(&node).await;
+        let (case, _) = crate::lists::case(&node).await;
         for (number, standing) in NUMBERS.iter().zip([Standing::Alleged, Standing::Assessed, Standing::Confirmed]) {
             put(&node, case, number, standing).await;
         }
@@ -163,6 +163,10 @@ fn an_answer_holds_what_was_assessed_or_confirmed_and_nothing_that_was_only_said
         let known = node.store.hear_lookup(query(1), Arc::new(rules())).await.expect("heard").expect("answered");
         let hits: Vec<bool> = entries.iter().map(|entry| known.binary_search(entry).is_ok()).collect();
         assert_eq!(hits, [false, true, false]);
+        // The case ended and found nothing: whoever was only assessed in it is a suspect nowhere.
+        node.store.close_case(case, node.analyst.id, Code::new("st.closed")).await.expect("closed");
+        let known = node.store.hear_lookup(query(2), Arc::new(rules())).await.expect("heard").expect("answered");
+        assert!(entries.iter().all(|entry| known.binary_search(entry).is_err()));
         node
     });
 }

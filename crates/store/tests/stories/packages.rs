@@ -292,6 +292,18 @@ fn what_was_here_and_is_lost_is_told_and_taken_again_when_it_comes() {
         std::fs::remove_file(node.folder().join("chunks").join(&lost[..2]).join(&lost)).expect("lost");
         assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 1);
         assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 0, "told once");
+        // A disk that was not there is no loss, and what was away for a while is there again.
+        let (chunks, away) = (node.folder().join("chunks"), node.folder().join("away"));
+        std::fs::rename(&chunks, &away).expect("unmounted");
+        assert!(node.store.mark_gone_chunks().await.is_err());
+        std::fs::rename(&away, &chunks).expect("mounted");
+        let file = chunks.join(&lost[..2]).join(&lost);
+        std::fs::write(&file, b"one").expect("found");
+        assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 0);
+        let found = node.store.package_progress(id, message.clone()).await.expect("progress");
+        assert_eq!(found, Progress { all: 2, there: 2, gone: 0 });
+        std::fs::remove_file(&file).expect("lost");
+        assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 1);
         let progress = |message: String| node.store.package_progress(id, message);
         assert_eq!(progress(message.clone()).await.expect("progress"), Progress { all: 2, there: 1, gone: 1 });
         let by = node.analyst.id;

@@ -67,6 +67,12 @@ fn a_ledger_that_only_grew_is_cosigned_and_two_requests_at_once_never_make_a_wit
         let last = node.store.last_witnessed("XB".into()).await.expect("asked").expect("one");
         let last = Checkpoint::verified(&last, &key.verify_bytes()).expect("as its ledger signed it");
         assert!(sizes.contains(&last.size));
+        // Whoever hands the same in with other lines beside changes nothing of what is kept.
+        let same = &all[..usize::try_from(last.size).expect("small")];
+        let padded =
+            Request { note: note(same, &key) + "\u{2014} anybody AAAAAAAA\n", ..request(last.size, same, &key) };
+        assert!(matches!(hand(&node, &key, padded).await, Handed::Cosigned(_)));
+        assert_eq!(node.store.last_witnessed("XB".into()).await.expect("asked"), Some(note(same, &key)));
         let older = hand(&node, &key, request(0, &all[..3], &key)).await;
         assert_eq!(older, Handed::Not(Verdict::Conflict(last.size)));
         let thief = SignKey::from_seed([66; 32]);
@@ -109,7 +115,11 @@ fn a_ledger_of_two_histories_stops_the_line_shows_both_and_calls_the_desk_once()
         node.store.peer_command("XB".into(), again, by).await.expect("trusted");
         let more = leaves(15, 3);
         assert!(matches!(hand(&node, &key, request(12, &more, &key)).await, Handed::Cosigned(_)));
-        assert_eq!(hand(&node, &key, request(0, &all, &key)).await, Handed::Not(Verdict::Conflict(15)), "anybody has it");
+        assert_eq!(
+            hand(&node, &key, request(0, &all, &key)).await,
+            Handed::Not(Verdict::Conflict(15)),
+            "anybody has it"
+        );
         assert_eq!(node.store.witnessing("XB".into()).await.expect("asked").forks.len(), 1);
         node
     });
