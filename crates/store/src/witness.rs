@@ -454,13 +454,14 @@ struct Found<'a> {
     led: &'a str,
 }
 
-/// Keeps the proof of two histories; says whether this pair is new. One of a State and side is enough until a person decided.
+/// Keeps the proof of two histories; says whether this pair is new. One of a State and side is enough until a person decided, and
+/// the history that was given up then is no news when somebody shows it again.
 fn put_fork(batch: &mut Batch<'_>, found: &Found<'_>) -> Result<bool, Fault> {
     let reference = khien_seal::sha256_hex(format!("{}\n{}", named(found.known)?, named(found.offered)?).as_bytes());
     let now = batch.now.0;
     let new = batch.conn()?.execute(
         "INSERT INTO ledger_fork (peer, ours, ref, known, offered, led, at) SELECT $1, $2, $3, $4, $5, $6, $7 \
-         WHERE NOT EXISTS (SELECT 1 FROM ledger_fork WHERE peer = $1 AND ours = $2 AND known = $4) ON CONFLICT DO NOTHING",
+         WHERE NOT EXISTS (SELECT 1 FROM ledger_fork WHERE peer = $1 AND ours = $2 AND known IN ($4, $5)) ON CONFLICT DO NOTHING",
         &vals![
             found.state,
             i64::from(found.ours),

@@ -113,6 +113,8 @@ fn a_ledger_of_two_histories_stops_the_line_shows_both_and_calls_the_desk_once()
         let by = node.supervisor.id;
         let again = Command::SetTrust { trust: Trust::PreserveOnly, reason: Reason::ClearedUp, by };
         node.store.peer_command("XB".into(), again, by).await.expect("trusted");
+        node.store.found_forked(log(&key), note(&all, &key), String::new()).await.expect("shown again");
+        assert_eq!(trust(&node).await, Trust::PreserveOnly, "what was given up is no news");
         let more = leaves(15, 3);
         assert!(matches!(hand(&node, &key, request(12, &more, &key)).await, Handed::Cosigned(_)));
         assert_eq!(
