@@ -98,7 +98,11 @@ pub(super) async fn run(command: LedgerCommand) -> Result<(), Failure> {
     match command {
         LedgerCommand::Prove { event, from, options } => prove(*options, event, from).await,
         LedgerCommand::Verify { file, log, witness, quorum, known, json } => {
-            let found = verify(&file, &log, &witness, quorum, known.as_deref())?;
+            let found = match verify(&file, &log, &witness, quorum, known.as_deref()) {
+                // Scripts get their object also when there is nothing to verify.
+                Err(Failure::Held(problem)) if json => Found { problems: vec![problem], ..Found::default() },
+                other => other?,
+            };
             if json {
                 print_json(&found)?;
             } else {

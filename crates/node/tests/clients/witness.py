@@ -275,6 +275,9 @@ def talk(base, logins, folder):
     assert subprocess.run([KHIEN, "ledger", "verify", file, "--log", log, "--witness", other], capture_output=True).returncode == 1
     open(file, "w").write(text.replace("index ", "index 1", 1))
     assert khien()[0] == 1, "another leaf"
+    open(file, "w").write("no proof")
+    code, found = khien()
+    assert code == 1 and not found["ok"] and found["problems"], "a script is told also where there is nothing to verify"
     print("Khiên's ledger was co-signed in Python, and its proof of a message verifies with that signature, here and there")
 
     # Whoever holds its checkpoints cannot make it look forked.
