@@ -7,7 +7,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inspect, startBrowser } from "./console-world.mjs";
-import { at, check, fillCommon, fillItem, long, member, moment } from "./desk-people.mjs";
+import { at, check, fillAssistance, fillItem, long, member, moment } from "./desk-people.mjs";
 
 const here = JSON.parse(process.env.KHIEN_TEST);
 const there = JSON.parse(process.env.KHIEN_TEST_OTHER);
@@ -190,17 +190,7 @@ test("the request that was promised names the emergency that it follows", async 
   assert.equal(await page.locator(at("/request_status")).inputValue(), "supplement");
   assert.match(await page.locator(at("/status_ref")).inputValue(), /^[0-9a-f]{32}$/);
   await fillItem(page, "/items/0");
-  await page.selectOption(at("/order"), "subscriber_first");
-  await page.selectOption(at("/certificate"), "none");
-  await page.selectOption(at("/delivery"), "package");
-  await page.fill(at("/dual_criminality/our_text"), "Article 1 of the Penal Code: whoever takes a child away");
-  await page.fill(at("/dual_criminality/our_conduct_elements/0"), "taking a child away");
-  await page.fill(at("/privilege_plan"), "Messages with a lawyer are left out before anybody reads them.");
-  await page.fill(at("/facts"), long("The account said where the child was kept."));
-  await page.fill(at("/necessity"), long("Logs are kept for ten days only."));
-  await page.fill(at("/proportionality"), long("One account and nine days, nothing else."));
-  await page.fill(at("/respond_why"), "The hearing is then");
-  await fillCommon(page);
+  await fillAssistance(page, { law: "Article 1 of the Penal Code: whoever takes a child away", conduct: "taking a child away", facts: "The account said where the child was kept." });
   assert.deepEqual((await check(page)).problems, []);
   await page.click("[data-keep]");
   await page.waitForURL(/\/console\/desk\/request\/req_/);

@@ -12,7 +12,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { binary, inspect, startBrowser } from "./console-world.mjs";
-import { at, check, fillCommon, fillItem, long, member } from "./desk-people.mjs";
+import { at, check, fillAssistance, fillItem, member } from "./desk-people.mjs";
 
 const here = JSON.parse(process.env.KHIEN_TEST);
 const there = JSON.parse(process.env.KHIEN_TEST_OTHER);
@@ -69,17 +69,7 @@ test("one State asks for what an account holds, and the other accepts one item o
   await page.locator('[data-at="/items"] > [data-add]').click();
   await fillItem(page, "/items/1");
   await page.fill(at("/items/1/id"), "The second one");
-  await page.selectOption(at("/order"), "subscriber_first");
-  await page.selectOption(at("/certificate"), "none");
-  await page.selectOption(at("/delivery"), "package");
-  await page.fill(at("/dual_criminality/our_text"), "Article 1 of the Penal Code: whoever shares such material");
-  await page.fill(at("/dual_criminality/our_conduct_elements/0"), "sharing the material");
-  await page.fill(at("/privilege_plan"), "Messages with a lawyer are left out before anybody reads them.");
-  await page.fill(at("/facts"), long("The account sent the material to a child."));
-  await page.fill(at("/necessity"), long("Logs are kept for ten days only."));
-  await page.fill(at("/proportionality"), long("One account and nine days, nothing else."));
-  await page.fill(at("/respond_why"), "The hearing is then");
-  await fillCommon(page);
+  await fillAssistance(page, { law: "Article 1 of the Penal Code: whoever shares such material", conduct: "sharing the material", facts: "The account sent the material to a child." });
   const checked = await check(page);
   assert.deepEqual(checked.problems, []);
   await page.click("[data-keep]");

@@ -90,3 +90,18 @@ export async function fillWords(page) {
   await page.fill(at("/respond_why"), "The logs are deleted by then");
   await fillCommon(page);
 }
+
+/** What a request for stored data says beside its items, in English: of an act, told by facts. */
+export async function fillAssistance(page, { law, conduct, facts }) {
+  await page.selectOption(at("/order"), "subscriber_first");
+  await page.selectOption(at("/certificate"), "none");
+  await page.selectOption(at("/delivery"), "package");
+  await page.fill(at("/dual_criminality/our_text"), law);
+  await page.fill(at("/dual_criminality/our_conduct_elements/0"), conduct);
+  await page.fill(at("/privilege_plan"), "Messages with a lawyer are left out before anybody reads them.");
+  await page.fill(at("/facts"), long(facts));
+  await page.fill(at("/necessity"), long("Logs are kept for ten days only."));
+  await page.fill(at("/proportionality"), long("One account and nine days, nothing else."));
+  await page.fill(at("/respond_why"), "The hearing is then");
+  await fillCommon(page);
+}
