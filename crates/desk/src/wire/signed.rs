@@ -93,6 +93,26 @@ pub fn assemble(text: &[u8], node: &SignKey, officer: &OfficerSignature) -> Resu
     Subject::Message.assemble(text, node, officer)
 }
 
+/// Signs a message that this State itself is to be believed with: [`Subject::assemble`] for an officer for whom `voices` answer, by a
+/// node that they name. So what leaves is what the other node will verify, and no signature is verified twice.
+///
+/// # Errors
+/// [`WireError::Signature`], [`WireError::Officer`], [`WireError::Inner`].
+pub fn assemble_as(
+    text: &[u8],
+    node: &SignKey,
+    officer: &OfficerSignature,
+    voices: &Voices,
+) -> Result<Vec<u8>, WireError> {
+    if !voices.nodes.contains(&node.verify_bytes()) {
+        return Err(WireError::Signature);
+    }
+    if voices.vouch(&officer.certificate)?.verify != officer.verify {
+        return Err(WireError::Signature);
+    }
+    assemble(text, node, officer)
+}
+
 /// Verifies a message as one of a State: [`Subject::verify`].
 ///
 /// # Errors
@@ -149,7 +169,7 @@ impl Subject {
         if !voices.nodes.iter().any(|node| self.signed_by(&sign, 0, node)) {
             return Err(WireError::Signature);
         }
-        let officer = vouched(&sign, voices)?;
+        let officer = voices.vouch(&certificate(&sign)?)?;
         if !self.signed_by(&sign, 1, &officer.verify) {
             return Err(WireError::Signature);
         }
@@ -198,11 +218,12 @@ fn certificate(sign: &CoseSign) -> Result<Signed, WireError> {
     serde_json::from_slice(bytes).map_err(|_| WireError::Officer)
 }
 
-fn vouched(sign: &CoseSign, voices: &Voices) -> Result<StaffCert, WireError> {
-    let certificate = certificate(sign)?;
-    let officer = voices.teams.iter().find_map(|team| StaffCert::verified(&certificate, team).ok());
-    let officer = officer.ok_or(WireError::Officer)?;
-    if voices.revoked.contains(&officer.verify) { Err(WireError::Officer) } else { Ok(officer) }
+impl Voices {
+    /// The officer for whom the desk's team answers with this certificate, and whom nobody revoked.
+    fn vouch(&self, certificate: &Signed) -> Result<StaffCert, WireError> {
+        let officer = self.teams.iter().find_map(|team| StaffCert::verified(certificate, team).ok());
+        officer.filter(|officer| !self.revoked.contains(&officer.verify)).ok_or(WireError::Officer)
+    }
 }
 
 /// The number of EdDSA in COSE, for those who write their own.
@@ -275,6 +296,30 @@ mod tests {
         assert_eq!(verify(&bytes, &world.voices), Err(WireError::Signature), "the certificate of another");
         let other_text = signature(&world, b"[]");
         assert_eq!(assemble(b"{}", &world.node, &other_text), Err(WireError::Signature));
+    }
+
+    #[test]
+    fn what_the_other_node_would_not_verify_does_not_leave() {
+        let mut world = world();
+        let thief = SignKey::from_seed([77; 32]);
+        let said = |world: &World, node: &SignKey, by: &OfficerSignature| assemble_as(b"{}", node, by, &world.voices);
+        let sound = signature(&world, b"{}");
+        let bytes = said(&world, &world.node, &sound).expect("assembled");
+        assert!(verify(&bytes, &world.voices).is_ok());
+        assert_eq!(said(&world, &thief, &sound), Err(WireError::Signature), "a node that nobody named");
+        let verify_thief = thief.verify_bytes();
+        let stolen = OfficerSignature {
+            verify: verify_thief,
+            signature: thief.sign(&to_be_signed(b"{}", &verify_thief)),
+            certificate: world.certificate.clone(),
+        };
+        assert_eq!(said(&world, &world.node, &stolen), Err(WireError::Signature), "the certificate of another");
+        let other_text = signature(&world, b"[]");
+        assert_eq!(said(&world, &world.node, &other_text), Err(WireError::Signature), "another text");
+        world.voices.revoked = vec![world.officer.verify_bytes()];
+        assert_eq!(said(&world, &world.node, &sound), Err(WireError::Officer), "who was revoked");
+        world.voices = Voices { nodes: world.voices.nodes, ..Voices::default() };
+        assert_eq!(said(&world, &world.node, &sound), Err(WireError::Officer), "a team that is not known");
     }
 
     #[test]

@@ -180,11 +180,9 @@ fn seal(
     signature: &OfficerSignature,
     frame: &Frame,
 ) -> Result<(String, Vec<u8>, Outgoing), Fault> {
-    let inner = signed::assemble(text, &own.node, signature).map_err(|_| Refusal::Forged)?;
     // As the other node will verify it: a certificate of an older key, or of another, ends here and not there.
-    signed::verify(&inner, &own.own_voices).map_err(|_| Refusal::Forged)?;
+    let inner = signed::assemble_as(text, &own.node, signature, &own.own_voices).map_err(|_| Refusal::Forged)?;
     let head = khien_seal::sha256_hex(&inner);
-    let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()])?;
     let outgoing = |lane, bytes| Outgoing {
         message: frame.message.clone(),
         request: String::new(),
@@ -197,6 +195,7 @@ fn seal(
     };
     if state.by_letter.is_some() {
         // An officer takes it out, sealed under words that this node never sees.
+        let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()])?;
         let outgoing = outgoing(1, inner);
         return Ok((head, kept, outgoing));
     }
@@ -207,7 +206,14 @@ fn seal(
         from: frame.from.clone(),
         lane: lane(&frame.act),
     };
-    let outer = sealed::seal(&address, recipient, &inner).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    // To our own desk and to theirs, side by side.
+    let (kept, outer) = std::thread::scope(|scope| {
+        let kept = scope.spawn(|| khien_seal::envelope::seal(&inner, [own.recipient.as_str()]));
+        let outer = sealed::seal(&address, recipient, &inner);
+        (kept.join(), outer)
+    });
+    let kept = kept.map_err(|_| Fault::Stopping)??;
+    let outer = outer.map_err(|error| Fault::Corrupt(error.to_string()))?;
     let outgoing = outgoing(i64::try_from(outer.header.lane.number()).unwrap_or(1), outer.to_bytes());
     Ok((head, kept, outgoing))
 }
