@@ -114,6 +114,21 @@ pub enum NodeEvent {
     /// A key of ours is not to be believed: a receiving key, an officer's or the node's.
     #[serde(rename = "node.desk_revoked")]
     DeskRevoked { key: String, since: String, by: StaffId },
+    /// A key was prepared that is to sign messages to other States after the one that does now.
+    #[serde(rename = "node.desk_sign_prepared")]
+    DeskSignPrepared { key: String, by: StaffId },
+    /// The key that was prepared signs from now on; the one before is destroyed.
+    #[serde(rename = "node.desk_sign_turned")]
+    DeskSignTurned { key: String },
+    /// A secretariat's list is read here: the key that signs it.
+    #[serde(rename = "node.desk_list_pinned")]
+    DeskListPinned { key: String, by: StaffId },
+    /// A secretariat's list is read no more.
+    #[serde(rename = "node.desk_list_dropped")]
+    DeskListDropped { key: String, by: StaffId },
+    /// Whoever asks gets a list of what this node sees, under this name; under an empty one, no more.
+    #[serde(rename = "node.desk_list_published")]
+    DeskListPublished { name: String, by: StaffId },
     /// A legal officer looked for what was shared about a person who asked; whom is nowhere.
     #[serde(rename = "node.rights_asked")]
     RightsAsked { found: u32, by: StaffId },

@@ -152,6 +152,7 @@ impl State {
             }],
             url: "https://desk.xa.example".into(),
             node: self.node.verify_hex(),
+            beside: Vec::new(),
             desk: vec![Signed::new(team.statement(), &self.root)],
             ledger: Ledger { origin: "desk.xa.example/ledger".into(), online: Signed::new(ledger, &self.root) },
             witness: String::new(),

@@ -14,7 +14,7 @@ use khien_terms::id::StaffId;
 use crate::batch::Batch;
 use crate::db::Conn;
 use crate::journal::{Actor, Meta, now};
-use crate::{Fault, Store, vals};
+use crate::{Fault, Store, own_keys, vals};
 
 /// A State as the node knows it.
 #[derive(Debug, Clone)]
@@ -25,6 +25,8 @@ pub struct PeerRow {
     pub known: Known,
     /// How far it is trusted at this moment: what staff decided, lowered by its own silence.
     pub trust: Trust,
+    /// Every key with which its node ever signed by an entry that was in effect, hex.
+    pub signed_ever: Vec<String>,
     /// Since when it stands here.
     pub introduced_at: Moment,
     /// When something last changed.
@@ -254,7 +256,14 @@ pub(crate) fn find(conn: &mut Conn, state: &str) -> Result<Option<PeerRow>, Faul
     let peer: Peer = serde_json::from_str(row.text(0))?;
     let known = known_of(conn, &peer)?;
     let trust = known.trust(peer.trust, now());
-    Ok(Some(PeerRow { known, trust, peer, introduced_at: Moment(row.int(1)), changed_at: Moment(row.int(2)) }))
+    Ok(Some(PeerRow {
+        signed_ever: own_keys::ever(conn, &peer.entry)?,
+        known,
+        trust,
+        peer,
+        introduced_at: Moment(row.int(1)),
+        changed_at: Moment(row.int(2)),
+    }))
 }
 
 fn known_of(conn: &mut Conn, peer: &Peer) -> Result<Known, Fault> {

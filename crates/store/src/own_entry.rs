@@ -19,7 +19,7 @@ use crate::db::Conn;
 use crate::directory::{put_fresh, put_signed, rejected};
 use crate::journal::{Actor, Meta};
 use crate::setup::append_node;
-use crate::{Fault, Store, vals};
+use crate::{Fault, Store, own_keys, vals};
 
 /// For how long a key is sealed to.
 const EPOCH: SignedDuration = HOLDS;
@@ -31,7 +31,7 @@ const OVERLAP: SignedDuration = SignedDuration::from_hours(8 * 24);
 const WEEK: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Name of the node's signing key among the secrets.
-const SIGN: &str = "desk/sign";
+pub(crate) const SIGN: &str = "desk/sign";
 /// Names of settings.
 const OWN: &str = "desk/own";
 const KEYS: &str = "desk/keys";
@@ -46,6 +46,8 @@ pub struct OwnEntry {
     pub signed: Signed,
     /// Its link.
     pub link: String,
+    /// Every key with which the node ever signed by an entry of ours, hex.
+    pub signed_ever: Vec<String>,
 }
 
 /// Where the next entry of ours stands in the chain.
@@ -119,7 +121,9 @@ impl Store {
     /// # Errors
     /// [`Refusal`] when it is not the root's, names other keys than ours, or stands in another place of the chain.
     pub async fn put_own_entry(&self, signed: Signed, by: StaffId) -> Result<(), Fault> {
-        let (node, witness) = (self.desk_sign_key().await?, self.witness_key().await?.verify_hex());
+        // Made if it was not there: the rules below read it in their own transaction.
+        self.desk_sign_key().await?;
+        let witness = self.witness_key().await?.verify_hex();
         self.write("own entry", move |batch| {
             let keys = desk_keys(batch.conn()?)?.ok_or(Refusal::NotNow("the desk team has no certified key"))?;
             let root = verify_from_hex(&keys.root)?;
@@ -128,9 +132,11 @@ impl Store {
             if entry.seq != place.seq || entry.prev != place.prev {
                 return Err(Refusal::Stale.into());
             }
-            if entry.node != node.verify_hex() || entry.desk != keys.teams || entry.ledger.online != keys.online {
+            if entry.desk != keys.teams || entry.ledger.online != keys.online {
                 return Err(Refusal::Forged.into());
             }
+            let turns = own_keys::turning(batch.conn()?)?.allows(&entry, batch.now.timestamp());
+            let turns = turns.ok_or(Refusal::Forged)?;
             if !entry.witness.is_empty() && entry.witness != witness {
                 return Err(Refusal::Forged.into());
             }
@@ -142,6 +148,7 @@ impl Store {
             set(batch.conn()?, OWN, &entry.state)?;
             let event = NodeEvent::DeskEntry { seq: entry.seq, entry: link, by };
             append_node(batch, event, Meta::once(Actor::Staff(by))?)?;
+            let node = if turns { own_keys::take_over(batch)? } else { own_keys::signing(batch.conn()?)? };
             speak(batch, &node)
         })
         .await
@@ -153,7 +160,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::Field`].
     pub async fn revoke_desk_key(&self, key: String, since: Timestamp, by: StaffId) -> Result<(), Fault> {
-        let node = self.desk_sign_key().await?;
+        self.desk_sign_key().await?;
         if !matches!(key.len(), 16 | 64) || hex::decode(&key).is_err() {
             return Err(Refusal::Field { field: "key", problem: "16 or 64 digits in hex" }.into());
         }
@@ -166,6 +173,7 @@ impl Store {
                 let event = NodeEvent::DeskRevoked { key: key.clone(), since: since.to_string(), by };
                 append_node(batch, event, Meta::once(Actor::Staff(by))?)?;
             }
+            let node = own_keys::signing(batch.conn()?)?;
             speak(batch, &node)
         })
         .await
@@ -177,14 +185,19 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`].
     pub async fn keep_desk_keys(&self) -> Result<(), Fault> {
-        let node = self.desk_sign_key().await?;
+        self.desk_sign_key().await?;
         self.write("desk keys", move |batch| {
             let Some(own) = own(batch.conn()?)? else { return Ok(()) };
             let now = batch.now.timestamp();
             let spoken = spoken(batch.conn()?, &own)?;
             let due = spoken.is_none_or(|fresh| now.duration_since(fresh.issued_at) >= WEEK);
             let turned = turn(batch, now)?;
-            if due || turned { speak(batch, &node) } else { Ok(()) }
+            if due || turned {
+                let node = own_keys::signing(batch.conn()?)?;
+                speak(batch, &node)
+            } else {
+                Ok(())
+            }
         })
         .await
     }
@@ -223,7 +236,7 @@ fn root_of(conn: &mut Conn) -> Result<String, Fault> {
     Ok(row.text(0).to_owned())
 }
 
-fn own(conn: &mut Conn) -> Result<Option<OwnEntry>, Fault> {
+pub(crate) fn own(conn: &mut Conn) -> Result<Option<OwnEntry>, Fault> {
     let Some(state) = state_of(conn)? else { return Ok(None) };
     let root = root_of(conn)?;
     let sql = "SELECT link, body FROM dir_entry WHERE state = $1 AND root = $2 ORDER BY seq DESC LIMIT 1";
@@ -231,7 +244,8 @@ fn own(conn: &mut Conn) -> Result<Option<OwnEntry>, Fault> {
     let signed: Signed = serde_json::from_str(row.text(1))?;
     let entry = Entry::verified(&signed, &verify_from_hex(&root)?)
         .map_err(|reject: Reject| Fault::Corrupt(format!("our own entry: {reject}")))?;
-    Ok(Some(OwnEntry { entry, signed, link: row.text(0).to_owned() }))
+    let link = row.text(0).to_owned();
+    Ok(Some(OwnEntry { entry, signed, signed_ever: own_keys::ever(conn, &link)?, link }))
 }
 
 fn next(conn: &mut Conn) -> Result<NextEntry, Fault> {
@@ -324,12 +338,17 @@ fn secret_of(id: &str) -> String {
     format!("desk/kem/{id}")
 }
 
-fn get<T: serde::de::DeserializeOwned + Default>(conn: &mut Conn, name: &str) -> Result<T, Fault> {
+/// Keys of ours that are not to be believed.
+pub(crate) fn revoked(conn: &mut Conn) -> Result<Vec<Revoked>, Fault> {
+    get(conn, REVOKED)
+}
+
+pub(crate) fn get<T: serde::de::DeserializeOwned + Default>(conn: &mut Conn, name: &str) -> Result<T, Fault> {
     let row = conn.first("SELECT value FROM setting WHERE name = $1", &vals![name])?;
     row.map_or_else(|| Ok(T::default()), |row| serde_json::from_str(row.text(0)).map_err(Fault::from))
 }
 
-fn set<T: serde::Serialize + ?Sized>(conn: &mut Conn, name: &str, value: &T) -> Result<(), Fault> {
+pub(crate) fn set<T: serde::Serialize + ?Sized>(conn: &mut Conn, name: &str, value: &T) -> Result<(), Fault> {
     conn.execute(
         "INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         &vals![name, serde_json::to_string(value)?],

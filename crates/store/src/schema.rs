@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::db::Conn;
 
 /// Version of this schema. An older database's read tables are folded anew when it is opened.
-pub const VERSION: i64 = 8;
+pub const VERSION: i64 = 9;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -67,6 +67,7 @@ CREATE TABLE IF NOT EXISTS dir_entry (link {text} PRIMARY KEY, state {text} NOT 
 CREATE INDEX IF NOT EXISTS dir_entry_state ON dir_entry (state, seq);
 CREATE TABLE IF NOT EXISTS dir_fresh (state {text} NOT NULL, entry {text} NOT NULL, body {text} NOT NULL, revoked {text} NOT NULL,
  PRIMARY KEY (state, entry));
+CREATE TABLE IF NOT EXISTS dir_list (key {text} PRIMARY KEY, body {text} NOT NULL, at BIGINT NOT NULL);
 CREATE TABLE IF NOT EXISTS correspondent_details (link {text} PRIMARY KEY, body {text} NOT NULL);
 CREATE TABLE IF NOT EXISTS desk_chunk (message {text} NOT NULL, n BIGINT NOT NULL, sha256 {text} NOT NULL, peer {text} NOT NULL,
  request {text} NOT NULL, ours BIGINT NOT NULL, state {text} NOT NULL, over BIGINT, PRIMARY KEY (request, message, n));

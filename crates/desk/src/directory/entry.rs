@@ -18,6 +18,10 @@ pub const ENTRY: &str = "khien/v1/desk-entry";
 const LONGEST: SignedDuration = SignedDuration::from_hours(400 * 24);
 /// The `prev` of a first entry.
 pub const FIRST: &str = "-";
+/// Keys beside the node's at most: the one that is to follow it, and the one that it followed.
+pub(super) const BESIDE_MOST: usize = 2;
+/// What is wrong with keys beside the node's.
+const NO_KEY_BESIDE: &str = "keys beside the node's are two at most, each another";
 /// Purpose of the team that receives.
 const DESK: &str = "desk";
 
@@ -99,6 +103,10 @@ pub struct Entry {
     pub url: String,
     /// The key with which its node signs messages and [`super::Fresh`] statements, hex. Not the ledger's.
     pub node: String,
+    /// Other keys with which its node signs messages, hex: the one that is to follow, so that everybody knows it before it speaks, and
+    /// the one before, so that what is on its way still counts. Neither signs [`super::Fresh`] statements.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub beside: Vec<String>,
     /// The root's certificates of the desk team, newest epoch last.
     pub desk: Vec<Signed>,
     /// The ledger of its node.
@@ -179,6 +187,16 @@ impl Entry {
         verify_from_hex(&self.node).map_err(|_| Reject::Unreadable("the node's key is no key"))
     }
 
+    /// Every key with which the node signs messages now, its own first.
+    ///
+    /// # Errors
+    /// [`Reject::Unreadable`].
+    pub fn node_keys(&self) -> Result<Vec<[u8; 32]>, Reject> {
+        let beside = self.beside.iter().map(|key| verify_from_hex(key));
+        let beside = beside.collect::<Result<Vec<_>, _>>().map_err(|_| Reject::Unreadable(NO_KEY_BESIDE))?;
+        Ok([self.node_key()?].into_iter().chain(beside).collect())
+    }
+
     /// The key that signs the checkpoints of its ledger, as the root certified it.
     #[must_use]
     pub fn ledger_key(&self, root: &[u8; 32]) -> Option<[u8; 32]> {
@@ -227,6 +245,7 @@ impl Entry {
         unless(self.not_after.duration_since(self.not_before) <= LONGEST, "it is valid for more than 400 days")?;
         unless(is_address(&self.url), "the node's address begins with https://")?;
         unless(verify_from_hex(&self.node).is_ok(), "the node's key is no key")?;
+        unless(self.beside.len() <= BESIDE_MOST && self.node_keys()?.len() == self.all_keys().len(), NO_KEY_BESIDE)?;
         unless(self.witness.is_empty() || verify_from_hex(&self.witness).is_ok(), "the witness key is no key")?;
         unless(!self.desk.is_empty(), "the desk's team has no certificate")?;
         unless(is_zone(&self.zone), "the zone of the calendar is unknown")?;
@@ -234,6 +253,10 @@ impl Entry {
         unless(!self.terms.languages.is_empty(), "it takes requests in no language")?;
         unless(!self.oversight.contact.trim().is_empty(), "nobody is named who oversees the desk")?;
         self.check_authorities()
+    }
+
+    fn all_keys(&self) -> BTreeSet<&str> {
+        self.beside.iter().chain([&self.node]).map(String::as_str).collect()
     }
 
     fn check_authorities(&self) -> Result<(), Reject> {

@@ -63,6 +63,7 @@ impl State {
                 origin: ORIGIN.into(),
                 online: Signed::new(online(ORIGIN, &SignKey::from_seed([3; 32]).verify_hex()), &root),
             },
+            beside: Vec::new(),
             witness: String::new(),
             terms: Terms {
                 state: "XA".into(),

@@ -1,11 +1,15 @@
 //! The list of a secretariat: which entries it has seen. It can show that others see the same entry; it makes nobody trusted.
 
+use std::collections::BTreeSet;
+
 use jiff::Timestamp;
 use khien_seal::keys::SignKey;
 use khien_seal::statement::Signed;
 use serde::{Deserialize, Serialize};
 
-use super::{Known, Reject, json};
+use super::fresh::SKEW;
+use super::{Reject, json};
+use crate::code::{is_hash, is_state};
 
 /// First line of the statement; the second and last is its JSON.
 pub const LIST: &str = "khien/v1/desk-list";
@@ -19,6 +23,30 @@ pub struct Line {
     pub seq: u32,
     /// Link of the entry.
     pub entry: String,
+}
+
+/// Lines of a list at most: every State, and room.
+const LINES_MOST: usize = 400;
+
+/// A list that people here decided to read: whose it is, where it stands, and the key that signs it. It says what others see; it makes
+/// nobody trusted, so one administrator pins it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pinned {
+    /// What the secretariat is called here.
+    pub name: String,
+    /// Where the list is read.
+    pub url: String,
+    /// The key that signs it, hex.
+    pub key: String,
+}
+
+/// A list as it is served (`GET /x/1/dir/list`): with the key that it names. Nothing of it is believed that the pinned key did not sign.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Served {
+    /// The key, hex.
+    pub key: String,
+    /// The list.
+    pub list: Signed,
 }
 
 /// What a secretariat has seen.
@@ -47,6 +75,19 @@ pub enum Listed {
     Missing,
 }
 
+impl Listed {
+    /// The name in words.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Listed::Same => "same",
+            Listed::OtherNumber => "other-number",
+            Listed::Differs => "differs",
+            Listed::Missing => "missing",
+        }
+    }
+}
+
 impl List {
     /// Signs a list.
     ///
@@ -67,20 +108,36 @@ impl List {
         }
         let list: List = serde_json::from_str(json(signed, LIST)?)
             .map_err(|_| Reject::Unreadable("a field is missing or of another form"))?;
-        if now < list.issued_at || list.valid_until <= now {
+        if list.issued_at.duration_since(now) > SKEW || list.valid_until <= now {
             return Err(Reject::NotNow);
         }
+        list.check()?;
         Ok(list)
     }
 
-    /// What it says of an entry that is known.
+    fn check(&self) -> Result<(), Reject> {
+        let unless = |fine: bool, problem: &'static str| if fine { Ok(()) } else { Err(Reject::Unreadable(problem)) };
+        unless(self.entries.len() <= LINES_MOST, "it has more lines than there are States")?;
+        let states: BTreeSet<&str> = self.entries.iter().map(|line| line.state.as_str()).collect();
+        unless(states.len() == self.entries.len(), "it names a State twice")?;
+        let sound = |line: &Line| is_state(&line.state) && is_hash(&line.entry) && line.seq > 0;
+        unless(self.entries.iter().all(sound), "a line of it is none")
+    }
+
+    /// What it says of an entry that is known, by the State's code, the entry's number and its link.
     #[must_use]
-    pub fn says_of(&self, known: &Known) -> Listed {
-        match self.entries.iter().find(|line| line.state == known.entry.state) {
+    pub fn says_of(&self, state: &str, seq: u32, link: &str) -> Listed {
+        match self.line(state) {
             None => Listed::Missing,
-            Some(line) if line.seq != known.entry.seq => Listed::OtherNumber,
-            Some(line) if line.entry == known.link => Listed::Same,
+            Some(line) if line.seq != seq => Listed::OtherNumber,
+            Some(line) if line.entry == link => Listed::Same,
             Some(_) => Listed::Differs,
         }
+    }
+
+    /// What it has of a State.
+    #[must_use]
+    pub fn line(&self, state: &str) -> Option<&Line> {
+        self.entries.iter().find(|line| line.state == state)
     }
 }

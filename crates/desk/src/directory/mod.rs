@@ -6,7 +6,7 @@
 //! trust for disclosure are given apart. What comes later is checked against what was known ([`accept`]).
 //!
 //! Rooms: [`entry`], [`terms`] (what a State accepts), [`fresh`], [`root`] (a new root signed by the old), [`accept`]
-//! (chains, rollback, two histories, changes that wait), [`trust`], [`peer`] (what staff decide), [`list`] (a secretariat's
+//! (chains, rollback, two histories, changes that wait), [`turning`] (a node's key gives way to the next), [`trust`], [`peer`] (what staff decide), [`list`] (a secretariat's
 //! list), [`words`], [`correspondent`] (a State without a node).
 
 pub mod accept;
@@ -18,6 +18,7 @@ pub mod peer;
 pub mod root;
 pub mod terms;
 pub mod trust;
+pub mod turning;
 pub mod words;
 
 pub use accept::{Accepted, Change, Known, Offered, accept};

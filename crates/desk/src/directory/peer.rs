@@ -53,6 +53,9 @@ pub enum PeerEvent {
     /// Its ledger signed two histories; both checkpoints stand beside the journal, named by the SHA-256 of their notes' bodies.
     #[serde(rename = "peer.ledger_forked")]
     LedgerForked { known: String, offered: String },
+    /// A secretariat's list, named by the key that signs it, has another entry of the number that is in effect here.
+    #[serde(rename = "peer.listed_otherwise")]
+    ListedOtherwise { key: String, seq: u32, known: String, listed: String },
     /// It takes part no more.
     #[serde(rename = "peer.left")]
     Left { by: StaffId },
@@ -120,6 +123,9 @@ pub struct Peer {
     /// Whether it may look identifiers up here.
     #[serde(default)]
     pub lookup: bool,
+    /// Links of other entries that lists had in place of ours: each is told once.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub listed: Vec<String>,
 }
 
 /// What somebody wants.
@@ -144,6 +150,8 @@ pub enum Command {
     Split { seq: u32, known: String, offered: String },
     /// Two histories of its ledger were seen.
     ForkLedger { known: String, offered: String },
+    /// A list has another entry of the number that is in effect.
+    ListDiffers { key: String, seq: u32, known: String, listed: String },
     /// It takes part no more.
     Leave { by: StaffId },
     /// Allow it to look identifiers up here, or do not.
@@ -224,6 +232,8 @@ pub fn decide(state: &Peer, command: Command) -> Result<Vec<PeerEvent>, Refused>
         Command::SetTrust { trust, reason, by } => set_trust(state, trust, reason, by),
         Command::Split { seq, known, offered } => Ok(split(state, seq, known, offered)),
         Command::ForkLedger { known, offered } => Ok(fork_ledger(state, known, offered)),
+        Command::ListDiffers { listed, .. } if state.listed.contains(&listed) => Ok(Vec::new()),
+        Command::ListDiffers { key, seq, known, listed } => Ok(list_differs(state, (key, seq, known, listed))),
         Command::Leave { by } => Ok(vec![PeerEvent::Left { by }]),
         Command::AllowLookup { allowed: true, .. } if state.heard.len() < HEARERS => Err(Refused::WordsFirst),
         Command::AllowLookup { allowed, .. } if allowed == state.lookup => Ok(Vec::new()),
@@ -285,6 +295,15 @@ fn split(state: &Peer, seq: u32, known: String, offered: String) -> Vec<PeerEven
     events
 }
 
+/// Somebody sees another entry than we do: nothing leaves for this State before a person asked it by voice.
+fn list_differs(state: &Peer, (key, seq, known, listed): (String, u32, String, String)) -> Vec<PeerEvent> {
+    let mut events = vec![PeerEvent::ListedOtherwise { key, seq, known, listed }];
+    if state.trust == Trust::Full {
+        events.push(PeerEvent::TrustSet { trust: Trust::PreserveOnly, reason: Reason::ListDiffers, by: None });
+    }
+    events
+}
+
 /// A ledger with two histories proves nothing of what passed: nothing goes on before a person decided.
 fn fork_ledger(state: &Peer, known: String, offered: String) -> Vec<PeerEvent> {
     let mut events = vec![PeerEvent::LedgerForked { known, offered }];
@@ -309,6 +328,7 @@ impl Peer {
                 reason: None,
                 held: None,
                 lookup: false,
+                listed: Vec::new(),
             });
         }
         let mut s = state?;
@@ -318,6 +338,7 @@ impl Peer {
             | PeerEvent::LedgerForked { .. }
             | PeerEvent::LookupAnswered { .. }
             | PeerEvent::LookupRefused { .. } => {}
+            PeerEvent::ListedOtherwise { listed, .. } => s.listed.push(listed.clone()),
             PeerEvent::LookupSet { allowed, .. } => s.lookup = *allowed,
             PeerEvent::WordsHeard { by, .. } => s.heard.push(*by),
             PeerEvent::Updated { seq, entry } => {

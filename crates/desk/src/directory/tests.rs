@@ -281,7 +281,7 @@ fn the_node_speaks_for_thirty_days_and_not_from_the_future() {
 #[test]
 fn an_entry_that_does_not_make_sense_is_refused_with_its_reason() {
     type Wrong = (&'static str, fn(&mut super::Entry));
-    let wrong: [Wrong; 14] = [
+    let wrong: [Wrong; 16] = [
         ("State", |entry| entry.state = "xa".into()),
         ("terms", |entry| entry.terms.state = "XB".into()),
         ("https", |entry| entry.url = "http://desk.example".into()),
@@ -295,6 +295,8 @@ fn an_entry_that_does_not_make_sense_is_refused_with_its_reason() {
         ("every hour", |entry| entry.authorities.clear()),
         ("dialled", |entry| entry.authorities[0].phone = "113".into()),
         ("zone", |entry| entry.zone = "Mars/Base".into()),
+        ("beside", |entry| entry.beside = vec![entry.node.clone()]),
+        ("beside", |entry| entry.beside = vec!["no key".into()]),
         ("oversees", |entry| entry.oversight.contact = " ".into()),
     ];
     for (reason, spoil) in wrong {
@@ -316,13 +318,35 @@ fn a_secretariat_shows_that_others_see_the_same_and_makes_nobody_trusted() {
         valid_until: now() + HOUR,
         entries,
     };
+    let says = |list: &List| list.says_of("XA", 1, &known.link);
     let signed = list(vec![line.clone()]).signed(&key).expect("signed");
     let read = List::verified(&signed, &key.verify_bytes(), now()).expect("list");
-    assert_eq!(read.says_of(&known), Listed::Same);
+    assert_eq!(says(&read), Listed::Same);
     assert_eq!(List::verified(&signed, &key.verify_bytes(), now() + HOUR), Err(Reject::NotNow));
     assert_eq!(List::verified(&signed, &[0; 32], now()), Err(Reject::Forged));
-    assert_eq!(list(vec![Line { seq: 2, ..line.clone() }]).says_of(&known), Listed::OtherNumber);
-    assert_eq!(list(vec![Line { entry: "00".repeat(32), ..line }]).says_of(&known), Listed::Differs);
-    assert_eq!(list(Vec::new()).says_of(&known), Listed::Missing);
+    assert_eq!(says(&list(vec![Line { seq: 2, ..line.clone() }])), Listed::OtherNumber);
+    assert_eq!(says(&list(vec![Line { entry: "00".repeat(32), ..line.clone() }])), Listed::Differs);
+    assert_eq!(says(&list(Vec::new())), Listed::Missing);
     assert_eq!(peer(&known).trust, Trust::Introduced);
+    let nonsense = [
+        vec![line.clone(), line.clone()],
+        vec![Line { state: "xa".into(), ..line.clone() }],
+        vec![Line { entry: "0".into(), ..line }],
+    ];
+    for entries in nonsense {
+        let signed = list(entries).signed(&key).expect("signed");
+        assert!(matches!(List::verified(&signed, &key.verify_bytes(), now()), Err(Reject::Unreadable(_))));
+    }
+}
+
+#[test]
+fn a_list_that_has_another_entry_of_one_number_stops_disclosure_once_and_a_person_decides() {
+    let known = known(&State::new());
+    let trusted = trusted(&known);
+    let differs =
+        |seq: u32| Command::ListDiffers { key: "aa".into(), seq, known: known.link.clone(), listed: "bb".into() };
+    let stopped = done(trusted, differs(1));
+    assert_eq!((stopped.trust, stopped.reason), (Trust::PreserveOnly, Some(Reason::ListDiffers)));
+    let again = done(stopped, Command::SetTrust { trust: Trust::Full, reason: Reason::Agreement, by: B });
+    assert_eq!(decide(&again, differs(1)), Ok(Vec::new()), "the same list tells nothing new");
 }

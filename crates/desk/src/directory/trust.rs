@@ -79,13 +79,15 @@ pub enum Reason {
     SplitView,
     /// Its ledger signed two histories.
     LedgerForked,
+    /// A secretariat's list has another entry of the same number.
+    ListDiffers,
     /// What was in doubt was cleared up.
     ClearedUp,
 }
 
 impl Reason {
     /// All reasons.
-    pub const ALL: [Reason; 8] = [
+    pub const ALL: [Reason; 9] = [
         Reason::WordsHeard,
         Reason::Agreement,
         Reason::Safeguards,
@@ -93,6 +95,7 @@ impl Reason {
         Reason::Compromise,
         Reason::SplitView,
         Reason::LedgerForked,
+        Reason::ListDiffers,
         Reason::ClearedUp,
     ];
 
@@ -107,6 +110,7 @@ impl Reason {
             Reason::Compromise => "compromise",
             Reason::SplitView => "split_view",
             Reason::LedgerForked => "ledger_forked",
+            Reason::ListDiffers => "list_differs",
             Reason::ClearedUp => "cleared_up",
         }
     }

@@ -57,15 +57,17 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
     let Some(row) = app.store.peer(code.to_owned()).await? else { return Ok(None) };
     let known = row.known;
     let now = app.now().timestamp();
-    let node = known.entry.node_key().map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let signing = known.entry.node_keys().map_err(|error| Fault::Corrupt(error.to_string()))?;
     let revoked = known.revoked.iter().filter(|revoked| revoked.since <= now);
     let revoked: Vec<[u8; 32]> = revoked.filter_map(|one| khien_seal::keys::verify_from_hex(&one.key).ok()).collect();
-    let nodes: Vec<[u8; 32]> = [node].into_iter().filter(|node| !revoked.contains(node)).collect();
-    let hex: Vec<String> = nodes.iter().map(hex::encode).collect();
+    let nodes: Vec<[u8; 32]> = signing.into_iter().filter(|node| !revoked.contains(node)).collect();
+    // What a key that was not revoked signed long ago is read as signed; what arrives is held against the keys of today.
+    let revoked_hex: Vec<String> = revoked.iter().map(hex::encode).collect();
+    let ever: Vec<&String> = row.signed_ever.iter().filter(|key| !revoked_hex.contains(key)).collect();
     Ok(Some(OtherState {
         code: code.to_owned(),
         url: known.entry.url.trim_end_matches('/').to_owned(),
-        voices_json: json!({"root": hex::encode(known.root), "nodes": hex, "teams": known.entry.desk}).to_string(),
+        voices_json: json!({"root": hex::encode(known.root), "nodes": ever, "teams": known.entry.desk}).to_string(),
         recipient: known.receives(now).and_then(|key| B64.decode(&key.public).ok()),
         voices: Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked },
         log: known.entry.ledger_key(&known.root).map(|verify| Log {

@@ -59,6 +59,8 @@ pub struct DeskState {
     pub admin: (Person, Vec<u8>),
     /// Opens what is sealed to the desk team.
     pub identity: AgeIdentity,
+    /// The recovery kit as text, with the off-line root.
+    pub kit: String,
 }
 
 /// Turns a sealing error into one of the walk.
@@ -106,7 +108,8 @@ impl DeskState {
         store.keep_desk_keys().await?;
         let identity = key.pair.identity().map_err(sealing)?;
         let admin = (admin_person, admin_secret);
-        Ok(Self { code: code.to_owned(), officer, relief, approver, analyst, intake, admin, identity })
+        let kit = format!("Khiên recovery kit\nroot-seed: {}\n", hex::encode(root.seed().as_slice()));
+        Ok(Self { code: code.to_owned(), officer, relief, approver, analyst, intake, admin, identity, kit })
     }
 
     /// Brings another State's entry in; both members say that they compared its words by voice, and it is trusted.
@@ -264,6 +267,7 @@ async fn entry(store: &Store, root: &SignKey, code: &str, url: &str) -> Result<S
         }],
         url: url.to_owned(),
         node: store.desk_sign_key().await?.verify_hex(),
+        beside: Vec::new(),
         desk: keys.teams.clone(),
         ledger: Ledger { origin: online.map_err(sealing)?.origin, online: keys.online.clone() },
         witness: store.witness_key().await?.verify_hex(),

@@ -32,6 +32,7 @@ mod identifiers;
 mod identity;
 mod ledgers;
 pub mod letter;
+mod lists;
 mod lookup;
 mod notice;
 mod notice_new;
@@ -161,7 +162,12 @@ fn states_of_the_directory() -> Router<App> {
         .route("/console/desk/state/{code}/leave", post(state_act::leave))
         .route("/console/desk/own", get(own_entry::show).post(own_entry::put))
         .route("/console/desk/own/draft", get(own_entry_form::show).post(own_entry_form::draft))
+        .route("/console/desk/lists", get(lists::show).post(lists::pin))
+        .route("/console/desk/lists/ours", post(lists::publish))
+        .route("/console/desk/lists/{key}/read", post(lists::read))
+        .route("/console/desk/lists/{key}/drop", post(lists::drop))
         .route("/console/desk/own/revoke", post(own_entry::revoke))
+        .route("/console/desk/own/prepare", post(own_entry::prepare))
 }
 
 /// Requests between States.

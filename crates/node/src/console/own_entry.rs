@@ -8,6 +8,7 @@ use khien_casework::people::Purpose;
 use khien_casework::role::Operation;
 use khien_desk::directory::accept::{Accepted, Known, accept};
 use khien_desk::directory::fresh::Fresh;
+use khien_desk::directory::turning::{NotYet, Turning};
 use khien_seal::keys::verify_from_hex;
 use khien_seal::statement::Signed;
 use khien_store::own_entry::{DeskKeys, OwnEntry};
@@ -35,6 +36,47 @@ pub struct OwnEntryPage {
     pub revoked: Vec<String>,
     /// Keys that can be revoked.
     pub revocable: Vec<Choice>,
+    /// The key that signs messages, and those beside it.
+    pub signing: SigningKeys,
+}
+
+/// With which key the node signs messages, and which is to follow.
+pub struct SigningKeys {
+    pub signs: String,
+    /// Keys that the entry names beside it.
+    pub beside: Vec<String>,
+    pub next: Option<String>,
+    /// Where the next stands.
+    pub where_it_is: String,
+    /// This person may prepare one.
+    pub may_prepare: bool,
+}
+
+impl SigningKeys {
+    fn of(f: &Frame, turning: &Turning, may_prepare: bool) -> Self {
+        let where_it_is = match (&turning.next, turning.taking_over(f.app.now().timestamp())) {
+            (None, _) => String::new(),
+            (Some(_), Ok(_)) => f.t("desk-state-sign-ready"),
+            (Some(_), Err(NotYet::NotShown)) => f.t("desk-state-sign-not-shown"),
+            (Some(_), Err(_)) => f.t("desk-state-sign-too-soon"),
+        };
+        Self {
+            signs: short(&turning.signs),
+            beside: turning.shown.iter().flat_map(|shown| &shown.beside).map(|key| short(key)).collect(),
+            next: turning.next.as_deref().map(short),
+            where_it_is,
+            may_prepare,
+        }
+    }
+}
+
+/// Why the next key does not sign yet, in the words of all rules.
+pub(super) fn why_not(not_yet: NotYet) -> &'static str {
+    match not_yet {
+        NotYet::NoneWaits => "no key was prepared to follow the present one",
+        NotYet::NotShown => "the next key stands in no entry yet",
+        NotYet::TooSoon => "the next key has to be known for a day",
+    }
 }
 
 /// The entry in effect.
@@ -58,17 +100,19 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let store = &desk.app.store;
     let (own, keys) = (store.own_entry().await?, store.desk_keys().await?);
     let fresh = spoken(&desk).await?;
-    let node = store.desk_sign_key().await?.verify_hex();
+    let now = desk.app.now().timestamp();
+    let turning = store.desk_turning().await?;
     let witness = store.witness_key().await?.verify_hex();
-    let members = revocable(&desk, fresh.as_ref()).await?;
     let mut f = desk.frame("states").await?;
+    let members = revocable(&desk, fresh.as_ref(), &f.t("desk-state-sign-node")).await?;
     f.title = f.t("desk-state-own-title");
     let root = verify_from_hex(&f.root).unwrap_or_default();
     Ok(page(&OwnEntryPage {
         has_team: keys.is_some(),
+        signing: SigningKeys::of(&f, &turning, own.is_some() && desk.may(Operation::ManageTeams)),
         can_write: desk.may(Operation::ManageTeams),
         columns: columns(&root),
-        outdated: own.as_ref().is_some_and(|own| is_outdated(own, keys.as_ref(), &node, &witness)),
+        outdated: own.as_ref().is_some_and(|own| is_outdated(own, keys.as_ref(), &turning, (&witness, now))),
         url: format!("{}{}", desk.app.config.origin.clone().unwrap_or_default(), crate::directory::ENTRY),
         keys: fresh.iter().flat_map(|fresh| &fresh.keys).map(|key| key_row(&f, key)).collect(),
         revoked: fresh.iter().flat_map(|fresh| &fresh.revoked).map(|revoked| revoked_words(&f, revoked)).collect(),
@@ -105,12 +149,20 @@ async fn spoken(desk: &Desk) -> Result<Option<Fresh>, Trouble> {
     })
 }
 
-fn is_outdated(own: &OwnEntry, keys: Option<&DeskKeys>, node: &str, witness: &str) -> bool {
-    own.entry.node != node || own.entry.witness != witness || keys.is_some_and(|keys| keys.teams != own.entry.desk)
+/// Whether another entry would name other keys: a new one of the team, of the witness, or of the node.
+fn is_outdated(
+    own: &OwnEntry,
+    keys: Option<&DeskKeys>,
+    turning: &Turning,
+    (witness, now): (&str, jiff::Timestamp),
+) -> bool {
+    let named = turning.staying(now);
+    let other_node = own.entry.node != named.node || own.entry.beside != named.beside;
+    other_node || own.entry.witness != witness || keys.is_some_and(|keys| keys.teams != own.entry.desk)
 }
 
-/// Keys that can be revoked: those that receive, and those of the desk team's members.
-async fn revocable(desk: &Desk, fresh: Option<&Fresh>) -> Result<Vec<Choice>, Trouble> {
+/// Keys that can be revoked: those that receive, the node's, as it is called, and those of the desk team's members.
+async fn revocable(desk: &Desk, fresh: Option<&Fresh>, node: &str) -> Result<Vec<Choice>, Trouble> {
     let teams = desk.app.store.teams().await?;
     let members = desk.app.store.members().await?;
     let at_the_desk = |id| {
@@ -119,11 +171,13 @@ async fn revocable(desk: &Desk, fresh: Option<&Fresh>) -> Result<Vec<Choice>, Tr
     };
     let gone = |key: &str| fresh.is_some_and(|fresh| fresh.revoked.iter().any(|revoked| revoked.key == key));
     let receiving = fresh.iter().flat_map(|fresh| &fresh.keys).map(|key| Choice::new(&key.id, key.id.clone()));
+    let signs = desk.app.store.desk_turning().await?.signs;
+    let node = Choice::new(&signs, format!("{node} ({})", short(&signs)));
     let people = members
         .iter()
         .filter(|member| !member.verify.is_empty() && at_the_desk(&member.id))
         .map(|member| Choice::new(&member.verify, format!("{} ({})", member.desk_name, short(&member.verify))));
-    Ok(receiving.chain(people).filter(|choice| !gone(&choice.code)).collect())
+    Ok(receiving.chain([node]).chain(people).filter(|choice| !gone(&choice.code)).collect())
 }
 
 /// Keeps an entry that the root signed in the administrator's browser.
@@ -135,6 +189,17 @@ pub async fn put(desk: Desk, Json(signed): Json<Signed>) -> Result<Response, Tro
     desk.app.store.put_own_entry(signed, desk.me()).await?;
     desk.app.abroad.forget();
     Ok(Json(json!({"put": true})).into_response())
+}
+
+/// Makes the key that is to sign after the present one.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn prepare(desk: Desk) -> Result<Response, Trouble> {
+    desk.must(Operation::ManageTeams)?;
+    desk.app.store.prepare_desk_key(desk.me()).await?;
+    desk.app.abroad.forget();
+    Ok(go("/console/desk/own"))
 }
 
 /// The key that is not to be believed.
@@ -150,7 +215,7 @@ pub struct Lost {
 pub async fn revoke(desk: Desk, Form(lost): Form<Lost>) -> Result<Response, Trouble> {
     desk.must(Operation::IntroduceStates)?;
     let fresh = spoken(&desk).await?;
-    if !revocable(&desk, fresh.as_ref()).await?.iter().any(|choice| choice.code == lost.key) {
+    if !revocable(&desk, fresh.as_ref(), "").await?.iter().any(|choice| choice.code == lost.key) {
         return Err(Refusal::NotFound.into());
     }
     desk.app.store.revoke_desk_key(lost.key, desk.app.now().timestamp(), desk.me()).await?;

@@ -38,6 +38,8 @@ pub struct FormPage {
     pub oversight: Vec<NameField>,
     pub oversight_contact: String,
     pub leaves: String,
+    /// The next key may sign from this entry on.
+    pub may_turn: bool,
 }
 
 /// A name in one language.
@@ -80,6 +82,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let terms = own.as_ref().map(|entry| &entry.terms);
     let takes = |kind: Kind| terms.is_none_or(|terms| terms.takes(kind));
     let text = |read: fn(&Entry) -> String| own.as_ref().map(read).unwrap_or_default();
+    let turning = desk.app.store.desk_turning().await?;
     let spoken: Vec<String> = desk.app.words.langs().map(|lang| lang.to_string()).collect();
     Ok(page(&FormPage {
         code: own.as_ref().map_or_else(|| config.country.clone(), |entry| entry.state.clone()),
@@ -97,6 +100,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         reservations: terms.map(|terms| terms.reservations.join(", ")).unwrap_or_default(),
         oversight: name_fields(&f, "oversight", own.as_ref().map(|entry| &entry.oversight.names)),
         oversight_contact: text(|entry| entry.oversight.contact.clone()),
+        may_turn: turning.taking_over(desk.app.now().timestamp()).is_ok(),
         leaves: text(|entry| entry.leaves.map(|at| at.to_string()[..10].to_owned()).unwrap_or_default()),
         f,
     }))
@@ -151,11 +155,18 @@ pub async fn draft(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble
     let typed = Typed { fields: &fields, langs: desk.app.words.langs().map(|lang| lang.to_string()).collect() };
     let state = own.map_or_else(|| typed.text("state"), |own| own.entry.state);
     let now = desk.app.now().timestamp();
+    let turning = store.desk_turning().await?;
+    let named = if typed.text("turn") == "yes" {
+        turning.taking_over(now).map_err(|not_yet| Refusal::NotNow(super::own_entry::why_not(not_yet)))?
+    } else {
+        turning.staying(now)
+    };
     let entry = Entry {
         names: typed.names("name"),
         authorities: Role::ALL.into_iter().filter_map(|role| typed.authority(role)).collect(),
         url: typed.text("url"),
-        node: store.desk_sign_key().await?.verify_hex(),
+        node: named.node,
+        beside: named.beside,
         desk: keys.teams,
         ledger: Ledger { origin, online: keys.online },
         witness: store.witness_key().await?.verify_hex(),

@@ -117,6 +117,7 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
         Some(held) => desk.app.store.directory_entry(held.entry.clone()).await?,
         None => None,
     };
+    let seen = desk.app.store.seen_by_lists(code.clone(), row.peer.seq, row.peer.entry.clone()).await?;
     let names = desk.names().await?;
     let (heard_lookups, today) = desk.app.store.heard_lookups(code.clone()).await?;
     let mut f = desk.frame("states").await?;
@@ -143,7 +144,7 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
         heard: heard.join(", "),
         can_hear: waits && row.trust != Trust::Left && may_call(desk) && !row.peer.heard.contains(&desk.me()),
         numbers: row.known.entry.authorities.iter().map(|authority| authority_row(&f, authority)).collect(),
-        facts: facts(&f, &row),
+        facts: facts(&f, &row).into_iter().chain(super::lists::seen(&f, &seen)).collect(),
         held,
         histories: histories.iter().map(history_pair).collect(),
         ledgers: super::ledgers::of(&f, &row, &witnessing),
@@ -152,7 +153,9 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
             .into(),
         reasons: Reason::ALL
             .into_iter()
-            .filter(|reason| !matches!(reason, Reason::WordsHeard | Reason::SplitView | Reason::LedgerForked))
+            .filter(|reason| {
+                !matches!(reason, Reason::WordsHeard | Reason::SplitView | Reason::LedgerForked | Reason::ListDiffers)
+            })
             .map(|reason| Choice::new(reason.as_str(), reason_words(&f, reason)))
             .collect(),
         can_trust: !waits && row.trust != Trust::Left && desk.may(Operation::DecideRequests),

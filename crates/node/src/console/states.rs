@@ -5,6 +5,7 @@ use axum::Form;
 use axum::response::Response;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
+use khien_desk::directory::list::Listed;
 use khien_desk::directory::{Offered, Trust};
 use khien_store::correspondents::CorrespondentRow;
 use khien_store::directory::PeerRow;
@@ -30,6 +31,8 @@ pub struct StatesPage {
     pub can_write_own: bool,
     /// States that co-signed more of our ledger than there is, or other leaves; empty where all is well.
     pub disowned: String,
+    /// A list has another entry of ours than the one in effect.
+    pub listed_otherwise: bool,
 }
 
 /// A State without a node, in the list.
@@ -64,6 +67,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let peers = desk.app.store.peers().await?;
     let letters = desk.app.store.correspondents().await?;
     let disowned = desk.app.store.disowned_by().await?.join(", ");
+    let lists = desk.app.store.lists().await?;
     let has_own = desk.app.store.own_entry().await?.is_some();
     let mut f = desk.frame("states").await?;
     f.title = f.t("desk-state-list-title");
@@ -73,6 +77,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         langs: super::correspondent::langs(&f),
         can_introduce: desk.may(Operation::IntroduceStates),
         disowned,
+        listed_otherwise: lists.iter().any(|list| list.of_us == Some(Listed::Differs)),
         can_write_own: desk.may(Operation::ManageTeams),
         has_own,
         f,

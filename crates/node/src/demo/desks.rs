@@ -37,6 +37,7 @@ struct Serving {
     state: String,
     request: String,
     logins: Vec<Login>,
+    kit: String,
 }
 
 /// One of the two.
@@ -130,6 +131,7 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
             login(&relief.person, &relief.secret, "relief"),
             login(&admin.0, &admin.1, "administrator"),
         ],
+        kit: side.desk.kit.clone(),
     };
     if json {
         println!("{}", serde_json::to_string(&serving).map_err(held)?);
@@ -142,6 +144,7 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
             login.role, login.login, login.passphrase, login.totp_secret
         );
     }
+    println!("  The recovery kit that its administrator would print and lock away:\n{}", serving.kit);
     Ok(())
 }
 

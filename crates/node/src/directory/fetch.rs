@@ -4,6 +4,8 @@
 use std::net::IpAddr;
 
 use khien_desk::directory::Offered;
+use khien_desk::directory::list::Served;
+use serde::de::DeserializeOwned;
 
 use super::ENTRY;
 use crate::app::App;
@@ -31,7 +33,19 @@ pub enum Silent {
 /// # Errors
 /// [`Silent`].
 pub async fn entry(app: &App, url: &str) -> Result<Offered, Silent> {
-    let (secure, address) = (app.config.secure(), format!("{}{ENTRY}", url.trim().trim_end_matches('/')));
+    json(app, format!("{}{ENTRY}", url.trim().trim_end_matches('/'))).await
+}
+
+/// The list that stands at an address.
+///
+/// # Errors
+/// [`Silent`].
+pub async fn list(app: &App, url: &str) -> Result<Served, Silent> {
+    json(app, url.trim().to_owned()).await
+}
+
+async fn json<T: DeserializeOwned>(app: &App, address: String) -> Result<T, Silent> {
+    let secure = app.config.secure();
     let answer = tokio::task::spawn_blocking(move || read(&address, secure)).await;
     let bytes = answer.map_err(|_| Silent::Unreadable)??;
     serde_json::from_slice(&bytes).map_err(|_| Silent::Unreadable)

@@ -7,6 +7,8 @@ use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
 use axum::{Json, Router};
+use jiff::SignedDuration;
+use khien_desk::directory::list::{List, Pinned, Served};
 use khien_desk::directory::{Offered, Trust};
 use khien_store::Fault;
 
@@ -16,9 +18,25 @@ use crate::problem::Problem;
 /// Where a node shows the entry of its State.
 pub const ENTRY: &str = "/x/1/dir/entry";
 
+/// Where a node that keeps a list for others shows it.
+pub const LIST: &str = "/x/1/dir/list";
+/// For how long a list holds.
+const LIST_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
+
 /// The routes.
 pub fn router() -> Router<App> {
-    Router::new().route(ENTRY, get(entry))
+    Router::new().route(ENTRY, get(entry)).route(LIST, get(list))
+}
+
+/// What this node sees of all States, where it was told to say so.
+async fn list(State(app): State<App>) -> Result<Json<Served>, Problem> {
+    let none = || Problem::new(StatusCode::NOT_FOUND, "no-list", "this node keeps no list of States for others");
+    let secretariat = app.store.published_as().await?.ok_or_else(none)?;
+    let (key, now) = (app.store.list_key().await?, app.now().timestamp());
+    let entries = app.store.lines_of_ours().await?;
+    let list = List { secretariat, issued_at: now, valid_until: now + LIST_HOLDS, entries };
+    let list = list.signed(&key).map_err(|reject| Fault::Corrupt(reject.to_string()))?;
+    Ok(Json(Served { key: key.verify_hex(), list }))
 }
 
 /// The chain of our entries with what the node says now. Everybody may read it: it names authorities and public keys.
@@ -45,7 +63,21 @@ pub async fn hourly(app: &App) -> Result<(), Fault> {
             tracing::info!(state = row.peer.state, %error, "a State's entry was not refreshed");
         }
     }
+    for row in app.store.lists().await? {
+        if let Err(error) = read_list(app, &row.pinned).await {
+            tracing::info!(list = row.pinned.name, %error, "a list of States was not read");
+        }
+    }
     Ok(())
+}
+
+/// Reads a pinned list and takes it in.
+///
+/// # Errors
+/// [`Unheard`].
+pub async fn read_list(app: &App, pinned: &Pinned) -> Result<(), Unheard> {
+    let served = fetch::list(app, &pinned.url).await?;
+    Ok(app.store.take_in_list(pinned.key.clone(), served.list).await?)
 }
 
 /// Why nothing new is known of a State.

@@ -94,6 +94,11 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
         | NodeEvent::DeskKey { .. }
         | NodeEvent::DeskKeyGone { .. }
         | NodeEvent::DeskRevoked { .. }
+        | NodeEvent::DeskSignPrepared { .. }
+        | NodeEvent::DeskSignTurned { .. }
+        | NodeEvent::DeskListPinned { .. }
+        | NodeEvent::DeskListDropped { .. }
+        | NodeEvent::DeskListPublished { .. }
         | NodeEvent::RightsAsked { .. }
         | NodeEvent::LedgerDisowned { .. } => {}
     }

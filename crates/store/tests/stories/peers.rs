@@ -6,6 +6,7 @@ use khien_casework::role::Role;
 use khien_desk::Kind;
 use khien_desk::directory::entry::{Authority, Entry, Ledger, Names, Oversight, Role as Part};
 use khien_desk::directory::fresh::{EpochKey, Fresh, HOLDS, Revoked};
+use khien_desk::directory::list::{Line, List, Listed, Pinned};
 use khien_desk::directory::peer::Command;
 use khien_desk::directory::trust::Reason;
 use khien_desk::directory::{Offered, Terms, Trust, link};
@@ -39,6 +40,7 @@ fn entry(state: &str, node: &SignKey, desk: Vec<Signed>, ledger: Ledger) -> Entr
         }],
         url: "https://desk.example".into(),
         node: node.verify_hex(),
+        beside: Vec::new(),
         desk,
         ledger,
         witness: String::new(),
@@ -293,6 +295,112 @@ fn our_own_entry_is_the_roots_and_the_node_speaks_with_it() {
         assert_ne!(next.id, key.id);
         let own = node.store.introduce_state(offered, node.admin).await;
         assert!(matches!(refused(own), Some(Refusal::NotNow(_))), "nobody introduces the State to itself");
+        refolds_the_same(&node);
+        node
+    });
+}
+
+/// The next entry of a chain, with these keys of the node, that began so many hours ago.
+fn next_entry(node: &Node, before: &Signed, first: &Entry, keys: (&str, Option<&str>), hours: i64) -> Signed {
+    let (signs, beside) = keys;
+    let entry = Entry {
+        node: signs.to_owned(),
+        beside: beside.map(str::to_owned).into_iter().collect(),
+        seq: serde_json::from_str::<Entry>(before.statement.split_once('\n').expect("json").1).expect("entry").seq + 1,
+        prev: link(before).expect("link"),
+        not_before: khien_store::journal::now() - SignedDuration::from_hours(hours),
+        ..first.clone()
+    };
+    Signed::new(entry.statement().expect("entry"), &node.root)
+}
+
+#[test]
+fn the_key_that_signs_gives_way_to_the_next_by_three_entries_and_to_nobody_elses() {
+    on_both(|node: Node| async move {
+        desk(&node).await;
+        let keys = node.store.desk_keys().await.expect("keys").expect("certified");
+        let old = node.store.desk_sign_key().await.expect("key").verify_hex();
+        let ledger = Ledger { origin: "node.test/ledger".into(), online: keys.online.clone() };
+        let sign = node.store.desk_sign_key().await.expect("key");
+        let first = entry("XA", &sign, keys.teams.clone(), ledger);
+        let one = Signed::new(first.statement().expect("entry"), &node.root);
+        node.store.put_own_entry(one.clone(), node.admin).await.expect("put");
+        node.store.prepare_desk_key(node.admin).await.expect("prepared");
+        let next = node.store.desk_turning().await.expect("turning").next.expect("made");
+        let says = |before: &Signed, keys, hours| next_entry(&node, before, &first, keys, hours);
+        let (old_key, next_key) = (old.as_str(), next.as_str());
+        for wrong in [(next_key, Some(old_key)), (old_key, None), (next_key, None)] {
+            let put = node.store.put_own_entry(says(&one, wrong, 30), node.admin).await;
+            assert_eq!(refused(put), Some(Refusal::Forged), "the next is known to nobody yet: {wrong:?}");
+        }
+        let two = says(&one, (old_key, Some(next_key)), 25);
+        node.store.put_own_entry(two.clone(), node.admin).await.expect("named");
+        assert_eq!(node.store.desk_sign_key().await.expect("key").verify_hex(), old);
+        let three = says(&two, (next_key, Some(old_key)), 0);
+        node.store.put_own_entry(three.clone(), node.admin).await.expect("taken over");
+        assert_eq!(node.store.desk_sign_key().await.expect("key").verify_hex(), next);
+        let offered = node.store.own_offered().await.expect("offered").expect("there");
+        let now = khien_store::journal::now();
+        let khien_desk::directory::Accepted::Now(known) =
+            khien_desk::directory::accept(None, &offered, now).expect("the new key speaks")
+        else {
+            panic!("nothing waits")
+        };
+        assert_eq!(known.entry.node, next);
+        let own = node.store.own_entry().await.expect("own").expect("there");
+        assert_eq!(own.signed_ever, [next.clone(), old.clone()], "what the old one signed is still read");
+        node.store.revoke_desk_key(next.clone(), now, node.admin).await.expect("stolen");
+        node.store.prepare_desk_key(node.admin).await.expect("prepared");
+        let third = node.store.desk_turning().await.expect("turning").next.expect("made");
+        let at_once = says(&three, (&third, None), 0);
+        node.store.put_own_entry(at_once, node.admin).await.expect("at once");
+        assert_eq!(node.store.desk_sign_key().await.expect("key").verify_hex(), third);
+        refolds_the_same(&node);
+        node
+    });
+}
+
+#[test]
+fn a_list_shows_what_others_see_and_another_entry_of_one_number_stops_disclosure_once() {
+    on_both(|node: Node| async move {
+        let mut state = State::new();
+        trusted(&node, &mut state, [node.admin, node.analyst.id]).await;
+        let key = SignKey::from_seed([77; 32]);
+        let pinned =
+            |key: &str| Pinned { name: "Secretariat".into(), url: "https://list.example".into(), key: key.to_owned() };
+        let wrong = node.store.pin_list(pinned("no key"), node.admin).await;
+        assert!(matches!(refused(wrong), Some(Refusal::Field { field: "key", .. })));
+        let row = node.store.peer("XB".into()).await.expect("peer").expect("there");
+        let now = khien_store::journal::now();
+        let list = |entry: &str, ago: i64| List {
+            secretariat: "Secretariat".into(),
+            issued_at: now - SignedDuration::from_mins(ago),
+            valid_until: now + SignedDuration::from_hours(24),
+            entries: vec![Line { state: "XB".into(), seq: row.peer.seq, entry: entry.to_owned() }],
+        };
+        let same = list(&row.peer.entry, 9).signed(&key).expect("signed");
+        let unasked = node.store.take_in_list(key.verify_hex(), same.clone()).await;
+        assert_eq!(refused(unasked), Some(Refusal::NotFound), "nobody pinned its key");
+        node.store.pin_list(pinned(&key.verify_hex()), node.admin).await.expect("pinned");
+        let thief = list(&row.peer.entry, 9).signed(&SignKey::from_seed([78; 32])).expect("signed");
+        let forged = node.store.take_in_list(key.verify_hex(), thief).await;
+        assert_eq!(refused(forged), Some(Refusal::Forged));
+        node.store.take_in_list(key.verify_hex(), same.clone()).await.expect("read");
+        let seen = node.store.seen_by_lists("XB".into(), row.peer.seq, row.peer.entry.clone()).await.expect("seen");
+        assert_eq!(seen.iter().map(|seen| seen.says).collect::<Vec<_>>(), [Listed::Same]);
+        let other = list(&"cd".repeat(32), 5).signed(&key).expect("signed");
+        node.store.take_in_list(key.verify_hex(), other.clone()).await.expect("read");
+        let stopped = node.store.peer("XB".into()).await.expect("peer").expect("there");
+        assert_eq!((stopped.trust, stopped.peer.reason), (Trust::PreserveOnly, Some(Reason::ListDiffers)));
+        let older = node.store.take_in_list(key.verify_hex(), same).await;
+        assert!(matches!(refused(older), Some(Refusal::NotNow(_))), "an older list is not read");
+        let again = Command::SetTrust { trust: Trust::Full, reason: Reason::ClearedUp, by: node.admin };
+        node.store.peer_command("XB".into(), again, node.admin).await.expect("decided");
+        node.store.take_in_list(key.verify_hex(), other).await.expect("read again");
+        let row = node.store.peer("XB".into()).await.expect("peer").expect("there");
+        assert_eq!(row.trust, Trust::Full, "a person decided, and nothing is new");
+        node.store.drop_list(key.verify_hex(), node.admin).await.expect("dropped");
+        assert!(node.store.lists().await.expect("lists").is_empty());
         refolds_the_same(&node);
         node
     });

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use khien_desk::directory::{Accepted, Known, Offered, accept};
+use khien_desk::directory::{Accepted, Entry, Known, Offered, accept};
 use khien_desk::package::{Conditions, Problem, Verdict};
 use khien_desk::wire::signed::Voices;
 use khien_seal::keys::verify_from_hex;
@@ -58,10 +58,10 @@ struct Line {
 pub(super) fn run(path: &Path, entry: Option<&Path>, root: Option<&str>, json: bool) -> Result<(), Failure> {
     let known = entry.map(|path| known(path, root)).transpose()?;
     let mut gathered = gather(path).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))?;
-    let voices = known.as_ref().map(voices).transpose()?;
+    let voices = known.as_ref().map(|(known, offered)| voices(known, offered));
     let verdict = khien_desk::package::verify(&gathered.tags, &gathered.found, voices.as_ref());
     gathered.problems.extend(verdict.problems.iter().cloned());
-    let line = told(verdict, gathered.problems, known.as_ref());
+    let line = told(verdict, gathered.problems, known.as_ref().map(|(known, _)| known));
     if json {
         print_json(&line)?;
     } else {
@@ -71,7 +71,7 @@ pub(super) fn run(path: &Path, entry: Option<&Path>, root: Option<&str>, json: b
 }
 
 /// Reads a State's entry; nothing of it is believed that its root did not sign.
-fn known(path: &Path, root: Option<&str>) -> Result<Known, Failure> {
+fn known(path: &Path, root: Option<&str>) -> Result<(Known, Offered), Failure> {
     let told = |problem: String| Failure::Held(format!("{}: {problem}", named(path)));
     let expected = root.map(fingerprint_as_typed).transpose()?;
     let offered: Offered = serde_json::from_slice(&read(path, ENTRY_MAX)?).map_err(|error| told(error.to_string()))?;
@@ -81,15 +81,17 @@ fn known(path: &Path, root: Option<&str>) -> Result<Known, Failure> {
     if expected.is_some_and(|expected| !fingerprint.starts_with(&expected)) {
         return Err(told(format!("its root is another: {fingerprint}")));
     }
-    Ok(*known)
+    Ok((*known, offered))
 }
 
-/// Whom the State lets speak. A key that was revoked speaks no more, also for what it signed before: a signature says no time.
-fn voices(known: &Known) -> Result<Voices, Failure> {
-    let node = known.entry.node_key().map_err(|error| Failure::Held(error.to_string()))?;
+/// Whom the State lets speak: its node by every key that an entry of the chain named, for a package outlives keys. One that was
+/// revoked speaks no more, also for what it signed before: a signature says no time.
+fn voices(known: &Known, offered: &Offered) -> Voices {
     let revoked: Vec<[u8; 32]> = known.revoked.iter().filter_map(|one| verify_from_hex(&one.key).ok()).collect();
-    let nodes = [node].into_iter().filter(|node| !revoked.contains(node)).collect();
-    Ok(Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked })
+    let entries = offered.entries.iter().filter_map(|signed| Entry::verified(signed, &known.root).ok());
+    let named = entries.filter_map(|entry| entry.node_keys().ok()).flatten();
+    let nodes = named.filter(|node| !revoked.contains(node)).collect();
+    Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked }
 }
 
 fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>) -> Line {

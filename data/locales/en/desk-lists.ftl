@@ -1,0 +1,45 @@
+# Lists of States: of secretariats, and of our own.
+
+desk-list-title = Lists of States
+desk-list-about = A secretariat, a region or a partner says in a signed list which entry of each State it sees. A list makes nobody trusted: it shows whether others see the same as we do. Where it has another entry of the same number, nothing more is disclosed to that State before somebody has asked it by voice.
+desk-list-empty = No list is read here yet.
+desk-list-made = { $n ->
+    [one] One State, made { $day }, holds until { $until }.
+   *[other] { $n } States, made { $day }, holds until { $until }.
+ }
+desk-list-never = Not read yet.
+desk-list-key = Key that signs it
+desk-list-key-hint = 64 digits and letters, from a source of your own: a treaty's notice, a call.
+desk-list-url = Where it stands
+desk-list-again = Read it again
+desk-list-again-hint = Leave this empty to ask its address, or paste the list as it was handed over. The node asks every hour by itself.
+desk-list-read = Read
+desk-list-drop = Read it no more
+desk-list-drop-then = What it said is forgotten here. What it stopped stays as people decided.
+desk-list-pin = Read another list
+desk-list-pin-why = It is read at once, and kept only when this key signed it.
+desk-list-name = Whose it is
+desk-list-paste = Or paste the list here
+desk-list-pin-do = Read this list
+desk-list-ours = A list of ours
+desk-list-ours-why = Your node can say to whoever asks which entry of each State it sees: its own, and those whose words two people compared. It tells others with whom you are in contact.
+desk-list-ours-as = Served as “{ $name }”.
+desk-list-ours-not = Not served.
+desk-list-ours-name = Name
+desk-list-ours-hint = Leave it empty to serve none.
+desk-list-ours-do = Save
+desk-list-of = In the list of { $name }
+desk-list-says-same = the same entry
+desk-list-says-other-number = an older or newer entry
+desk-list-says-differs = another entry of this number
+desk-list-says-missing = not in it
+desk-list-us-same = It has the entry of ours that is in effect.
+desk-list-us-other-number = It has an older or newer entry of ours. It may not have asked since the last one.
+desk-list-us-differs = A list has another entry of our State than the one in effect. Somebody may be speaking in our name: call whoever keeps the list, and your partners.
+desk-list-us-missing = Our State is not in it.
+desk-state-reason-list-differs = a list has another entry of the same number
+console-why-no-list-of-states-is-read = No list of States was found there.
+console-why-this-list-is-not-signed-by = This list is not signed by this key, or does not hold now.
+console-why-a-key-is-64-digits-in = A key is 64 digits and letters from a to f.
+console-why-a-name-of-up-to-a = Give a name of up to a hundred letters.
+console-why-more-lists-than-eight-are-read = Eight lists are read already. Stop reading one first.
