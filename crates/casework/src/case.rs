@@ -113,6 +113,8 @@ pub struct Case {
     pub identified: u32,
     /// How those stand that are in it, by number.
     pub identifiers: BTreeMap<u32, Standing>,
+    /// Who said last how each stands.
+    pub said_by: BTreeMap<u32, StaffId>,
     /// Numbers of queries to other States that wait for their answer.
     pub asked: BTreeMap<String, BTreeSet<u32>>,
 }
@@ -132,15 +134,18 @@ impl Case {
             Event::Notice { notice, .. } => s.notices.push(*notice),
             Event::Closed { outcome, .. } => s.closed = Some(outcome.clone()),
             Event::Reopened { .. } => s.closed = None,
-            Event::Identified { n, standing, .. } => {
+            Event::Identified { n, standing, by, .. } => {
                 s.identified = *n;
                 s.identifiers.insert(*n, *standing);
+                s.said_by.insert(*n, *by);
             }
-            Event::IdentifierStands { n, standing, .. } => {
+            Event::IdentifierStands { n, standing, by, .. } => {
                 s.identifiers.insert(*n, *standing);
+                s.said_by.insert(*n, *by);
             }
             Event::IdentifierEnded { n, .. } => {
                 s.identifiers.remove(n);
+                s.said_by.remove(n);
             }
             Event::LookupAsked { query, identifiers, .. } => {
                 s.asked.insert(query.clone(), identifiers.iter().copied().collect());
@@ -249,18 +254,27 @@ fn identify(state: &Case, command: Command) -> Result<Vec<Event>, Refusal> {
         Command::Identify { .. } if state.identified >= IDENTIFIERS_MAX => {
             Err(Refusal::NotNow("this case has as many identifiers as one can have"))
         }
+        Command::Identify { standing: Standing::Confirmed, .. } => Err(Refusal::NotNow(SECOND)),
         Command::Identify { kind, standing, lapses_at, commitment, by } => {
             let n = state.identified + 1;
             Ok(vec![Event::Identified { n, kind, standing, lapses_at, commitment, by }])
         }
-        Command::Stand { n, standing, lapses_at, by } => match state.identifiers.get(&n) {
-            None => Err(Refusal::NotFound),
-            Some(before) if *before == standing => Ok(Vec::new()),
-            Some(_) => Ok(vec![Event::IdentifierStands { n, standing, lapses_at, by }]),
+        Command::Stand { n, standing, lapses_at, by } => match (state.identifiers.get(&n), standing) {
+            (None, _) => Err(Refusal::NotFound),
+            (Some(before), _) if *before == standing => Ok(Vec::new()),
+            (Some(_), Standing::Confirmed) if state.said_by.get(&n) == Some(&by) => Err(Refusal::NotNow(SECOND)),
+            // Said again, it would run for another year on the same word.
+            (Some(Standing::Unfounded), Standing::Alleged) => Err(Refusal::NotNow(ONLY_ASSESSED)),
+            (Some(_), _) => Ok(vec![Event::IdentifierStands { n, standing, lapses_at, by }]),
         },
         _ => Ok(Vec::new()),
     }
 }
+
+/// One person alone does not say that a court or the police confirmed a suspicion.
+const SECOND: &str = "another member than whoever spoke last has to confirm it";
+/// What was unfounded does not come back by being said again.
+const ONLY_ASSESSED: &str = "what was unfounded is taken up again by an assessment only";
 
 /// Another State is asked about suspects that were assessed or confirmed, and about nobody else (care 7.1).
 fn ask(state: &Case, command: Command) -> Result<Vec<Event>, Refusal> {
@@ -279,6 +293,7 @@ mod tests {
     use super::*;
 
     const A: StaffId = StaffId::from_bits(1);
+    const B: StaffId = StaffId::from_bits(2);
 
     fn opened() -> Case {
         Case::evolve(None, &Event::Opened { report: ReportId::from_bits(1), by: A }).expect("case")
@@ -306,6 +321,13 @@ mod tests {
         case
     }
 
+    /// An identifier of each standing, by number: another member confirms the third.
+    fn of_each_standing() -> Case {
+        let confirmed = Command::Stand { n: 3, standing: Standing::Confirmed, lapses_at: None, by: B };
+        let first = [Standing::Alleged, Standing::Assessed, Standing::Assessed, Standing::Unfounded];
+        with(opened(), first.map(identify).into_iter().chain([confirmed]).collect())
+    }
+
     fn identify(standing: Standing) -> Command {
         Command::Identify { kind: Kind::Phone, standing, lapses_at: None, commitment: "cd".into(), by: A }
     }
@@ -318,7 +340,7 @@ mod tests {
 
     #[test]
     fn another_state_is_asked_about_what_was_assessed_or_confirmed_and_about_nothing_else() {
-        let case = with(opened(), Standing::ALL.map(identify).into());
+        let case = of_each_standing();
         for identifiers in [vec![], vec![1], vec![2, 4], vec![2, 9]] {
             assert!(decide(&case, ask(identifiers.clone())).is_err(), "{identifiers:?}");
         }
@@ -343,7 +365,19 @@ mod tests {
         let case = with(opened(), vec![identify(Standing::Alleged)]);
         let stand = |standing| Command::Stand { n: 1, standing, lapses_at: None, by: A };
         assert_eq!(decide(&case, stand(Standing::Alleged)), Ok(Vec::new()));
-        assert_eq!(decide(&case, stand(Standing::Confirmed)).map(|events| events.len()), Ok(1));
+        assert_eq!(decide(&case, stand(Standing::Assessed)).map(|events| events.len()), Ok(1));
+    }
+
+    #[test]
+    fn one_person_alone_confirms_nothing_and_what_was_unfounded_does_not_come_back_by_being_said() {
+        let stand = |standing, by| Command::Stand { n: 1, standing, lapses_at: None, by };
+        assert_eq!(decide(&opened(), identify(Standing::Confirmed)), Err(Refusal::NotNow(SECOND)));
+        let case = with(opened(), vec![identify(Standing::Assessed)]);
+        assert_eq!(decide(&case, stand(Standing::Confirmed, A)), Err(Refusal::NotNow(SECOND)));
+        assert_eq!(decide(&case, stand(Standing::Confirmed, B)).map(|events| events.len()), Ok(1));
+        let case = with(case, vec![stand(Standing::Unfounded, A)]);
+        assert_eq!(decide(&case, stand(Standing::Alleged, B)), Err(Refusal::NotNow(ONLY_ASSESSED)));
+        assert_eq!(decide(&case, stand(Standing::Assessed, B)).map(|events| events.len()), Ok(1));
     }
 
     #[test]

@@ -3,14 +3,20 @@
 
 use khien_casework::Refusal;
 use khien_desk::package::PACKAGES_MAX;
+use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
 use khien_terms::moment::DAY;
 
-use crate::requests::load;
-use crate::{Fault, Store, vals};
+use crate::requests::{load, must_be_sealed};
+use crate::{Fault, Store, sealed, vals};
 
 /// Microseconds for which what the node wrote is signed and handed over; a chunk waits as long for the message that names it.
 const MAKING: i64 = 3 * DAY;
+
+/// Where what is needed to go on with a package is kept.
+fn making(id: RequestId, n: u32) -> String {
+    sealed::reference(&id.to_string(), &format!("making/{n}"))
+}
 
 /// What the node wrote for a package, by hashes.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +64,81 @@ impl Store {
             batch.conn()?.execute(sql, &row).map(drop)
         })
         .await
+    }
+
+    /// Keeps what a member's browser needs to go on with a package after a break, sealed to the desk: with it the same files make the
+    /// same chunks. It goes when the package is handed over, or after three days.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a number that this member did not get; [`Refusal::Field`] when it is not sealed.
+    pub async fn keep_making(&self, id: RequestId, n: u32, by: StaffId, words: Vec<u8>) -> Result<(), Fault> {
+        must_be_sealed(&words)?;
+        self.write("keep making", move |batch| {
+            let since = batch.now.0 - MAKING;
+            let sql = "SELECT 1 FROM desk_package WHERE request = $1 AND n = $2 AND staff = $3 AND at > $4";
+            let its = batch.conn()?.first(sql, &vals![id.to_string(), i64::from(n), by.to_string(), since])?;
+            its.ok_or(Refusal::NotFound)?;
+            sealed::put(batch, &making(id, n), &words).map(drop)
+        })
+        .await
+    }
+
+    /// Packages of a request that this member began within three days and did not hand over: number, and when it was begun.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn makings(&self, id: RequestId, by: StaffId) -> Result<Vec<(u32, Moment)>, Fault> {
+        self.read(move |conn| {
+            let since = crate::journal::now().as_microsecond() - MAKING;
+            let sql = "SELECT p.n, p.at FROM desk_package AS p JOIN sealed AS s ON s.ref = p.request || '/making/' || CAST(p.n AS TEXT) \
+                       WHERE p.request = $1 AND p.staff = $2 AND p.at > $3 ORDER BY p.n";
+            let rows = conn.query(sql, &vals![id.to_string(), by.to_string(), since])?;
+            Ok(rows.iter().map(|row| (u32::try_from(row.int(0)).unwrap_or(0), Moment(row.int(1)))).collect())
+        })
+        .await
+    }
+
+    /// Forgets what was kept to go on with a package, by its manifest: it was handed over.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn making_done(&self, id: RequestId, by: StaffId, manifest: String) -> Result<(), Fault> {
+        self.write("making done", move |batch| {
+            let sql = "SELECT n FROM desk_package WHERE request = $1 AND staff = $2 AND manifest = $3";
+            let rows = batch.conn()?.query(sql, &vals![id.to_string(), by.to_string(), manifest.as_str()])?;
+            for row in &rows {
+                let name = making(id, u32::try_from(row.int(0)).unwrap_or(0));
+                batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![name])?;
+            }
+            Ok(())
+        })
+        .await
+    }
+
+    /// Forgets what was kept to go on with packages that nobody went on with for three days; gives how many.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn sweep_makings(&self) -> Result<usize, Fault> {
+        let names = self
+            .read(|conn| {
+                let since = crate::journal::now().as_microsecond() - MAKING;
+                let sql = "SELECT s.ref FROM desk_package AS p \
+                           JOIN sealed AS s ON s.ref = p.request || '/making/' || CAST(p.n AS TEXT) WHERE p.at <= $1";
+                Ok(conn.query(sql, &vals![since])?.iter().map(|row| row.text(0).to_owned()).collect::<Vec<_>>())
+            })
+            .await?;
+        let swept = names.len();
+        if swept > 0 {
+            self.write("sweep makings", move |batch| {
+                for name in &names {
+                    batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![name.as_str()])?;
+                }
+                Ok(())
+            })
+            .await?;
+        }
+        Ok(swept)
     }
 
     /// What the node wrote for this member in this request within the last three days, by its manifest.

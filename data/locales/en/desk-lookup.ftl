@@ -135,3 +135,5 @@ console-why-ask-about-one-to-sixteen-identifiers = ask about one to sixteen iden
 console-why-choose-a-basis-and-an-end = choose a basis and an end
 console-why-too-many-queries-are-being-asked = too many queries are being asked at once; wait a few minutes
 console-why-this-query-is-over-or-was = this query is over or was sent already; ask anew
+console-why-another-member-than-whoever-spoke-last = Another member than the one who said last how it stands has to confirm it.
+console-why-what-was-unfounded-is-taken-up = What was unfounded is taken up again only when somebody assessed it anew.

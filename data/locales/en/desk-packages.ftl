@@ -101,3 +101,7 @@ desk-package-erase-hint = Its key and its encrypted parts are erased here at onc
 desk-package-erase-button = Erase it here
 console-why-open-the-evidence-first-it-is = the evidence has to be opened and fetched first, and every part of it has to be here
 console-event-request-erased-by = { $who } erased this evidence here: its key and parts are gone
+desk-evidence-begun = You began package { $n } { $when } and did not hand it over. Choose the same files again: what has arrived here is not sent again. It can be gone on with for three days.
+desk-evidence-go-on = Go on with it
+console-js-evidence-missing-file = “{ $name }” is missing, or has another size. Choose the same files as then.
+console-js-evidence-other-file = “{ $name }” is another file than the one that was measured then.

@@ -135,3 +135,5 @@ console-why-ask-about-one-to-sixteen-identifiers = tanyakan satu sampai enam bel
 console-why-choose-a-basis-and-an-end = pilih dasar dan tujuan
 console-why-too-many-queries-are-being-asked = terlalu banyak pertanyaan sekaligus; tunggu beberapa menit
 console-why-this-query-is-over-or-was = pertanyaan ini sudah lewat atau sudah dikirim; tanyakan lagi
+console-why-another-member-than-whoever-spoke-last = Harus anggota lain, bukan yang terakhir menilainya, yang mengonfirmasi.
+console-why-what-was-unfounded-is-taken-up = Yang sudah dinyatakan tidak berdasar hanya diangkat lagi bila seseorang menilainya kembali.

@@ -101,3 +101,7 @@ desk-package-erase-hint = Kunci dan bagian terenkripsinya langsung dihapus di si
 desk-package-erase-button = Hapus di sini
 console-why-open-the-evidence-first-it-is = bukti harus dibuka dan diambil lebih dulu, dan semua bagiannya harus ada di sini
 console-event-request-erased-by = { $who } menghapus bukti ini di sini: kunci dan bagiannya tiada lagi
+desk-evidence-begun = Anda memulai paket { $n } { $when } dan belum menyerahkannya. Pilih lagi berkas yang sama: yang sudah sampai di sini tidak dikirim ulang. Dapat dilanjutkan selama tiga hari.
+desk-evidence-go-on = Lanjutkan
+console-js-evidence-missing-file = “{ $name }” tidak ada, atau ukurannya lain. Pilih berkas yang sama seperti waktu itu.
+console-js-evidence-other-file = “{ $name }” bukan berkas yang diukur waktu itu.

@@ -135,3 +135,5 @@ console-why-ask-about-one-to-sixteen-identifiers = hãy hỏi về một đến 
 console-why-choose-a-basis-and-an-end = hãy chọn căn cứ và mục đích
 console-why-too-many-queries-are-being-asked = đang có quá nhiều câu hỏi cùng lúc; hãy chờ vài phút
 console-why-this-query-is-over-or-was = câu hỏi này đã hết hạn hoặc đã gửi; hãy hỏi lại
+console-why-another-member-than-whoever-spoke-last = Phải là một người khác với người vừa đánh giá thì mới xác nhận được.
+console-why-what-was-unfounded-is-taken-up = Điều đã được xem là không có căn cứ chỉ được xem lại khi có người đánh giá lại.

@@ -101,3 +101,7 @@ desk-package-erase-hint = Khóa và các phần đã mã hóa bị xóa ngay t�
 desk-package-erase-button = Xóa tại đây
 console-why-open-the-evidence-first-it-is = cần mở và tải chứng cứ trước, và mọi phần phải có mặt ở đây
 console-event-request-erased-by = { $who } đã xóa chứng cứ này tại đây: không còn khóa và các phần
+desk-evidence-begun = Bạn đã bắt đầu gói số { $n } { $when } và chưa chuyển giao. Hãy chọn lại đúng các tệp ấy: phần đã tới đây sẽ không gửi lại. Có thể làm tiếp trong ba ngày.
+desk-evidence-go-on = Làm tiếp
+console-js-evidence-missing-file = Thiếu tệp “{ $name }”, hoặc tệp có kích thước khác. Hãy chọn đúng các tệp như lúc trước.
+console-js-evidence-other-file = “{ $name }” không phải là tệp đã đo lúc trước.

@@ -6,10 +6,11 @@
 
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 
-import { base64, hex, randomBytes, unbase64, unhex } from "../seal";
+import { base64, hex, randomBytes, readTeamCertificate, sealJson, unbase64, unhex, type Signed } from "../seal";
 import { CHUNK, contextOf, Cutter, HEAD, Opener, Sealer } from "./chunked";
 import { signPackage } from "./cose";
-import { find, make, onPress, onSubmit, showProgress, valueOf } from "./page";
+import { dataOf, find, make, onPress, onSubmit, showProgress, valueOf } from "./page";
+import { requireKnownRoot } from "./root";
 import { bytesFrom, post, putBytes } from "./server";
 import { say } from "./words";
 import { archive, crc32, pieces, type Entry } from "./zip";
@@ -47,8 +48,46 @@ interface Sheet {
   chunks: string[];
 }
 
+/** What is needed to go on with a package after a break: with it the same files make the same chunks. Kept sealed to the desk. */
+interface Making {
+  name: string;
+  payload: string;
+  parts: { path: string; bytes: string }[];
+  manifest: string;
+  key: string;
+  salt: string;
+  conditions: Record<string, unknown>;
+  files: Measured[];
+  sums: number[];
+}
+
+/** The package that this page goes on with. It holds a key, so it stands in no attribute. */
+let goingOn: Making | null = null;
+
+/** Packages that were begun: each opens with the desk's key, and asks for its files again. */
+function wireBegun(box: HTMLElement, open: (part: string) => Promise<unknown>): void {
+  for (const button of box.querySelectorAll<HTMLButtonElement>("[data-go-on]")) {
+    button.hidden = false;
+    onPress(button, box, async () => {
+      goingOn = (await open(`making/${button.dataset.goOn ?? ""}`)) as Making;
+      for (const part of box.closest("form")?.querySelectorAll<HTMLElement>("[data-fresh]") ?? []) {
+        part.hidden = true;
+        for (const field of part.querySelectorAll<HTMLInputElement>("input")) field.disabled = true;
+      }
+      for (const begun of box.querySelectorAll<HTMLElement>("[data-begun], [data-items]")) begun.hidden = true;
+      const names = goingOn.files.map(({ path, bytes }) => make("li", { text: `${path} (${bytes})` }));
+      find<HTMLElement>("[data-files]", box).replaceChildren(...names);
+      find<HTMLElement>("[data-chosen]", box).hidden = false;
+      find<HTMLInputElement>("input[type=file]", box).focus();
+    });
+  }
+}
+
 /** The choosing of files: what is shown once the request was opened. */
-export function wireEvidence(box: HTMLElement, open: (part: string) => Promise<Item[]>): void {
+export function wireEvidence(
+  box: HTMLElement, open: (part: string) => Promise<Item[]>, openMaking: (part: string) => Promise<unknown>,
+): void {
+  wireBegun(box, openMaking);
   const button = find<HTMLButtonElement>("[data-items]", box);
   button.hidden = false;
   button.addEventListener("click", () => {
@@ -62,7 +101,9 @@ export function wireEvidence(box: HTMLElement, open: (part: string) => Promise<I
     });
   });
   const input = find<HTMLInputElement>("input[type=file]", box);
-  input.addEventListener("change", () => list(box, input));
+  input.addEventListener("change", () => {
+    if (!goingOn) list(box, input);
+  });
 }
 
 /** A row for each file, where its item is chosen. */
@@ -110,6 +151,7 @@ export async function handOver(
   const box = find<HTMLElement>("[data-evidence]", form);
   const chosen = Array.from(find<HTMLInputElement>("input[type=file]", box).files ?? []);
   if (!chosen.length) throw new Error(say("console-js-evidence-no-files"));
+  if (goingOn) return handedOver(goingOn, await sameFiles(goingOn, chosen, form), form, thread, true);
   const rows = Array.from(box.querySelectorAll<HTMLElement>("[data-files] > li"));
   const files: Measured[] = [];
   const sums: number[] = [];
@@ -129,15 +171,53 @@ export async function handOver(
     throw new Error(made.stopped.map((one) => (one.file ? `${one.file}: ${one.words}` : one.words)).join(" "));
   }
   const { parts, manifest } = await withSignature(made, here, seed);
+  const making: Making = {
+    name: made.name, payload: made.payload, manifest, conditions, files, sums,
+    parts: parts.map(({ path, bytes }) => ({ path, bytes: base64(bytes) })), key: hex(randomBytes(32)), salt: hex(randomBytes(24)),
+  };
+  await keep(making, made.number, here, box);
+  return handedOver(making, chosen, form, thread, false);
+}
+
+/** Keeps what is needed to go on after a break, sealed to our own desk: the node cannot read it. */
+async function keep(making: Making, number: number, here: string, box: HTMLElement): Promise<void> {
+  const root = document.body.dataset.root ?? "";
+  requireKnownRoot(root);
+  const team = readTeamCertificate(dataOf<Signed>(box, "certificate"), root);
+  if (!team) throw new Error(say("console-js-team-unproven"));
+  await post(`${here}/making/${number}`, { words: base64(await sealJson(making, [team.recipient])) });
+}
+
+/** The files of a package that was begun, in its order: each has to be the one that was measured then. */
+async function sameFiles(making: Making, chosen: File[], form: HTMLFormElement): Promise<File[]> {
+  const same: File[] = [];
+  for (const [n, said] of making.files.entries()) {
+    showProgress(form, say("console-js-evidence-measuring", { n: n + 1, all: making.files.length }));
+    const file = chosen.find(({ name, size }) => name === said.path && size === said.bytes);
+    if (!file) throw new Error(say("console-js-evidence-missing-file", { name: said.path }));
+    const check = sha256.create();
+    for await (const bytes of pieces(file)) check.update(bytes);
+    if (hex(check.digest()) !== said.sha256) throw new Error(say("console-js-evidence-other-file", { name: said.path }));
+    same.push(file);
+  }
+  return same;
+}
+
+/** Packs, encrypts and sends; gives what the message says of it. */
+async function handedOver(
+  making: Making, chosen: File[], form: HTMLFormElement, thread: string, again: boolean,
+): Promise<{ act: Record<string, unknown>; body: Record<string, unknown> }> {
+  const { name, payload, manifest, conditions, files, sums } = making;
+  const parts = making.parts.map(({ path, bytes }) => ({ path, bytes: unbase64(bytes) }));
   const entries: Entry[] = [
-    ...parts.map(({ path, bytes }) => ({ name: `${made.name}/${path}`, bytes: bytes.length, crc: crc32(bytes), content: bytes })),
-    ...chosen.map((file, n) => ({ name: `${made.name}/${made.payload}${file.name}`, bytes: file.size, crc: sums[n] ?? 0, content: file })),
+    ...parts.map(({ path, bytes }) => ({ name: `${name}/${path}`, bytes: bytes.length, crc: crc32(bytes), content: bytes })),
+    ...chosen.map((file, n) => ({ name: `${name}/${payload}${file.name}`, bytes: file.size, crc: sums[n] ?? 0, content: file })),
   ];
-  const sent = await send(archive(entries), form, thread);
+  const sent = await send(archive(entries), form, contextOf(thread), making, again);
   return {
     act: { type: "return", package: sent.sha256, bytes: sent.bytes, files: files.length, conditions },
     body: {
-      text: valueOf(form, "text").trim(), manifest, key: sent.key, chunks: sent.chunks,
+      text: valueOf(form, "text").trim(), manifest, key: making.key, chunks: sent.chunks,
       files: files.slice(0, NAMED).map(({ path, bytes, sha256: hash, item }) => ({ path, bytes, sha256: hash, item })),
     },
   };
@@ -146,6 +226,7 @@ export async function handOver(
 /** What the node wrote, or why it did not. */
 interface Tags {
   stopped?: { file: string | null; words: string }[];
+  number: number;
   name: string;
   payload: string;
   signature: { covers: string; path: string };
@@ -194,17 +275,20 @@ async function withSignature(
   return { parts: [...tags, { path: made.signature.path, bytes: unbase64(signed) }], manifest: hex(sha256(manifest.bytes)) };
 }
 
-/** Encrypts a stream and sends its chunks; at no moment is more than a few of them in memory. */
+/**
+ * Encrypts a stream and sends its chunks; at no moment is more than a few of them in memory. After a break the same chunks come again,
+ * and those that are there are not sent.
+ */
 async function send(
-  stream: AsyncIterable<Uint8Array>, form: HTMLFormElement, thread: string,
-): Promise<{ sha256: string; bytes: number; key: string; chunks: string[] }> {
-  const [key, whole, cutter] = [randomBytes(32), sha256.create(), new Cutter()];
-  const sealer = await Sealer.begin(key, randomBytes(24), contextOf(thread));
+  stream: AsyncIterable<Uint8Array>, form: HTMLFormElement, context: Uint8Array, { key, salt }: Making, again: boolean,
+): Promise<{ sha256: string; bytes: number; chunks: string[] }> {
+  const [whole, cutter] = [sha256.create(), new Cutter()];
+  const sealer = await Sealer.begin(unhex(key), unhex(salt), context);
   const chunks: string[] = [];
   let bytes = 0;
   const leave = async (ready: Uint8Array[]) => {
     for (const chunk of ready) {
-      chunks.push(await sendChunk(chunk));
+      chunks.push(await sendChunk(chunk, again));
       showProgress(form, say("console-js-evidence-sending", { mb: Math.round((chunks.length * CHUNK) / 1e6) }));
     }
   };
@@ -216,11 +300,15 @@ async function send(
   }
   await leave(cutter.push(await sealer.finish()));
   await leave(cutter.rest());
-  return { sha256: hex(whole.digest()), bytes, key: hex(key), chunks };
+  return { sha256: hex(whole.digest()), bytes, chunks };
 }
 
-async function sendChunk(chunk: Uint8Array): Promise<string> {
+async function sendChunk(chunk: Uint8Array, again: boolean): Promise<string> {
   const name = hex(sha256(chunk));
+  if (again) {
+    const { missing } = await patiently(() => post<{ missing: string[] }>("/console/desk/chunks/missing", { chunks: [name] }));
+    if (!missing.length) return name;
+  }
   await patiently(() => putBytes(`/console/desk/chunk/${name}`, chunk));
   return name;
 }

@@ -70,6 +70,12 @@ async function openItems(part: string): Promise<Item[]> {
   return itemsOf(verified(await open(sealed, identities), part, dataOf<Voices>(text, "voices")).body);
 }
 
+/** Opens what is needed to go on with a package that was begun. */
+async function openMaking(part: string): Promise<unknown> {
+  const { sealed, identities } = await handOut(page().here.split("/").pop() ?? "", part);
+  return openJson<unknown>(sealed, identities);
+}
+
 KhienPackage.read = async (message, purpose, voices) => {
   const { base, here } = page();
   await unlocked();
@@ -152,7 +158,7 @@ export class KhienSay extends HTMLElement {
       follow();
     }
     const evidence = form.querySelector<HTMLElement>("[data-evidence]");
-    if (evidence) wireEvidence(evidence, openItems);
+    if (evidence) wireEvidence(evidence, openItems, openMaking);
     const some = form.querySelector<HTMLElement>("[data-some]");
     if (some) wireItems(some, openItems);
     form.dataset.officer = page().base.officer;

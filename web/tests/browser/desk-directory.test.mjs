@@ -90,7 +90,7 @@ test("where a list has another entry, nothing more is disclosed, and our own Sta
   await pin(page, { name: "Nơi khác", key: list.key, text: list.text });
   await page.locator(`[data-list="${list.key}"] [role=alert]`).waitFor();
   await page.goto(`${here.serving}/console/desk/state/${there.state}`);
-  assert.match(await page.locator(".note.care").first().textContent(), /danh sách có bản khác/);
+  assert.match(await page.locator("main .note").first().textContent(), /danh sách có bản khác/);
   await page.goto(`${here.serving}/console/desk/states`);
   assert.match(await page.locator("[role=alert]").textContent(), /nhân danh nước ta/);
   await inspect(people.approver, "desk-states-listed");

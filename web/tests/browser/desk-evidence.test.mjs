@@ -21,6 +21,11 @@ const run = promisify(execFile);
 /** More than one chunk of four mebibytes; an invented log. */
 const LOG = Buffer.from("2026-11-20T10:00:00Z,invented.account,invented event\n".repeat(110_000));
 
+const FILES = [
+  { name: "account-log.csv", mimeType: "text/csv", buffer: LOG },
+  { name: "ghi chú của nhà cung cấp.txt", mimeType: "text/plain", buffer: Buffer.from("Exported by an invented provider.\n") },
+];
+
 let browser;
 let folder;
 const people = {};
@@ -105,10 +110,7 @@ test("what does not answer the request stays; what does is packed, signed and ha
   await step.locator("[data-items]").click();
   await step.locator("[data-chosen]").waitFor();
   await inspect(people.taker, "desk-evidence-files");
-  await step.locator("input[type=file]").setInputFiles([
-    { name: "account-log.csv", mimeType: "text/csv", buffer: LOG },
-    { name: "ghi chú của nhà cung cấp.txt", mimeType: "text/plain", buffer: Buffer.from("Exported by an invented provider.\n") },
-  ]);
+  await step.locator("input[type=file]").setInputFiles(FILES);
   const offered = await step.locator("select[name=item]").first().locator("option").allTextContents();
   assert.equal(offered.length, 1, "only the item that was accepted");
   assert.match(offered[0], /^A1 · traffic/);
@@ -127,11 +129,46 @@ test("what does not answer the request stays; what does is packed, signed and ha
   await step.locator("[data-error]", { hasText: "not asked for" }).waitFor();
   await inspect(people.taker, "desk-evidence-stopped");
   for (const row of await step.locator("[data-files] > li").all()) await row.locator("[name=from]").fill(`${day(-8)}T10:00:00`);
-  await sign(people.taker, "return", async () => {
-    await step.locator("[name=last]").fill(day(400));
-    await step.locator("[name=feedback]").check();
+  await step.locator("[name=last]").fill(day(400));
+  await step.locator("[name=feedback]").check();
+  // The second part never leaves, and the page is closed.
+  let sent = 0;
+  const stuck = new Promise((resolve) => {
+    void page.route("**/console/desk/chunk/*", (route) => (++sent === 1 ? route.continue() : resolve()));
   });
+  await press();
+  await stuck;
+  await page.unroute("**/console/desk/chunk/*");
+  assert.deepEqual(faults, []);
+});
+
+test("after a break the same files go on where they were, and other files do not", async () => {
+  const { page, faults } = people.taker;
+  await page.goto(answered);
+  faults.length = 0;
+  const step = page.locator('[data-step="return"]');
+  await step.locator("[data-begun]").getByText("did not hand it over").waitFor();
+  await inspect(people.taker, "desk-evidence-begun");
+  await step.locator("[data-go-on]").click();
+  const input = step.locator("input[type=file]");
+  await input.waitFor();
+  assert.equal(await step.locator("[name=custody]").isVisible(), false, "what was said then stands");
+  const press = () => step.locator("button[type=submit]").click();
+  await step.locator("textarea").fill("What was asked for.");
+  await input.setInputFiles([FILES[0]]);
+  await press();
+  await step.locator("[data-error]", { hasText: "is missing" }).waitFor();
+  const changed = Buffer.from(LOG);
+  changed[changed.length - 2] ^= 1;
+  await input.setInputFiles([{ ...FILES[0], buffer: changed }, FILES[1]]);
+  await press();
+  await step.locator("[data-error]", { hasText: "is another file" }).waitFor();
+  const sent = [];
+  page.on("request", (request) => request.url().includes("/console/desk/chunk/") && sent.push(request.url()));
+  await sign(people.taker, "return", () => input.setInputFiles([FILES[1], FILES[0]]));
+  assert.equal(sent.length, 1, "the part that was there is not sent again");
   await until(people.taker, answered, /2 of 2 parts have reached/);
+  assert.equal(await page.locator("[data-begun]").count(), 0);
   await inspect(people.taker, "desk-evidence-handed-over");
   assert.deepEqual(faults, []);
 });

@@ -91,7 +91,7 @@ test("what is no identifier, or not one of the case, is told with what was writt
   assert.deepEqual(faults, []);
 });
 
-test("what was only said there is not known, what is confirmed there is, and nothing of it travels readable", async () => {
+test("what was only said there is not known, what was assessed there is, and nothing of it travels readable", async () => {
   const { page, faults } = people.officer;
   await ask(people.officer, number, [["phone", KNOWN], ["mail", ALSO.toLowerCase()]]);
   await inspect(people.officer, "lookup-sign");
@@ -107,6 +107,10 @@ test("what was only said there is not known, what is confirmed there is, and not
   await other.page.goto(cases[there.state]);
   const first = other.page.locator("#identifiers form[action$='/standing']").last();
   await first.locator("select").selectOption("confirmed");
+  await first.locator("button").click();
+  await other.page.locator("[role=alert], .error").filter({ visible: true }).first().waitFor();
+  await other.page.goto(cases[there.state]);
+  await first.locator("select").selectOption("assessed");
   await first.locator("button").click();
   await other.page.waitForURL(/#identifiers$/);
 

@@ -83,6 +83,7 @@ pub async fn say(
     })
     .await
     .map_err(|_| Fault::Stopping)??;
+    let made = manifest_of(&frame);
     let saying = Saying {
         by,
         act: frame.act,
@@ -96,6 +97,9 @@ pub async fn say(
         by_letter,
     };
     app.store.say(id, Arc::new(saying), app.desk_law()).await?;
+    if let Some(manifest) = made {
+        app.store.making_done(id, by, manifest).await?;
+    }
     Ok(outgoing)
 }
 
@@ -112,11 +116,16 @@ async fn as_it_was_written(app: &App, id: RequestId, by: StaffId, frame: &Frame)
     // Whoever may not hand it over at all is told that, and not that it was described for somebody else.
     let (_, state) = app.store.next_place(id).await?;
     may_sign(&state, &frame.act, by, app.now(), &app.desk_law())?;
-    let manifest = frame.body.get("manifest").and_then(serde_json::Value::as_str).unwrap_or_default();
-    let written = app.store.written(id, by, manifest.to_owned()).await?;
+    let written = app.store.written(id, by, manifest_of(frame).unwrap_or_default()).await?;
     let written = written.ok_or_else(|| field("its package is none that this node described"))?;
     let same = written.conditions == khien_seal::sha256_hex(bag::conditions(conditions).as_bytes());
     if same { Ok(()) } else { Err(field("its conditions are not those in its package")) }
+}
+
+/// The manifest of the package that a message hands over.
+fn manifest_of(frame: &Frame) -> Option<String> {
+    let Act::Return { .. } = &frame.act else { return None };
+    frame.body.get("manifest").and_then(serde_json::Value::as_str).map(str::to_owned)
 }
 
 /// The chunks of the package that a message hands over; all of them are here.

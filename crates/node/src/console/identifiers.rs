@@ -51,7 +51,7 @@ impl Suspects {
     pub async fn of(f: &Frame, names: &Names, case: CaseId, number: i64, open: bool) -> Result<Self, Trouble> {
         let lookups = f.app.store.lookups(Some(case)).await?;
         let rows = f.app.store.identifiers(case).await?;
-        let first = Standing::ALL.into_iter().filter(|standing| *standing != Standing::Unfounded);
+        let first = [Standing::Alleged, Standing::Assessed].into_iter();
         Ok(Self {
             rows: rows.iter().map(|row| shown(f, names, row, &lookups)).collect(),
             kinds: kinds(f),
@@ -141,7 +141,7 @@ pub async fn add(desk: Desk, Path(id): Path<String>, Form(written): Form<Written
     let id: CaseId = id_of(&id)?;
     let kind = Kind::named(&written.kind).ok_or(Trouble::Malformed)?;
     let standing = standing_of(&written.standing)?;
-    if standing == Standing::Unfounded {
+    if !matches!(standing, Standing::Alleged | Standing::Assessed) {
         return Err(Trouble::Malformed);
     }
     let identifier = Identifier::read(kind, &written.value)?;

@@ -199,6 +199,11 @@ fn between_states() -> Router<App> {
                 .route("/console/desk/request/{id}/package/tags", post(package::tags))
                 .layer(DefaultBodyLimit::max(khien_desk::package::description::DESCRIPTION_MAX)),
         )
+        .merge(
+            Router::new()
+                .route("/console/desk/request/{id}/making/{n}", post(package::making))
+                .layer(DefaultBodyLimit::max(package::MAKING_MAX)),
+        )
         .route("/console/desk/request/{id}/letter", get(desk_post::page).post(desk_post::take))
         .route("/console/desk/request/{id}/answer", get(desk_post::keys).post(desk_post::hear))
         .route("/console/desk/correspondents", post(correspondent::name))

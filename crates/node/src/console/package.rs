@@ -23,6 +23,9 @@ use super::desk::{Desk, Trouble, go};
 use super::open::{Keys, handed};
 use super::{bytes_of, id_of};
 
+/// Bytes at most of what is needed to go on with a package: its tag files twice over in base64, and room.
+pub const MAKING_MAX: usize = 4 * package::description::DESCRIPTION_MAX;
+
 /// What goes into a package, as the browser measured it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -108,7 +111,7 @@ pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>
                 files.into_iter().map(|file| Tag { path: file.path, bytes: B64.encode(file.bytes) }).collect();
             let name = package::identifier(&format!("{:032x}", id.bits()), number);
             let signed = json!({"covers": bag::TAGMANIFEST_256, "path": bag::SIGNATURE});
-            Json(json!({"name": name, "payload": bag::PAYLOAD, "signature": signed, "tags": tags})).into_response()
+            Json(json!({"number": number, "name": name, "payload": bag::PAYLOAD, "signature": signed, "tags": tags})).into_response()
         }
         Err(findings) => stopped_by(&desk, &findings),
     })
@@ -160,6 +163,27 @@ pub async fn sign(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Manifes
     let signed = Subject::Package.assemble(&manifest, &own.node, &signature).map_err(|_| Refusal::Forged)?;
     Subject::Package.verify(&signed, &own.own_voices).map_err(|_| Refusal::Forged)?;
     Ok(Json(json!({"signed": B64.encode(signed)})).into_response())
+}
+
+/// What the browser needs to go on with a package after a break.
+#[derive(Deserialize)]
+pub struct Making {
+    /// Base64 of an age file that is sealed to the desk.
+    words: String,
+}
+
+/// Keeps what is needed to go on with a package after a break: who opens it is the desk, and who goes on is the member who began.
+///
+/// # Errors
+/// [`Refusal::NotFound`] for a package that this member did not begin.
+pub async fn making(
+    desk: Desk,
+    Path((id, n)): Path<(String, u32)>,
+    Json(wanted): Json<Making>,
+) -> Result<Response, Trouble> {
+    let (id, _) = answered(&desk, &id).await?;
+    desk.app.store.keep_making(id, n, desk.me(), bytes_of("words", &wanted.words)?).await?;
+    Ok(Json(json!({"kept": n})).into_response())
 }
 
 /// Chunks of a package.

@@ -134,6 +134,10 @@ pub struct Evidence {
     pub granted: String,
     pub purposes: Vec<Choice>,
     pub min: String,
+    /// Packages that this member began and did not hand over: number, and what is said of it.
+    pub begun: Vec<(u32, String)>,
+    /// The root's word for the desk's key, as JSON: what is needed to go on is sealed to it.
+    pub certificate: String,
 }
 
 /// A moment to choose.
@@ -187,6 +191,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         messages.push(message);
     }
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
+    let mut steps = super::request_steps::steps(&desk, &f, &stored, other.as_deref());
+    super::request_steps::begun(&desk, &f, &stored, &mut steps).await?;
     Ok(page(&RequestPage {
         post,
         here: format!("/console/desk/request/{id}"),
@@ -212,7 +218,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
             .as_ref()
             .map(|(by, _)| f.with("desk-gated-by", "who", &names.member(*by)))
             .unwrap_or_default(),
-        steps: super::request_steps::steps(&desk, &f, &stored, other.as_deref()),
+        steps,
         timeline: history::timeline(&f, &names, &stored.history, &|_| String::new()),
         frame: frame.to_string(),
         labels: serde_json::to_string(&labels(&f, state.kind)).unwrap_or_default(),

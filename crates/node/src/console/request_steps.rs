@@ -10,7 +10,7 @@ use khien_desk::request::{Act, Decision, Half, Phase, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
 
-use super::desk::Desk;
+use super::desk::{Desk, Trouble};
 use super::desk_words::Said;
 use super::frame::{Choice, Frame};
 use super::request::{Evidence, Step, When};
@@ -178,7 +178,25 @@ fn evidence(f: &Frame, stored: &Stored) -> Evidence {
         granted: serde_json::to_string(&granted).unwrap_or_default(),
         purposes: purposes(f),
         min: f.app.now().day_in(&TimeZone::UTC).to_string(),
+        begun: Vec::new(),
+        certificate: String::new(),
     }
+}
+
+/// What a form of evidence knows of packages that this member began and did not hand over.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn begun(desk: &Desk, f: &Frame, stored: &Stored, steps: &mut [Step]) -> Result<(), Trouble> {
+    let Some(evidence) = steps.iter_mut().find_map(|step| step.evidence.as_mut()) else { return Ok(()) };
+    let makings = desk.app.store.makings(stored.row.id, desk.me()).await?;
+    let words = |n: u32, began| {
+        let when = super::when::moment(f, began, f.app.now(), &f.app.config.zone);
+        f.say("desk-evidence-begun", &[("n", &n.to_string()), ("when", &when)])
+    };
+    evidence.begun = makings.into_iter().map(|(n, began)| (n, words(n, began))).collect();
+    evidence.certificate = desk.app.own_desk().await?.map(|own| own.certificate.clone()).unwrap_or_default();
+    Ok(())
 }
 
 /// The sealed part that is the request's opening.

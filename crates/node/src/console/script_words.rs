@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 115] = [
+const KEYS: [&str; 117] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -116,6 +116,8 @@ const KEYS: [&str; 115] = [
     "console-js-answer-changed",
     "console-js-answer-proven",
     "console-js-evidence-no-files",
+    "console-js-evidence-missing-file",
+    "console-js-evidence-other-file",
     "console-js-evidence-no-purpose",
     "console-js-evidence-measuring",
     "console-js-evidence-sending",

@@ -20,7 +20,7 @@ const OWN: &str = "someone@invented.example";
 /// When the other State answers before it may, or answers anything else than what it knows.
 pub(super) async fn walk(here: &Side, there: &Side, case: i64) -> Result<String, Failure> {
     let (theirs, _) = super::report::to_case(there).await?;
-    put(there, theirs, Kind::Phone, SHARED, Standing::Confirmed).await?;
+    put(there, theirs, Kind::Phone, SHARED, Standing::Assessed).await?;
     put(here, case, Kind::Phone, SHARED, Standing::Assessed).await?;
     put(here, case, Kind::Mail, OWN, Standing::Assessed).await?;
     let before = ask(here, case).await?;

@@ -115,6 +115,7 @@ async fn clocks(app: &App) -> Result<(), Fault> {
         tracing::info!(erased, "packages of other States whose time was over");
     }
     app.store.sweep_chunks().await?;
+    app.store.sweep_makings().await?;
     app.store.withdraw_expired().await?;
     let lapsed = app.store.lapse_identifiers().await?;
     if lapsed > 0 {

@@ -36,7 +36,13 @@ async fn case(node: &Node) -> CaseId {
 
 async fn put(node: &Node, case: CaseId, number: &str, standing: Standing) -> u32 {
     let marks = marks(node, number).await;
-    node.store.identify(case, marks, standing, node.analyst.id, PERIODS).await.expect("put in")
+    let confirmed = standing == Standing::Confirmed;
+    let first = if confirmed { Standing::Assessed } else { standing };
+    let n = node.store.identify(case, marks, first, node.analyst.id, PERIODS).await.expect("put in");
+    if confirmed {
+        node.store.stand(case, n, Standing::Confirmed, node.supervisor.id, PERIODS).await.expect("by another");
+    }
+    n
 }
 
 fn query(n: u8) -> Query {

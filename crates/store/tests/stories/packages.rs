@@ -281,6 +281,40 @@ fn two_who_pack_at_once_get_two_numbers_and_each_signs_what_was_written_for_them
 }
 
 #[test]
+fn what_is_needed_to_go_on_with_a_package_is_its_makers_is_sealed_and_goes_with_it() {
+    on_both(|node| async move {
+        let (id, _) = given(&node, None).await;
+        let n = node.store.number_package(id, node.admin).await.expect("numbered");
+        let written = Written { manifest: hash(b"manifest"), conditions: hash(b"conditions") };
+        node.store.package_written(id, n, node.admin, written).await.expect("written");
+        let sealed = b"age-encryption.org/v1\n-> more".to_vec();
+        let keep = |n, by, words: &[u8]| node.store.keep_making(id, n, by, words.to_vec());
+        assert!(matches!(refused(keep(n, node.admin, b"a key").await), Some(Refusal::Field { .. })), "not sealed");
+        assert_eq!(refused(keep(n, node.analyst.id, &sealed).await), Some(Refusal::NotFound), "another member's");
+        assert_eq!(refused(keep(n + 1, node.admin, &sealed).await), Some(Refusal::NotFound), "no such number");
+        for _ in 0..2 {
+            keep(n, node.admin, &sealed).await.expect("kept");
+        }
+        let begun = |by| node.store.makings(id, by);
+        assert_eq!(begun(node.admin).await.expect("begun").iter().map(|(n, _)| *n).collect::<Vec<_>>(), [n]);
+        assert!(begun(node.analyst.id).await.expect("begun").is_empty());
+        let part = node.store.open_request(id, format!("making/{n}"), node.admin).await.expect("opened");
+        assert_eq!(part, sealed);
+        assert_eq!(node.store.sweep_makings().await.expect("swept"), 0, "its three days are not over");
+        node.store.making_done(id, node.admin, hash(b"manifest")).await.expect("done");
+        assert!(begun(node.admin).await.expect("begun").is_empty());
+        keep(n, node.admin, &sealed).await.expect("kept");
+        node.with_conn(|conn, _| {
+            conn.execute("UPDATE desk_package SET at = at - $1", &khien_store::vals![3 * khien_terms::moment::DAY])
+                .expect("days pass")
+        });
+        assert!(begun(node.admin).await.expect("begun").is_empty());
+        assert_eq!(node.store.sweep_makings().await.expect("swept"), 1);
+        node
+    });
+}
+
+#[test]
 fn what_was_here_and_is_lost_is_told_and_taken_again_when_it_comes() {
     on_both(|node| async move {
         let (id, message) = given(&node, None).await;
