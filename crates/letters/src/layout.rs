@@ -25,6 +25,9 @@ const VALUES: f32 = LEFT + 178.0;
 const GUTTER: f32 = 14.0;
 /// How much further right a deeper field stands.
 const STEP: f32 = 9.0;
+/// Room above a field, and below it.
+const ABOVE: f32 = 4.0;
+const BELOW: f32 = 3.0;
 const BLACK: u8 = 0;
 /// Grey that prints and is read: 7 to 1 on white.
 const GREY: u8 = 89;
@@ -167,27 +170,25 @@ impl<'a> Press<'a> {
         let block = self.block(Role::Heading(2, part.name.clone()), Some(n));
         self.paragraphs(block, &part.name, SECTION, LEFT, RIGHT);
         self.y += 3.0;
-        self.rule(LEFT, 0.9, BLACK);
+        self.rule(0.9, BLACK);
         for (at, line) in part.lines.iter().enumerate() {
-            if at > 0 && line.depth == 0 {
-                self.rule(LEFT, 0.4, HAIR);
-            }
-            self.line(n, line);
+            self.line(n, line, at > 0 && line.depth == 0);
         }
     }
 
-    fn line(&mut self, part: usize, line: &Line) {
-        self.y += 4.0;
+    fn line(&mut self, part: usize, line: &Line, ruled: bool) {
+        self.y += ABOVE;
         if line.value.is_empty() {
-            self.group(part, line);
+            self.group(part, line, ruled);
         } else {
-            self.row(part, line);
+            self.row(part, line, ruled);
         }
-        self.y += 3.0;
+        self.y += BELOW;
     }
 
-    fn group(&mut self, part: usize, line: &Line) {
+    fn group(&mut self, part: usize, line: &Line, ruled: bool) {
         self.room(60.0);
+        self.parted(ruled);
         if line.depth == 0 {
             self.mark(2, &line.name);
         }
@@ -202,7 +203,7 @@ impl<'a> Press<'a> {
         }
     }
 
-    fn row(&mut self, part: usize, line: &Line) {
+    fn row(&mut self, part: usize, line: &Line, ruled: bool) {
         let x = indented(line.depth);
         let names = VALUES - GUTTER - x;
         let name = self.lines(&line.name, NAME, names);
@@ -212,6 +213,7 @@ impl<'a> Press<'a> {
         let beside = DROP + height(&name, NAME) + height(&law, LAW);
         self.room(beside.max(height(&value[..value.len().min(3)], look)));
 
+        self.parted(ruled);
         let (top, page) = (self.y, self.laid.pages.len());
         self.y += DROP;
         let block = self.block(Role::Text, Some(part));
@@ -232,7 +234,7 @@ impl<'a> Press<'a> {
     fn end(&mut self, letter: &Letter, words: &Words<'_>) {
         self.y += 22.0;
         self.room(70.0);
-        self.rule(LEFT, 0.9, BLACK);
+        self.rule(0.9, BLACK);
         self.y += 6.0;
         let mut said = letter.closing.clone();
         said.push(words.attached.clone());
@@ -323,9 +325,18 @@ impl<'a> Press<'a> {
         }
     }
 
-    fn rule(&mut self, x: f32, height: f32, grey: u8) {
-        let bar = Bar { x, y: self.y, width: RIGHT - x, height, grey };
+    fn rule(&mut self, height: f32, grey: u8) {
+        let bar = Bar { x: LEFT, y: self.y, width: RIGHT - LEFT, height, grey };
         self.sheet().bars.push(bar);
+    }
+
+    /// A hair line above a field, but not at the top of a page.
+    fn parted(&mut self, ruled: bool) {
+        if ruled && self.y > TOP {
+            self.y -= ABOVE;
+            self.rule(0.4, HAIR);
+            self.y += ABOVE;
+        }
     }
 
     /// Begins a page when less than this is left on it.

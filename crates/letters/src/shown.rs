@@ -14,7 +14,8 @@ pub fn paragraphs(text: &str, style: Style, fonts: &Fonts, spelled: &mut BTreeSe
     all
 }
 
-/// Text on one paragraph.
+/// Text as one paragraph.
+#[cfg(test)]
 pub fn one(text: &str, style: Style, fonts: &Fonts, spelled: &mut BTreeSet<char>) -> String {
     paragraphs(text, style, fonts, spelled).join(" ")
 }
