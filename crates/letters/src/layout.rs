@@ -28,6 +28,8 @@ const STEP: f32 = 9.0;
 /// Room above a field, and below it.
 const ABOVE: f32 = 4.0;
 const BELOW: f32 = 3.0;
+/// Room that a heading keeps below itself: a name of two lines, its law of two, and what is between.
+const FIRST: f32 = 56.0;
 const BLACK: u8 = 0;
 /// Grey that prints and is read: 7 to 1 on white.
 const GREY: u8 = 89;
@@ -165,7 +167,7 @@ impl<'a> Press<'a> {
     fn part(&mut self, n: usize, part: &Part) {
         // A heading never stands alone at the foot of a page.
         self.y += 20.0;
-        self.room(80.0);
+        self.room(SECTION.lead + GROUP.lead + LAW.lead + FIRST);
         self.mark(1, &part.name);
         let block = self.block(Role::Heading(2, part.name.clone()), Some(n));
         self.paragraphs(block, &part.name, SECTION, LEFT, RIGHT);
@@ -187,7 +189,10 @@ impl<'a> Press<'a> {
     }
 
     fn group(&mut self, part: usize, line: &Line, ruled: bool) {
-        self.room(60.0);
+        let x = indented(line.depth);
+        let name = self.lines(&line.name, GROUP, RIGHT - x);
+        let law = line.law.as_ref().map(|law| self.lines(law, LAW, RIGHT - x)).unwrap_or_default();
+        self.room(height(&name, GROUP) + height(&law, LAW) + FIRST);
         self.parted(ruled);
         if line.depth == 0 {
             self.mark(2, &line.name);
@@ -195,11 +200,10 @@ impl<'a> Press<'a> {
         // Groups lie in sections (level 2), the deepest that a PDF 1.7 names is 6.
         let level = u16::try_from(line.depth + 3).unwrap_or(6).min(6);
         let block = self.block(Role::Heading(level, line.name.clone()), Some(part));
-        let x = indented(line.depth);
-        self.paragraphs(block, &line.name, GROUP, x, RIGHT);
-        if let Some(law) = &line.law {
+        self.place(block, name, GROUP, x, RIGHT);
+        if !law.is_empty() {
             let block = self.block(Role::Text, Some(part));
-            self.paragraphs(block, law, LAW, x, RIGHT);
+            self.place(block, law, LAW, x, RIGHT);
         }
     }
 
@@ -365,4 +369,70 @@ fn tall(line: &SetLine, look: Look) -> f32 {
 
 fn height(lines: &[SetLine], look: Look) -> f32 {
     lines.iter().map(|line| tall(line, look)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::letter::Attached;
+
+    fn line() -> impl Strategy<Value = Line> {
+        let value = prop_oneof![Just(String::new()), "[a-z ]{1,40}", "(Đây là một câu\\. ){1,60}", "\\PC{1,60}"];
+        let law = proptest::option::of(Just("Article 42(3)(c) · not checked against the certified text".to_owned()));
+        (0_usize..7, "[A-Z][a-zạả ]{0,60}", law, value, any::<bool>())
+            .prop_map(|(depth, name, law, value, code)| Line { depth, name, law, value, code })
+    }
+
+    fn letter() -> impl Strategy<Value = Letter> {
+        let part = ("[A-Z][a-z ]{0,40}", proptest::collection::vec(line(), 1..12))
+            .prop_map(|(name, lines)| Part { name, lines });
+        proptest::collection::vec(part, 1..6).prop_map(|parts| Letter {
+            language: "vi".to_owned(),
+            heading: "Bảo quản dữ liệu lưu trữ (P1@1.0)".to_owned(),
+            between: vec!["Bên gửi: XA".to_owned(), "Gửi: XB".to_owned()],
+            note: Some("Dự thảo".to_owned()),
+            parts,
+            closing: vec!["Thông điệp đã ký là bản gốc.".to_owned()],
+            form: Attached { name: "form.json".to_owned(), json: b"{}".to_vec() },
+            made: jiff::Timestamp::UNIX_EPOCH,
+        })
+    }
+
+    fn words() -> Words<'static> {
+        Words {
+            page: &|n, all| format!("{n}/{all}"),
+            attached: "Biểu mẫu".to_owned(),
+            describes: "Biểu mẫu".to_owned(),
+            spelled: "Một số ký tự không in được".to_owned(),
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+        #[test]
+        fn nothing_is_set_outside_its_page_and_no_heading_of_a_section_ends_one(letter in letter()) {
+            let laid = Layout::of(&letter, &words(), &Fonts::new());
+            for (n, sheet) in laid.pages.iter().enumerate() {
+                for placed in sheet.placed.iter().filter(|placed| placed.block.is_some()) {
+                    let right = placed.x + placed.line.width * placed.size;
+                    prop_assert!(placed.x >= LEFT - 0.1 && right <= RIGHT + 0.1, "{} {right}", placed.x);
+                    prop_assert!(placed.baseline > TOP && placed.baseline < BOTTOM, "{}", placed.baseline);
+                }
+                let last = sheet.placed.iter().rev().find_map(|placed| placed.block);
+                let section = last.map(|block| &laid.blocks[block].role);
+                let alone = matches!(section, Some(Role::Heading(2, _)));
+                prop_assert!(!alone || n + 1 == laid.pages.len(), "a section begins where its first field is");
+            }
+        }
+
+        #[test]
+        fn every_letter_is_a_pdf_a_and_the_same_one_twice(letter in letter()) {
+            let first = letter.pdf(&words()).expect("a PDF");
+            prop_assert!(first.bytes.starts_with(b"%PDF-1.7"));
+            prop_assert_eq!(first, letter.pdf(&words()).expect("a PDF"));
+        }
+    }
 }

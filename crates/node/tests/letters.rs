@@ -139,6 +139,9 @@ fn every_kind_in_every_language_says_on_paper_what_its_page_says() {
 fn the_file_says_what_it_is_and_brings_its_fonts() {
     let folder = Folder::new("kept");
     let told = folder.letter(&form(Kind::P1), "vi");
+    let first = fs::read(folder.0.join("letter.pdf")).expect("a file");
+    folder.letter(&form(Kind::P1), "vi");
+    assert_eq!(fs::read(folder.0.join("letter.pdf")).expect("a file"), first, "the same form, the same file");
     let info = folder.says("pdfinfo", &["letter.pdf"]);
     for said in ["Tagged:          yes", "(P1@1.0)", "595.276 x 841.89 pts (A4)"] {
         assert!(info.contains(said), "{said}\n{info}");

@@ -133,7 +133,9 @@ fn make(forms: &Forms, said: Said<'_>, kind: Kind, form: Value, pdf: bool) -> Re
 
 #[cfg(feature = "letters")]
 fn paper(letter: &Letter, said: Said<'_>) -> Result<Made, Failure> {
-    let made = letter.pdf(said, jiff::Timestamp::now()).map_err(|error| Failure::Held(error.to_string()))?;
+    let made = letter
+        .pdf(said, letter.issued_at().unwrap_or_else(khien_store::journal::now))
+        .map_err(|error| Failure::Held(error.to_string()))?;
     let spelled = made.spelled.iter().map(|c| format!("U+{:04X}", u32::from(*c))).collect();
     Ok(Made { bytes: made.bytes, pages: Some(made.pages), spelled })
 }

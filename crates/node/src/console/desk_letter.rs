@@ -50,7 +50,7 @@ pub async fn pdf(desk: Desk, Form(asked): Form<Asked>) -> Result<Response, Troub
     use khien_store::Fault;
 
     let (said, letter) = letter(&desk, &asked)?;
-    let made = letter.pdf(said, jiff::Timestamp::now()).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let made = letter.pdf(said, desk.app.now().timestamp()).map_err(|error| Fault::Corrupt(error.to_string()))?;
     // A kind and a language are codes of ours: the name needs no quoting.
     let name = format!("attachment; filename=\"{}-{}.pdf\"", asked.kind, said.lang);
     Ok(([(CONTENT_TYPE, "application/pdf".to_owned()), (CONTENT_DISPOSITION, name)], made.bytes).into_response())

@@ -22,6 +22,12 @@ impl Letter {
         self.on_paper(made).pdf(&words)
     }
 
+    /// When the message was signed, where its form says so: then the same form gives the same file.
+    #[must_use]
+    pub fn issued_at(&self) -> Option<Timestamp> {
+        self.form.get("issued_at")?.as_str()?.parse().ok()
+    }
+
     fn on_paper(&self, made: Timestamp) -> khien_letters::Letter {
         let line = |line: &super::Line| Line {
             depth: line.depth,
