@@ -1,5 +1,7 @@
 //! A letter of three pages with five writings, as PDF: at most 100 ms (`docs/performance.md`).
 
+#![expect(missing_docs, reason = "criterion writes the group")]
+
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};

@@ -4,7 +4,6 @@
 #![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
 
 #[path = "../../desk/tests/made/mod.rs"]
-#[expect(dead_code, reason = "other tests spoil forms")]
 mod made;
 
 use std::fs;
@@ -14,7 +13,7 @@ use std::process::{Command, Output};
 use khien_desk::Kind;
 use khien_desk::form::Forms;
 use khien_terms::DataFiles;
-use made::{Dice, whole};
+use made::{Dice, spoil, whole};
 use serde_json::{Value, json};
 
 /// A folder of its own, removed when dropped.
@@ -176,6 +175,25 @@ fn what_looks_like_markup_or_a_command_is_text() {
     folder.says("qpdf", &["--check", "letter.pdf"]);
     assert_eq!(folder.attached(), form);
     assert!(!folder.text().contains("root:x:0"));
+}
+
+#[test]
+fn a_form_that_is_wrong_has_a_letter_too_and_lies_in_it_as_it_is() {
+    let folder = Folder::new("spoilt");
+    let mut dice = Dice::new(5);
+    for kind in Kind::ALL {
+        let mut form = form(kind);
+        for _ in 0..6 {
+            spoil(&mut form, &mut dice);
+        }
+        if !form.is_object() {
+            continue;
+        }
+        form["kind"] = json!(kind);
+        folder.letter(&form, "id");
+        folder.says("qpdf", &["--check", "letter.pdf"]);
+        assert_eq!(folder.attached(), form, "{kind}");
+    }
 }
 
 #[test]

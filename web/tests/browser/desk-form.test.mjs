@@ -84,6 +84,7 @@ test("a preservation that holds goes on as JSON, and an identifier that means ma
   await letter.waitForLoadState();
   assert.match(await letter.locator("main").textContent(), /Bảo quản dữ liệu lưu trữ[\s\S]*chưa ký[\s\S]*someone@example\.org/);
   assert.equal(await letter.locator('bdi[dir=ltr]:has-text("someone@example.org")').count(), 1);
+  await inspect({ page: letter, faults: [] }, "desk-letter");
   await savesAsPdf(letter);
   await letter.close();
   assert.deepEqual(faults, []);
