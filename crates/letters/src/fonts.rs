@@ -27,7 +27,7 @@ const CODE: FaceId = 2;
 const WRITINGS: FaceId = 3;
 
 /// Latin with all marks of Vietnamese, Greek, Cyrillic; then a face a writing, the widest one last.
-static FACES: [&[u8]; 17] = [
+static FACES: [&[u8]; 18] = [
     include_bytes!("../fonts/NotoSans-Regular.ttf"),
     include_bytes!("../fonts/NotoSans-Bold.ttf"),
     include_bytes!("../fonts/NotoMono-Regular.ttf"),
@@ -44,6 +44,7 @@ static FACES: [&[u8]; 17] = [
     include_bytes!("../fonts/NotoSansEthiopic-Regular.ttf"),
     include_bytes!("../fonts/NotoSansArmenian-Regular.ttf"),
     include_bytes!("../fonts/NotoSansGeorgian-Regular.ttf"),
+    include_bytes!("../fonts/NanumSquareR.ttf"),
     include_bytes!("../fonts/DroidSansFallbackFull.ttf"),
 ];
 
@@ -117,7 +118,7 @@ mod tests {
     fn every_face_opens_and_shows_its_writing() {
         let fonts = Fonts::new();
         // One character a face, in the order of `FACES`.
-        let writings = ['ệ', 'ệ', '0', 'م', 'ש', 'ខ', 'ก', 'ລ', 'မ', 'न', 'ব', 'த', 'ස', 'አ', 'Հ', 'ქ', '漢'];
+        let writings = ['ệ', 'ệ', '0', 'م', 'ש', 'ខ', 'ก', 'ລ', 'မ', 'न', 'ব', 'த', 'ස', 'አ', 'Հ', 'ქ', '한', '漢'];
         for (id, shown) in writings.into_iter().enumerate() {
             assert!(fonts.face(id).is_some(), "{id}");
             assert!(fonts.holds(id, shown), "{id} {shown}");
