@@ -322,7 +322,7 @@ impl<'a> Press<'a> {
             self.room(tall);
             let glyphs = (line.ascent + line.descent) * look.size;
             let baseline = self.y + (tall - glyphs) / 2.0 + line.ascent * look.size;
-            let x = if line.rtl { right - line.width * look.size } else { x };
+            let x = if line.rtl { right - (line.width + line.spaces) * look.size } else { x };
             let placed = Placed { block: Some(block), line, x, baseline, size: look.size, grey: look.grey };
             self.sheet().placed.push(placed);
             self.y += tall;
@@ -406,6 +406,22 @@ mod tests {
             attached: "Biểu mẫu".to_owned(),
             describes: "Biểu mẫu".to_owned(),
             spelled: "Một số ký tự không in được".to_owned(),
+        }
+    }
+
+    #[test]
+    fn lines_from_right_to_left_end_at_the_right_margin_each_of_them() {
+        let fonts = Fonts::new();
+        let mut press = Press::new(&fonts);
+        let block = press.block(Role::Text, None);
+        press.paragraphs(block, &"أرسل سبع عشرة رسالة في ليلة واحدة ".repeat(12), VALUE, VALUES, RIGHT);
+        let placed = &press.laid.pages[0].placed;
+        assert!(placed.len() > 3);
+        for placed in placed {
+            let glyphs = placed.line.runs.iter().flat_map(|run| &run.glyphs);
+            let drawn: f32 = glyphs.map(|(glyph, _)| glyph.advance).sum();
+            let end = placed.x + drawn * placed.size;
+            assert!((end - RIGHT).abs() < 0.1, "{end}");
         }
     }
 

@@ -25,8 +25,10 @@ pub struct SetLine {
     /// The paragraph that it is a part of.
     pub text: Rc<str>,
     pub runs: Vec<Run>,
-    /// Without the space at its end, in ems.
+    /// Without the spaces at its end, in ems.
     pub width: f32,
+    /// The spaces at its end, in ems: in a line from right to left they are drawn first, left of everything.
+    pub spaces: f32,
     /// Whether its paragraph is written from right to left.
     pub rtl: bool,
     /// Greatest ascent and descent of its faces, in ems.
@@ -86,7 +88,8 @@ fn line(text: &Rc<str>, info: &BidiInfo<'_>, clusters: &[Cluster], fonts: &Fonts
         Some(paragraph) => info.visual_runs(paragraph, bytes.clone()),
         None => (vec![Level::ltr(); bytes.end], vec![bytes.clone()]),
     };
-    let mut set = SetLine { text: Rc::clone(text), runs: Vec::new(), width: 0.0, rtl, ascent: 0.0, descent: 0.0 };
+    let mut set =
+        SetLine { text: Rc::clone(text), runs: Vec::new(), width: 0.0, spaces: 0.0, rtl, ascent: 0.0, descent: 0.0 };
     let mut x = 0.0;
     for seen in order {
         let mut within: Vec<&Cluster> = clusters.iter().filter(|cluster| seen.contains(&cluster.range.start)).collect();
@@ -104,7 +107,7 @@ fn line(text: &Rc<str>, info: &BidiInfo<'_>, clusters: &[Cluster], fonts: &Fonts
         .take_while(|cluster| text[cluster.range.clone()].chars().all(|c| c == ' '))
         .map(|cluster| cluster.advance)
         .sum();
-    set.width = x - spaces;
+    (set.width, set.spaces) = (x - spaces, spaces);
     for run in &set.runs {
         let Some(face) = fonts.face(run.face) else { continue };
         set.ascent = set.ascent.max(face.ascent);
