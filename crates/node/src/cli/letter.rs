@@ -151,3 +151,28 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     let told = |error: std::io::Error| Failure::Held(format!("{}: {error}", named(path)));
     File::create_new(path).map_err(told)?.write_all(bytes).map_err(told)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_ends_in_html_or_in_pdf_where_this_program_makes_one() {
+        assert!(out("letter.html").is_ok_and(|out| !out.pdf));
+        assert_eq!(out("letter.pdf").is_ok_and(|out| out.pdf), crate::letter::PDF);
+        assert!(out("letter").is_err() && out("letter.doc").is_err());
+        assert!(language("vi").is_ok() && language("xx").is_err_and(|why| why == "one of en, id, vi"));
+    }
+
+    #[test]
+    fn a_page_from_the_command_line_brings_its_style_and_needs_no_node() {
+        let files = DataFiles::embedded();
+        let (words, forms) = (Words::load(&files, Lang::EN).expect("words"), Forms::load(&files).expect("forms"));
+        let form = serde_json::json!({"msg_id": "00", "from": {"state": "XA"}, "facts": "<b>1 & 2</b>"});
+        let made = make(&forms, Said::of(&words, Lang::EN), Kind::P1, form, false).expect("a page");
+        let html = String::from_utf8(made.bytes).expect("text");
+        assert!(html.contains("<style>") && !html.contains("/assets/") && !html.contains("<form"), "{html}");
+        assert!(html.contains("From: XA") && !html.contains("<b>1"), "{html}");
+        assert!(!html.contains("Draft"), "a message that was signed is none");
+    }
+}
