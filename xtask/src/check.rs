@@ -35,13 +35,13 @@ pub fn everything() -> Result<(), String> {
     Ok(())
 }
 
-/// Signed manifests (C2PA) are off in what is built; they are linted with the rest and tested by themselves. The crates behind the
-/// feature switch on others' features (the order of JSON among them), so all other tests run without it, as the release does.
-const MANIFESTS: [&str; 2] = ["--features", "khien-node/c2pa"];
+/// Signed manifests (C2PA) and letters as PDF are off in what is built; they are linted with the rest and tested by themselves, both in
+/// one build of the node. The crates behind C2PA switch on others' features (the order of JSON among them), so all other tests run
+/// without it, as the release does.
+const OPTIONAL: [&str; 2] = ["--features", "khien-node/c2pa,khien-node/letters"];
 
 fn clippy() -> Result<(), String> {
-    let all =
-        ["clippy", "--workspace", "--all-targets", "--locked", MANIFESTS[0], MANIFESTS[1], "--", "-D", "warnings"];
+    let all = ["clippy", "--workspace", "--all-targets", "--locked", OPTIONAL[0], OPTIONAL[1], "--", "-D", "warnings"];
     run("cargo", &all)
 }
 
@@ -54,6 +54,7 @@ fn scripts() -> Result<(), String> {
 /// Tests of all crates, the store's on both databases.
 pub fn rust_tests() -> Result<(), String> {
     clients::ffmpeg()?;
+    clients::readers_of_pdf()?;
     let cluster = Cluster::start(false)?;
     run_with(
         Command::new("cargo")
@@ -61,8 +62,8 @@ pub fn rust_tests() -> Result<(), String> {
             .current_dir(root())
             .env("KHIEN_TEST_POSTGRES", &cluster.url),
     )?;
-    let manifests = ["test", "--package", "khien-node", "--test", "provenance", "--locked", MANIFESTS[0], MANIFESTS[1]];
-    run("cargo", &manifests)
+    let tests = ["--test", "provenance", "--test", "letters"];
+    run("cargo", &[&["test", "--package", "khien-node", "--locked", OPTIONAL[0], OPTIONAL[1]], &tests[..]].concat())
 }
 
 fn demo() -> Result<(), String> {
@@ -105,7 +106,7 @@ fn dependencies() -> Result<(), String> {
 
 /// The figures of `docs/performance.md`, on both databases.
 pub fn bench() -> Result<(), String> {
-    run("cargo", &["bench", "--locked", "-p", "khien-seal", "-p", "khien-casework"])?;
+    run("cargo", &["bench", "--locked", "-p", "khien-seal", "-p", "khien-casework", "-p", "khien-letters"])?;
     run("cargo", &["build", "--release", "--locked"])?;
     let khien = root().join("target/release/khien");
     let intake = |clients: &str, database: Option<&str>| {

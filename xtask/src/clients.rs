@@ -12,6 +12,12 @@ pub fn ffmpeg() -> Result<(), String> {
     need(has("ffmpeg") && has("ffprobe"), &["ffmpeg"])
 }
 
+/// What reads the letters that we make as PDF: programs that are not ours.
+pub fn readers_of_pdf() -> Result<(), String> {
+    let programs = ["qpdf", "pdftotext", "pdfinfo", "pdffonts", "pdfdetach"];
+    need(programs.into_iter().all(has), &["qpdf", "poppler-utils"])
+}
+
 /// The folder of the clients' own Python.
 fn venv() -> PathBuf {
     root().join("target/clients")

@@ -23,6 +23,7 @@ mod hma;
 mod http;
 mod jobs;
 mod ledger;
+mod letter;
 mod mail;
 mod manifest;
 mod ncmec;

@@ -4,6 +4,7 @@
  */
 
 import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
 import { after, before, test } from "node:test";
 import { inspect, startBrowser } from "./console-world.mjs";
 import { at, check, fillDuties, fillItem, fillWords, member, moment } from "./desk-people.mjs";
@@ -83,9 +84,23 @@ test("a preservation that holds goes on as JSON, and an identifier that means ma
   await letter.waitForLoadState();
   assert.match(await letter.locator("main").textContent(), /Bảo quản dữ liệu lưu trữ[\s\S]*chưa ký[\s\S]*someone@example\.org/);
   assert.equal(await letter.locator('bdi[dir=ltr]:has-text("someone@example.org")').count(), 1);
+  await inspect({ page: letter, faults: [] }, "desk-letter");
+  await savesAsPdf(letter);
   await letter.close();
   assert.deepEqual(faults, []);
 });
+
+/** A program with the feature `letters` (then `KHIEN_LETTERS` is set) saves the letter as PDF; another offers no such button. */
+async function savesAsPdf(letter) {
+  const button = letter.getByRole("button", { name: "Lưu thành PDF" });
+  assert.equal(await button.count(), process.env.KHIEN_LETTERS ? 1 : 0);
+  if (!process.env.KHIEN_LETTERS) return;
+  const [download] = await Promise.all([letter.waitForEvent("download"), button.click()]);
+  assert.equal(download.suggestedFilename(), "P1-vi.pdf");
+  const bytes = readFileSync(await download.path());
+  assert.equal(bytes.subarray(0, 8).toString("latin1"), "%PDF-1.7");
+  assert.ok(bytes.includes("/AFRelationship"));
+}
 
 test("an emergency is one screen, and asks for content only with its reason", async () => {
   const { page, faults } = officer;

@@ -6,6 +6,7 @@ mod check;
 mod journal;
 mod key;
 mod ledger;
+mod letter;
 mod package;
 mod portal;
 mod signal;
@@ -126,6 +127,9 @@ enum Command {
     /// What each file says of how it was made, and whether anything vouches for it; needs no node
     #[command(after_help = "Example: khien provenance picture.jpg --json")]
     Provenance(signal::ProvenanceArgs),
+    /// The letter of a form between States, as a page or as PDF; needs no node
+    #[command(after_help = "Example: khien letter --form form.json --language vi --out letter.pdf --json")]
+    Letter(letter::LetterArgs),
     /// Evidence packages that States hand to each other; needs no node
     #[command(after_help = "Example: khien package verify package.zip --json")]
     Package {
@@ -215,6 +219,7 @@ impl Command {
             | Command::Match(_)
             | Command::Fingerprint(_)
             | Command::Provenance(_)
+            | Command::Letter(_)
             | Command::Package { .. }
             | Command::Bench { .. }
             | Command::Simulate { .. }
@@ -285,6 +290,7 @@ async fn run(command: Command) -> Result<(), Failure> {
         Command::List { command } => signal::list(command).await,
         Command::Fingerprint(args) => signal::fingerprint::run(&args),
         Command::Provenance(args) => signal::provenance::run(&args).await,
+        Command::Letter(args) => letter::run(args),
         Command::Package { command } => package::run(command).await,
         Command::Bench { command } => bench::run(command).await,
         Command::Simulate { command } => simulate::run(command),

@@ -4,13 +4,14 @@ use khien_desk::Kind;
 use khien_desk::form::{Forms, Problem, Warning, What};
 use khien_terms::Lang;
 
-use super::frame::say;
+use super::frame::say_in;
 use crate::app::App;
+use crate::words::Words;
 
 /// Words of one node in one language.
 #[derive(Clone, Copy)]
 pub struct Said<'a> {
-    app: &'a App,
+    words: &'a Words,
     /// The language.
     pub lang: Lang,
 }
@@ -19,7 +20,13 @@ impl<'a> Said<'a> {
     /// The words of a node in a language.
     #[must_use]
     pub fn new(app: &'a App, lang: Lang) -> Self {
-        Self { app, lang }
+        Self::of(&app.words, lang)
+    }
+
+    /// Words that no node stands behind.
+    #[must_use]
+    pub fn of(words: &'a Words, lang: Lang) -> Self {
+        Self { words, lang }
     }
 
     /// A text of the forms by its key, without the common prefix.
@@ -31,7 +38,7 @@ impl<'a> Said<'a> {
     /// A text with values in it.
     #[must_use]
     pub fn with(&self, key: &str, values: &[(&str, &str)]) -> String {
-        say(self.app, self.lang, &format!("desk-form-{key}"), values)
+        say_in(self.words, self.lang, &format!("desk-form-{key}"), values)
     }
 
     /// The name of a field.

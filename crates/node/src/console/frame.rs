@@ -7,6 +7,7 @@ use khien_terms::id::StaffId;
 
 use super::script_words::script_words;
 use crate::app::App;
+use crate::words::Words;
 
 /// The member who is signed in.
 #[derive(Debug, Clone)]
@@ -175,11 +176,17 @@ impl Frame {
 /// The words of a key in a language; a text that is a whole number counts as one.
 #[must_use]
 pub fn say(app: &App, lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
+    say_in(&app.words, lang, key, values)
+}
+
+/// The words of a key, by words alone.
+#[must_use]
+pub fn say_in(words: &Words, lang: Lang, key: &str, values: &[(&str, &str)]) -> String {
     let values: Vec<(&str, FluentValue<'_>)> = values
         .iter()
         .map(|(name, text)| (*name, text.parse::<i64>().map_or_else(|_| FluentValue::from(*text), FluentValue::from)))
         .collect();
-    app.words.with(lang, key, &values)
+    words.with(lang, key, &values)
 }
 
 /// The name of a language in itself.

@@ -20,7 +20,7 @@ mod desk_field;
 mod desk_form;
 mod desk_letter;
 mod desk_post;
-mod desk_words;
+pub(crate) mod desk_words;
 mod duties;
 mod emergency;
 mod emergency_box;
@@ -220,6 +220,7 @@ fn between_states() -> Router<App> {
         .route("/console/desk/new/{kind}", get(desk_form::show))
         .route("/console/desk/check", post(desk_check::post))
         .route("/console/desk/letter", post(desk_letter::draft))
+        .route("/console/desk/letter.pdf", post(desk_letter::pdf))
 }
 
 /// Directory, figures, roster, people, teams, the own account.

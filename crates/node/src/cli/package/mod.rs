@@ -89,7 +89,7 @@ pub(super) async fn run(command: PackageCommand) -> Result<(), Failure> {
 }
 
 /// Reads a file of at most so many bytes.
-fn read(path: &std::path::Path, max: usize) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(path: &std::path::Path, max: usize) -> Result<Vec<u8>, Failure> {
     use std::io::Read;
     let told = |problem: String| Failure::Held(format!("{}: {problem}", super::terminal::named(path)));
     let file = std::fs::File::open(path).map_err(|error| told(error.to_string()))?;

@@ -1,0 +1,454 @@
+//! Lines to pages of A4: names at the left, values beside them, so that a reader's eye goes down one column.
+
+use std::collections::BTreeSet;
+
+use sha2::{Digest, Sha256};
+
+use crate::fonts::{Fonts, Style};
+use crate::letter::{Letter, Line, Part, Words};
+use crate::lines::{SetLine, Way, set};
+use crate::shown;
+
+/// A4 (ISO 216), in points of 1/72 inch, as are all lengths here.
+pub const WIDTH: f32 = 595.276;
+/// Height of A4.
+pub const HEIGHT: f32 = 841.89;
+/// Room for a binding and a punch.
+const LEFT: f32 = 65.0;
+const RIGHT: f32 = WIDTH - 54.0;
+const TOP: f32 = 60.0;
+const BOTTOM: f32 = HEIGHT - 74.0;
+const FOOT: f32 = HEIGHT - 54.0;
+/// Where values begin, and how wide they are.
+const VALUES: f32 = LEFT + 178.0;
+/// Between the names and the values.
+const GUTTER: f32 = 14.0;
+/// How much further right a deeper field stands.
+const STEP: f32 = 9.0;
+/// Room above a field, and below it.
+const ABOVE: f32 = 4.0;
+const BELOW: f32 = 3.0;
+/// Room that a heading keeps below itself: a name of two lines, its law of two, and what is between.
+const FIRST: f32 = 56.0;
+const BLACK: u8 = 0;
+/// Grey that prints and is read: 7 to 1 on white.
+const GREY: u8 = 89;
+const HAIR: u8 = 190;
+
+/// A size and a way to look.
+#[derive(Debug, Clone, Copy)]
+struct Look {
+    style: Style,
+    size: f32,
+    /// From one line to the next, unless a writing needs more.
+    lead: f32,
+    grey: u8,
+}
+
+const TITLE: Look = Look { style: Style::Bold, size: 17.0, lead: 24.0, grey: BLACK };
+const BETWEEN: Look = Look { style: Style::Plain, size: 11.0, lead: 17.0, grey: BLACK };
+const NOTE: Look = Look { style: Style::Bold, size: 10.0, lead: 15.0, grey: BLACK };
+const SECTION: Look = Look { style: Style::Bold, size: 12.5, lead: 18.0, grey: BLACK };
+const GROUP: Look = Look { style: Style::Bold, size: 10.0, lead: 15.0, grey: BLACK };
+const NAME: Look = Look { style: Style::Bold, size: 8.5, lead: 12.5, grey: BLACK };
+const LAW: Look = Look { style: Style::Plain, size: 7.5, lead: 11.0, grey: GREY };
+const VALUE: Look = Look { style: Style::Plain, size: 10.0, lead: 14.8, grey: BLACK };
+const CODE: Look = Look { style: Style::Code, size: 9.2, lead: 14.8, grey: BLACK };
+const SMALL: Look = Look { style: Style::Plain, size: 8.5, lead: 13.0, grey: GREY };
+/// How much lower a name begins, so that it stands on one line with its value.
+const DROP: f32 = 1.3;
+
+/// What a block is to a reader who hears the letter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Role {
+    /// A heading of a level, 1 to 6, and its text.
+    Heading(u16, String),
+    /// A paragraph.
+    Text,
+}
+
+/// A block of text: it may go on over pages.
+#[derive(Debug, Clone)]
+pub struct Block {
+    pub role: Role,
+    /// The section that it stands in.
+    pub part: Option<usize>,
+}
+
+/// A line at its place.
+pub struct Placed {
+    /// `None` for what stands on every page.
+    pub block: Option<usize>,
+    pub line: SetLine,
+    pub x: f32,
+    pub baseline: f32,
+    pub size: f32,
+    pub grey: u8,
+}
+
+/// A filled rectangle.
+pub struct Bar {
+    pub x: f32,
+    pub y: f32,
+    pub width: f32,
+    pub height: f32,
+    pub grey: u8,
+}
+
+/// A page.
+#[derive(Default)]
+pub struct Sheet {
+    pub placed: Vec<Placed>,
+    pub bars: Vec<Bar>,
+}
+
+/// A bookmark.
+pub struct Mark {
+    /// 1 a section, 2 a group in it.
+    pub level: u16,
+    pub title: String,
+    /// From 0.
+    pub page: usize,
+    pub y: f32,
+}
+
+/// A letter on pages.
+pub struct Layout {
+    pub pages: Vec<Sheet>,
+    pub blocks: Vec<Block>,
+    pub marks: Vec<Mark>,
+    pub spelled: BTreeSet<char>,
+}
+
+impl Layout {
+    /// Lays a letter out.
+    pub fn of(letter: &Letter, words: &Words<'_>, fonts: &Fonts) -> Self {
+        let mut press = Press::new(fonts);
+        press.head(letter);
+        for (n, part) in letter.parts.iter().enumerate() {
+            press.part(n, part);
+        }
+        press.end(letter, words);
+        press.feet(letter, words);
+        press.laid
+    }
+}
+
+struct Press<'a> {
+    fonts: &'a Fonts,
+    laid: Layout,
+    /// Where the next line begins.
+    y: f32,
+}
+
+impl<'a> Press<'a> {
+    fn new(fonts: &'a Fonts) -> Self {
+        let pages = vec![Sheet::default()];
+        Self { fonts, laid: Layout { pages, blocks: Vec::new(), marks: Vec::new(), spelled: BTreeSet::new() }, y: TOP }
+    }
+
+    fn head(&mut self, letter: &Letter) {
+        let title = self.block(Role::Heading(1, letter.heading.clone()), None);
+        self.paragraphs(title, &letter.heading, TITLE, LEFT, RIGHT);
+        self.y += 6.0;
+        for line in &letter.between {
+            let block = self.block(Role::Text, None);
+            self.paragraphs(block, line, BETWEEN, LEFT, RIGHT);
+        }
+        if let Some(note) = &letter.note {
+            self.y += 9.0;
+            let (block, top) = (self.block(Role::Text, None), self.y);
+            self.paragraphs(block, note, NOTE, LEFT + 11.0, RIGHT);
+            let bar = Bar { x: LEFT, y: top, width: 3.0, height: self.y - top, grey: BLACK };
+            self.sheet().bars.push(bar);
+        }
+    }
+
+    fn part(&mut self, n: usize, part: &Part) {
+        // A heading never stands alone at the foot of a page.
+        self.y += 20.0;
+        self.room(SECTION.lead + GROUP.lead + LAW.lead + FIRST);
+        self.mark(1, &part.name);
+        let block = self.block(Role::Heading(2, part.name.clone()), Some(n));
+        self.paragraphs(block, &part.name, SECTION, LEFT, RIGHT);
+        self.y += 3.0;
+        self.rule(0.9, BLACK);
+        for (at, line) in part.lines.iter().enumerate() {
+            self.line(n, line, at > 0 && line.depth == 0);
+        }
+    }
+
+    fn line(&mut self, part: usize, line: &Line, ruled: bool) {
+        self.y += ABOVE;
+        if line.value.is_empty() {
+            self.group(part, line, ruled);
+        } else {
+            self.row(part, line, ruled);
+        }
+        self.y += BELOW;
+    }
+
+    fn group(&mut self, part: usize, line: &Line, ruled: bool) {
+        let x = indented(line.depth);
+        let name = self.lines(&line.name, GROUP, RIGHT - x);
+        let law = line.law.as_ref().map(|law| self.lines(law, LAW, RIGHT - x)).unwrap_or_default();
+        self.room(height(&name, GROUP) + height(&law, LAW) + FIRST);
+        self.parted(ruled);
+        if line.depth == 0 {
+            self.mark(2, &line.name);
+        }
+        // Groups lie in sections (level 2), the deepest that a PDF 1.7 names is 6.
+        let level = u16::try_from(line.depth + 3).unwrap_or(6).min(6);
+        let block = self.block(Role::Heading(level, line.name.clone()), Some(part));
+        self.place(block, name, GROUP, x, RIGHT);
+        if !law.is_empty() {
+            let block = self.block(Role::Text, Some(part));
+            self.place(block, law, LAW, x, RIGHT);
+        }
+    }
+
+    fn row(&mut self, part: usize, line: &Line, ruled: bool) {
+        let x = indented(line.depth);
+        let names = VALUES - GUTTER - x;
+        let name = self.lines(&line.name, NAME, names);
+        let law = line.law.as_ref().map(|law| self.lines(law, LAW, names)).unwrap_or_default();
+        let look = if line.code { CODE } else { VALUE };
+        let value = self.lines(&line.value, look, RIGHT - VALUES);
+        let beside = DROP + height(&name, NAME) + height(&law, LAW);
+        self.room(beside.max(height(&value[..value.len().min(3)], look)));
+
+        self.parted(ruled);
+        let (top, page) = (self.y, self.laid.pages.len());
+        self.y += DROP;
+        let block = self.block(Role::Text, Some(part));
+        self.place(block, name, NAME, x, VALUES - GUTTER);
+        if !law.is_empty() {
+            let block = self.block(Role::Text, Some(part));
+            self.place(block, law, LAW, x, VALUES - GUTTER);
+        }
+        let after = self.y;
+        self.y = top;
+        let block = self.block(Role::Text, Some(part));
+        self.place(block, value, look, VALUES, RIGHT);
+        if self.laid.pages.len() == page {
+            self.y = self.y.max(after);
+        }
+    }
+
+    fn end(&mut self, letter: &Letter, words: &Words<'_>) {
+        self.y += 22.0;
+        self.room(70.0);
+        self.rule(0.9, BLACK);
+        self.y += 6.0;
+        let mut said = letter.closing.clone();
+        said.push(words.attached.clone());
+        let digest = hex::encode(Sha256::digest(&letter.form.json));
+        for text in &said {
+            let block = self.block(Role::Text, None);
+            self.paragraphs(block, text, SMALL, LEFT, RIGHT);
+            self.y += 3.0;
+        }
+        let block = self.block(Role::Text, None);
+        self.paragraphs(
+            block,
+            &format!("{} · SHA-256 {digest}", letter.form.name),
+            Look { style: Style::Code, size: 7.6, ..SMALL },
+            LEFT,
+            RIGHT,
+        );
+        if !self.laid.spelled.is_empty() {
+            self.y += 3.0;
+            let block = self.block(Role::Text, None);
+            self.paragraphs(block, &words.spelled, NOTE, LEFT, RIGHT);
+        }
+    }
+
+    /// What stands on every page: a page that was parted from the others still says what it is.
+    fn feet(&mut self, letter: &Letter, words: &Words<'_>) {
+        let pages = self.laid.pages.len();
+        let name = self.lines(&letter.heading, SMALL, RIGHT - LEFT - 110.0);
+        let note = letter.note.as_ref().map(|note| self.lines(note, SMALL, RIGHT - LEFT)).unwrap_or_default();
+        for n in 0..pages {
+            let page = self.lines(&(words.page)(n + 1, pages), SMALL, 100.0);
+            let sheet = &mut self.laid.pages[n];
+            sheet.bars.push(Bar { x: LEFT, y: FOOT - 6.0, width: RIGHT - LEFT, height: 0.4, grey: HAIR });
+            let mut foot = |line: Option<&SetLine>, right: bool, down: f32| {
+                let Some(line) = line else { return };
+                let x = if right { RIGHT - line.width * SMALL.size } else { LEFT };
+                let placed = Placed {
+                    block: None,
+                    line: line.clone(),
+                    x,
+                    baseline: FOOT + 9.5 + down,
+                    size: SMALL.size,
+                    grey: GREY,
+                };
+                sheet.placed.push(placed);
+            };
+            foot(name.first(), false, 0.0);
+            foot(page.first(), true, 0.0);
+            foot(note.first(), false, SMALL.lead);
+        }
+    }
+
+    fn block(&mut self, role: Role, part: Option<usize>) -> usize {
+        self.laid.blocks.push(Block { role, part });
+        self.laid.blocks.len() - 1
+    }
+
+    fn mark(&mut self, level: u16, title: &str) {
+        let page = self.laid.pages.len() - 1;
+        self.laid.marks.push(Mark { level, title: title.to_owned(), page, y: self.y });
+    }
+
+    fn paragraphs(&mut self, block: usize, text: &str, look: Look, x: f32, right: f32) {
+        let lines = self.lines(text, look, right - x);
+        self.place(block, lines, look, x, right);
+    }
+
+    fn lines(&mut self, text: &str, look: Look, width: f32) -> Vec<SetLine> {
+        let way = if look.style == Style::Code { Way::LeftToRight } else { Way::AsWritten };
+        let paragraphs = shown::paragraphs(text, look.style, self.fonts, &mut self.laid.spelled);
+        let ems = width / look.size;
+        paragraphs
+            .iter()
+            .flat_map(|text| set(if text.is_empty() { " " } else { text }, look.style, way, ems, self.fonts))
+            .collect()
+    }
+
+    fn place(&mut self, block: usize, lines: Vec<SetLine>, look: Look, x: f32, right: f32) {
+        for line in lines {
+            let tall = tall(&line, look);
+            self.room(tall);
+            let glyphs = (line.ascent + line.descent) * look.size;
+            let baseline = self.y + (tall - glyphs) / 2.0 + line.ascent * look.size;
+            let x = if line.rtl { right - (line.width + line.spaces) * look.size } else { x };
+            let placed = Placed { block: Some(block), line, x, baseline, size: look.size, grey: look.grey };
+            self.sheet().placed.push(placed);
+            self.y += tall;
+        }
+    }
+
+    fn rule(&mut self, height: f32, grey: u8) {
+        let bar = Bar { x: LEFT, y: self.y, width: RIGHT - LEFT, height, grey };
+        self.sheet().bars.push(bar);
+    }
+
+    /// A hair line above a field, but not at the top of a page.
+    fn parted(&mut self, ruled: bool) {
+        if ruled && self.y > TOP {
+            self.y -= ABOVE;
+            self.rule(0.4, HAIR);
+            self.y += ABOVE;
+        }
+    }
+
+    /// Begins a page when less than this is left on it.
+    fn room(&mut self, height: f32) {
+        if self.y + height > BOTTOM && self.y > TOP {
+            self.laid.pages.push(Sheet::default());
+            self.y = TOP;
+        }
+    }
+
+    fn sheet(&mut self) -> &mut Sheet {
+        let last = self.laid.pages.len() - 1;
+        &mut self.laid.pages[last]
+    }
+}
+
+fn indented(depth: usize) -> f32 {
+    // At most five steps, so no name becomes narrower than its longest words.
+    LEFT + STEP * depth.min(5) as f32
+}
+
+/// Height of a line: as its look says, or as its writing needs (the marks below Khmer, the stacks of Burmese).
+fn tall(line: &SetLine, look: Look) -> f32 {
+    look.lead.max((line.ascent + line.descent) * look.size)
+}
+
+fn height(lines: &[SetLine], look: Look) -> f32 {
+    lines.iter().map(|line| tall(line, look)).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::letter::Attached;
+
+    fn line() -> impl Strategy<Value = Line> {
+        let value = prop_oneof![Just(String::new()), "[a-z ]{1,40}", "(Đây là một câu\\. ){1,60}", "\\PC{1,60}"];
+        let law = proptest::option::of(Just("Article 42(3)(c) · not checked against the certified text".to_owned()));
+        (0_usize..7, "[A-Z][a-zạả ]{0,60}", law, value, any::<bool>())
+            .prop_map(|(depth, name, law, value, code)| Line { depth, name, law, value, code })
+    }
+
+    fn letter() -> impl Strategy<Value = Letter> {
+        let part = ("[A-Z][a-z ]{0,40}", proptest::collection::vec(line(), 1..12))
+            .prop_map(|(name, lines)| Part { name, lines });
+        proptest::collection::vec(part, 1..6).prop_map(|parts| Letter {
+            language: "vi".to_owned(),
+            heading: "Bảo quản dữ liệu lưu trữ (P1@1.0)".to_owned(),
+            between: vec!["Bên gửi: XA".to_owned(), "Gửi: XB".to_owned()],
+            note: Some("Dự thảo".to_owned()),
+            parts,
+            closing: vec!["Thông điệp đã ký là bản gốc.".to_owned()],
+            form: Attached { name: "form.json".to_owned(), json: b"{}".to_vec() },
+            made: jiff::Timestamp::UNIX_EPOCH,
+        })
+    }
+
+    fn words() -> Words<'static> {
+        Words {
+            page: &|n, all| format!("{n}/{all}"),
+            attached: "Biểu mẫu".to_owned(),
+            describes: "Biểu mẫu".to_owned(),
+            spelled: "Một số ký tự không in được".to_owned(),
+        }
+    }
+
+    #[test]
+    fn lines_from_right_to_left_end_at_the_right_margin_each_of_them() {
+        let fonts = Fonts::new();
+        let mut press = Press::new(&fonts);
+        let block = press.block(Role::Text, None);
+        press.paragraphs(block, &"أرسل سبع عشرة رسالة في ليلة واحدة ".repeat(12), VALUE, VALUES, RIGHT);
+        let placed = &press.laid.pages[0].placed;
+        assert!(placed.len() > 3);
+        for placed in placed {
+            let glyphs = placed.line.runs.iter().flat_map(|run| &run.glyphs);
+            let drawn: f32 = glyphs.map(|(glyph, _)| glyph.advance).sum();
+            let end = placed.x + drawn * placed.size;
+            assert!((end - RIGHT).abs() < 0.1, "{end}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
+
+        #[test]
+        fn nothing_is_set_outside_its_page_and_no_heading_of_a_section_ends_one(letter in letter()) {
+            let laid = Layout::of(&letter, &words(), &Fonts::new());
+            for (n, sheet) in laid.pages.iter().enumerate() {
+                for placed in sheet.placed.iter().filter(|placed| placed.block.is_some()) {
+                    let right = placed.x + placed.line.width * placed.size;
+                    prop_assert!(placed.x >= LEFT - 0.1 && right <= RIGHT + 0.1, "{} {right}", placed.x);
+                    prop_assert!(placed.baseline > TOP && placed.baseline < BOTTOM, "{}", placed.baseline);
+                }
+                let last = sheet.placed.iter().rev().find_map(|placed| placed.block);
+                let section = last.map(|block| &laid.blocks[block].role);
+                let alone = matches!(section, Some(Role::Heading(2, _)));
+                prop_assert!(!alone || n + 1 == laid.pages.len(), "a section begins where its first field is");
+            }
+        }
+
+        #[test]
+        fn every_letter_is_a_pdf_a_and_the_same_one_twice(letter in letter()) {
+            let first = letter.pdf(&words()).expect("a PDF");
+            prop_assert!(first.bytes.starts_with(b"%PDF-1.7"));
+            prop_assert_eq!(first, letter.pdf(&words()).expect("a PDF"));
+        }
+    }
+}
