@@ -14,7 +14,7 @@ import { wireSignLookup } from "./lookup";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
 import { KhienPackage } from "./package";
-import { KhienRequestText, KhienSay, wireDraft } from "./request";
+import { KhienRequestText, KhienSay, wireDraft, wireWithin } from "./request";
 import { CARRIED_URL, closeAll, KhienSealed } from "./sealed";
 import { wireQueue, wireShortcutSwitch } from "./queue";
 import { wireSignIn } from "./sign-in";
@@ -46,7 +46,8 @@ function start(): void {
   customElements.define("khien-answer", KhienAnswer);
   customElements.define("khien-package", KhienPackage);
   customElements.define("khien-desk-form", KhienDeskForm);
-  each<HTMLElement>("khien-desk-form:not([data-emergency])", wireDraft);
+  each<HTMLElement>("khien-desk-form:not([data-emergency]):not([data-within])", wireDraft);
+  each<HTMLElement>("khien-desk-form[data-within]", wireWithin);
   each<HTMLElement>("khien-desk-form[data-emergency]", wireEmergency);
   each<HTMLFormElement>("form[data-sign-in]", wireSignIn);
   each<HTMLElement>("[data-queue]", wireQueue);

@@ -10,7 +10,7 @@ import { requireKnownRoot } from "./root";
 import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
-import { formList } from "./form-list";
+import { formList, type Beside, type Labels } from "./form-list";
 import { openAnswer, ownNumber } from "./answer";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
 import { handOver, itemsOf, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Item } from "./package";
@@ -95,7 +95,7 @@ export class KhienRequestText extends HTMLElement {
       const form = await openJson<Form>(sealed, identities);
       seen = form;
       for (const step of document.querySelectorAll<HTMLElement>("khien-say[data-draft]")) hideError(step);
-      this.show([formListOf(form)]);
+      this.show([formListOf(form, await besideOf(form))]);
       return;
     }
     if (part.startsWith("hand-over/") || part === "review") {
@@ -112,7 +112,7 @@ export class KhienRequestText extends HTMLElement {
       return;
     }
     const { body, proof } = verified(await open(sealed, identities), part, voices);
-    this.show([proof, formListOf(wordsOf(body))]);
+    this.show([proof, formListOf(wordsOf(body), await besideOf(body))]);
   }
 
   private show(parts: HTMLElement[]): void {
@@ -132,8 +132,18 @@ function labels(): Record<string, string> {
 }
 
 /** A form's values under the names of this page's form. */
-function formListOf(value: Form): HTMLElement {
-  return formList(value, labels());
+function formListOf(value: Form, beside?: Beside): HTMLElement {
+  return formList(value, labels(), beside);
+}
+
+/** The names of a form's fields in the language in which it was written, where that is another than the page's. */
+async function besideOf(form: Form): Promise<Beside | undefined> {
+  const lang = typeof form.lang === "string" && /^[a-z]{2}$/.test(form.lang) ? form.lang : "";
+  if (!lang || lang === document.documentElement.lang) return undefined;
+  const kind = typeof form.kind === "string" ? form.kind : page().base.kind;
+  // A language that is not spoken here has no names: then those of the page stand alone.
+  const named = await get<Labels>(`/console/desk/labels/${kind}?language=${lang}`).catch(() => undefined);
+  return named && { lang, labels: named };
 }
 
 /** `<khien-say data-act [data-draft] [data-answers]>`: a form that becomes a signed message. */
@@ -196,7 +206,6 @@ export class KhienSay extends HTMLElement {
       case "acknowledge":
         return { type, expect: dayEnd(valueOf(form, "until")) };
       case "hold":
-      case "extend":
         return { type, until: dayEnd(valueOf(form, "until")) };
       case "decide":
         return { type, decision: decisionOf(form), ...consultedOf(form) };
@@ -288,6 +297,46 @@ export function wireDraft(form: HTMLElement): void {
     });
     keep.focus();
   });
+}
+
+/** A form within a request is signed where it holds: its open part says what it says. */
+export function wireWithin(form: HTMLElement): void {
+  const button = form.querySelector<HTMLButtonElement>("[data-sign]");
+  if (!button) return;
+  let ready: ReadyForm | undefined;
+  form.addEventListener("khien-form-ready", (event) => {
+    ready = (event as CustomEvent<ReadyForm>).detail;
+    button.hidden = false;
+    button.focus();
+  });
+  // What is signed is what was checked: whatever is typed after that is checked first.
+  form.addEventListener("input", () => {
+    button.hidden = true;
+    ready = undefined;
+  });
+  onPress(button, find<HTMLElement>("form.desk-form", form), async () => {
+    if (!ready) return;
+    const base = dataOf<Base>(form, "frame");
+    const here = form.dataset.within ?? "";
+    const { act, body } = within(base, ready.form);
+    const keys = await unlocked();
+    showProgress(form, say("console-js-request-signing"));
+    await signAndSay(base, here, act, body, keys.sign);
+    location.assign(here);
+  });
+}
+
+/** What a form within a request does, and the form as it is signed. */
+function within(base: Base, form: Form): { act: Form; body: Form } {
+  const body = { kind: base.kind, form: base.form, ref: base.thread, ...form };
+  switch (form.action) {
+    case "extend":
+      return { act: { type: "extend", until: dayEnd(String(form.new_end)) }, body };
+    case "confirm_mla":
+      return { act: { type: "confirm", ...(form.mla_ref ? { by: form.mla_ref } : {}) }, body };
+    default:
+      return { act: { type: "release" }, body };
+  }
 }
 
 async function keepDraft(form: HTMLElement, ready: ReadyForm): Promise<void> {

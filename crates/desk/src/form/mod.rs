@@ -3,7 +3,8 @@
 //! All of that is data (`data/desk/`, the law in `data/convention/`), read and checked once at start: [`Forms::load`].
 //! Rooms: `field` (what a field is), `load`, `law` (articles and how far each was checked), [`problem`], `check`
 //! (a form against its data), `before` (what the other State would answer), [`ground`], [`safeguard`] (the gate), [`terms`]
-//! (what a State has told the others about itself), `schema` (the same data as JSON Schema).
+//! (what a State has told the others about itself), `schema` (the same data as JSON Schema), [`within`] (a form
+//! that is said within its request).
 
 mod before;
 mod check;
@@ -17,6 +18,7 @@ pub mod safeguard;
 mod schema;
 pub mod terms;
 mod text;
+pub mod within;
 
 pub use before::Warning;
 pub use check::{Setting, Stage};

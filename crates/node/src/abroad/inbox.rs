@@ -21,7 +21,7 @@ use khien_store::courier::{Arrived, Taken};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
 
-use super::COSE;
+use super::{COSE, Within};
 use super::own::OwnDesk;
 use super::states::OtherState;
 use crate::app::App;
@@ -155,6 +155,10 @@ fn open(
         let numbers = kind.discloses().then_some(state.phones.as_slice());
         app.form_holds(*kind, &frame.body, frame.issued_at, numbers).map_err(|_| Refused::new(422, "form"))?;
     }
+    app.within_holds(&frame).map_err(|within| match within {
+        Within::Lacking => Refused::new(422, "form"),
+        Within::Differs => WireError::Mismatch.into(),
+    })?;
     if !app.opening_agrees(&frame.act, &frame.body) {
         return Err(WireError::Mismatch.into());
     }

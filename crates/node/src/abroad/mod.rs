@@ -25,10 +25,11 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use khien_desk::Kind;
-use khien_desk::form::{Forms, Setting, Stage};
+use khien_desk::form::{Forms, Setting, Stage, within};
 use khien_desk::lookup::Rules;
 use khien_desk::request::clock::Periods;
 use khien_desk::request::{Act, Law};
+use khien_desk::wire::frame::Frame;
 use khien_desk::wire::sealed::RecipientKey;
 use khien_store::Fault;
 use khien_store::subjects::{SubjectKey, Tag};
@@ -84,6 +85,15 @@ async fn versions() -> axum::Json<serde_json::Value> {
 fn same_form(id: &str, ours: &str) -> bool {
     let major = |id: &str| id.split_once('.').map(|(major, minor)| (major.to_owned(), minor.parse::<u32>().is_ok()));
     major(id).is_some_and(|(name, sound)| sound && major(ours).is_some_and(|(own, _)| own == name))
+}
+
+/// Why a form within a request is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// It lacks something that the article asks for.
+    Lacking,
+    /// It says another thing than the open part, or is of another request.
+    Differs,
 }
 
 /// How long keys and States are remembered between messages.
@@ -204,6 +214,17 @@ impl App {
         let supplements = text("request_status") != "supplement" || about.as_deref() == Some(text("status_ref"));
         let days = form.get("hold_days").and_then(Value::as_u64).or((*kind == Kind::P1).then_some(60));
         same_form(id, &self.form_id(*kind)) && named && by && supplements && days == hold_days.map(u64::from)
+    }
+
+    /// Whether the form of a message that stands within its request (P2) holds and says what its open part says. Messages of before,
+    /// which have words and no form, hold.
+    ///
+    /// # Errors
+    /// [`Within`].
+    pub fn within_holds(&self, frame: &Frame) -> Result<(), Within> {
+        let Some(kind) = within::form_of(&frame.act).filter(|_| within::is_form(&frame.body)) else { return Ok(()) };
+        self.form_holds(kind, &frame.body, frame.issued_at, None).map_err(|_| Within::Lacking)?;
+        if within::agrees(&frame.act, &frame.thread, &frame.body) { Ok(()) } else { Err(Within::Differs) }
     }
 
     /// Our desk; nothing before the root signed an entry of ours. Remembered for two seconds.

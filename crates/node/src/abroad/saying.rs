@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
+use khien_desk::form::within;
 use khien_desk::directory::Trust;
 use khien_desk::package::bag;
 use khien_desk::request::{Act, Decision, may_sign};
@@ -19,6 +20,7 @@ use khien_store::requests::{Place, Saying};
 use khien_store::subjects::Tag;
 use khien_terms::id::{RequestId, StaffId};
 
+use super::Within;
 use super::own::OwnDesk;
 use super::states::OtherState;
 use crate::app::App;
@@ -32,8 +34,8 @@ pub fn carries_by_letter(kind: Kind) -> bool {
     carries(kind) && kind != Kind::E1
 }
 
-/// Whether this desk carries a kind from end to end. The sealed part of X1 and P2 within its request are not built: such a form
-/// gives its letter, and nothing is sent that would promise more than it does.
+/// Whether a request of this kind is opened from this desk. P2 opens none: it is said within the preservation that it changes. The
+/// sealed part of X1 is not built: such a form gives its letter, and nothing is sent that would promise more than it does.
 #[must_use]
 pub fn carries(kind: Kind) -> bool {
     !matches!(kind, Kind::P2 | Kind::X1)
@@ -169,6 +171,15 @@ fn says_what_it_should(
     if let Act::Request { kind, .. } = &frame.act {
         app.form_holds(*kind, &frame.body, frame.issued_at, Some(&own.phones))
             .map_err(|_| field("the form does not hold"))?;
+    }
+    // What is said within a preservation is signed as its form alone; words without one are from before, and only heard.
+    if within::form_of(&frame.act).is_some() && !within::is_form(&frame.body) {
+        return Err(field("the form does not hold"));
+    }
+    match app.within_holds(frame) {
+        Ok(()) => {}
+        Err(Within::Lacking) => return Err(field("the form does not hold")),
+        Err(Within::Differs) => return Err(field("it says another thing than its form")),
     }
     if app.opening_agrees(&frame.act, &frame.body) { Ok(()) } else { Err(field("it says another thing than its form")) }
 }

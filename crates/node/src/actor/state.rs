@@ -315,6 +315,16 @@ pub fn preservation(respond_by: Timestamp, text: &str) -> Value {
     })
 }
 
+/// The form of a wish to hold longer (P2), within the preservation that it is said in.
+#[must_use]
+pub fn extension(id: RequestId, until: Moment, reason: &str) -> Value {
+    json!({
+        "kind": "P2", "form": "P2@1.0", "ref": format!("{:032x}", id.bits()), "action": "extend",
+        "new_end": until.day_in(&jiff::tz::TimeZone::UTC).to_string(), "reason": reason, "lang": "en",
+        "legal_basis": [{"instrument": "uncc", "article": "42(9)"}],
+    })
+}
+
 /// The form of a request for what was preserved in an invented matter.
 #[must_use]
 pub fn assistance(respond_by: Timestamp, preserved: &str) -> Value {

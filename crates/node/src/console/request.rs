@@ -123,6 +123,8 @@ pub struct Step {
     pub signs_draft: bool,
     /// Evidence is handed over.
     pub evidence: Option<Evidence>,
+    /// Where its form is filled in; empty where it is said here.
+    pub form_href: String,
     pub why_not: String,
 }
 
@@ -245,9 +247,37 @@ pub(super) fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, Stri
         ("files-item", "desk-evidence-item"),
     ];
     let mut out = BTreeMap::from(words.map(|(name, key)| (name.to_owned(), f.t(key))));
-    let fields: Vec<Field> = f.app.forms.form(kind).fields().cloned().collect();
-    walk(f, Said::new(&f.app, f.lang), "", &fields, &mut out);
+    // What is said within a preservation has a form of its own.
+    let within = (kind == khien_desk::Kind::P1).then_some(khien_desk::Kind::P2);
+    for kind in within.into_iter().chain([kind]) {
+        let fields: Vec<Field> = f.app.forms.form(kind).fields().cloned().collect();
+        walk(f, Said::new(&f.app, f.lang), "", &fields, &mut out);
+        out.insert(format!("kind={kind}"), format!("{kind} · {}", Said::new(&f.app, f.lang).kind(kind)));
+    }
     out
+}
+
+/// In which language.
+#[derive(serde::Deserialize)]
+pub struct InLanguage {
+    language: String,
+}
+
+/// Gives the names of a form's fields in a language: those in which it was written stand beside those of the page.
+///
+/// # Errors
+/// [`khien_casework::Refusal::NotFound`].
+pub async fn labels_in(
+    desk: Desk,
+    Path(kind): Path<String>,
+    axum::extract::Query(asked): axum::extract::Query<InLanguage>,
+) -> Result<Response, Trouble> {
+    desk.must(Operation::SeeDesk)?;
+    let missing = || khien_casework::Refusal::NotFound;
+    let kind: khien_desk::Kind = kind.parse().map_err(|_| missing())?;
+    let mut f = desk.frame("requests").await?;
+    f.lang = desk.app.words.lang(&asked.language).ok_or_else(missing)?;
+    Ok(axum::response::IntoResponse::into_response(axum::Json(labels(&f, kind))))
 }
 
 /// A message of ours that leaves as a letter: there is no receipt, and nothing is on its way before somebody took it out.

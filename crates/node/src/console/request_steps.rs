@@ -146,7 +146,7 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act
     let state = &stored.row.state;
     let key = format!("desk-step-{}", act.name().replace('_', "-"));
     let until = match act {
-        Act::Hold { until } | Act::Extend { until } | Act::Acknowledge { expect: until } => Some(*until),
+        Act::Hold { until } | Act::Acknowledge { expect: until } => Some(*until),
         _ => None,
     };
     let decides = matches!(act, Act::Decide { .. });
@@ -163,6 +163,9 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act
         answers: answers(act),
         words: !matches!(act, Act::Request { .. }),
         evidence: matches!(act, Act::Return { .. }).then(|| evidence(f, stored)),
+        form_href: super::desk_within::action_of(act)
+            .map(|action| format!("/console/desk/request/{}/p2?action={action}", stored.row.id))
+            .unwrap_or_default(),
         signs_draft: matches!(act, Act::Request { .. }),
         why_not: why_not(desk, f, state, other, act),
     }
