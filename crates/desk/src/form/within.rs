@@ -103,7 +103,8 @@ mod tests {
         #[test]
         fn whatever_arrives_is_judged_without_a_panic(text in "\\PC{0,40}", n in any::<i64>()) {
             for form in [json!(text.clone()), json!({"kind": text.clone(), "ref": n, "new_end": text}), json!(n)] {
-                prop_assert!(!agrees(&Act::Extend { until: Moment(n % (1 << 52)) }, THREAD, &form));
+                let act = Act::Extend { until: Moment(n % (1 << 52)) };
+                prop_assert!(!agrees(&act, THREAD, &form));
             }
         }
     }

@@ -20,6 +20,7 @@ fn opening() -> Act {
         hold_days: Some(90),
         about: None,
         follow_up_by: None,
+        information: None,
     }
 }
 
@@ -327,7 +328,7 @@ fn an_act_carries_no_free_text_and_no_ground_twice() {
         panic!("opening")
     };
     let about = Some("a name".to_owned());
-    assert!(!Act::Request { kind, form, urgency, respond_by, hold_days, about, follow_up_by }.is_sound());
+    assert!(!Act::Request { kind, form, urgency, respond_by, hold_days, about, follow_up_by, information: None }.is_sound());
 }
 
 fn evidence(until: Option<&str>) -> Act {
@@ -349,6 +350,7 @@ fn assistance() -> Act {
         hold_days: None,
         about: None,
         follow_up_by: None,
+        information: None,
     }
 }
 

@@ -21,9 +21,9 @@ use khien_store::courier::{Arrived, Taken};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
 
-use super::{COSE, Within};
 use super::own::OwnDesk;
 use super::states::OtherState;
+use super::{COSE, Within};
 use crate::app::App;
 
 /// Why a message is not kept.

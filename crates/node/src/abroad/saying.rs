@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
-use khien_desk::form::within;
 use khien_desk::directory::Trust;
+use khien_desk::form::within;
 use khien_desk::package::bag;
 use khien_desk::request::{Act, Decision, may_sign};
 use khien_desk::wire::chunked::Sheet;
@@ -250,6 +250,7 @@ mod tests {
             hold_days: None,
             about: None,
             follow_up_by: None,
+            information: None,
         }
     }
 

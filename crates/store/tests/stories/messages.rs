@@ -38,6 +38,7 @@ pub(crate) fn opening() -> Act {
         hold_days: Some(60),
         about: None,
         follow_up_by: None,
+        information: None,
     }
 }
 
