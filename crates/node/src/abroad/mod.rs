@@ -4,11 +4,13 @@
 //! Rooms: [`own`] (what this desk opens and signs with), [`states`] (the others, as the directory knows them), [`inbox`] (what
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
-//! know: answering) and [`asking`], [`subjects`] (whom a request is about).
+//! know: answering) and [`asking`], [`subjects`] (whom a request is about), [`information`]
+//! (given without a request).
 
 pub mod asking;
 pub mod chunks;
 pub mod inbox;
+pub mod information;
 pub mod lookup;
 pub mod own;
 pub mod saying;
@@ -70,6 +72,7 @@ pub fn router() -> Router<App> {
                 .layer(ConcurrencyLimitLayer::new(LOOKUPS))
                 .layer(DefaultBodyLimit::max(lookup::BODY_MAX)),
         )
+        .route("/x/1/released/{message}", get(information::serve))
         .route("/x/1/versions", get(versions))
 }
 
@@ -198,10 +201,17 @@ impl App {
         if problems == 0 { Ok(()) } else { Err(problems) }
     }
 
+    /// Whether the open part of a form of which the rest opens later holds.
+    #[must_use]
+    pub fn open_part_holds(&self, kind: Kind, form: &Value, now: Moment, numbers: Option<&[String]>) -> bool {
+        let setting = Setting { stage: Stage::Draft, now, numbers };
+        !self.forms.check_open(kind, form, &setting).iter().any(|problem| problem.what.stops())
+    }
+
     /// Whether a request's open part says what its form says: who sees the one only, and who reads the other, act on the same.
     #[must_use]
     pub fn opening_agrees(&self, act: &Act, form: &Value) -> bool {
-        let Act::Request { kind, form: id, urgency, respond_by, hold_days, about, follow_up_by } = act else {
+        let Act::Request { kind, form: id, urgency, respond_by, hold_days, about, follow_up_by, information } = act else {
             return true;
         };
         let text = |name: &str| form.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -213,7 +223,8 @@ impl App {
         // A form that supplements another request says which, and so does the open part.
         let supplements = text("request_status") != "supplement" || about.as_deref() == Some(text("status_ref"));
         let days = form.get("hold_days").and_then(Value::as_u64).or((*kind == Kind::P1).then_some(60));
-        same_form(id, &self.form_id(*kind)) && named && by && supplements && days == hold_days.map(u64::from)
+        let gives = information.as_ref().is_none_or(|information| information.agrees(form));
+        same_form(id, &self.form_id(*kind)) && gives && named && by && supplements && days == hold_days.map(u64::from)
     }
 
     /// Whether the form of a message that stands within its request (P2) holds and says what its open part says. Messages of before,

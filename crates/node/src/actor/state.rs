@@ -159,7 +159,7 @@ impl DeskState {
         let verify = key.verify_bytes();
         let signature = key.sign(&to_be_signed(&text, &verify));
         let signature = OfficerSignature { verify, signature, certificate: by.certificate.clone() };
-        Ok(saying::say(app, id, by.id, text, signature).await?)
+        Ok(saying::say(app, id, by.id, text, signature, None).await?)
     }
 
     /// Answers the safeguards of our side, all with "does not arise", for invented requests.
@@ -365,7 +365,7 @@ pub fn opening_of(
     let hold_days = (kind == Kind::P1).then_some(90);
     let follow_up = form.get("follow_up_by").and_then(Value::as_str).map(str::parse::<Timestamp>).transpose();
     let follow_up_by = follow_up.map_err(held)?.map(Moment::from);
-    Ok(Act::Request { kind, form: app.form_id(kind), urgency, respond_by, hold_days, about, follow_up_by })
+    Ok(Act::Request { kind, form: app.form_id(kind), urgency, respond_by, hold_days, about, follow_up_by, information: None })
 }
 
 /// What opens a preservation, as its form says it.

@@ -139,6 +139,7 @@ fn opening(kind: Kind, now: Moment) -> Act {
         hold_days: (kind == Kind::P1).then_some(60),
         about: None,
         follow_up_by: (kind == Kind::E1).then(|| now.plus_hours(FOLLOW_UP_HOURS as f64)),
+        information: None,
     }
 }
 
