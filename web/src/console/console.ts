@@ -14,6 +14,7 @@ import { wireSignLookup } from "./lookup";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
 import { KhienPackage } from "./package";
+import { KhienInformation } from "./information";
 import { KhienRequestText, KhienSay, wireDraft, wireWithin } from "./request";
 import { CARRIED_URL, closeAll, KhienSealed } from "./sealed";
 import { wireQueue, wireShortcutSwitch } from "./queue";
@@ -45,6 +46,7 @@ function start(): void {
   customElements.define("khien-letter", KhienLetter);
   customElements.define("khien-answer", KhienAnswer);
   customElements.define("khien-package", KhienPackage);
+  customElements.define("khien-information", KhienInformation);
   customElements.define("khien-desk-form", KhienDeskForm);
   each<HTMLElement>("khien-desk-form:not([data-emergency]):not([data-within])", wireDraft);
   each<HTMLElement>("khien-desk-form[data-within]", wireWithin);

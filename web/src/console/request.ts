@@ -14,6 +14,7 @@ import { formList, type Beside, type Labels } from "./form-list";
 import { openAnswer, ownNumber } from "./answer";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
 import { handOver, itemsOf, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Item } from "./package";
+import { closeForm, KhienInformation, openForm, type Closed } from "./information";
 import { get, post } from "./server";
 import { unlocked } from "./unlock";
 import { say } from "./words";
@@ -31,6 +32,8 @@ export interface Base {
   officer: string;
   kind: string;
   form: string;
+  /** Fields that are read before conditions are accepted; none where all of the form is. */
+  open?: string[];
 }
 
 /** A form: names and values. */
@@ -48,19 +51,26 @@ async function handOut(ref: string, part: string): Promise<{ sealed: Uint8Array;
   return { sealed: unbase64(handed.ciphertext), identities: await teamIdentities(handed.wraps) };
 }
 
+/** What a message does, its words, and what of it is closed. */
+interface Said {
+  act: Form;
+  body: Form;
+  closed?: Closed;
+}
+
 /** The draft as it was opened on this page: what is seen is what is signed. */
 let seen: Form | null = null;
 
 /** The words of a message whose signatures hold, and the line that says so. */
-function verified(bytes: Uint8Array, part: string, voices: Voices): { body: Form; proof: HTMLElement } {
+function verified(bytes: Uint8Array, part: string, voices: Voices): { body: Form; proof: HTMLElement; sealed: string } {
   const read = readSigned(bytes, voices);
   if (!read) throw new Error(say("console-js-request-unproven"));
-  const message = JSON.parse(read.text) as { body: Form; thread: string; message: string; officer: string };
+  const message = JSON.parse(read.text) as { body: Form; thread: string; message: string; officer: string; sealed?: string };
   // A message of another request, or another message of this one, in its place is not what the page says.
   const itsOwn = message.thread === page().base.thread && part === `message/${message.message}`;
   if (!itsOwn || message.officer !== read.officer.desk) throw new Error(say("console-js-request-unproven"));
   const proof = make("p", { class: "proof", text: say("console-js-request-proven", { who: read.officer.desk }) });
-  return { body: message.body, proof };
+  return { body: message.body, proof, sealed: message.sealed ?? "" };
 }
 
 /** Opens the request that is answered: evidence answers its items. */
@@ -77,6 +87,19 @@ KhienPackage.read = async (message, purpose, voices) => {
   const bytes = await open(unbase64(handed.ciphertext), await teamIdentities(handed.wraps));
   const { body, proof } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
   return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body))]) };
+};
+
+KhienInformation.read = async (purpose, voices) => {
+  const { here } = page();
+  await unlocked();
+  const handed = await post<Handed & { key: string }>(`${here}/information`, { purpose: purpose || null });
+  const identities = await teamIdentities(handed.wraps);
+  const bytes = await open(unbase64(handed.ciphertext), identities);
+  const { key } = await openJson<{ key: string }>(unbase64(handed.key), identities);
+  const message = find<HTMLElement>("khien-information").dataset.message ?? "";
+  const { body, proof, sealed } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
+  const form = await openForm(body, message, sealed, key);
+  return make("div", { class: "opened", attributes: { tabindex: "-1" } }, [proof, formListOf(form, await besideOf(form))]);
 };
 
 /** `<khien-request-text data-ref data-part data-voices>`: the words of a draft, a message or a note, closed until pressed. */
@@ -174,14 +197,18 @@ export class KhienSay extends HTMLElement {
     const keys = await unlocked();
     const draft = this.hasAttribute("data-draft");
     if (draft && !seen) throw new Error(say("console-js-request-look-first"));
-    const { act, body } = await this.saying(form, here, base, keys.sign);
+    const { act, body, closed } = await this.saying(form, here, base, keys.sign);
     showProgress(form, say("console-js-request-signing"));
-    await signAndSay(base, here, act, body, keys.sign);
+    await signAndSay(base, here, act, body, keys.sign, closed);
     location.reload();
   }
 
   /** What the message does, and its words. */
-  private async saying(form: HTMLFormElement, here: string, base: Base, seed: string): Promise<{ act: Form; body: Form }> {
+  private async saying(form: HTMLFormElement, here: string, base: Base, seed: string): Promise<Said> {
+    if (this.hasAttribute("data-draft") && base.open?.length) {
+      const { body, information, closed } = await closeForm(seen ?? {}, base.open);
+      return { act: { ...opening(base, seen ?? {}), information }, body, closed };
+    }
     if (this.hasAttribute("data-draft")) return { act: opening(base, seen ?? {}), body: seen ?? {} };
     if (this.dataset.act === "return") return handOver(form, here, base.thread, seed);
     return { act: this.act(form), body: { text: valueOf(form, "text").trim() } };
@@ -254,16 +281,16 @@ function dayEnd(day: string): number {
 }
 
 /** Makes a message of this member, signs it, and gives it to the node, which checks and sends it. */
-export async function signAndSay(base: Base, here: string, act: Form, body: Form, seed: string): Promise<void> {
+export async function signAndSay(base: Base, here: string, act: Form, body: Form, seed: string, closed?: Closed): Promise<void> {
   const { seq, prev } = await get<{ seq: number; prev: string }>(`${here}/place`);
   const now = Date.now() * 1000;
   const message = {
-    desk: "1", message: hex(randomBytes(16)), thread: base.thread, seq, prev, from: base.from, to: base.to,
+    desk: "1", message: closed?.message ?? hex(randomBytes(16)), thread: base.thread, seq, prev, from: base.from, to: base.to,
     issued_at: now, expires_at: now + EXPIRES * DAY, officer: base.officer,
-    act, body,
+    act, body, ...(closed ? { sealed: closed.sealed } : {}),
   };
   const bytes = utf8(JSON.stringify(message));
-  await post(`${here}/say`, { text: text(bytes), signature: base64(signMessage(bytes, seed)) });
+  await post(`${here}/say`, { text: text(bytes), signature: base64(signMessage(bytes, seed)), key: closed?.key });
 }
 
 /** What opens the request, from its form. */

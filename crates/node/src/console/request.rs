@@ -95,6 +95,8 @@ pub struct Message {
     pub text: Text,
     /// The evidence that it hands over.
     pub package: Option<super::request_package::Given>,
+    /// The information that it gives.
+    pub information: Option<super::information::Information>,
 }
 
 /// A question of the safeguards.
@@ -168,7 +170,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let frame = json!({
         "thread": format!("{:032x}", id.bits()), "from": own.as_ref().map(|own| own.state.clone()),
         "to": stored.row.state.peer, "officer": desk.session.desk_name, "kind": stored.row.state.kind,
-        "form": f.app.form_id(stored.row.state.kind),
+        "form": f.app.form_id(stored.row.state.kind), "open": f.app.forms.form(stored.row.state.kind).open,
     });
     let state = &stored.row.state;
     let post = format!("/console/desk/request/{id}/hand-over");
@@ -186,6 +188,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
             by_letter(&f, row, &mut message);
         }
         message.package = super::request_package::given(&desk, &f, &stored, row).await?;
+        message.information = super::information::of(&desk, &f, &stored).filter(|one| one.message == row.message);
         messages.push(message);
     }
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
@@ -341,6 +344,7 @@ fn message_of(f: &Frame, names: &Names, row: &MessageRow, voices: &[String; 2]) 
             label: f.t(&format!("desk-act-{}", row.act.name().replace('_', "-"))),
         },
         package: None,
+        information: None,
     }
 }
 

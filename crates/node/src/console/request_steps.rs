@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::package::{Conditions, Purpose};
+use khien_desk::request::information;
 use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
 use khien_desk::request::{Act, Decision, Half, Phase, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
@@ -77,6 +78,10 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
         return acts;
     }
     let mut acts = Vec::new();
+    if let Some((message, _)) = information::given(&state.asking) {
+        let offer = message.to_owned();
+        acts.extend([Act::Accept { offer: offer.clone() }, Act::Decline { offer }]);
+    }
     // Whoever calls an emergency back has it: that is its acknowledgement.
     if state.asked.acknowledged.is_none() && state.kind != Kind::E1 {
         acts.push(Act::Acknowledge { expect: now.plus_hours(24.0) });
@@ -145,7 +150,10 @@ fn opening(kind: Kind, now: Moment) -> Act {
 
 fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act: &Act) -> Step {
     let state = &stored.row.state;
-    let key = format!("desk-step-{}", act.name().replace('_', "-"));
+    // The conditions of information are accepted by whoever was given it, and mean something else than those of an offer.
+    let informs = state.kind == Kind::X1 && matches!(act, Act::Request { .. } | Act::Accept { .. } | Act::Decline { .. });
+    let of = if informs { "information-" } else { "" };
+    let key = format!("desk-step-{of}{}", act.name().replace('_', "-"));
     let until = match act {
         Act::Hold { until } | Act::Acknowledge { expect: until } => Some(*until),
         _ => None,

@@ -121,6 +121,7 @@ const KEYS: [&str; 115] = [
     "console-js-evidence-sending",
     "console-js-package-fetching",
     "console-js-package-changed",
+    "console-js-information-changed",
     "console-js-package-whole",
     "console-js-package-save",
     "console-js-package-check-first",
