@@ -127,7 +127,8 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn key_later(&self, message: String, due: Moment) -> Result<(), Fault> {
         self.write("key later", move |batch| {
-            let sql = "UPDATE desk_key SET due = $1, tries = tries + 1 WHERE message = $2 AND ours = $3 AND state = 'wanted'";
+            let sql =
+                "UPDATE desk_key SET due = $1, tries = tries + 1 WHERE message = $2 AND ours = $3 AND state = 'wanted'";
             batch.conn()?.execute(sql, &vals![due.0, message.as_str(), 0i64]).map(drop)
         })
         .await
@@ -192,7 +193,10 @@ impl Store {
                 if ours {
                     return destroy(batch, (id, &message), &state, version).map(drop);
                 }
-                batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![sealed::reference(&id.to_string(), &key_part(&message))])?;
+                batch.conn()?.execute(
+                    "DELETE FROM sealed WHERE ref = $1",
+                    &vals![sealed::reference(&id.to_string(), &key_part(&message))],
+                )?;
                 mark(batch, &message, 0, "over")?;
                 append(batch, id, version, Event::Erased { message: message.clone() }, Actor::Node)
             })

@@ -146,7 +146,8 @@ impl Reader<'_> {
                 None => errors.push(self.fault(path, format!("{} overrides a field that it does not have", of.kind))),
             }
         }
-        let there = |name: &String| sections.iter().flat_map(|section| &section.fields).any(|field| field.name == *name);
+        let there =
+            |name: &String| sections.iter().flat_map(|section| &section.fields).any(|field| field.name == *name);
         for name in of.open.iter().filter(|name| !there(name)) {
             errors.push(self.fault(name, format!("{} opens a field that it does not have", of.kind)));
         }

@@ -274,7 +274,11 @@ mod tests {
             assert_eq!(sign(&answered, &accept(), 5), Err(Illegal::NothingToAnswer.into()));
             assert_eq!(sign(&answered, &decline(), 5), Err(Illegal::NothingToAnswer.into()));
         }
-        assert_eq!(may_hear(Some(&state), &accept(), Moment(5), &law), Err(Illegal::NotYours), "who gives does not accept");
+        assert_eq!(
+            may_hear(Some(&state), &accept(), Moment(5), &law),
+            Err(Illegal::NotYours),
+            "who gives does not accept"
+        );
         assert_eq!(may_hear(Some(&state), &decline(), Moment(5), &law), Err(Illegal::NothingToAnswer));
     }
 
@@ -300,8 +304,14 @@ mod tests {
         let state = folded(&[arrived()]);
         let text = r#"{"X1": {"acknowledge": 24, "decide": 72}}"#;
         let periods: clock::Periods = serde_json::from_str(text).expect("periods");
-        let due = |state: &Request| clock::running(state, &periods).iter().find(|one| one.what == "decide").map(|one| one.due);
-        assert_eq!((state.phase(), due(&state)), (Phase::Sent, Some(Moment(10 * DAY))), "by the day that its sender named");
+        let due = |state: &Request| {
+            clock::running(state, &periods).iter().find(|one| one.what == "decide").map(|one| one.due)
+        };
+        assert_eq!(
+            (state.phase(), due(&state)),
+            (Phase::Sent, Some(Moment(10 * DAY))),
+            "by the day that its sender named"
+        );
         let accepted = folded(&[arrived(), said(2, accept())]);
         assert_eq!((accepted.phase(), due(&accepted)), (Phase::Accepted, None));
         let declined = folded(&[arrived(), said(2, decline())]);
@@ -313,7 +323,8 @@ mod tests {
 
     #[test]
     fn the_key_of_what_nobody_answers_is_destroyed_a_day_after_the_last_one_by_whoever_gives() {
-        let drafted = Event::Drafted { peer: "XB".into(), kind: Kind::X1, text: String::new(), by: StaffId::from_bits(1) };
+        let drafted =
+            Event::Drafted { peer: "XB".into(), kind: Kind::X1, text: String::new(), by: StaffId::from_bits(1) };
         let gave = said(1, gives(Kind::X1, Some(information()), 10));
         let ours = |more: &[Event]| folded(&[&[drafted.clone(), gave.clone()][..], more].concat());
         assert_eq!(destroys_at(&ours(&[])), Some(Moment(11 * DAY)));

@@ -211,7 +211,8 @@ impl App {
     /// Whether a request's open part says what its form says: who sees the one only, and who reads the other, act on the same.
     #[must_use]
     pub fn opening_agrees(&self, act: &Act, form: &Value) -> bool {
-        let Act::Request { kind, form: id, urgency, respond_by, hold_days, about, follow_up_by, information } = act else {
+        let Act::Request { kind, form: id, urgency, respond_by, hold_days, about, follow_up_by, information } = act
+        else {
             return true;
         };
         let text = |name: &str| form.get(name).and_then(Value::as_str).unwrap_or_default();

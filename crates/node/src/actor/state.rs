@@ -365,7 +365,16 @@ pub fn opening_of(
     let hold_days = (kind == Kind::P1).then_some(90);
     let follow_up = form.get("follow_up_by").and_then(Value::as_str).map(str::parse::<Timestamp>).transpose();
     let follow_up_by = follow_up.map_err(held)?.map(Moment::from);
-    Ok(Act::Request { kind, form: app.form_id(kind), urgency, respond_by, hold_days, about, follow_up_by, information: None })
+    Ok(Act::Request {
+        kind,
+        form: app.form_id(kind),
+        urgency,
+        respond_by,
+        hold_days,
+        about,
+        follow_up_by,
+        information: None,
+    })
 }
 
 /// What opens a preservation, as its form says it.

@@ -103,7 +103,9 @@ pub async fn handed(desk: &Desk, bytes: &[u8], keys: Keys, looked: Option<Looked
 pub async fn wraps_of(desk: &Desk, keys: Keys) -> Result<Vec<serde_json::Value>, Trouble> {
     let wraps = desk.app.store.wraps(desk.me()).await?;
     let wraps = wraps.iter().filter(|wrap| keys.are_of(&wrap.purpose));
-    Ok(wraps.map(|wrap| json!({"team": wrap.team, "epoch": wrap.epoch, "wrapped": B64.encode(&wrap.wrapped)})).collect())
+    Ok(wraps
+        .map(|wrap| json!({"team": wrap.team, "epoch": wrap.epoch, "wrapped": B64.encode(&wrap.wrapped)}))
+        .collect())
 }
 
 /// The report whose identity is handed on.

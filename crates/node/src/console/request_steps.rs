@@ -5,8 +5,8 @@ use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::package::{Conditions, Purpose};
-use khien_desk::request::information;
 use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
+use khien_desk::request::information;
 use khien_desk::request::{Act, Decision, Half, Phase, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
@@ -151,7 +151,8 @@ fn opening(kind: Kind, now: Moment) -> Act {
 fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act: &Act) -> Step {
     let state = &stored.row.state;
     // The conditions of information are accepted by whoever was given it, and mean something else than those of an offer.
-    let informs = state.kind == Kind::X1 && matches!(act, Act::Request { .. } | Act::Accept { .. } | Act::Decline { .. });
+    let informs =
+        state.kind == Kind::X1 && matches!(act, Act::Request { .. } | Act::Accept { .. } | Act::Decline { .. });
     let of = if informs { "information-" } else { "" };
     let key = format!("desk-step-{of}{}", act.name().replace('_', "-"));
     let until = match act {

@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 115] = [
+const KEYS: [&str; 116] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",

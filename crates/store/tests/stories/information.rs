@@ -25,8 +25,7 @@ fn now() -> Moment {
 }
 
 fn gives() -> Act {
-    let conditions =
-        Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: true };
+    let conditions = Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: true };
     Act::Request {
         kind: Kind::X1,
         form: "X1@1.0".into(),
@@ -54,7 +53,8 @@ async fn given(node: &Node, n: u8) -> RequestId {
 }
 
 async fn answered(node: &Node, id: RequestId, of: u8, n: u8, act: Act) {
-    let heard = hear(node, Arrived { request: id, message: number(of + 100), issued_at: now(), ..arrived(n, act) }).await;
+    let heard =
+        hear(node, Arrived { request: id, message: number(of + 100), issued_at: now(), ..arrived(n, act) }).await;
     assert!(matches!(heard, Taken::New(_)), "{heard:?}");
 }
 
