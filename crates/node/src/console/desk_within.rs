@@ -83,7 +83,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
 /// What is known of the form before anybody types: what is done, a new end thirty days after the old one, and our request for
 /// stored data that names this preservation.
 async fn known(desk: &Desk, state: &Request, thread: &str, action: &str) -> Result<BTreeMap<String, String>, Trouble> {
-    let mut values = BTreeMap::from([("/action".to_owned(), action.to_owned())]);
+    // What it does stands in its action; that it is new would say something else.
+    let mut values = BTreeMap::from([("/action", action), ("/request_status", "")].map(|(at, value)| (at.to_owned(), value.to_owned())));
     if let Some((until, _)) = state.asked.held {
         values.insert("/new_end".to_owned(), until.plus_days(30).day_in(&jiff::tz::TimeZone::UTC).to_string());
     }

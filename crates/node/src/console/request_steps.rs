@@ -6,7 +6,7 @@ use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
-use khien_desk::request::information;
+use khien_desk::request::information::{self, Information};
 use khien_desk::request::{Act, Decision, Half, Phase, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
@@ -129,8 +129,12 @@ fn packages(state: &Request) -> Vec<Act> {
 
 /// A package as far as the page knows it; the browser makes the rest.
 fn handing_over() -> Act {
-    let conditions = Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
-    Act::Return { package: String::new(), bytes: 1, files: 1, conditions }
+    Act::Return { package: String::new(), bytes: 1, files: 1, conditions: any_conditions() }
+}
+
+/// Conditions as far as the page knows them.
+fn any_conditions() -> Conditions {
+    Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false }
 }
 
 /// An opening as far as the page knows it; the browser takes the rest from the draft.
@@ -144,7 +148,11 @@ fn opening(kind: Kind, now: Moment) -> Act {
         hold_days: (kind == Kind::P1).then_some(60),
         about: None,
         follow_up_by: (kind == Kind::E1).then(|| now.plus_hours(FOLLOW_UP_HOURS as f64)),
-        information: None,
+        information: (kind == Kind::X1).then(|| Information {
+            part: "0".repeat(64),
+            conditions: any_conditions(),
+            exculpatory: false,
+        }),
     }
 }
 
