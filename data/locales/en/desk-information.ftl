@@ -22,3 +22,5 @@ desk-step-information-decline-button = Sign and decline
 console-event-request-key-arrived = The key of the information came, sealed to this desk
 console-event-request-key-destroyed = The key of the information was destroyed; what is sealed stays closed
 console-js-information-changed = This information does not open: it was changed on the way.
+console-why-its-sealed-part-does-not-open = What is sealed does not open with its key. Open the draft again and sign anew.
+console-why-its-sealed-part-has-no-key = What is sealed came without its key. Open the draft again and sign anew.

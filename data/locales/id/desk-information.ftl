@@ -22,3 +22,5 @@ desk-step-information-decline-button = Tanda tangani dan tolak
 console-event-request-key-arrived = Kunci informasi telah datang, tersegel untuk meja ini
 console-event-request-key-destroyed = Kunci informasi telah dimusnahkan; bagian tersegel tetap tertutup
 console-js-information-changed = Informasi ini tidak terbuka: telah diubah di perjalanan.
+console-why-its-sealed-part-does-not-open = Bagian tersegel tidak terbuka dengan kuncinya. Buka lagi konsepnya dan tanda tangani kembali.
+console-why-its-sealed-part-has-no-key = Bagian tersegel datang tanpa kunci. Buka lagi konsepnya dan tanda tangani kembali.

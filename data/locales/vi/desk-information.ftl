@@ -22,3 +22,5 @@ desk-step-information-decline-button = Ký và từ chối
 console-event-request-key-arrived = Khóa của thông tin đã đến, niêm phong cho đầu mối này
 console-event-request-key-destroyed = Khóa của thông tin đã bị hủy; phần niêm phong vẫn đóng
 console-js-information-changed = Thông tin không mở được: đã bị thay đổi trên đường đi.
+console-why-its-sealed-part-does-not-open = Phần niêm phong không mở được bằng khóa của nó. Hãy mở lại bản nháp và ký lại.
+console-why-its-sealed-part-has-no-key = Phần niêm phong không có khóa kèm theo. Hãy mở lại bản nháp và ký lại.
