@@ -84,7 +84,9 @@ pub async fn show(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
 /// stored data that names this preservation.
 async fn known(desk: &Desk, state: &Request, thread: &str, action: &str) -> Result<BTreeMap<String, String>, Trouble> {
     // What it does stands in its action; that it is new would say something else.
-    let mut values = BTreeMap::from([("/action", action), ("/request_status", "")].map(|(at, value)| (at.to_owned(), value.to_owned())));
+    let mut values = BTreeMap::from(
+        [("/action", action), ("/request_status", "")].map(|(at, value)| (at.to_owned(), value.to_owned())),
+    );
     if let Some((until, _)) = state.asked.held {
         values.insert("/new_end".to_owned(), until.plus_days(30).day_in(&jiff::tz::TimeZone::UTC).to_string());
     }
