@@ -381,7 +381,9 @@ fn detail(f: &Frame, act: &Act) -> String {
 /// The safeguards that our side answers before it decides.
 fn questions(f: &Frame, stored: &Stored) -> Vec<Question> {
     let state = &stored.row.state;
-    if state.side != Side::Asked || state.phase() >= Phase::Released {
+    // Information is not decided: its conditions are accepted or declined.
+    let informs = state.kind == khien_desk::Kind::X1;
+    if state.side != Side::Asked || informs || state.phase() >= Phase::Released {
         return Vec::new();
     }
     let answers = state.gate.as_ref().map(|(_, answers)| answers);
