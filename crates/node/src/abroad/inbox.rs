@@ -8,6 +8,7 @@ use axum::body::Bytes;
 use axum::extract::{Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use khien_desk::Kind;
 use khien_desk::request::Act;
 use khien_desk::request::place::{self, Misplaced};
 use khien_desk::wire::chunked::Sheet;
@@ -21,9 +22,9 @@ use khien_store::courier::{Arrived, Taken};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
 
-use super::COSE;
 use super::own::OwnDesk;
 use super::states::OtherState;
+use super::{COSE, Within};
 use crate::app::App;
 
 /// Why a message is not kept.
@@ -153,8 +154,19 @@ fn open(
     if let Act::Request { kind, .. } = &frame.act {
         // A number that changed takes a day and a call to be known here; preserving waits for neither, since no data leaves.
         let numbers = kind.discloses().then_some(state.phones.as_slice());
-        app.form_holds(*kind, &frame.body, frame.issued_at, numbers).map_err(|_| Refused::new(422, "form"))?;
+        let holds = match kind {
+            // What is closed is held against its form by whoever gives it, and read by people once it opens.
+            Kind::X1 => super::information::arrived_whole(app, &frame, numbers),
+            _ => app.form_holds(*kind, &frame.body, frame.issued_at, numbers).is_ok(),
+        };
+        if !holds {
+            return Err(Refused::new(422, "form"));
+        }
     }
+    app.within_holds(&frame).map_err(|within| match within {
+        Within::Lacking => Refused::new(422, "form"),
+        Within::Differs => WireError::Mismatch.into(),
+    })?;
     if !app.opening_agrees(&frame.act, &frame.body) {
         return Err(WireError::Mismatch.into());
     }
