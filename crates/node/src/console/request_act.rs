@@ -13,6 +13,7 @@ use khien_desk::wire::frame::Frame;
 use khien_desk::wire::signed::OfficerSignature;
 use khien_store::calls::HAND_OVER;
 use khien_store::emergencies::REVIEW;
+use khien_store::packing::MAKING;
 use khien_store::requests::DRAFT;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
@@ -124,7 +125,7 @@ pub struct Wanted {
 /// [`Trouble::Fault`].
 pub async fn open(desk: Desk, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
-    let known = ["message/", HAND_OVER].iter().any(|prefix| wanted.part.starts_with(prefix));
+    let known = ["message/", HAND_OVER, MAKING].iter().any(|prefix| wanted.part.starts_with(prefix));
     if wanted.part != DRAFT && wanted.part != REVIEW && !known {
         return Err(Refusal::NotFound.into());
     }
