@@ -324,7 +324,8 @@ pub(crate) fn hear(
     let place = (arrived.request, arrived.peer.as_str(), arrived.message.as_str(), false);
     packages::follow(batch, place, &arrived.act, &arrived.chunks)?;
     information::follow(batch, (arrived.request, &arrived.peer, false), &arrived.act, None)?;
-    if matches!(arrived.act, Act::Request { .. }) {
+    // Whom information names stands in its sealed part, which no node opens: it does not count as read.
+    if matches!(arrived.act, Act::Request { information: None, .. }) {
         crate::subjects::keep(batch, arrived.request, &arrived.subjects)?;
     }
     let receipt = Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);

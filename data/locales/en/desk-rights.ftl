@@ -13,8 +13,8 @@ desk-rights-found = { $n ->
     }
 desk-rights-none = By what you wrote, no request between this State and another names this person. People may be known under another number or name: ask which.
 desk-rights-older = { $n ->
-     [one] One request was signed before names were kept so that they are found. Open it by hand.
-     *[other] { $n } requests were signed before names were kept so that they are found. Open them by hand.
+     [one] One request cannot be searched: it is from before names were kept so that they are found, or it gives information whose words no node reads. Open it by hand.
+   *[other] { $n } requests cannot be searched: they are from before names were kept so that they are found, or give information whose words no node reads. Open them by hand.
     }
 desk-rights-given-ours = We handed over { $n } files, for use until { $until }.
 desk-rights-given-theirs = We were given { $n } files, for use until { $until }.

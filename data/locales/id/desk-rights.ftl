@@ -11,7 +11,7 @@ desk-rights-found = { $n ->
      *[other] { $n } permintaan menyebut mereka
     }
 desk-rights-none = Menurut yang Anda tulis, tidak ada permintaan antara negara ini dan negara lain yang menyebut orang ini. Mungkin mereka dikenal dengan nomor atau nama lain: tanyakan.
-desk-rights-older = Ada { $n } permintaan yang ditandatangani sebelum nama disimpan agar dapat ditemukan. Buka satu per satu.
+desk-rights-older = Ada { $n } permintaan yang tidak dapat dicari: dari masa sebelum nama disimpan agar dapat ditemukan, atau berisi informasi yang kata-katanya tidak dibaca simpul mana pun. Buka satu per satu.
 desk-rights-given-ours = Kami menyerahkan { $n } berkas, boleh dipakai sampai { $until }.
 desk-rights-given-theirs = Kami menerima { $n } berkas, boleh dipakai sampai { $until }.
 desk-rights-given-ours-open = Kami menyerahkan { $n } berkas, boleh dipakai tanpa hari akhir.

@@ -11,7 +11,7 @@ desk-rights-found = { $n ->
      *[other] { $n } yêu cầu có nêu họ
     }
 desk-rights-none = Theo những gì bạn viết, không yêu cầu nào giữa quốc gia này và quốc gia khác nêu người đó. Có thể họ được biết dưới số hay tên khác: hãy hỏi thêm.
-desk-rights-older = Có { $n } yêu cầu đã ký trước khi tên được lưu để tìm lại. Hãy tự mở từng yêu cầu.
+desk-rights-older = Có { $n } yêu cầu không tìm được: đã ký trước khi tên được lưu để tìm lại, hoặc đưa thông tin mà máy không đọc được lời. Hãy tự mở từng yêu cầu.
 desk-rights-given-ours = Chúng ta đã giao { $n } tệp, được dùng đến { $until }.
 desk-rights-given-theirs = Chúng ta đã nhận { $n } tệp, được dùng đến { $until }.
 desk-rights-given-ours-open = Chúng ta đã giao { $n } tệp, không định ngày cuối được dùng.
