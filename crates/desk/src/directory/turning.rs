@@ -151,7 +151,7 @@ mod tests {
         let waiting = turning(&state, Some(&new));
         assert_eq!(waiting.taking_over(now()), Err(NotYet::NotShown));
         says(&mut state, &waiting.staying(now()), &old, now());
-        let second = seen(&first, &state, now());
+        let second = seen(&first, &state, now() + SignedDuration::from_mins(5));
         let shown = turning(&state, Some(&new));
         assert_eq!(shown.taking_over(now() + DAY - SignedDuration::from_secs(1)), Err(NotYet::TooSoon));
         let over = shown.taking_over(now() + DAY).expect("a day is over");
@@ -185,8 +185,8 @@ mod tests {
             node in 0u8..5, beside in prop::collection::vec(0u8..5, 0..3), hours in 0i64..400, next in prop::option::of(1u8..3),
         ) {
             let state = State::new();
-            let mine = |n: u8| if n == 0 { state.node.verify_hex() } else { key(n).verify_hex() };
-            let turning = turning(&state, next.map(key).as_ref());
+            let mine = |n: u8| if n == 0 { state.node.verify_hex() } else { key(50 + n).verify_hex() };
+            let turning = turning(&state, next.map(|n| key(50 + n)).as_ref());
             let when = now() + SignedDuration::from_hours(hours);
             let mut entry = state.last.clone();
             entry.node = mine(node);
