@@ -6,6 +6,7 @@ mod banks;
 mod calls;
 mod correspondents;
 mod emergencies;
+mod line;
 mod lists;
 mod lookups;
 mod messages;

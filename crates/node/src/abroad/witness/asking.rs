@@ -11,7 +11,8 @@ use khien_store::Fault;
 use tokio::task::JoinSet;
 
 use super::SIZE;
-use crate::abroad::sending::{ANSWER_MAX, agent};
+use crate::abroad::line::Line;
+use crate::abroad::sending::ANSWER_MAX;
 use crate::abroad::states::OtherState;
 use crate::app::App;
 
@@ -80,7 +81,7 @@ async fn ask(app: &App, state: Arc<OtherState>) -> Result<(), Fault> {
         let note = Note::read(&request.note)?;
         let checkpoint = Checkpoint::from_body(&note.body)?;
         let before = request.old;
-        match handed(app, &state, request).await {
+        match handed(app.line(&state, WAIT).await?, request).await {
             Answer::Signed(lines) => {
                 let line = lines.into_iter().find(|line| witness.signed_at(&note.body, line).is_some());
                 return match line {
@@ -99,9 +100,10 @@ async fn ask(app: &App, state: Arc<OtherState>) -> Result<(), Fault> {
 /// What the witness saw of us last, with our own signature: proof of what we lost, or nothing.
 async fn shown(app: &App, state: &Arc<OtherState>) -> Result<(), Fault> {
     let Some(own) = app.own_desk().await? else { return Ok(()) };
-    let (wire, at) = (app.abroad.courier.agent(), format!("{}/x/1/witness/last/{}", state.url, own.state));
+    let line = app.line(state, WAIT).await?;
+    let at = format!("{}/x/1/witness/last/{}", line.url, own.state);
     let note = tokio::task::spawn_blocking(move || {
-        let mut answer = wire.get(&at).call().ok().filter(|answer| answer.status() == 200)?;
+        let mut answer = line.agent.get(&at).call().ok().filter(|answer| answer.status() == 200)?;
         answer.body_mut().with_config().limit(ANSWER_MAX).read_to_string().ok()
     });
     let Ok(Some(note)) = note.await else { return Ok(()) };
@@ -115,10 +117,10 @@ async fn shown(app: &App, state: &Arc<OtherState>) -> Result<(), Fault> {
     Ok(())
 }
 
-async fn handed(app: &App, state: &Arc<OtherState>, request: Request) -> Answer {
-    let (wire, at) = (agent(WAIT, !app.config.secure()), format!("{}/x/1/witness/add-checkpoint", state.url));
+async fn handed(line: Line, request: Request) -> Answer {
+    let at = format!("{}/x/1/witness/add-checkpoint", line.url);
     tokio::task::spawn_blocking(move || {
-        let sent = wire.post(&at).header("content-type", "text/plain; charset=utf-8").send(request.text());
+        let sent = line.agent.post(&at).header("content-type", "text/plain; charset=utf-8").send(request.text());
         let Ok(mut answer) = sent else { return Answer::Silent };
         let status = answer.status().as_u16();
         let sized = answer.headers().get("content-type").is_some_and(|kind| kind == SIZE);
