@@ -11,7 +11,7 @@ use super::list::{Line, List, Listed};
 use super::peer::{Command, Peer, PeerEvent, Refused, decide, introduce};
 use super::root::succession;
 use super::trust::{Reason, Trust};
-use super::{Reject, Revoked};
+use super::{Fresh, Reject, Revoked, tls};
 use crate::Kind;
 
 const A: StaffId = StaffId::from_bits(1);

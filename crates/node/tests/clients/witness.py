@@ -356,7 +356,7 @@ def serving(data, port, log):
 
 
 def until(holds):
-    for _ in range(200):
+    for _ in range(450):
         try:
             if holds():
                 return

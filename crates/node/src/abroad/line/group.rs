@@ -112,6 +112,8 @@ impl ActiveKeyExchange for Begun {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -123,6 +125,18 @@ mod tests {
         let secret = begun.complete(&done.pub_key).expect("secret");
         assert_eq!(secret.secret_bytes(), done.secret.secret_bytes());
         assert_eq!(secret.secret_bytes().len(), 64);
+    }
+
+    proptest! {
+        #[test]
+        fn whatever_comes_as_a_share_is_answered_or_refused(length in 0usize..1300, seed in any::<u8>(), exact in 0usize..3) {
+            let length = [length, ML_PUBLIC + 32, ML_CIPHERTEXT + 32][exact];
+            let bytes: Vec<u8> = (0..length).map(|n| seed.wrapping_mul(31).wrapping_add(n as u8)).collect();
+            let answered = Hybrid.start_and_complete(&bytes).is_ok();
+            prop_assert!(!answered || length == ML_PUBLIC + 32);
+            let completed = Hybrid.start().expect("begun").complete(&bytes).is_ok();
+            prop_assert_eq!(completed, length == ML_CIPHERTEXT + 32, "ML-KEM refuses no ciphertext of its length");
+        }
     }
 
     #[test]

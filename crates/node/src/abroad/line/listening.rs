@@ -87,8 +87,9 @@ async fn accept(mut listener: TcpListener, hall: Arc<Hall>, done: mpsc::Sender<(
                         tracing::debug!("the desk's listener has stopped");
                     }
                 }
-                Ok(Err(error)) => tracing::info!(%from, %error, "a handshake of the desk's listener was refused"),
-                Err(_) => tracing::info!(%from, "a handshake of the desk's listener took too long"),
+                // Nobody's address is logged.
+                Ok(Err(error)) => tracing::debug!(%error, "a handshake of the desk's listener was refused"),
+                Err(_) => tracing::debug!("a handshake of the desk's listener took too long"),
             }
         });
     }

@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use khien_desk::directory::tls::pin_of;
 use khien_seal::keys::SignKey;
 use khien_store::own_tls::TlsSecret;
+use proptest::prelude::*;
 use rustls::pki_types::ServerName;
 use rustls::{ClientConfig, ClientConnection, NamedGroup, ProtocolVersion, ServerConnection};
 
@@ -79,13 +80,27 @@ fn another_key_than_a_known_one_is_refused_on_either_side() {
     let ((us, our_pin), (them, their_pin), (_, strange)) = (presented(1), presented(2), presented(3));
     let config = client(&us.certified, vec![strange.clone()]).expect("client");
     let served = server(&them.certified, &table(&[&our_pin])).expect("server");
-    let refused = shaken(config, served).err().expect("another answers");
+    let refused = shaken(config, served).expect_err("another answers");
     assert!(refused.starts_with("here: "), "{refused}");
     for known in [table(&[]), table(&[&strange])] {
         let config = client(&us.certified, vec![their_pin.clone()]).expect("client");
         let served = server(&them.certified, &known).expect("server");
-        let refused = shaken(config, served).err().expect("nobody knows us");
+        let refused = shaken(config, served).expect_err("nobody knows us");
         assert!(refused.starts_with("there: "), "{refused}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn whatever_is_presented_as_a_certificate_is_refused_or_has_a_pin(cut in 0usize..400, at in 0usize..400, to in any::<u8>()) {
+        let (us, our_pin) = presented(1);
+        let mut der = us.certified.cert[0].to_vec();
+        let at = at % der.len();
+        der[at] = to;
+        der.truncate(der.len() - cut.min(der.len()) * usize::from(cut % 2 == 0));
+        let read = pin(&der.clone().into());
+        let same = der == us.certified.cert[0].to_vec();
+        prop_assert!(!same || read == Ok(our_pin));
     }
 }
 
@@ -133,7 +148,7 @@ fn whoever_shows_no_certificate_is_refused() {
         .with_custom_certificate_verifier(Arc::new(verifier))
         .with_no_client_auth();
     let served = server(&them.certified, &table(&[&our_pin])).expect("server");
-    let refused = shaken(config, served).err().expect("nobody");
+    let refused = shaken(config, served).expect_err("nobody");
     assert!(refused.starts_with("there: "), "{refused}");
 }
 
@@ -143,7 +158,7 @@ fn a_certificate_of_a_known_key_without_the_key_is_refused() {
     let stolen = rustls::sign::CertifiedKey::new(us.certified.cert.clone(), Arc::clone(&thief.certified.key));
     let config = client(&Arc::new(stolen), vec![their_pin]).expect("client");
     let served = server(&them.certified, &table(&[&our_pin])).expect("server");
-    let refused = shaken(config, served).err().expect("the key is not there");
+    let refused = shaken(config, served).expect_err("the key is not there");
     assert!(refused.starts_with("there: "), "{refused}");
 }
 

@@ -1,8 +1,7 @@
 //! Our checkpoints go to the witnesses of other States after each beat. What comes back counts when its signature holds; that our own
 //! ledger is not what it was is believed of nobody but our own key.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use khien_seal::checkpoint::{Checkpoint, Note, NoteSignature, number};
@@ -43,7 +42,6 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
     if app.own_desk().await?.is_none() {
         return Ok(());
     }
-    let first = !app.abroad.witnesses.asked.swap(true, Ordering::Relaxed);
     let mut asked = JoinSet::new();
     for row in app.store.peers().await? {
         let Some(state) = app.other_state(&row.peer.state).await? else { continue };
@@ -55,8 +53,11 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
         }
         let app = app.clone();
         asked.spawn(async move {
-            if first {
-                shown(&app, &state).await?;
+            let asked = &app.abroad.witnesses.asked;
+            let first = !asked.lock().unwrap_or_else(PoisonError::into_inner).contains(&state.code);
+            // One that was silent, or has moved since this copy of us was made, is asked again.
+            if first && shown(&app, &state).await? {
+                asked.lock().unwrap_or_else(PoisonError::into_inner).insert(state.code.clone());
             }
             ask(&app, state).await
         });
@@ -90,23 +91,29 @@ async fn ask(app: &App, state: Arc<OtherState>) -> Result<(), Fault> {
                 };
             }
             Answer::Other(size) if size <= checkpoint.size && size != before => old = Some(size),
-            Answer::Other(_) | Answer::Unproven => return shown(app, &state).await,
+            Answer::Other(_) | Answer::Unproven => return shown(app, &state).await.map(drop),
             Answer::Silent => return Ok(()),
         }
     }
     Ok(())
 }
 
-/// What the witness saw of us last, with our own signature: proof of what we lost, or nothing.
-async fn shown(app: &App, state: &Arc<OtherState>) -> Result<(), Fault> {
-    let Some(own) = app.own_desk().await? else { return Ok(()) };
+/// What the witness saw of us last, with our own signature: proof of what we lost, or nothing. Says whether it answered.
+async fn shown(app: &App, state: &Arc<OtherState>) -> Result<bool, Fault> {
+    let Some(own) = app.own_desk().await? else { return Ok(false) };
     let line = app.line(state, WAIT).await?;
     let at = format!("{}/x/1/witness/last/{}", line.url, own.state);
     let note = tokio::task::spawn_blocking(move || {
-        let mut answer = line.agent.get(&at).call().ok().filter(|answer| answer.status() == 200)?;
-        answer.body_mut().with_config().limit(ANSWER_MAX).read_to_string().ok()
+        let mut answer = line.agent.get(&at).call().ok()?;
+        match answer.status().as_u16() {
+            200 => answer.body_mut().with_config().limit(ANSWER_MAX).read_to_string().ok().map(Some),
+            // It has seen nothing of us.
+            404 => Some(None),
+            _ => None,
+        }
     });
-    let Ok(Some(note)) = note.await else { return Ok(()) };
+    let Ok(Some(said)) = note.await else { return Ok(false) };
+    let Some(note) = said else { return Ok(true) };
     match app.store.is_disowned(state.code.clone(), note, app.online.verify_bytes()).await {
         Ok(true) => tracing::error!(state = state.code, "our ledger is not the one that this State co-signed"),
         Ok(false) => {}
@@ -114,7 +121,7 @@ async fn shown(app: &App, state: &Arc<OtherState>) -> Result<(), Fault> {
         Err(Fault::Corrupt(_)) => tracing::info!(state = state.code, "a witness does not go on and shows no reason"),
         Err(fault) => return Err(fault),
     }
-    Ok(())
+    Ok(true)
 }
 
 async fn handed(line: Line, request: Request) -> Answer {
