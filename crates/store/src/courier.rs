@@ -16,7 +16,7 @@ use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
 use crate::journal::Actor;
 use crate::requests::{append, find, load, message_part};
-use crate::{Fault, Store, emergencies, packages, sealed, vals};
+use crate::{Fault, Store, emergencies, information, packages, sealed, vals};
 
 pub(crate) const OUT: Shape = Shape {
     table: "desk_out",
@@ -152,7 +152,13 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`]; then nothing of it stands and no receipt goes out.
     pub async fn hear(&self, arrived: Arc<Arrived>, own: String, law: Arc<Law>, node: SignKey) -> Result<Taken, Fault> {
-        self.write("hear", move |batch| hear(batch, &arrived, &own, &law, &node)).await
+        let declines = matches!(arrived.act, Act::Decline { .. });
+        let taken = self.write("hear", move |batch| hear(batch, &arrived, &own, &law, &node)).await?;
+        // What was destroyed with it is nowhere in the database's pages before the receipt leaves.
+        if declines && matches!(taken, Taken::New(_)) {
+            self.scrub().await?;
+        }
+        Ok(taken)
     }
 
     /// Takes what is due out of the outbox, the urgent first, of each request the oldest only: the next one waits for its receipt.
@@ -317,6 +323,7 @@ pub(crate) fn hear(
     emergencies::keep_promise(batch, arrived.request, (&arrived.peer, Side::Asked), &arrived.act)?;
     let place = (arrived.request, arrived.peer.as_str(), arrived.message.as_str(), false);
     packages::follow(batch, place, &arrived.act, &arrived.chunks)?;
+    information::follow(batch, (arrived.request, &arrived.peer, false), &arrived.act, None)?;
     if matches!(arrived.act, Act::Request { .. }) {
         crate::subjects::keep(batch, arrived.request, &arrived.subjects)?;
     }

@@ -10,7 +10,7 @@
 //! [`identity`], [`notices`], [`recalls`], [`manifest`], [`appeals`], [`feedback`], [`staff`], [`teams`], [`services`], [`figures`], [`duty`], [`outbox`], [`setup`],
 //! [`banks`] and their [`contents`], [`lapse`], [`release`] and [`protect`] (own images), [`platforms`], [`feed`] and
 //! [`range`] (what they fetch), [`matching`] (what they look up), [`mapped`] (index files), [`requests`] (between States), their [`courier`] (what is
-//! sent and received), [`packages`] (evidence), their [`packing`] and [`sweeping`], and [`lookups`] about [`identifiers`] of suspects.
+//! sent and received), [`packages`] (evidence), their [`packing`] and [`sweeping`], [`information`] (given without a request), and [`lookups`] about [`identifiers`] of suspects.
 
 pub mod appeals;
 pub mod banks;
@@ -31,6 +31,7 @@ pub mod fold;
 pub mod identifiers;
 pub mod identity;
 pub mod import;
+pub mod information;
 pub mod intake;
 pub mod journal;
 pub mod lapse;

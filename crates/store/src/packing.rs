@@ -11,11 +11,13 @@ use crate::requests::{load, must_be_sealed};
 use crate::{Fault, Store, sealed, vals};
 
 /// Microseconds for which what the node wrote is signed and handed over; a chunk waits as long for the message that names it.
-const MAKING: i64 = 3 * DAY;
+const LASTS: i64 = 3 * DAY;
 
-/// Where what is needed to go on with a package is kept.
+/// The sealed part of a request in which what is needed to go on with a package is kept, before its number.
+pub const MAKING: &str = "making/";
+
 fn making(id: RequestId, n: u32) -> String {
-    sealed::reference(&id.to_string(), &format!("making/{n}"))
+    sealed::reference(&id.to_string(), &format!("{MAKING}{n}"))
 }
 
 /// What the node wrote for a package, by hashes.
@@ -74,7 +76,7 @@ impl Store {
     pub async fn keep_making(&self, id: RequestId, n: u32, by: StaffId, words: Vec<u8>) -> Result<(), Fault> {
         must_be_sealed(&words)?;
         self.write("keep making", move |batch| {
-            let since = batch.now.0 - MAKING;
+            let since = batch.now.0 - LASTS;
             let sql = "SELECT 1 FROM desk_package WHERE request = $1 AND n = $2 AND staff = $3 AND at > $4";
             let its = batch.conn()?.first(sql, &vals![id.to_string(), i64::from(n), by.to_string(), since])?;
             its.ok_or(Refusal::NotFound)?;
@@ -89,7 +91,7 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn makings(&self, id: RequestId, by: StaffId) -> Result<Vec<(u32, Moment)>, Fault> {
         self.read(move |conn| {
-            let since = crate::journal::now().as_microsecond() - MAKING;
+            let since = crate::journal::now().as_microsecond() - LASTS;
             let sql = "SELECT p.n, p.at FROM desk_package AS p JOIN sealed AS s ON s.ref = p.request || '/making/' || CAST(p.n AS TEXT) \
                        WHERE p.request = $1 AND p.staff = $2 AND p.at > $3 ORDER BY p.n";
             let rows = conn.query(sql, &vals![id.to_string(), by.to_string(), since])?;
@@ -122,7 +124,7 @@ impl Store {
     pub async fn sweep_makings(&self) -> Result<usize, Fault> {
         let names = self
             .read(|conn| {
-                let since = crate::journal::now().as_microsecond() - MAKING;
+                let since = crate::journal::now().as_microsecond() - LASTS;
                 let sql = "SELECT s.ref FROM desk_package AS p \
                            JOIN sealed AS s ON s.ref = p.request || '/making/' || CAST(p.n AS TEXT) WHERE p.at <= $1";
                 Ok(conn.query(sql, &vals![since])?.iter().map(|row| row.text(0).to_owned()).collect::<Vec<_>>())
@@ -147,7 +149,7 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn written(&self, id: RequestId, by: StaffId, manifest: String) -> Result<Option<Written>, Fault> {
         self.read(move |conn| {
-            let since = crate::journal::now().as_microsecond() - MAKING;
+            let since = crate::journal::now().as_microsecond() - LASTS;
             let sql = "SELECT conditions FROM desk_package \
                        WHERE request = $1 AND staff = $2 AND manifest = $3 AND manifest <> '' AND at > $4 LIMIT 1";
             let row = conn.first(sql, &vals![id.to_string(), by.to_string(), manifest.as_str(), since])?;

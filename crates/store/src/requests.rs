@@ -17,7 +17,7 @@ use crate::courier::{LEASE, OUT, Outgoing};
 use crate::db::{Conn, Row};
 use crate::journal::{Actor, Meta};
 use crate::reports::{HistoryRow, history};
-use crate::{Fault, Store, emergencies, packages, sealed, vals};
+use crate::{Fault, Store, emergencies, information, packages, sealed, vals};
 
 /// A request as lists show it.
 #[derive(Debug, Clone)]
@@ -96,6 +96,8 @@ pub struct Saying {
     pub chunks: Vec<String>,
     /// Whom its form names; of other acts than a request nobody.
     pub subjects: Vec<crate::subjects::Tag>,
+    /// The key of the information that it gives; of other acts none.
+    pub key: Option<crate::information::KeptKey>,
     /// What travels.
     pub outgoing: Outgoing,
     /// The State has no node: nothing is sent, an officer takes the message out as a letter.
@@ -219,7 +221,7 @@ impl Store {
     /// # Errors
     /// [`Fault::Declined`] when it does not follow, [`Refusal::Stale`] when something was said in between.
     pub async fn say(&self, id: RequestId, saying: Arc<Saying>, law: Arc<Law>) -> Result<(), Fault> {
-        let destroys = matches!(saying.act, Act::Destroyed { .. });
+        let destroys = matches!(saying.act, Act::Destroyed { .. } | Act::Withdraw);
         self.write("say", move |batch| say(batch, id, &saying, &law)).await?;
         if destroys { self.scrub().await } else { Ok(()) }
     }
@@ -319,6 +321,7 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
     append(batch, id, version, event, Actor::Staff(saying.by))?;
     emergencies::keep_promise(batch, id, (&state.peer, Side::Asking), &saying.act)?;
     packages::follow(batch, (id, &out.peer, &out.message, true), &saying.act, &saying.chunks)?;
+    information::follow(batch, (id, &out.peer, true), &saying.act, saying.key.as_ref())?;
     if matches!(saying.act, Act::Request { .. }) {
         crate::subjects::keep(batch, id, &saying.subjects)?;
         // What was drafted is now what was signed.

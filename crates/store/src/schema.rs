@@ -75,6 +75,9 @@ CREATE INDEX IF NOT EXISTS desk_chunk_sha256 ON desk_chunk (sha256);
 CREATE INDEX IF NOT EXISTS desk_chunk_state ON desk_chunk (state, ours, peer);
 CREATE TABLE IF NOT EXISTS desk_package (request {text} NOT NULL, n BIGINT NOT NULL, staff {text} NOT NULL, manifest {text} NOT NULL,
  conditions {text} NOT NULL, at BIGINT NOT NULL, PRIMARY KEY (request, n));
+CREATE TABLE IF NOT EXISTS desk_key (message {text} NOT NULL, request {text} NOT NULL, peer {text} NOT NULL, ours BIGINT NOT NULL,
+ state {text} NOT NULL, wrapped {blob} NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, PRIMARY KEY (message, ours));
+CREATE INDEX IF NOT EXISTS desk_key_due ON desk_key (state, ours, due);
 CREATE TABLE IF NOT EXISTS desk_receipt (message {text} PRIMARY KEY, receipt {blob} NOT NULL);
 CREATE TABLE IF NOT EXISTS case_identifier (casefile {text} NOT NULL, n BIGINT NOT NULL, tag {blob} NOT NULL, entry {blob} NOT NULL,
  PRIMARY KEY (casefile, n));

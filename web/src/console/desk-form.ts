@@ -108,7 +108,9 @@ export class KhienDeskForm extends HTMLElement {
     const letter = find<HTMLFormElement>("form[data-letter]", this);
     letter.hidden = false;
     letter.addEventListener("submit", () => {
-      find<HTMLInputElement>("[name=form]", letter).value = JSON.stringify(this.value());
+      const { within, thread } = this.dataset;
+      const known = within ? { ref: thread } : {};
+      find<HTMLInputElement>("[name=form]", letter).value = JSON.stringify({ ...known, ...this.value() });
     });
   }
 

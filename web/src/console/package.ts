@@ -68,7 +68,7 @@ let goingOn: Making | null = null;
 function wireBegun(box: HTMLElement, open: (part: string) => Promise<unknown>): void {
   for (const button of box.querySelectorAll<HTMLButtonElement>("[data-go-on]")) {
     button.hidden = false;
-    onPress(button, box, async () => {
+    onPress(button, box.closest("form") ?? box, async () => {
       goingOn = (await open(`making/${button.dataset.goOn ?? ""}`)) as Making;
       for (const part of box.closest("form")?.querySelectorAll<HTMLElement>("[data-fresh]") ?? []) {
         part.hidden = true;

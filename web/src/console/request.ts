@@ -10,10 +10,11 @@ import { requireKnownRoot } from "./root";
 import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
-import { formList } from "./form-list";
+import { formList, type Beside, type Labels } from "./form-list";
 import { openAnswer, ownNumber } from "./answer";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
 import { handOver, itemsOf, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Item } from "./package";
+import { closeForm, KhienInformation, openForm, type Closed } from "./information";
 import { get, post } from "./server";
 import { unlocked } from "./unlock";
 import { say } from "./words";
@@ -31,6 +32,8 @@ export interface Base {
   officer: string;
   kind: string;
   form: string;
+  /** Fields that are read before conditions are accepted; none where all of the form is. */
+  open?: string[];
 }
 
 /** A form: names and values. */
@@ -48,19 +51,26 @@ async function handOut(ref: string, part: string): Promise<{ sealed: Uint8Array;
   return { sealed: unbase64(handed.ciphertext), identities: await teamIdentities(handed.wraps) };
 }
 
+/** What a message does, its words, and what of it is closed. */
+interface Said {
+  act: Form;
+  body: Form;
+  closed?: Closed;
+}
+
 /** The draft as it was opened on this page: what is seen is what is signed. */
 let seen: Form | null = null;
 
 /** The words of a message whose signatures hold, and the line that says so. */
-function verified(bytes: Uint8Array, part: string, voices: Voices): { body: Form; proof: HTMLElement } {
+function verified(bytes: Uint8Array, part: string, voices: Voices): { body: Form; proof: HTMLElement; sealed: string } {
   const read = readSigned(bytes, voices);
   if (!read) throw new Error(say("console-js-request-unproven"));
-  const message = JSON.parse(read.text) as { body: Form; thread: string; message: string; officer: string };
+  const message = JSON.parse(read.text) as { body: Form; thread: string; message: string; officer: string; sealed?: string };
   // A message of another request, or another message of this one, in its place is not what the page says.
   const itsOwn = message.thread === page().base.thread && part === `message/${message.message}`;
   if (!itsOwn || message.officer !== read.officer.desk) throw new Error(say("console-js-request-unproven"));
   const proof = make("p", { class: "proof", text: say("console-js-request-proven", { who: read.officer.desk }) });
-  return { body: message.body, proof };
+  return { body: message.body, proof, sealed: message.sealed ?? "" };
 }
 
 /** Opens the request that is answered: evidence answers its items. */
@@ -85,6 +95,19 @@ KhienPackage.read = async (message, purpose, voices) => {
   return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body))]) };
 };
 
+KhienInformation.read = async (purpose, voices) => {
+  const { here } = page();
+  await unlocked();
+  const handed = await post<Handed & { key: string }>(`${here}/information`, { purpose: purpose || null });
+  const identities = await teamIdentities(handed.wraps);
+  const bytes = await open(unbase64(handed.ciphertext), identities);
+  const { key } = await openJson<{ key: string }>(unbase64(handed.key), identities);
+  const message = find<HTMLElement>("khien-information").dataset.message ?? "";
+  const { body, proof, sealed } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
+  const form = await openForm(body, message, sealed, key);
+  return make("div", { class: "opened", attributes: { tabindex: "-1" } }, [proof, formListOf(form, await besideOf(form))]);
+};
+
 /** `<khien-request-text data-ref data-part data-voices>`: the words of a draft, a message or a note, closed until pressed. */
 export class KhienRequestText extends HTMLElement {
   connectedCallback(): void {
@@ -101,7 +124,7 @@ export class KhienRequestText extends HTMLElement {
       const form = await openJson<Form>(sealed, identities);
       seen = form;
       for (const step of document.querySelectorAll<HTMLElement>("khien-say[data-draft]")) hideError(step);
-      this.show([formListOf(form)]);
+      this.show([formListOf(form, await besideOf(form))]);
       return;
     }
     if (part.startsWith("hand-over/") || part === "review") {
@@ -118,7 +141,7 @@ export class KhienRequestText extends HTMLElement {
       return;
     }
     const { body, proof } = verified(await open(sealed, identities), part, voices);
-    this.show([proof, formListOf(wordsOf(body))]);
+    this.show([proof, formListOf(wordsOf(body), await besideOf(body))]);
   }
 
   private show(parts: HTMLElement[]): void {
@@ -138,8 +161,18 @@ function labels(): Record<string, string> {
 }
 
 /** A form's values under the names of this page's form. */
-function formListOf(value: Form): HTMLElement {
-  return formList(value, labels());
+function formListOf(value: Form, beside?: Beside): HTMLElement {
+  return formList(value, labels(), beside);
+}
+
+/** The names of a form's fields in the language in which it was written, where that is another than the page's. */
+async function besideOf(form: Form): Promise<Beside | undefined> {
+  const lang = typeof form.lang === "string" && /^[a-z]{2}$/.test(form.lang) ? form.lang : "";
+  if (!lang || lang === document.documentElement.lang) return undefined;
+  const kind = typeof form.kind === "string" ? form.kind : page().base.kind;
+  // A language that is not spoken here has no names: then those of the page stand alone.
+  const named = await get<Labels>(`/console/desk/labels/${kind}?language=${lang}`).catch(() => undefined);
+  return named && { lang, labels: named };
 }
 
 /** `<khien-say data-act [data-draft] [data-answers]>`: a form that becomes a signed message. */
@@ -170,14 +203,18 @@ export class KhienSay extends HTMLElement {
     const keys = await unlocked();
     const draft = this.hasAttribute("data-draft");
     if (draft && !seen) throw new Error(say("console-js-request-look-first"));
-    const { act, body } = await this.saying(form, here, base, keys.sign);
+    const { act, body, closed } = await this.saying(form, here, base, keys.sign);
     showProgress(form, say("console-js-request-signing"));
-    await signAndSay(base, here, act, body, keys.sign);
+    await signAndSay(base, here, act, body, keys.sign, closed);
     location.reload();
   }
 
   /** What the message does, and its words. */
-  private async saying(form: HTMLFormElement, here: string, base: Base, seed: string): Promise<{ act: Form; body: Form }> {
+  private async saying(form: HTMLFormElement, here: string, base: Base, seed: string): Promise<Said> {
+    if (this.hasAttribute("data-draft") && base.open?.length) {
+      const { body, information, closed } = await closeForm(seen ?? {}, base.open);
+      return { act: { ...opening(base, seen ?? {}), information }, body, closed };
+    }
     if (this.hasAttribute("data-draft")) return { act: opening(base, seen ?? {}), body: seen ?? {} };
     if (this.dataset.act === "return") return handOver(form, here, base.thread, seed);
     return { act: this.act(form), body: { text: valueOf(form, "text").trim() } };
@@ -202,7 +239,6 @@ export class KhienSay extends HTMLElement {
       case "acknowledge":
         return { type, expect: dayEnd(valueOf(form, "until")) };
       case "hold":
-      case "extend":
         return { type, until: dayEnd(valueOf(form, "until")) };
       case "decide":
         return { type, decision: decisionOf(form), ...consultedOf(form) };
@@ -251,16 +287,16 @@ function dayEnd(day: string): number {
 }
 
 /** Makes a message of this member, signs it, and gives it to the node, which checks and sends it. */
-export async function signAndSay(base: Base, here: string, act: Form, body: Form, seed: string): Promise<void> {
+export async function signAndSay(base: Base, here: string, act: Form, body: Form, seed: string, closed?: Closed): Promise<void> {
   const { seq, prev } = await get<{ seq: number; prev: string }>(`${here}/place`);
   const now = Date.now() * 1000;
   const message = {
-    desk: "1", message: hex(randomBytes(16)), thread: base.thread, seq, prev, from: base.from, to: base.to,
+    desk: "1", message: closed?.message ?? hex(randomBytes(16)), thread: base.thread, seq, prev, from: base.from, to: base.to,
     issued_at: now, expires_at: now + EXPIRES * DAY, officer: base.officer,
-    act, body,
+    act, body, ...(closed ? { sealed: closed.sealed } : {}),
   };
   const bytes = utf8(JSON.stringify(message));
-  await post(`${here}/say`, { text: text(bytes), signature: base64(signMessage(bytes, seed)) });
+  await post(`${here}/say`, { text: text(bytes), signature: base64(signMessage(bytes, seed)), key: closed?.key });
 }
 
 /** What opens the request, from its form. */
@@ -294,6 +330,46 @@ export function wireDraft(form: HTMLElement): void {
     });
     keep.focus();
   });
+}
+
+/** A form within a request is signed where it holds: its open part says what it says. */
+export function wireWithin(form: HTMLElement): void {
+  const button = form.querySelector<HTMLButtonElement>("[data-sign]");
+  if (!button) return;
+  let ready: ReadyForm | undefined;
+  form.addEventListener("khien-form-ready", (event) => {
+    ready = (event as CustomEvent<ReadyForm>).detail;
+    button.hidden = false;
+    button.focus();
+  });
+  // What is signed is what was checked: whatever is typed after that is checked first.
+  form.addEventListener("input", () => {
+    button.hidden = true;
+    ready = undefined;
+  });
+  onPress(button, find<HTMLElement>("form.desk-form", form), async () => {
+    if (!ready) return;
+    const base = dataOf<Base>(form, "frame");
+    const here = form.dataset.within ?? "";
+    const { act, body } = within(base, ready.form);
+    const keys = await unlocked();
+    showProgress(form, say("console-js-request-signing"));
+    await signAndSay(base, here, act, body, keys.sign);
+    location.assign(here);
+  });
+}
+
+/** What a form within a request does, and the form as it is signed. */
+function within(base: Base, form: Form): { act: Form; body: Form } {
+  const body = { kind: base.kind, form: base.form, ref: base.thread, ...form };
+  switch (form.action) {
+    case "extend":
+      return { act: { type: "extend", until: dayEnd(String(form.new_end)) }, body };
+    case "confirm_mla":
+      return { act: { type: "confirm", ...(form.mla_ref ? { by: form.mla_ref } : {}) }, body };
+    default:
+      return { act: { type: "release" }, body };
+  }
 }
 
 async function keepDraft(form: HTMLElement, ready: ReadyForm): Promise<void> {

@@ -138,6 +138,7 @@ test("what does not answer the request stays; what does is packed, signed and ha
   });
   await press();
   await stuck;
+  await page.goto("about:blank");
   await page.unroute("**/console/desk/chunk/*");
   assert.deepEqual(faults, []);
 });

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 import { inspect, startBrowser } from "./console-world.mjs";
-import { check, day, fillPreservation, member } from "./desk-people.mjs";
+import { askLonger, check, day, fillPreservation, member } from "./desk-people.mjs";
 
 const here = JSON.parse(process.env.KHIEN_TEST);
 const folder = mkdtempSync(join(tmpdir(), "khien-letter-"));
@@ -213,12 +213,7 @@ test("twice is once; changed, of another key, or of no letter it is nothing", as
 test("a wish to hold longer leaves as a letter too, and says until when", async () => {
   const { page, faults } = people.officer;
   await page.goto(asked);
-  const step = page.locator('[data-step="extend"]');
-  await step.locator("[name=until]").fill(day(150));
-  await step.locator("textarea").fill("The request for assistance is being written.");
-  const shown = page.waitForEvent("load");
-  await step.locator("button[type=submit]").click();
-  await shown;
+  await askLonger(page, day(150), "The request for assistance is being written.");
   await page.click("khien-letter button[type=submit]");
   await page.locator("[data-made]").waitFor({ timeout: 60_000 });
   const words = await page.locator("[data-told]").textContent();

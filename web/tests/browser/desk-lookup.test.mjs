@@ -108,7 +108,7 @@ test("what was only said there is not known, what was assessed there is, and not
   const first = other.page.locator("#identifiers form[action$='/standing']").last();
   await first.locator("select").selectOption("confirmed");
   await first.locator("button").click();
-  await other.page.locator("[role=alert], .error").filter({ visible: true }).first().waitFor();
+  await other.page.getByText("Harus anggota lain").waitFor();
   await other.page.goto(cases[there.state]);
   await first.locator("select").selectOption("assessed");
   await first.locator("button").click();

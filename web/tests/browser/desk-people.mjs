@@ -91,6 +91,26 @@ export async function fillWords(page) {
   await fillCommon(page);
 }
 
+/** Fills in the form by which a preservation is held longer, within its request, and signs it where it holds. */
+export async function askLonger(page, until, reason, look = async () => undefined) {
+  await page.locator('[data-step="extend"] a.button').click();
+  await page.locator("khien-desk-form[data-within]").waitFor();
+  await page.fill(at("/reason"), "");
+  const empty = await check(page);
+  if (empty.holds || !empty.problems.some((problem) => problem.pointer === "/reason" && problem.article)) throw new Error("a wish without a reason holds");
+  if (await page.locator("[data-sign]").isVisible()) throw new Error("what does not hold can be signed");
+  await page.fill(at("/new_end"), until);
+  await page.fill(at("/reason"), reason);
+  const checked = await check(page);
+  if (!checked.holds || checked.warnings.length) throw new Error(JSON.stringify(checked));
+  await look();
+  const said = page.waitForResponse((response) => response.url().endsWith("/say"));
+  await page.locator("[data-sign]").click();
+  const status = (await said).status();
+  if (status !== 201) throw new Error(`said: ${status}`);
+  await page.waitForURL(/\/console\/desk\/request\/req_[^/]*$/);
+}
+
 /** What a request for stored data says beside its items, in English: of an act, told by facts. */
 export async function fillAssistance(page, { law, conduct, facts }) {
   await page.selectOption(at("/order"), "subscriber_first");

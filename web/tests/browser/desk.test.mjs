@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { inspect, startBrowser } from "./console-world.mjs";
-import { check, fillPreservation, member } from "./desk-people.mjs";
+import { askLonger, check, fillPreservation, member } from "./desk-people.mjs";
 
 const here = JSON.parse(process.env.KHIEN_TEST);
 const there = JSON.parse(process.env.KHIEN_TEST_OTHER);
@@ -127,11 +127,28 @@ test("the decision offers no ground that article 42 lacks; accepted, the data is
   assert.deepEqual(faults, []);
 });
 
-test("an extension is asked by one and granted by the other", async () => {
+test("an extension is asked for by its form within the request, and granted by the other, who reads it in its own language", async () => {
   const day = new Date(Date.now() + 150 * 86_400_000).toISOString().slice(0, 10);
-  await people.drafter.page.goto(asked);
-  await sign(people.drafter, "extend", (step) => step.locator("[name=until]").fill(day));
+  const { page } = people.drafter;
+  await page.goto(asked);
+  await askLonger(page, day, "The request for assistance is being translated.", async () => {
+    await inspect(people.drafter, "desk-P2-within");
+    const opened = page.context().waitForEvent("page");
+    await page.click("form[data-letter] button[value=id]");
+    const letter = await opened;
+    await letter.waitForLoadState();
+    const text = await letter.locator("main").textContent();
+    assert.ok(text.includes(day) && text.includes("being translated") && /Perpanjang penahanan data/.test(text), text);
+    await letter.close();
+  });
   await until(people.taker, answered, /perpanjangan diminta/);
+  const last = people.taker.page.locator(".message").last();
+  await last.locator("button[data-open]").click();
+  await last.locator(".opened .proof").waitFor();
+  const read = await last.locator(".opened").textContent();
+  assert.ok(read.includes(day) && read.includes("Perpanjang penahanan data") && read.includes("being translated"), read);
+  assert.match(await last.locator(".opened dt .beside[lang=en]").allTextContents().then((all) => all.join(" ")), /New end/, "beside the words in which it was written");
+  await inspect(people.taker, "desk-P2-read");
   await sign(people.taker, "hold");
   await until(people.drafter, asked, /Data is held until/);
   for (const { faults } of Object.values(people)) assert.deepEqual(faults, []);

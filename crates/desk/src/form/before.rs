@@ -113,7 +113,7 @@ impl Forms {
                 warnings.extend(self.dual_criminality(kind, form, terms));
             }
         }
-        warnings.extend(self.gate(form));
+        warnings.extend(self.gate(kind, form));
         warnings
     }
 
@@ -180,7 +180,11 @@ impl Forms {
         (!theirs).then_some(Warning::DualCriminality { ours: false })
     }
 
-    fn gate(&self, form: &Value) -> Vec<Warning> {
+    fn gate(&self, kind: Kind, form: &Value) -> Vec<Warning> {
+        // What stands within a request was asked when that was opened.
+        if !self.form(kind).fields().any(|field| field.name == "safeguards") {
+            return Vec::new();
+        }
         let gate = Gate::of_form(form);
         let open = gate.complete(self.safeguards(), Side::Requester).err().unwrap_or_default();
         let open = open.into_iter().map(|open| match open {

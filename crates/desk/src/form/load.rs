@@ -47,6 +47,8 @@ struct OfKind {
     #[serde(default)]
     without: Vec<String>,
     #[serde(default)]
+    open: Vec<String>,
+    #[serde(default)]
     overrides: BTreeMap<String, Override>,
     fields: Vec<Field>,
     #[serde(default)]
@@ -61,6 +63,7 @@ struct Override {
     article: Option<String>,
     options: Option<String>,
     equals: Option<Value>,
+    within_hours: Option<i64>,
     #[serde(default)]
     not_prefix: Vec<String>,
 }
@@ -143,12 +146,18 @@ impl Reader<'_> {
                 None => errors.push(self.fault(path, format!("{} overrides a field that it does not have", of.kind))),
             }
         }
+        let there =
+            |name: &String| sections.iter().flat_map(|section| &section.fields).any(|field| field.name == *name);
+        for name in of.open.iter().filter(|name| !there(name)) {
+            errors.push(self.fault(name, format!("{} opens a field that it does not have", of.kind)));
+        }
         let answer = self.fields(&of.answer, "answer", 0, errors);
         Form {
             kind: of.kind,
             articles: of.articles.clone(),
             dual_criminality: of.dual_criminality,
             human_translation: of.human_translation,
+            open: of.open.clone(),
             sections,
             answer,
         }
@@ -217,6 +226,7 @@ impl Override {
         if let Some(options) = &self.options {
             field.options = Some(options.clone());
         }
+        field.within_hours = self.within_hours.or(field.within_hours);
         if let Some(equals) = &self.equals {
             field.equals = Some(equals.clone());
         }

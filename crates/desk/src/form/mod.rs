@@ -3,7 +3,8 @@
 //! All of that is data (`data/desk/`, the law in `data/convention/`), read and checked once at start: [`Forms::load`].
 //! Rooms: `field` (what a field is), `load`, `law` (articles and how far each was checked), [`problem`], `check`
 //! (a form against its data), `before` (what the other State would answer), [`ground`], [`safeguard`] (the gate), [`terms`]
-//! (what a State has told the others about itself), `schema` (the same data as JSON Schema).
+//! (what a State has told the others about itself), `schema` (the same data as JSON Schema), `opened` (a form of which a part
+//! opens later), [`within`] (a form that is said within its request).
 
 mod before;
 mod check;
@@ -12,11 +13,13 @@ pub mod ground;
 mod identifier;
 mod law;
 mod load;
+mod opened;
 pub mod problem;
 pub mod safeguard;
 mod schema;
 pub mod terms;
 mod text;
+pub mod within;
 
 pub use before::Warning;
 pub use check::{Setting, Stage};
@@ -76,6 +79,8 @@ pub struct Form {
     pub dual_criminality: DualCriminality,
     /// Whether a machine's translation alone may not carry it.
     pub human_translation: bool,
+    /// Names of the fields that are read before the conditions are accepted; empty where all of the form is read at once.
+    pub open: Vec<String>,
     /// Its parts, in the order of the common block; what the kind adds stands before the authorisation.
     pub sections: Vec<Section>,
     /// Fields of the answer, where the law fixes them: nothing else may stand there.

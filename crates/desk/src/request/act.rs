@@ -3,6 +3,7 @@
 use khien_terms::Moment;
 use serde::{Deserialize, Serialize};
 
+use super::information::Information;
 use crate::Kind;
 use crate::code::{is_hash, is_item, is_number};
 use crate::form::ITEMS_MAX;
@@ -80,6 +81,9 @@ pub enum Act {
         /// Of an emergency: by when the request follows that it promises.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         follow_up_by: Option<Moment>,
+        /// Of information that is given without a request: its conditions, and what is sealed until they are accepted.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        information: Option<Information>,
     },
     /// A named officer has it, and says when to expect an answer.
     Acknowledge { expect: Moment },
@@ -91,9 +95,9 @@ pub enum Act {
     Answer { ask: String },
     /// Offers to help under conditions (article 40, paragraph 28; article 36).
     Offer,
-    /// Accepts an offer: its conditions bind from now on.
+    /// Accepts an offer, or the conditions of information that was given, by its message: they bind from now on.
     Accept { offer: String },
-    /// Declines an offer.
+    /// Declines an offer, a wish to hold longer, or the conditions of information.
     Decline { offer: String },
     /// Decides. A refusal or postponement names the offer or question by which the other State was consulted first.
     Decide {
@@ -142,7 +146,10 @@ impl Act {
     pub fn is_sound(&self) -> bool {
         let number = |text: &Option<String>| text.as_deref().is_none_or(is_number);
         match self {
-            Act::Request { form, about, .. } => form.len() <= 20 && form.is_ascii() && number(about),
+            Act::Request { form, about, information, .. } => {
+                let given = information.as_ref().is_none_or(Information::is_sound);
+                form.len() <= 20 && form.is_ascii() && number(about) && given
+            }
             Act::Answer { ask: message } | Act::Accept { offer: message } | Act::Decline { offer: message } => {
                 is_number(message)
             }

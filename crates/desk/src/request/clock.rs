@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::act::{Decision, Urgency};
 use super::halves::{Half, Phase, Side};
-use super::{Request, emergency};
+use super::{Request, emergency, information};
 use crate::Kind;
 
 /// Hours that a kind allows.
@@ -93,7 +93,7 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
     for given_up in &request.undelivered {
         clocks.push(Clock { what: "undelivered", who: request.side, due: given_up.at });
     }
-    if phase >= Phase::Released || phase == Phase::Refused {
+    if phase >= Phase::Released || matches!(phase, Phase::Refused | Phase::Declined) {
         clocks.sort_by_key(|clock| clock.due);
         return clocks;
     }
@@ -107,7 +107,8 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
         clocks.push(Clock { what: "extend", who: Side::Asked, due });
     }
     if let Some(hours) = periods.get(&opening.kind) {
-        let fresh = request.asked.acknowledged.is_none() && request.asked.decided.is_none();
+        let answered = information::answered(&request.asking, &request.asked).is_some();
+        let fresh = request.asked.acknowledged.is_none() && request.asked.decided.is_none() && !answered;
         let uncalled = request.asked.called_back.is_empty() && request.asked.decided.is_none();
         if let Some(hours) = hours.call_back.filter(|_| uncalled) {
             clocks.push(Clock { what: "call_back", who: Side::Asked, due: opening.at.plus_hours(hours) });
@@ -118,7 +119,9 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
         if open_asks.is_empty()
             && let Some(from) = decides_from(request, opening.at)
         {
-            clocks.push(Clock { what: "decide", who: Side::Asked, due: from.plus_hours(hours.decide) });
+            // Conditions are answered by the day that whoever gives the information named.
+            let due = if opening.information.is_some() { opening.respond_by } else { from.plus_hours(hours.decide) };
+            clocks.push(Clock { what: "decide", who: Side::Asked, due });
         }
         if let (Some(hold), Some((Decision::Accepted | Decision::Part { .. }, at)), None) =
             (hours.hold, &request.asked.decided, request.asked.held)
@@ -178,6 +181,7 @@ fn packages(request: &Request) -> Vec<Clock> {
 /// end of the postponement.
 fn decides_from(request: &Request, opened: Moment) -> Option<Moment> {
     match &request.asked.decided {
+        _ if information::answered(&request.asking, &request.asked).is_some() => None,
         Some((Decision::Postponed { until }, _)) => Some(*until),
         Some(_) => None,
         None => Some(Moment(opened.0 + paused(request))),

@@ -35,6 +35,7 @@ fn opening(kind: Kind, follow_up_hours: Option<i64>) -> Act {
         hold_days: None,
         about: None,
         follow_up_by: follow_up_hours.map(|hours| Moment(hours * HOUR)),
+        information: None,
     }
 }
 

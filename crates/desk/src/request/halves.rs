@@ -5,6 +5,7 @@ use khien_terms::Moment;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Decision, Urgency};
+use super::information::{self, Information};
 use crate::Kind;
 use crate::package::Conditions;
 
@@ -40,6 +41,8 @@ pub struct Opening {
     pub about: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub follow_up_by: Option<Moment>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub information: Option<Information>,
     /// When it was signed.
     pub at: Moment,
 }
@@ -173,7 +176,7 @@ impl Half {
         self.messages.push(said.message.to_owned());
         let open = || Open { message: said.message.to_owned(), at: said.at };
         match said.act {
-            Act::Request { kind, urgency, respond_by, hold_days, about, follow_up_by, .. } => {
+            Act::Request { kind, urgency, respond_by, hold_days, about, follow_up_by, information, .. } => {
                 self.opening = Some(Opening {
                     kind: *kind,
                     urgency: *urgency,
@@ -181,6 +184,7 @@ impl Half {
                     hold_days: *hold_days,
                     about: about.clone(),
                     follow_up_by: *follow_up_by,
+                    information: information.clone(),
                     at: said.at,
                 });
             }
@@ -258,6 +262,8 @@ pub enum Phase {
     Part,
     /// Refused.
     Refused,
+    /// The conditions of information were declined: it stays closed.
+    Declined,
     /// Postponed.
     Postponed,
     /// Data is held.
@@ -286,6 +292,11 @@ pub fn phase(asking: &Half, asked: &Half) -> Phase {
     }
     if asking.released {
         return Phase::Released;
+    }
+    match information::answered(asking, asked) {
+        Some(Answered::Accepted) => return Phase::Accepted,
+        Some(Answered::Declined) => return Phase::Declined,
+        Some(Answered::Told) | None => {}
     }
     match &asked.decided {
         Some((Decision::Refused { .. }, _)) => return Phase::Refused,

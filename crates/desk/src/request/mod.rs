@@ -1,7 +1,7 @@
 //! A request between two States, as one of them knows it: the two halves of what was said, and what its own people did.
 //!
 //! Rooms: [`act`] (what a message does), [`halves`] (what both sides said), [`rules`] (what may follow), [`place`] (whether what
-//! arrived has a place), [`clock`] (who must act by when), [`call`] (who is told when they do not), [`emergency`] (when a life is at
+//! arrived has a place), [`information`] (given without a request, under conditions), [`clock`] (who must act by when), [`call`] (who is told when they do not), [`emergency`] (when a life is at
 //! risk). What is handed over, and under
 //! which conditions, is [`crate::package`]'s.
 
@@ -10,6 +10,7 @@ pub mod call;
 pub mod clock;
 pub mod emergency;
 pub mod halves;
+pub mod information;
 pub mod place;
 pub mod rules;
 
@@ -79,6 +80,12 @@ pub enum Event {
     /// The time for which a package was given is over: its chunks and its key are gone from this node.
     #[serde(rename = "request.erased")]
     Erased { message: String },
+    /// The key of information that we accepted came from the State that gives it, and is sealed to our desk.
+    #[serde(rename = "request.key_arrived")]
+    KeyArrived { message: String },
+    /// The key of information was destroyed at the State that gives it: declined, taken back, or not answered in time.
+    #[serde(rename = "request.key_destroyed")]
+    KeyDestroyed { message: String },
     /// Whoever had it in hand gave it to somebody else of the desk; `text` is a commitment to their note, which is sealed to the
     /// desk under `part`.
     #[serde(rename = "request.handed_over")]
@@ -146,6 +153,9 @@ pub struct Request {
     /// Letters that were taken out to a State without a node: the message, and the public key of its answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<(String, String)>,
+    /// Of information that is given: where the key of its sealed part is.
+    #[serde(default, skip_serializing_if = "information::Key::is_there")]
+    pub information_key: information::Key,
     /// Of an emergency: what our own people did.
     #[serde(default, skip_serializing_if = "Emergency::is_empty")]
     pub emergency: Emergency,
@@ -211,6 +221,7 @@ impl Request {
             readings: Vec::new(),
             erased: Vec::new(),
             letters: Vec::new(),
+            information_key: information::Key::There,
             emergency: Emergency::default(),
         };
         match (state, event) {
@@ -290,6 +301,8 @@ impl Request {
                 self.readings.push(Reading { message: message.clone(), by: *by, purpose: *purpose });
             }
             Event::Erased { message } => self.erased.push(message.clone()),
+            Event::KeyArrived { .. } => self.information_key = information::Key::Here,
+            Event::KeyDestroyed { .. } => self.information_key = information::Key::Destroyed,
         }
     }
 
@@ -374,6 +387,8 @@ impl Event {
             | Event::Undelivered { .. }
             | Event::Heard { .. }
             | Event::Erased { .. }
+            | Event::KeyArrived { .. }
+            | Event::KeyDestroyed { .. }
             | Event::Followed { .. }
             | Event::Called { .. } => None,
         }

@@ -7,6 +7,7 @@ use khien_terms::Moment;
 use super::act::{Act, Decision, Urgency};
 use super::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
 use super::halves::{Half, Phase, Side, phase};
+use super::information;
 use crate::Kind;
 use crate::form::{Forms, safeguard};
 
@@ -69,11 +70,17 @@ pub enum Illegal {
     FollowUp,
     #[error("a decision that accepts some items says which")]
     NoItems,
+    #[error("information is given under conditions that are answered within ten days, and nothing else is")]
+    Information,
+    #[error("information is accepted or declined under its conditions, and not decided")]
+    NotDecided,
+    #[error("the time to accept the conditions is over")]
+    TooLate,
 }
 
 impl Illegal {
     /// All of them.
-    pub const ALL: [Illegal; 26] = [
+    pub const ALL: [Illegal; 29] = [
         Illegal::NotYours,
         Illegal::OpenedAlready,
         Illegal::NotOpened,
@@ -100,6 +107,9 @@ impl Illegal {
         Illegal::NotCalledBack,
         Illegal::FollowUp,
         Illegal::NoItems,
+        Illegal::Information,
+        Illegal::NotDecided,
+        Illegal::TooLate,
     ];
 
     /// The code in answers.
@@ -132,6 +142,9 @@ impl Illegal {
             Illegal::NotCalledBack => "not-called-back",
             Illegal::FollowUp => "follow-up",
             Illegal::NoItems => "no-items",
+            Illegal::Information => "information",
+            Illegal::NotDecided => "not-decided",
+            Illegal::TooLate => "too-late",
         }
     }
 }
@@ -207,7 +220,8 @@ impl View<'_> {
     /// [`Illegal`], by name.
     pub fn follows(&self, side: Side, act: &Act, at: Moment) -> Result<(), Illegal> {
         let own = if side == Side::Asking { self.asking } else { self.asked };
-        if speaker(act).is_some_and(|only| only != side) {
+        let informs = self.kind() == Some(Kind::X1);
+        if speaker(act, informs).is_some_and(|only| only != side) {
             return Err(Illegal::NotYours);
         }
         let opened = self.asking.opening.is_some();
@@ -225,6 +239,11 @@ impl View<'_> {
             _ => {}
         }
         match act {
+            Act::Decide { .. } | Act::Offer if informs => Err(Illegal::NotDecided),
+            Act::Accept { offer } | Act::Decline { offer } if informs && side == Side::Asked => {
+                let accepts = matches!(act, Act::Accept { .. });
+                information::may_answer(self.asking, self.asked, offer, (accepts, at))
+            }
             Act::Answer { ask } => to_answer(&self.asked.asks, ask, own),
             Act::Accept { offer } => to_answer(&self.asked.offers, offer, own),
             Act::Decline { offer } if side == Side::Asking => to_answer(&self.asked.offers, offer, own),
@@ -261,7 +280,7 @@ impl View<'_> {
     fn is_done(&self) -> bool {
         let over = self.asking.withdrawn || self.asking.released || self.asking.closed;
         match &self.asked.decided {
-            _ if over => true,
+            _ if over || information::answered(self.asking, self.asked).is_some() => true,
             Some((Decision::Refused { .. }, _)) => true,
             Some((Decision::Accepted | Decision::Part { .. }, _)) => self.kind() != Some(Kind::P1),
             _ => false,
@@ -359,9 +378,11 @@ impl View<'_> {
     }
 }
 
-/// Which side alone says it; both may say the rest.
-fn speaker(act: &Act) -> Option<Side> {
+/// Which side alone says it; both may say the rest. Conditions are offered by whoever is asked, but those of information by whoever
+/// gives it.
+fn speaker(act: &Act, informs: bool) -> Option<Side> {
     match act {
+        Act::Accept { .. } if informs => Some(Side::Asked),
         Act::Request { .. }
         | Act::Answer { .. }
         | Act::Accept { .. }
@@ -384,7 +405,7 @@ fn speaker(act: &Act) -> Option<Side> {
 }
 
 fn opening(act: &Act, at: Moment) -> Result<(), Illegal> {
-    let Act::Request { kind, urgency, respond_by, hold_days, follow_up_by, .. } = act else {
+    let Act::Request { kind, urgency, respond_by, hold_days, follow_up_by, information, .. } = act else {
         return Err(Illegal::NotOpened);
     };
     if *kind == Kind::P2 {
@@ -403,6 +424,7 @@ fn opening(act: &Act, at: Moment) -> Result<(), Illegal> {
     if !right {
         return Err(Illegal::HoldDays);
     }
+    information::opens(*kind, information.as_ref(), (*respond_by, at))?;
     if *respond_by <= at { Err(Illegal::RespondByPast) } else { Ok(()) }
 }
 

@@ -299,6 +299,7 @@ impl World<'_> {
             hold_days: (kind == Kind::P1).then_some(days),
             about,
             follow_up_by: (kind == Kind::E1).then(|| now.plus_hours(71.0)),
+            information: None,
         }
     }
 

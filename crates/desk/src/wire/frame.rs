@@ -1,10 +1,13 @@
 //! What every message says of itself. Its JSON bytes are kept and signed as they are; nothing writes them anew.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use khien_terms::Moment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::WireError;
+use super::released::PART_MAX;
 use crate::code::{is_hash, is_number, is_state};
 use crate::request::Act;
 
@@ -40,6 +43,9 @@ pub struct Frame {
     pub act: Act,
     /// Words: the form of a request, the text of an answer.
     pub body: Value,
+    /// Of information (X1): what stays closed until its conditions are accepted, base64.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sealed: Option<String>,
 }
 
 impl Frame {
@@ -67,6 +73,15 @@ impl Frame {
             && frame.officer.len() <= 200
             && frame.act.is_sound();
         if sound { Ok(frame) } else { Err(WireError::Frame) }
+    }
+
+    /// The sealed part of information, and SHA-256 of it; nothing where there is none, or where it is longer than one may be.
+    #[must_use]
+    pub fn sealed_part(&self) -> Option<(Vec<u8>, khien_seal::Hash)> {
+        let text = self.sealed.as_deref().filter(|text| text.len() <= PART_MAX.div_ceil(3) * 4)?;
+        let bytes = STANDARD.decode(text).ok().filter(|bytes| bytes.len() <= PART_MAX)?;
+        let hash = khien_seal::sha256(&bytes);
+        Some((bytes, hash))
     }
 
     /// The message's number.

@@ -3,13 +3,14 @@
 //!
 //! Rooms: [`frame`] (what every message says of itself), [`signed`] (COSE_Sign over its bytes), [`sealed`] (HPKE with X-Wing),
 //! [`outer`] (the header), [`receipt`] (what the receiver answers with), [`single`] (what a node alone signs), [`again`] (until a receipt is there), [`chunked`] (packages
-//! too large for a message).
+//! too large for a message), [`released`] (what opens when its conditions are accepted).
 
 pub mod again;
 pub mod chunked;
 pub mod frame;
 pub mod outer;
 pub mod receipt;
+pub mod released;
 pub mod sealed;
 pub mod signed;
 pub(crate) mod single;

@@ -53,6 +53,11 @@ impl RecipientKey {
         &self.public
     }
 
+    /// What opens; for what else is sealed to this desk.
+    pub(super) fn private(&self) -> &PrivateKey {
+        &self.private
+    }
+
     /// How headers name it.
     #[must_use]
     pub fn id(&self) -> [u8; 8] {

@@ -10,6 +10,7 @@ use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use khien_desk::Kind;
 use khien_desk::request::Act;
 use khien_desk::request::place::{self, Misplaced};
 use khien_desk::wire::chunked::Sheet;
@@ -26,7 +27,7 @@ use khien_terms::id::RequestId;
 use super::line::listening::Caller;
 use super::own::OwnDesk;
 use super::states::OtherState;
-use super::{COSE, OTHER_CALLER, body};
+use super::{COSE, OTHER_CALLER, Within, body};
 use crate::app::App;
 
 /// How long a message is waited for: two mebibytes over a line of a megabit a second.
@@ -179,8 +180,19 @@ fn open(
     if let Act::Request { kind, .. } = &frame.act {
         // A number that changed takes a day and a call to be known here; preserving waits for neither, since no data leaves.
         let numbers = kind.discloses().then_some(state.phones.as_slice());
-        app.form_holds(*kind, &frame.body, frame.issued_at, numbers).map_err(|_| Refused::new(422, "form"))?;
+        let holds = match kind {
+            // What is closed is held against its form by whoever gives it, and read by people once it opens.
+            Kind::X1 => super::information::arrived_whole(app, &frame, numbers),
+            _ => app.form_holds(*kind, &frame.body, frame.issued_at, numbers).is_ok(),
+        };
+        if !holds {
+            return Err(Refused::new(422, "form"));
+        }
     }
+    app.within_holds(&frame).map_err(|within| match within {
+        Within::Lacking => Refused::new(422, "form"),
+        Within::Differs => WireError::Mismatch.into(),
+    })?;
     if !app.opening_agrees(&frame.act, &frame.body) {
         return Err(WireError::Mismatch.into());
     }

@@ -4,12 +4,14 @@
 //! Rooms: [`own`] (what this desk opens and signs with), [`states`] (the others, as the directory knows them), [`inbox`] (what
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
-//! know: answering) and [`asking`], [`line`] (TLS with pinned keys), [`subjects`] (whom a request is about).
+//! know: answering) and [`asking`], [`line`] (TLS with pinned keys), [`subjects`] (whom a request is about), [`information`]
+//! (given without a request).
 
 pub mod asking;
 mod body;
 pub mod chunks;
 pub mod inbox;
+pub mod information;
 pub mod line;
 pub mod lookup;
 pub mod own;
@@ -26,10 +28,11 @@ use std::time::{Duration, Instant};
 use axum::Router;
 use axum::routing::{get, post, put};
 use khien_desk::Kind;
-use khien_desk::form::{Forms, Setting, Stage};
+use khien_desk::form::{Forms, Setting, Stage, within};
 use khien_desk::lookup::Rules;
 use khien_desk::request::clock::Periods;
 use khien_desk::request::{Act, Law};
+use khien_desk::wire::frame::Frame;
 use khien_desk::wire::sealed::RecipientKey;
 use khien_store::Fault;
 use khien_store::subjects::{SubjectKey, Tag};
@@ -66,6 +69,7 @@ pub fn router() -> Router<App> {
         )
         .merge(witness::router())
         .merge(Router::new().route("/x/1/lookup/{from}", post(lookup::take)).layer(ConcurrencyLimitLayer::new(LOOKUPS)))
+        .route("/x/1/released/{message}", get(information::serve))
         .route("/x/1/versions", get(versions))
 }
 
@@ -81,6 +85,15 @@ async fn versions() -> axum::Json<serde_json::Value> {
 fn same_form(id: &str, ours: &str) -> bool {
     let major = |id: &str| id.split_once('.').map(|(major, minor)| (major.to_owned(), minor.parse::<u32>().is_ok()));
     major(id).is_some_and(|(name, sound)| sound && major(ours).is_some_and(|(own, _)| own == name))
+}
+
+/// Why a form within a request is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Within {
+    /// It lacks something that the article asks for.
+    Lacking,
+    /// It says another thing than the open part, or is of another request.
+    Differs,
 }
 
 /// How long keys and States are remembered between messages.
@@ -189,10 +202,18 @@ impl App {
         if problems == 0 { Ok(()) } else { Err(problems) }
     }
 
+    /// Whether the open part of a form of which the rest opens later holds.
+    #[must_use]
+    pub fn open_part_holds(&self, kind: Kind, form: &Value, now: Moment, numbers: Option<&[String]>) -> bool {
+        let setting = Setting { stage: Stage::Draft, now, numbers };
+        !self.forms.check_open(kind, form, &setting).iter().any(|problem| problem.what.stops())
+    }
+
     /// Whether a request's open part says what its form says: who sees the one only, and who reads the other, act on the same.
     #[must_use]
     pub fn opening_agrees(&self, act: &Act, form: &Value) -> bool {
-        let Act::Request { kind, form: id, urgency, respond_by, hold_days, about, follow_up_by } = act else {
+        let Act::Request { kind, form: id, urgency, respond_by, hold_days, about, follow_up_by, information } = act
+        else {
             return true;
         };
         let text = |name: &str| form.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -204,7 +225,19 @@ impl App {
         // A form that supplements another request says which, and so does the open part.
         let supplements = text("request_status") != "supplement" || about.as_deref() == Some(text("status_ref"));
         let days = form.get("hold_days").and_then(Value::as_u64).or((*kind == Kind::P1).then_some(60));
-        same_form(id, &self.form_id(*kind)) && named && by && supplements && days == hold_days.map(u64::from)
+        let gives = information.as_ref().is_none_or(|information| information.agrees(form));
+        same_form(id, &self.form_id(*kind)) && gives && named && by && supplements && days == hold_days.map(u64::from)
+    }
+
+    /// Whether the form of a message that stands within its request (P2) holds and says what its open part says. Messages of before,
+    /// which have words and no form, hold.
+    ///
+    /// # Errors
+    /// [`Within`].
+    pub fn within_holds(&self, frame: &Frame) -> Result<(), Within> {
+        let Some(kind) = within::form_of(&frame.act).filter(|_| within::is_form(&frame.body)) else { return Ok(()) };
+        self.form_holds(kind, &frame.body, frame.issued_at, None).map_err(|_| Within::Lacking)?;
+        if within::agrees(&frame.act, &frame.thread, &frame.body) { Ok(()) } else { Err(Within::Differs) }
     }
 
     /// Our desk; nothing before the root signed an entry of ours. Remembered for two seconds.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::directory::Trust;
+use khien_desk::form::within;
 use khien_desk::package::bag;
 use khien_desk::request::{Act, Decision, may_sign};
 use khien_desk::wire::chunked::Sheet;
@@ -19,6 +20,8 @@ use khien_store::requests::{Place, Saying};
 use khien_store::subjects::Tag;
 use khien_terms::id::{RequestId, StaffId};
 
+use super::Within;
+use super::information::{self, PartKey};
 use super::own::OwnDesk;
 use super::states::OtherState;
 use crate::app::App;
@@ -26,17 +29,17 @@ use crate::app::App;
 /// Minutes by which the browser's clock may differ from the node's.
 const SKEW_MINUTES: i64 = 10;
 
-/// Whether a kind is asked by letter: an emergency is called back within the hour, which takes two desks.
+/// Whether a kind is asked by letter: an emergency is called back within the hour, and the key of information leaves when its
+/// conditions are accepted; both take two desks.
 #[must_use]
 pub fn carries_by_letter(kind: Kind) -> bool {
-    carries(kind) && kind != Kind::E1
+    carries(kind) && !matches!(kind, Kind::E1 | Kind::X1)
 }
 
-/// Whether this desk carries a kind from end to end. The sealed part of X1 and P2 within its request are not built: such a form
-/// gives its letter, and nothing is sent that would promise more than it does.
+/// Whether a request of this kind is opened from this desk. P2 opens none: it is said within the preservation that it changes.
 #[must_use]
 pub fn carries(kind: Kind) -> bool {
-    !matches!(kind, Kind::P2 | Kind::X1)
+    kind != Kind::P2
 }
 
 fn field(problem: &'static str) -> Fault {
@@ -53,6 +56,7 @@ pub async fn say(
     by: StaffId,
     text: Vec<u8>,
     signature: OfficerSignature,
+    key: Option<PartKey>,
 ) -> Result<Outgoing, Fault> {
     let own = app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
     let frame = Frame::read(&text).map_err(|_| field("it is no message"))?;
@@ -75,7 +79,11 @@ pub async fn say(
     as_it_was_written(app, id, by, &frame).await?;
     let chunks = chunks(app, &frame).await?;
     let by_letter = state.by_letter.is_some();
-    let subjects = subjects_of(app, &frame).await?;
+    let information = information::prepare(app, &own, &state, &frame, key.as_ref())?;
+    let subjects = match &information {
+        Some(prepared) => app.subject_tags(&super::subjects::named_in(&prepared.form)).await?,
+        None => subjects_of(app, &frame).await?,
+    };
     let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());
     let (head, kept, outgoing) = tokio::task::spawn_blocking(move || {
         let (own, state, text, signature, frame) = sealing;
@@ -93,6 +101,7 @@ pub async fn say(
         kept,
         chunks,
         subjects,
+        key: information.map(|prepared| prepared.key),
         outgoing: outgoing.clone(),
         by_letter,
     };
@@ -175,9 +184,23 @@ fn says_what_it_should(
     if (frame.issued_at.0 - now.0).abs() > skew {
         return Err(field("the clock of this computer is wrong by more than ten minutes"));
     }
-    if let Act::Request { kind, .. } = &frame.act {
+    if let Act::Request { kind: Kind::X1, .. } = &frame.act {
+        // The whole is held against its form where the sealed part is opened; this is what the other State reads first.
+        if !information::arrived_whole(app, frame, Some(&own.phones)) {
+            return Err(field("the form does not hold"));
+        }
+    } else if let Act::Request { kind, .. } = &frame.act {
         app.form_holds(*kind, &frame.body, frame.issued_at, Some(&own.phones))
             .map_err(|_| field("the form does not hold"))?;
+    }
+    // What is said within a preservation is signed as its form alone; words without one are from before, and only heard.
+    if within::form_of(&frame.act).is_some() && !within::is_form(&frame.body) {
+        return Err(field("the form does not hold"));
+    }
+    match app.within_holds(frame) {
+        Ok(()) => {}
+        Err(Within::Lacking) => return Err(field("the form does not hold")),
+        Err(Within::Differs) => return Err(field("it says another thing than its form")),
     }
     if app.opening_agrees(&frame.act, &frame.body) { Ok(()) } else { Err(field("it says another thing than its form")) }
 }
@@ -254,6 +277,7 @@ mod tests {
             hold_days: None,
             about: None,
             follow_up_by: None,
+            information: None,
         }
     }
 

@@ -162,7 +162,7 @@ impl DeskState {
         let verify = key.verify_bytes();
         let signature = key.sign(&to_be_signed(&text, &verify));
         let signature = OfficerSignature { verify, signature, certificate: by.certificate.clone() };
-        Ok(saying::say(app, id, by.id, text, signature).await?)
+        Ok(saying::say(app, id, by.id, text, signature, None).await?)
     }
 
     /// Answers the safeguards of our side, all with "does not arise", for invented requests.
@@ -319,6 +319,16 @@ pub fn preservation(respond_by: Timestamp, text: &str) -> Value {
     })
 }
 
+/// The form of a wish to hold longer (P2), within the preservation that it is said in.
+#[must_use]
+pub fn extension(id: RequestId, until: Moment, reason: &str) -> Value {
+    json!({
+        "kind": "P2", "form": "P2@1.0", "ref": format!("{:032x}", id.bits()), "action": "extend",
+        "new_end": until.day_in(&jiff::tz::TimeZone::UTC).to_string(), "reason": reason, "lang": "en",
+        "legal_basis": [{"instrument": "uncc", "article": "42(9)"}],
+    })
+}
+
 /// The form of a request for what was preserved in an invented matter.
 #[must_use]
 pub fn assistance(respond_by: Timestamp, preserved: &str) -> Value {
@@ -359,7 +369,16 @@ pub fn opening_of(
     let hold_days = (kind == Kind::P1).then_some(90);
     let follow_up = form.get("follow_up_by").and_then(Value::as_str).map(str::parse::<Timestamp>).transpose();
     let follow_up_by = follow_up.map_err(held)?.map(Moment::from);
-    Ok(Act::Request { kind, form: app.form_id(kind), urgency, respond_by, hold_days, about, follow_up_by })
+    Ok(Act::Request {
+        kind,
+        form: app.form_id(kind),
+        urgency,
+        respond_by,
+        hold_days,
+        about,
+        follow_up_by,
+        information: None,
+    })
 }
 
 /// What opens a preservation, as its form says it.

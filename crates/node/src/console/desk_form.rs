@@ -77,6 +77,8 @@ pub struct FormPage {
     pub thread: String,
     /// Whether it can be sent; else it gives its letter only.
     pub carried: bool,
+    /// What a form within a request needs to become its message.
+    pub within: Option<Within>,
     /// The root's word for the key that the draft is sealed to, as JSON; the browser verifies it.
     pub certificate: String,
     pub to_words: String,
@@ -90,6 +92,18 @@ pub struct FormPage {
     pub more: Vec<SectionView>,
     pub grounds: Vec<GroundLine>,
     pub w: Words,
+}
+
+/// A form within a request: it is signed where it holds.
+pub struct Within {
+    /// The page of the request.
+    pub here: String,
+    /// What the request is called.
+    pub request: String,
+    /// What the browser needs to make a message, as JSON.
+    pub frame: String,
+    /// What a person who may not say it is told; empty for one who may.
+    pub why_not: String,
 }
 
 /// Words of the page.
@@ -156,15 +170,39 @@ pub async fn show(desk: Desk, Path(kind): Path<String>, Query(asked): Query<Aske
     desk.must(Operation::DraftRequests)?;
     let kind: Kind = kind.parse().map_err(|_| Refusal::NotFound)?;
     let (to, thread) = (asked.state()?, asked.thread()?);
-    let terms = terms_of(&desk, &to).await?;
-    let beside = beside(&desk, asked.beside.as_deref(), terms.as_ref());
-    let mut f = desk.frame("requests").await?;
-    let said = Said::new(&desk.app, desk.lang);
-    f.title = said.kind(kind);
     let here = format!(
         "/console/desk/new/{kind}?to={to}{}",
         if thread.is_empty() { String::new() } else { format!("&thread={thread}") }
     );
+    let terms = terms_of(&desk, &to).await?;
+    let prefill = prefill(&desk, desk.app.forms.form(kind), terms.as_ref(), &thread);
+    let asked = Drawn { kind, to, thread, beside: asked.beside, here, prefill, within: None };
+    draw(desk, terms, asked).await
+}
+
+/// What a page of a form is drawn from.
+pub(super) struct Drawn {
+    pub kind: Kind,
+    pub to: String,
+    pub thread: String,
+    /// Language of the second line, as it was asked for.
+    pub beside: Option<String>,
+    /// The address of this page, without the language of the second line.
+    pub here: String,
+    pub prefill: BTreeMap<String, String>,
+    pub within: Option<Within>,
+}
+
+/// Draws the form of a kind.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub(super) async fn draw(desk: Desk, terms: Option<Terms>, drawn: Drawn) -> Result<Response, Trouble> {
+    let Drawn { kind, to, thread, beside: asked, here, prefill, within } = drawn;
+    let beside = beside(&desk, asked.as_deref(), terms.as_ref());
+    let mut f = desk.frame("requests").await?;
+    let said = Said::new(&desk.app, desk.lang);
+    f.title = said.kind(kind);
     f.path = format!("{here}&beside={}", beside.map_or_else(|| "-".to_owned(), |lang| lang.to_string()));
     let forms = &desk.app.forms;
     let form = forms.form(kind);
@@ -173,7 +211,7 @@ pub async fn show(desk: Desk, Path(kind): Path<String>, Query(asked): Query<Aske
         said,
         beside: beside.map(|lang| Said::new(&desk.app, lang)),
         labels: Labels::new(said),
-        prefill: prefill(&desk, form, terms.as_ref(), &thread),
+        prefill,
     };
     let (sections, more) = sections(&viewer, form);
     Ok(page(&FormPage {
@@ -188,7 +226,8 @@ pub async fn show(desk: Desk, Path(kind): Path<String>, Query(asked): Query<Aske
         more,
         grounds: grounds(&desk, said, kind, terms.as_ref()),
         w: words(said),
-        carried: saying::carries(kind),
+        carried: within.is_some() || saying::carries(kind),
+        within,
         certificate: desk.app.own_desk().await?.map(|own| own.certificate.clone()).unwrap_or_default(),
         to,
         thread,

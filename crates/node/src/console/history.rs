@@ -129,3 +129,22 @@ fn reason_words(f: &Frame, reason: &str) -> String {
     let key = format!("console-reason-{reason}");
     if f.app.words.has(&key) { f.t(&key) } else { why(&f.app, f.lang, reason) }
 }
+
+#[cfg(test)]
+mod tests {
+    use khien_terms::{DataFiles, Lang};
+
+    use crate::words::Words;
+
+    #[test]
+    fn every_event_of_a_request_has_its_words_in_the_timeline() {
+        let words = Words::load(&DataFiles::embedded(), Lang::EN).expect("words");
+        let lines = include_str!("../../../desk/tests/golden/request-events-v1.jsonl").lines();
+        for line in lines {
+            let event: serde_json::Value = serde_json::from_str(line).expect("json");
+            let key = format!("console-event-{}", event["type"].as_str().expect("a type").replace('.', "-"));
+            let known = words.has(&key) || words.has(&format!("{key}-justified"));
+            assert!(known, "{key}");
+        }
+    }
+}

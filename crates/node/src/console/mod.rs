@@ -3,7 +3,7 @@
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`];
-//! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`rights`] (what was shared about a person), [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`] and their words
+//! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`rights`] (what was shared about a person), [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`], [`desk_within`] (P2 within its request), [`information`] (X1) and their words
 //! ([`desk_words`]); by letter: [`correspondent`] (a State without a node), [`desk_post`] (letters out, answers in).
 
 mod account;
@@ -20,6 +20,7 @@ mod desk_field;
 mod desk_form;
 mod desk_letter;
 mod desk_post;
+mod desk_within;
 pub(crate) mod desk_words;
 mod duties;
 mod emergency;
@@ -30,6 +31,7 @@ mod hand_over;
 mod history;
 mod identifiers;
 mod identity;
+mod information;
 mod ledgers;
 pub mod letter;
 mod lists;
@@ -186,6 +188,8 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/review", post(emergency_box::post))
         .route("/console/desk/request/{id}/answer-call", post(hand_over::answer_call))
         .route("/console/desk/hand-over", post(hand_over::all))
+        .route("/console/desk/request/{id}/information", post(information::read))
+        .route("/console/desk/request/{id}/p2", get(desk_within::show))
         .route("/console/desk/request/{id}/place", get(request_act::place))
         .route("/console/desk/request/{id}/say", post(request_act::say))
         .route("/console/desk/request/{id}/package/{message}/read", post(package::read))
@@ -221,6 +225,7 @@ fn between_states() -> Router<App> {
         .route("/console/desk/check", post(desk_check::post))
         .route("/console/desk/letter", post(desk_letter::draft))
         .route("/console/desk/letter.pdf", post(desk_letter::pdf))
+        .route("/console/desk/labels/{kind}", get(request::labels_in))
 }
 
 /// Directory, figures, roster, people, teams, the own account.

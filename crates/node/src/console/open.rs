@@ -92,13 +92,20 @@ impl Keys {
 /// # Errors
 /// [`Trouble::Fault`].
 pub async fn handed(desk: &Desk, bytes: &[u8], keys: Keys, looked: Option<Looked>) -> Result<Response, Trouble> {
-    let wraps = desk.app.store.wraps(desk.me()).await?;
-    let wraps: Vec<_> = wraps
-        .iter()
-        .filter(|wrap| keys.are_of(&wrap.purpose))
-        .map(|wrap| json!({"team": wrap.team, "epoch": wrap.epoch, "wrapped": B64.encode(&wrap.wrapped)}))
-        .collect();
+    let wraps = wraps_of(desk, keys).await?;
     Ok(Json(json!({"ciphertext": B64.encode(bytes), "wraps": wraps, "looked": looked})).into_response())
+}
+
+/// The teams' keys as they are wrapped to this member.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn wraps_of(desk: &Desk, keys: Keys) -> Result<Vec<serde_json::Value>, Trouble> {
+    let wraps = desk.app.store.wraps(desk.me()).await?;
+    let wraps = wraps.iter().filter(|wrap| keys.are_of(&wrap.purpose));
+    Ok(wraps
+        .map(|wrap| json!({"team": wrap.team, "epoch": wrap.epoch, "wrapped": B64.encode(&wrap.wrapped)}))
+        .collect())
 }
 
 /// The report whose identity is handed on.

@@ -95,6 +95,8 @@ pub struct Message {
     pub text: Text,
     /// The evidence that it hands over.
     pub package: Option<super::request_package::Given>,
+    /// The information that it gives.
+    pub information: Option<super::information::Information>,
 }
 
 /// A question of the safeguards.
@@ -123,6 +125,8 @@ pub struct Step {
     pub signs_draft: bool,
     /// Evidence is handed over.
     pub evidence: Option<Evidence>,
+    /// Where its form is filled in; empty where it is said here.
+    pub form_href: String,
     pub why_not: String,
 }
 
@@ -170,7 +174,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let frame = json!({
         "thread": format!("{:032x}", id.bits()), "from": own.as_ref().map(|own| own.state.clone()),
         "to": stored.row.state.peer, "officer": desk.session.desk_name, "kind": stored.row.state.kind,
-        "form": f.app.form_id(stored.row.state.kind),
+        "form": f.app.form_id(stored.row.state.kind), "open": f.app.forms.form(stored.row.state.kind).open,
     });
     let state = &stored.row.state;
     let post = format!("/console/desk/request/{id}/hand-over");
@@ -188,6 +192,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
             by_letter(&f, row, &mut message);
         }
         message.package = super::request_package::given(&desk, &f, &stored, row).await?;
+        message.information = super::information::of(&desk, &f, &stored).filter(|one| one.message == row.message);
         messages.push(message);
     }
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
@@ -251,9 +256,37 @@ pub(super) fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, Stri
         ("files-item", "desk-evidence-item"),
     ];
     let mut out = BTreeMap::from(words.map(|(name, key)| (name.to_owned(), f.t(key))));
-    let fields: Vec<Field> = f.app.forms.form(kind).fields().cloned().collect();
-    walk(f, Said::new(&f.app, f.lang), "", &fields, &mut out);
+    // What is said within a preservation has a form of its own.
+    let within = (kind == khien_desk::Kind::P1).then_some(khien_desk::Kind::P2);
+    for kind in within.into_iter().chain([kind]) {
+        let fields: Vec<Field> = f.app.forms.form(kind).fields().cloned().collect();
+        walk(f, Said::new(&f.app, f.lang), "", &fields, &mut out);
+        out.insert(format!("kind={kind}"), format!("{kind} · {}", Said::new(&f.app, f.lang).kind(kind)));
+    }
     out
+}
+
+/// In which language.
+#[derive(serde::Deserialize)]
+pub struct InLanguage {
+    language: String,
+}
+
+/// Gives the names of a form's fields in a language: those in which it was written stand beside those of the page.
+///
+/// # Errors
+/// [`khien_casework::Refusal::NotFound`].
+pub async fn labels_in(
+    desk: Desk,
+    Path(kind): Path<String>,
+    axum::extract::Query(asked): axum::extract::Query<InLanguage>,
+) -> Result<Response, Trouble> {
+    desk.must(Operation::SeeDesk)?;
+    let missing = || khien_casework::Refusal::NotFound;
+    let kind: khien_desk::Kind = kind.parse().map_err(|_| missing())?;
+    let mut f = desk.frame("requests").await?;
+    f.lang = desk.app.words.lang(&asked.language).ok_or_else(missing)?;
+    Ok(axum::response::IntoResponse::into_response(axum::Json(labels(&f, kind))))
 }
 
 /// A message of ours that leaves as a letter: there is no receipt, and nothing is on its way before somebody took it out.
@@ -317,6 +350,7 @@ fn message_of(f: &Frame, names: &Names, row: &MessageRow, voices: &[String; 2]) 
             label: f.t(&format!("desk-act-{}", row.act.name().replace('_', "-"))),
         },
         package: None,
+        information: None,
     }
 }
 
@@ -353,7 +387,9 @@ fn detail(f: &Frame, act: &Act) -> String {
 /// The safeguards that our side answers before it decides.
 fn questions(f: &Frame, stored: &Stored) -> Vec<Question> {
     let state = &stored.row.state;
-    if state.side != Side::Asked || state.phase() >= Phase::Released {
+    // Information is not decided: its conditions are accepted or declined.
+    let informs = state.kind == khien_desk::Kind::X1;
+    if state.side != Side::Asked || informs || state.phase() >= Phase::Released {
         return Vec::new();
     }
     let answers = state.gate.as_ref().map(|(_, answers)| answers);

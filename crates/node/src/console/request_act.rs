@@ -13,6 +13,7 @@ use khien_desk::wire::frame::Frame;
 use khien_desk::wire::signed::OfficerSignature;
 use khien_store::calls::HAND_OVER;
 use khien_store::emergencies::REVIEW;
+use khien_store::packing::MAKING;
 use khien_store::requests::DRAFT;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
@@ -124,7 +125,7 @@ pub struct Wanted {
 /// [`Trouble::Fault`].
 pub async fn open(desk: Desk, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
-    let known = ["message/", HAND_OVER].iter().any(|prefix| wanted.part.starts_with(prefix));
+    let known = ["message/", HAND_OVER, MAKING].iter().any(|prefix| wanted.part.starts_with(prefix));
     if wanted.part != DRAFT && wanted.part != REVIEW && !known {
         return Err(Refusal::NotFound.into());
     }
@@ -148,6 +149,17 @@ pub struct Signed {
     text: String,
     /// Base64 of 64 bytes.
     signature: String,
+    /// Of information: the key of its sealed part, 32 bytes in hex.
+    #[serde(default)]
+    key: Option<String>,
+}
+
+/// The key of a sealed part.
+fn part_key(text: String) -> Result<crate::abroad::information::PartKey, Refusal> {
+    let (text, mut key) = (zeroize::Zeroizing::new(text), zeroize::Zeroizing::new([0u8; 32]));
+    let wrong = |_| Refusal::Field { field: "message", problem: "its sealed part does not open" };
+    hex::decode_to_slice(text.as_bytes(), key.as_mut()).map_err(wrong)?;
+    Ok(key)
 }
 
 /// Says it: kept, and on its way.
@@ -164,7 +176,8 @@ pub async fn say(desk: Desk, Path(id): Path<String>, Json(signed): Json<Signed>)
     let certificate = desk.app.store.officer_certificate(desk.me()).await?;
     let verify = khien_seal::keys::verify_from_hex(&desk.session.verify).map_err(|_| Refusal::Forged)?;
     let signature = OfficerSignature { verify, signature, certificate };
-    let outgoing = saying::say(&desk.app, id, desk.me(), signed.text.into_bytes(), signature).await?;
+    let key = signed.key.map(part_key).transpose()?;
+    let outgoing = saying::say(&desk.app, id, desk.me(), signed.text.into_bytes(), signature, key).await?;
     if desk.app.other_state(&outgoing.peer).await?.is_some_and(|other| other.by_letter.is_some()) {
         return Ok((StatusCode::CREATED, Json(json!({"said": true}))).into_response());
     }

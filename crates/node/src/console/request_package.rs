@@ -81,7 +81,9 @@ fn is_here(state: &Request, message: &str) -> bool {
     !destroyed && !state.erased.iter().any(|one| one == message)
 }
 
-fn words(f: &Frame, conditions: &Conditions) -> Vec<String> {
+/// Conditions in words.
+#[must_use]
+pub fn words(f: &Frame, conditions: &Conditions) -> Vec<String> {
     let mut said: Vec<String> = Purpose::ALL
         .into_iter()
         .zip(purposes(f))

@@ -6,6 +6,7 @@ use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
+use khien_desk::request::information::{self, Information};
 use khien_desk::request::{Act, Decision, Half, Phase, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
@@ -77,6 +78,10 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
         return acts;
     }
     let mut acts = Vec::new();
+    if let Some((message, _)) = information::given(&state.asking) {
+        let offer = message.to_owned();
+        acts.extend([Act::Accept { offer: offer.clone() }, Act::Decline { offer }]);
+    }
     // Whoever calls an emergency back has it: that is its acknowledgement.
     if state.asked.acknowledged.is_none() && state.kind != Kind::E1 {
         acts.push(Act::Acknowledge { expect: now.plus_hours(24.0) });
@@ -124,8 +129,12 @@ fn packages(state: &Request) -> Vec<Act> {
 
 /// A package as far as the page knows it; the browser makes the rest.
 fn handing_over() -> Act {
-    let conditions = Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
-    Act::Return { package: String::new(), bytes: 1, files: 1, conditions }
+    Act::Return { package: String::new(), bytes: 1, files: 1, conditions: any_conditions() }
+}
+
+/// Conditions as far as the page knows them.
+fn any_conditions() -> Conditions {
+    Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false }
 }
 
 /// An opening as far as the page knows it; the browser takes the rest from the draft.
@@ -139,14 +148,23 @@ fn opening(kind: Kind, now: Moment) -> Act {
         hold_days: (kind == Kind::P1).then_some(60),
         about: None,
         follow_up_by: (kind == Kind::E1).then(|| now.plus_hours(FOLLOW_UP_HOURS as f64)),
+        information: (kind == Kind::X1).then(|| Information {
+            part: "0".repeat(64),
+            conditions: any_conditions(),
+            exculpatory: false,
+        }),
     }
 }
 
 fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act: &Act) -> Step {
     let state = &stored.row.state;
-    let key = format!("desk-step-{}", act.name().replace('_', "-"));
+    // The conditions of information are accepted by whoever was given it, and mean something else than those of an offer.
+    let informs =
+        state.kind == Kind::X1 && matches!(act, Act::Request { .. } | Act::Accept { .. } | Act::Decline { .. });
+    let of = if informs { "information-" } else { "" };
+    let key = format!("desk-step-{of}{}", act.name().replace('_', "-"));
     let until = match act {
-        Act::Hold { until } | Act::Extend { until } | Act::Acknowledge { expect: until } => Some(*until),
+        Act::Hold { until } | Act::Acknowledge { expect: until } => Some(*until),
         _ => None,
     };
     let decides = matches!(act, Act::Decide { .. });
@@ -163,6 +181,9 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act
         answers: answers(act),
         words: !matches!(act, Act::Request { .. }),
         evidence: matches!(act, Act::Return { .. }).then(|| evidence(f, stored)),
+        form_href: super::desk_within::action_of(act)
+            .map(|action| format!("/console/desk/request/{}/p2?action={action}", stored.row.id))
+            .unwrap_or_default(),
         signs_draft: matches!(act, Act::Request { .. }),
         why_not: why_not(desk, f, state, other, act),
     }

@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 117] = [
+const KEYS: [&str; 118] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -123,6 +123,7 @@ const KEYS: [&str; 117] = [
     "console-js-evidence-sending",
     "console-js-package-fetching",
     "console-js-package-changed",
+    "console-js-information-changed",
     "console-js-package-whole",
     "console-js-package-save",
     "console-js-package-check-first",

@@ -24,7 +24,7 @@ use serde_json::{Value, json};
 use super::{Login, Printer};
 use crate::Failure;
 use crate::actor::staff::Person;
-use crate::actor::state::{DeskState, opening, preservation};
+use crate::actor::state::{DeskState, extension, opening, preservation};
 use crate::app::App;
 use crate::config::{Config, Options};
 use crate::console::totp;
@@ -262,7 +262,7 @@ async fn ground(there: &Side, id: RequestId) -> Result<String, Failure> {
 
 async fn extended(here: &Side, there: &Side, id: RequestId, until: Moment) -> Result<String, Failure> {
     let later = until.plus_days(60);
-    let wish = json!({"text": "The request for assistance is being translated."});
+    let wish = extension(id, later, "The request for assistance is being translated.");
     let out = here.desk.say(here.app(), id, &here.desk.officer, Act::Extend { until: later }, wish).await?;
     let asked = receipted(here, there, &out).await?;
     let waits = here.app().store.next_place(id).await?.1.hold_ends();

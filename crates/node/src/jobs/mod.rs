@@ -42,6 +42,12 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
         repeat(app.clone(), LOOK, "messages to States", |app| async move { crate::abroad::sending::once(&app).await }),
         repeat(app.clone(), LOOK, "packages to States", |app| async move { crate::abroad::chunks::once(&app).await }),
+        repeat(
+            app.clone(),
+            LOOK,
+            "keys of information",
+            |app| async move { crate::abroad::information::once(&app).await },
+        ),
         repeat(app.clone(), CALLS, "calls of the desk", |app| async move { calling::look(&app).await }),
         repeat(app.clone(), CALLS, "witnesses", |app| async move { crate::abroad::witness::ask_all(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
@@ -113,6 +119,10 @@ async fn clocks(app: &App) -> Result<(), Fault> {
     let erased = app.store.erase_over_packages().await?;
     if erased > 0 {
         tracing::info!(erased, "packages of other States whose time was over");
+    }
+    let destroyed = app.store.destroy_over_keys().await?;
+    if destroyed > 0 {
+        tracing::info!(destroyed, "keys of information that nobody answered, or whose time was over");
     }
     app.store.sweep_chunks().await?;
     app.store.sweep_makings().await?;

@@ -371,6 +371,17 @@ def talk(base, logins):
     refused(wish | {"officer": "Somebody else"}, "officer")
     refused(wish | {"act": {"type": "hold", "until": wish["issued_at"]}}, "not-yours")
     refused(wish | {"act": {"type": "extend", "until": wish["issued_at"]}}, "nothing-held")
+    # P2 is a form within its request; what it says is what its act says.
+    longer, p2 = {"type": "extend", "until": wish["issued_at"] + 90 * 86_400_000_000}, {
+        "kind": "P2", "form": "P2@1.0", "ref": thread, "action": "extend", "lang": "en",
+        "new_end": time.strftime("%Y-%m-%d", time.gmtime(wish["issued_at"] / 1e6 + 90 * 86_400)),
+        "legal_basis": [{"instrument": "uncc", "article": "42(9)"}], "reason": "The request for assistance is being written.",
+    }
+    refused(wish | {"act": longer, "body": p2 | {"reason": "short"}}, "form")
+    refused(wish | {"act": longer, "body": p2 | {"new_end": "2099-01-01"}}, "mismatch")
+    refused(wish | {"act": longer, "body": p2 | {"ref": "ab" * 16}}, "mismatch")
+    refused(wish | {"act": {"type": "release"}, "body": p2}, "mismatch")
+    refused(wish | {"act": longer, "body": p2}, "nothing-held")
     refused(wish | {"expires_at": wish["issued_at"] + 30 * 86_400_000_000}, "frame")
     _, narrow = state.message(secrets.token_bytes(16).hex(), act, {**form, "items": []})
     refused(narrow, "form")
@@ -397,7 +408,7 @@ def talk(base, logins):
     page = officers["officer"].http.get(f"{base}/console/desk", timeout=20).text
     assert "XP" in page
     lines(base, desk, state, officers, (wish, recipient, node))
-    print("a State written in Python was introduced, asked, and was receipted; fifteen wrong messages were refused by name")
+    print("a State written in Python was introduced, asked, and was receipted; twenty wrong messages were refused by name")
 
 
 def lines(base, desk, state, officers, said):

@@ -1,4 +1,4 @@
-"""The line between desks (`docs/desk-protocol.md` 8) in Python's own `ssl`: a certificate that the node signed itself, TLS 1.3 alone, and
+"""The line between desks (`docs/desk-protocol.md` 10) in Python's own `ssl`: a certificate that the node signed itself, TLS 1.3 alone, and
 the other side's key held against the pins of its entry by hand."""
 
 import base64

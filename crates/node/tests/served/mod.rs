@@ -19,7 +19,18 @@ pub struct Served {
 impl Served {
     /// Starts `khien serve` at a place.
     pub fn start(place: &Place, environment: &[(&str, &str)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_khien"));
+        Self::start_by(Command::new(env!("CARGO_BIN_EXE_khien")), place, environment)
+    }
+
+    /// Starts `khien serve` where no file may grow beyond so many kibibytes: writing more fails, as on a disk that is full.
+    pub fn start_within(place: &Place, kibibytes: u32, environment: &[(&str, &str)]) -> Self {
+        let mut command = Command::new("bash");
+        command.args(["-c", "trap '' XFSZ; ulimit -f \"$1\"; shift; exec \"$@\"", "bash"]);
+        command.arg(kibibytes.to_string()).arg(env!("CARGO_BIN_EXE_khien"));
+        Self::start_by(command, place, environment)
+    }
+
+    fn start_by(mut command: Command, place: &Place, environment: &[(&str, &str)]) -> Self {
         command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&place.folder).env("KHIEN_LOG", "debug");
         command.envs(environment.iter().copied());
         if let Some(url) = &place.database {

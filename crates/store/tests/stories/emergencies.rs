@@ -32,6 +32,7 @@ fn opening(kind: Kind, about: Option<RequestId>, now: Moment) -> Act {
         hold_days: None,
         about: about.map(|about| format!("{:032x}", about.bits())),
         follow_up_by: emergency.then(|| now.plus_hours(71.0)),
+        information: None,
     }
 }
 

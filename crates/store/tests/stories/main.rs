@@ -6,6 +6,7 @@ mod banks;
 mod calls;
 mod correspondents;
 mod emergencies;
+mod information;
 mod line;
 mod lists;
 mod lookups;

@@ -38,6 +38,7 @@ pub(crate) fn opening() -> Act {
         hold_days: Some(60),
         about: None,
         follow_up_by: None,
+        information: None,
     }
 }
 
@@ -183,6 +184,7 @@ pub(crate) fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
         kept: AGE.to_vec(),
         chunks: Vec::new(),
         subjects: Vec::new(),
+        key: None,
         outgoing,
         by_letter: false,
     }

@@ -29,6 +29,7 @@ fn opening() -> Act {
         hold_days: None,
         about: None,
         follow_up_by: None,
+        information: None,
     }
 }
 

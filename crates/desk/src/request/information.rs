@@ -1,0 +1,378 @@
+//! Information that a State gives without being asked (X1; articles 40 and 47, paragraph numbers not checked against the certified
+//! text): its conditions are read and accepted first, and only then does its sealed part open.
+//!
+//! The key of that part stays with the State that gives it. It leaves when the other State's signed acceptance is there; it is
+//! destroyed when the conditions are declined, when the information is taken back, or when nobody answered in time.
+
+use khien_terms::Moment;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+use super::halves::{Answered, Half, Side};
+use super::rules::Illegal;
+use super::{Refusal, Request};
+use crate::Kind;
+use crate::code::is_hash;
+use crate::package::{Conditions, Purpose};
+
+/// Days within which conditions are accepted or declined. A desk's key opens for fourteen days after it was followed by another
+/// (`docs/formats.md` 13): whoever accepts on the last day has four to fetch what was sealed to it.
+pub const ANSWER_DAYS: i64 = 10;
+/// Days after the last one for which the key of what nobody answered is kept: an acceptance may be on its way.
+pub const GRACE_DAYS: i64 = 1;
+
+/// What both nodes know of the information before anybody opened a word.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Information {
+    /// SHA-256 of the sealed part, hex.
+    pub part: String,
+    /// Under which conditions it opens.
+    pub conditions: Conditions,
+    /// It may clear somebody: the State that has it tells the one that gave it before it discloses.
+    pub exculpatory: bool,
+}
+
+impl Information {
+    /// Whether its members are what they say.
+    #[must_use]
+    pub fn is_sound(&self) -> bool {
+        is_hash(&self.part) && self.conditions.is_sound()
+    }
+
+    /// Whether the open part of a form says the same.
+    #[must_use]
+    pub fn agrees(&self, form: &Value) -> bool {
+        let exculpatory = form.get("exculpatory").and_then(Value::as_bool) == Some(self.exculpatory);
+        let part = form.pointer("/sealed/ciphertext").and_then(Value::as_str) == Some(self.part.as_str());
+        exculpatory && part && conditions_of(form).as_ref() == Some(&self.conditions)
+    }
+}
+
+/// The conditions that a form of X1 names.
+#[must_use]
+pub fn conditions_of(form: &Value) -> Option<Conditions> {
+    let said = form.get("conditions")?;
+    let mut conditions = json!({
+        "purposes": said.get("use")?, "onward": said.get("onward")?, "feedback": said.get("feedback")?,
+    });
+    if let (Some(until), Some(map)) = (said.get("until"), conditions.as_object_mut()) {
+        map.insert("until".to_owned(), until.clone());
+    }
+    serde_json::from_value(conditions).ok()
+}
+
+/// Where the key of a sealed part is, as this State knows it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Key {
+    /// With the State that gives: it waits for an answer, or it has left on an acceptance.
+    #[default]
+    There,
+    /// With the State that was given, sealed to its desk.
+    Here,
+    /// Destroyed where it was; the part stays closed for ever.
+    Destroyed,
+}
+
+impl Key {
+    /// Whether nothing is to be said of it.
+    #[must_use]
+    pub fn is_there(&self) -> bool {
+        *self == Key::There
+    }
+}
+
+/// The information that opened a request, and the message that gives it.
+#[must_use]
+pub fn given(asking: &Half) -> Option<(&str, &Information)> {
+    let information = asking.opening.as_ref()?.information.as_ref()?;
+    Some((asking.messages.first()?.as_str(), information))
+}
+
+/// How the conditions were answered.
+#[must_use]
+pub fn answered(asking: &Half, asked: &Half) -> Option<Answered> {
+    let (message, _) = given(asking)?;
+    asked.answered.iter().find(|(one, _)| one == message).map(|(_, how)| *how)
+}
+
+/// Whether the State that is asked may accept or decline the conditions: of this message, once, and an acceptance in time.
+pub(super) fn may_answer(
+    asking: &Half,
+    asked: &Half,
+    message: &str,
+    (accepts, at): (bool, Moment),
+) -> Result<(), Illegal> {
+    let (given, _) = given(asking).ok_or(Illegal::NothingToAnswer)?;
+    if given != message || answered(asking, asked).is_some() {
+        return Err(Illegal::NothingToAnswer);
+    }
+    let last = asking.opening.as_ref().map_or(at, |opening| opening.respond_by);
+    if accepts && at > last { Err(Illegal::TooLate) } else { Ok(()) }
+}
+
+/// Whether an opening says of information what its kind has to say, and no other kind does.
+pub(super) fn opens(
+    kind: Kind,
+    information: Option<&Information>,
+    (respond_by, at): (Moment, Moment),
+) -> Result<(), Illegal> {
+    if information.is_some() != (kind == Kind::X1) {
+        return Err(Illegal::Information);
+    }
+    let Some(information) = information else { return Ok(()) };
+    if respond_by > at.plus_days(ANSWER_DAYS) {
+        return Err(Illegal::Information);
+    }
+    match information.conditions.over_at() {
+        Some(over) if over <= respond_by => Err(Illegal::OverBefore),
+        _ => Ok(()),
+    }
+}
+
+/// Decides whether somebody may have the sealed part handed out for a purpose.
+///
+/// # Errors
+/// [`Illegal::NothingReturned`] before the conditions were accepted, before the key is here, and when it is here no more;
+/// [`Refusal::Barred`].
+pub fn may_open(state: &Request, purpose: Purpose, now: Moment) -> Result<(), Refusal> {
+    let accepted = answered(&state.asking, &state.asked) == Some(Answered::Accepted);
+    match given(&state.asking) {
+        Some((message, information))
+            if state.side == Side::Asked
+                && accepted
+                && state.information_key == Key::Here
+                && !state.erased.iter().any(|one| one == message) =>
+        {
+            Ok(information.conditions.allows(purpose, now)?)
+        }
+        _ => Err(Illegal::NothingReturned.into()),
+    }
+}
+
+/// From when the giving State destroys the key of what nobody answered; nothing once it was answered, or where there is none.
+#[must_use]
+pub fn destroys_at(state: &Request) -> Option<Moment> {
+    let waits = state.side == Side::Asking
+        && given(&state.asking).is_some()
+        && answered(&state.asking, &state.asked).is_none()
+        && state.information_key == Key::There;
+    let opening = state.asking.opening.as_ref().filter(|_| waits)?;
+    Some(opening.respond_by.plus_days(GRACE_DAYS))
+}
+
+#[cfg(test)]
+mod tests {
+    use khien_terms::id::StaffId;
+    use khien_terms::moment::DAY;
+    use proptest::prelude::*;
+
+    use super::super::{Act, Decision, Event, Law, Phase, Urgency, View, clock, may_hear, may_sign};
+    use super::*;
+
+    const APPROVER: StaffId = StaffId::from_bits(2);
+
+    fn information() -> Information {
+        let conditions = Conditions {
+            purposes: vec![Purpose::Investigation],
+            onward: false,
+            until: Some("1970-02-01".parse().expect("day")),
+            feedback: true,
+        };
+        Information { part: "ab".repeat(32), conditions, exculpatory: false }
+    }
+
+    fn gives(kind: Kind, information: Option<Information>, days: i64) -> Act {
+        Act::Request {
+            kind,
+            form: format!("{kind}@1.0"),
+            urgency: Urgency::Routine,
+            respond_by: Moment(days * DAY),
+            hold_days: None,
+            about: None,
+            follow_up_by: None,
+            information,
+        }
+    }
+
+    fn heard(n: u32, act: Act, at: i64) -> Event {
+        Event::Heard {
+            peer: "XA".into(),
+            message: format!("m{n}"),
+            head: format!("h{n}"),
+            outer: String::new(),
+            issued_at: Moment(at),
+            text: String::new(),
+            act,
+            officer: String::new(),
+        }
+    }
+
+    fn said(n: u32, act: Act) -> Event {
+        Event::Said {
+            message: format!("m{n}"),
+            head: format!("h{n}"),
+            outer: String::new(),
+            issued_at: Moment(5),
+            text: String::new(),
+            act,
+            by: APPROVER,
+        }
+    }
+
+    fn folded(events: &[Event]) -> Request {
+        events.iter().fold(None, Request::evolve).expect("state")
+    }
+
+    fn arrived() -> Event {
+        heard(1, gives(Kind::X1, Some(information()), 10), 1)
+    }
+
+    fn accept() -> Act {
+        Act::Accept { offer: "m1".into() }
+    }
+
+    fn decline() -> Act {
+        Act::Decline { offer: "m1".into() }
+    }
+
+    fn key_here() -> Event {
+        Event::KeyArrived { message: "m1".into() }
+    }
+
+    #[test]
+    fn only_information_is_given_under_conditions_in_ten_days_that_end_later() {
+        let law = Law::default();
+        let opens = |act: Act| may_hear(None, &act, Moment(1), &law);
+        assert_eq!(opens(gives(Kind::X1, Some(information()), 10)), Ok(()));
+        assert_eq!(opens(gives(Kind::X1, None, 10)), Err(Illegal::Information));
+        assert_eq!(opens(gives(Kind::L1, Some(information()), 10)), Err(Illegal::Information));
+        assert_eq!(opens(gives(Kind::X1, Some(information()), 11)), Err(Illegal::Information));
+        let mut short = information();
+        short.conditions.until = Some("1970-01-05".parse().expect("day"));
+        assert_eq!(opens(gives(Kind::X1, Some(short), 10)), Err(Illegal::OverBefore));
+    }
+
+    #[test]
+    fn conditions_are_accepted_or_declined_once_by_whoever_was_given_it_and_in_time() {
+        let law = Law::default();
+        let state = folded(&[arrived()]);
+        let sign = |state: &Request, act: &Act, at| may_sign(state, act, APPROVER, Moment(at), &law);
+        assert_eq!(sign(&state, &accept(), 10 * DAY), Ok(()));
+        assert_eq!(sign(&state, &accept(), 10 * DAY + 1), Err(Illegal::TooLate.into()));
+        assert_eq!(sign(&state, &decline(), 10 * DAY + 1), Ok(()), "no is heard at any time");
+        let other = Act::Accept { offer: "m9".into() };
+        assert_eq!(sign(&state, &other, 5), Err(Illegal::NothingToAnswer.into()));
+        let decide = Act::Decide { decision: Decision::Accepted, consulted: None };
+        for act in [decide, Act::Offer] {
+            let view = View { asking: &state.asking, asked: &state.asked, law: &law };
+            assert_eq!(view.may_say(Side::Asked, &act, Moment(5)), Err(Illegal::NotDecided), "{act:?}");
+        }
+        for answer in [accept(), decline()] {
+            let answered = folded(&[arrived(), said(2, answer)]);
+            assert_eq!(sign(&answered, &accept(), 5), Err(Illegal::NothingToAnswer.into()));
+            assert_eq!(sign(&answered, &decline(), 5), Err(Illegal::NothingToAnswer.into()));
+        }
+        assert_eq!(
+            may_hear(Some(&state), &accept(), Moment(5), &law),
+            Err(Illegal::NotYours),
+            "who gives does not accept"
+        );
+        assert_eq!(may_hear(Some(&state), &decline(), Moment(5), &law), Err(Illegal::NothingToAnswer));
+    }
+
+    #[test]
+    fn nothing_opens_before_it_was_accepted_and_its_key_is_here_nor_for_another_purpose_nor_later() {
+        let opens = |events: &[Event], purpose, at| may_open(&folded(events), purpose, Moment(at)).is_ok();
+        let accepted = [arrived(), said(2, accept()), key_here()];
+        assert!(opens(&accepted, Purpose::Investigation, 6));
+        assert!(!opens(&accepted, Purpose::Prosecution, 6), "another purpose");
+        assert!(!opens(&accepted, Purpose::Investigation, 32 * DAY), "its last day is over");
+        assert!(!opens(&[arrived()], Purpose::Investigation, 6));
+        assert!(!opens(&[arrived(), key_here()], Purpose::Investigation, 6), "a key without an acceptance");
+        assert!(!opens(&accepted[..2], Purpose::Investigation, 6), "an acceptance without a key");
+        assert!(!opens(&[arrived(), said(2, decline()), key_here()], Purpose::Investigation, 6));
+        let erased = Event::Erased { message: "m1".into() };
+        assert!(!opens(&[arrived(), said(2, accept()), key_here(), erased], Purpose::Investigation, 6));
+        let destroyed = Event::KeyDestroyed { message: "m1".into() };
+        assert!(!opens(&[arrived(), said(2, accept()), destroyed], Purpose::Investigation, 6));
+    }
+
+    #[test]
+    fn where_it_stands_and_by_when_it_is_answered_show() {
+        let state = folded(&[arrived()]);
+        let text = r#"{"X1": {"acknowledge": 24, "decide": 72}}"#;
+        let periods: clock::Periods = serde_json::from_str(text).expect("periods");
+        let due = |state: &Request| {
+            clock::running(state, &periods).iter().find(|one| one.what == "decide").map(|one| one.due)
+        };
+        assert_eq!(
+            (state.phase(), due(&state)),
+            (Phase::Sent, Some(Moment(10 * DAY))),
+            "by the day that its sender named"
+        );
+        let accepted = folded(&[arrived(), said(2, accept())]);
+        assert_eq!((accepted.phase(), due(&accepted)), (Phase::Accepted, None));
+        let declined = folded(&[arrived(), said(2, decline())]);
+        assert_eq!((declined.phase(), due(&declined)), (Phase::Declined, None));
+        let law = Law::default();
+        assert_eq!(may_sign(&state, &Act::Close, APPROVER, Moment(5), &law), Err(Illegal::NotDone.into()));
+        assert_eq!(may_sign(&declined, &Act::Close, APPROVER, Moment(5), &law), Ok(()));
+    }
+
+    #[test]
+    fn the_key_of_what_nobody_answers_is_destroyed_a_day_after_the_last_one_by_whoever_gives() {
+        let drafted =
+            Event::Drafted { peer: "XB".into(), kind: Kind::X1, text: String::new(), by: StaffId::from_bits(1) };
+        let gave = said(1, gives(Kind::X1, Some(information()), 10));
+        let ours = |more: &[Event]| folded(&[&[drafted.clone(), gave.clone()][..], more].concat());
+        assert_eq!(destroys_at(&ours(&[])), Some(Moment(11 * DAY)));
+        assert_eq!(destroys_at(&ours(&[heard(2, accept(), 5)])), None);
+        assert_eq!(destroys_at(&ours(&[Event::KeyDestroyed { message: "m1".into() }])), None);
+        assert_eq!(destroys_at(&folded(&[arrived()])), None, "the other side keeps none");
+    }
+
+    #[test]
+    fn the_open_part_says_what_the_form_says() {
+        let form = json!({"conditions": {"use": ["investigation"], "onward": false, "until": "1970-02-01", "feedback": true},
+                          "exculpatory": false, "sealed": {"ciphertext": "ab".repeat(32)}});
+        assert!(information().agrees(&form));
+        for (pointer, value) in [
+            ("/conditions/use", json!(["investigation", "prosecution"])),
+            ("/conditions/onward", json!(true)),
+            ("/conditions/until", json!("1970-02-02")),
+            ("/conditions/feedback", json!("yes")),
+            ("/exculpatory", json!(true)),
+            ("/sealed/ciphertext", json!("cd".repeat(32))),
+        ] {
+            let mut other = form.clone();
+            *other.pointer_mut(pointer).expect("there") = value;
+            assert!(!information().agrees(&other), "{pointer}");
+        }
+        assert!(!Information { part: "no hash".into(), ..information() }.is_sound());
+    }
+
+    proptest! {
+        /// Whatever is said in whatever order, nothing opens without an acceptance that was signed here and a key that came after.
+        #[test]
+        fn nothing_ever_opens_without_an_acceptance(order in proptest::collection::vec(0u8..6, 0..8)) {
+            let mut events = vec![arrived()];
+            for (n, which) in (2u32..).zip(&order) {
+                events.push(match which {
+                    0 => said(n, accept()),
+                    1 => said(n, decline()),
+                    2 => key_here(),
+                    3 => Event::KeyDestroyed { message: "m1".into() },
+                    4 => heard(n, Act::Withdraw, 4),
+                    _ => said(n, Act::Status),
+                });
+            }
+            let first = order.iter().find(|which| **which < 2);
+            if may_open(&folded(&events), Purpose::Investigation, Moment(6)).is_ok() {
+                prop_assert_eq!(first, Some(&0));
+                prop_assert!(order.contains(&2));
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! Information that was given without a request (X1), on its request's page: the conditions first, and what is sealed only once they
+//! were accepted and for a purpose that they allow.
+
+use axum::Json;
+use axum::extract::Path;
+use axum::response::{IntoResponse, Response};
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_casework::role::Operation;
+use khien_desk::package::Purpose;
+use khien_desk::request::information::{self, Key};
+use khien_desk::request::{Answered, Request, Side};
+use khien_store::requests::RequestPage as Stored;
+use khien_terms::id::RequestId;
+use serde::Deserialize;
+use serde_json::json;
+
+use super::desk::{Desk, Trouble};
+use super::frame::{Choice, Frame};
+use super::id_of;
+use super::open::{Keys, wraps_of};
+use super::request_package::words;
+use super::request_steps::purposes;
+
+/// What the page shows of information.
+pub struct Information {
+    /// The message that gives it.
+    pub message: String,
+    /// Under which conditions.
+    pub conditions: Vec<String>,
+    /// How far it is.
+    pub stands: String,
+    /// Whether the State that gave it is told before this is disclosed to anybody.
+    pub tell_first: bool,
+    /// We gave it: it is read without a purpose.
+    pub ours: bool,
+    /// Whether this member may have it opened.
+    pub opens: bool,
+    /// Purposes for which it may be read now.
+    pub purposes: Vec<Choice>,
+}
+
+/// The information that opened a request; nothing of other kinds.
+#[must_use]
+pub fn of(desk: &Desk, f: &Frame, stored: &Stored) -> Option<Information> {
+    let state = &stored.row.state;
+    let (message, given) = information::given(&state.asking)?;
+    let now = f.app.now();
+    let may = |purpose: Purpose| information::may_open(state, purpose, now).is_ok();
+    let readable = Purpose::ALL.into_iter().zip(purposes(f)).filter(|(purpose, _)| may(*purpose));
+    let readable: Vec<Choice> = readable.map(|(_, choice)| choice).collect();
+    let ours = state.side == Side::Asking;
+    Some(Information {
+        message: message.to_owned(),
+        conditions: words(f, &given.conditions),
+        stands: f.t(&format!("desk-information-{}", stands(state))),
+        tell_first: given.exculpatory && !ours,
+        ours,
+        opens: desk.may(Operation::HoldDeskKey) && (ours || !readable.is_empty()),
+        purposes: readable,
+    })
+}
+
+/// How far the key is, as a code of words.
+fn stands(state: &Request) -> &'static str {
+    let answered = information::answered(&state.asking, &state.asked);
+    let over = !state.erased.is_empty();
+    match (state.side, answered, state.information_key) {
+        (Side::Asked, _, _) if over => "over",
+        (Side::Asking, _, Key::Destroyed) => "destroyed",
+        (Side::Asking, Some(Answered::Accepted), _) => "released",
+        (Side::Asking, ..) => "waits",
+        (Side::Asked, Some(Answered::Accepted), Key::Here) => "opens",
+        (Side::Asked, Some(Answered::Accepted), Key::There) => "coming",
+        (Side::Asked, Some(Answered::Accepted), Key::Destroyed) => "lost",
+        (Side::Asked, Some(_), _) => "declined",
+        (Side::Asked, None, _) => "closed",
+    }
+}
+
+/// For what it is read; nothing of our own.
+#[derive(Deserialize)]
+pub struct Wanted {
+    purpose: Option<Purpose>,
+}
+
+/// Hands the message and the key of its sealed part out, both sealed to the desk.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn read(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    let id: RequestId = id_of(&id)?;
+    let (text, key) = desk.app.store.open_information(id, wanted.purpose, desk.me()).await?;
+    let wraps = wraps_of(&desk, Keys::Desk).await?;
+    Ok(Json(json!({"ciphertext": B64.encode(text), "key": B64.encode(key), "wraps": wraps})).into_response())
+}

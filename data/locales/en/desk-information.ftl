@@ -1,0 +1,26 @@
+# Information that is given without a request (X1).
+desk-information-closed = Read the summary and the conditions. What is sealed opens only after a legal officer accepts them.
+desk-information-coming = The conditions were accepted. The key comes from the other State, usually within a minute.
+desk-information-opens = The conditions were accepted, and the key is here. It opens for the uses that they name.
+desk-information-lost = The key came no more: the other State had destroyed it, or it took too long. Ask that it be given anew.
+desk-information-declined = The conditions were declined. It stays closed, and its key was destroyed by the State that gave it.
+desk-information-over = The last day of use is over: the key was erased here.
+desk-information-waits = What is sealed stays closed to the other State until it accepts the conditions. Unanswered, its key is destroyed a day after the last one.
+desk-information-released = The other State accepted the conditions, and its node may fetch the key.
+desk-information-destroyed = The key for the other State was destroyed: what is sealed stays closed there.
+desk-information-tell-first = It may clear somebody. Before you disclose it, for instance to a defence, send a message in this request to the State that gave it (article 40; not checked against the certified text).
+desk-information-open = Open what is sealed
+desk-step-information-request-title = Sign and give
+desk-step-information-request-hint = Open the draft first. Summary, conditions and reliability can be read at once; everything else stays sealed until the other State accepts.
+desk-step-information-request-button = Sign and give
+desk-step-information-accept-title = Accept the conditions
+desk-step-information-accept-hint = They bind from now on. The node asks whoever reads for what, and closes the information after the last day.
+desk-step-information-accept-button = Sign and accept
+desk-step-information-decline-title = Decline the conditions
+desk-step-information-decline-hint = The information stays closed, and the other State destroys its key. This cannot be taken back.
+desk-step-information-decline-button = Sign and decline
+console-event-request-key_arrived = The key of the information came, sealed to this desk
+console-event-request-key_destroyed = The key of the information was destroyed; what is sealed stays closed
+console-js-information-changed = This information does not open: it was changed on the way.
+console-why-its-sealed-part-does-not-open = What is sealed does not open with its key. Open the draft again and sign anew.
+console-why-its-sealed-part-has-no-key = What is sealed came without its key. Open the draft again and sign anew.

@@ -1,0 +1,26 @@
+# Informasi tanpa permintaan (X1).
+desk-information-closed = Baca ringkasan dan syaratnya. Bagian tersegel baru terbuka setelah petugas hukum menerimanya.
+desk-information-coming = Syarat telah diterima. Kuncinya sedang datang dari negara itu, biasanya dalam satu menit.
+desk-information-opens = Syarat telah diterima dan kuncinya sudah ada. Informasi terbuka untuk penggunaan yang disebut.
+desk-information-lost = Kuncinya tidak datang lagi: negara itu telah memusnahkannya, atau terlalu lama. Minta agar diberikan lagi.
+desk-information-declined = Syarat ditolak. Informasi tetap tertutup dan kuncinya dimusnahkan oleh negara pemberi.
+desk-information-over = Hari terakhir penggunaan telah lewat: kuncinya dihapus di sini.
+desk-information-waits = Bagian tersegel tetap tertutup bagi negara itu sampai syaratnya diterima. Bila tidak dijawab, kuncinya dimusnahkan sehari setelah batas akhir.
+desk-information-released = Negara itu menerima syaratnya; servernya boleh mengambil kunci.
+desk-information-destroyed = Kunci untuk negara itu telah dimusnahkan: bagian tersegel tetap tertutup di sana.
+desk-information-tell-first = Informasi ini mungkin membebaskan seseorang. Sebelum mengungkapkannya, misalnya kepada pembela, kirim pesan dalam berkas ini kepada negara pemberi (Pasal 40; belum dicocokkan dengan naskah resmi).
+desk-information-open = Buka bagian tersegel
+desk-step-information-request-title = Tanda tangani dan berikan
+desk-step-information-request-hint = Buka konsepnya dahulu. Ringkasan, syarat dan keandalan langsung terbaca; selebihnya tersegel sampai negara itu menerima.
+desk-step-information-request-button = Tanda tangani dan berikan
+desk-step-information-accept-title = Terima syaratnya
+desk-step-information-accept-hint = Syarat mengikat sejak sekarang. Server menanyakan tujuan pembaca dan menutup informasi setelah hari terakhir.
+desk-step-information-accept-button = Tanda tangani dan terima
+desk-step-information-decline-title = Tolak syaratnya
+desk-step-information-decline-hint = Informasi tetap tertutup dan negara itu memusnahkan kuncinya. Ini tidak dapat dibatalkan.
+desk-step-information-decline-button = Tanda tangani dan tolak
+console-event-request-key_arrived = Kunci informasi telah datang, tersegel untuk meja ini
+console-event-request-key_destroyed = Kunci informasi telah dimusnahkan; bagian tersegel tetap tertutup
+console-js-information-changed = Informasi ini tidak terbuka: telah diubah di perjalanan.
+console-why-its-sealed-part-does-not-open = Bagian tersegel tidak terbuka dengan kuncinya. Buka lagi konsepnya dan tanda tangani kembali.
+console-why-its-sealed-part-has-no-key = Bagian tersegel datang tanpa kunci. Buka lagi konsepnya dan tanda tangani kembali.

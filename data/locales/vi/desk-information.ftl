@@ -1,0 +1,26 @@
+# Thông tin được chủ động cung cấp (X1).
+desk-information-closed = Hãy đọc tóm tắt và điều kiện. Phần niêm phong chỉ mở sau khi cán bộ pháp lý chấp nhận.
+desk-information-coming = Đã chấp nhận điều kiện. Khóa đang được chuyển từ nước kia, thường trong vòng một phút.
+desk-information-opens = Đã chấp nhận điều kiện và khóa đã có. Thông tin mở được cho những mục đích đã nêu.
+desk-information-lost = Khóa không đến nữa: nước kia đã hủy, hoặc đã quá lâu. Hãy đề nghị cung cấp lại.
+desk-information-declined = Đã từ chối điều kiện. Thông tin vẫn đóng và nước cung cấp đã hủy khóa.
+desk-information-over = Đã qua ngày sử dụng cuối cùng: khóa ở đây đã bị xóa.
+desk-information-waits = Nước kia chưa đọc được phần niêm phong khi chưa chấp nhận điều kiện. Nếu không trả lời, khóa bị hủy một ngày sau hạn cuối.
+desk-information-released = Nước kia đã chấp nhận điều kiện; máy chủ của họ được lấy khóa.
+desk-information-destroyed = Khóa dành cho nước kia đã bị hủy: phần niêm phong ở đó vẫn đóng.
+desk-information-tell-first = Thông tin này có thể minh oan cho ai đó. Trước khi tiết lộ, chẳng hạn cho người bào chữa, hãy gửi thông điệp trong hồ sơ này cho nước đã cung cấp (Điều 40; chưa đối chiếu với bản chính thức).
+desk-information-open = Mở phần niêm phong
+desk-step-information-request-title = Ký và cung cấp
+desk-step-information-request-hint = Hãy mở bản nháp trước. Tóm tắt, điều kiện và độ tin cậy đọc được ngay; phần còn lại niêm phong cho đến khi nước kia chấp nhận.
+desk-step-information-request-button = Ký và cung cấp
+desk-step-information-accept-title = Chấp nhận điều kiện
+desk-step-information-accept-hint = Điều kiện có hiệu lực từ lúc này. Máy chủ hỏi người đọc về mục đích và đóng thông tin sau ngày cuối cùng.
+desk-step-information-accept-button = Ký và chấp nhận
+desk-step-information-decline-title = Từ chối điều kiện
+desk-step-information-decline-hint = Thông tin vẫn đóng và nước kia hủy khóa. Không thể rút lại.
+desk-step-information-decline-button = Ký và từ chối
+console-event-request-key_arrived = Khóa của thông tin đã đến, niêm phong cho đầu mối này
+console-event-request-key_destroyed = Khóa của thông tin đã bị hủy; phần niêm phong vẫn đóng
+console-js-information-changed = Thông tin không mở được: đã bị thay đổi trên đường đi.
+console-why-its-sealed-part-does-not-open = Phần niêm phong không mở được bằng khóa của nó. Hãy mở lại bản nháp và ký lại.
+console-why-its-sealed-part-has-no-key = Phần niêm phong không có khóa kèm theo. Hãy mở lại bản nháp và ký lại.
