@@ -120,6 +120,12 @@ pub enum NodeEvent {
     /// The key that was prepared signs from now on; the one before is destroyed.
     #[serde(rename = "node.desk_sign_turned")]
     DeskSignTurned { key: String },
+    /// The node has another key for TLS with other States' nodes: its public key, and from when it is presented.
+    #[serde(rename = "node.desk_tls_key")]
+    DeskTlsKey { key: String, from: String },
+    /// A key for TLS with other States' nodes is gone.
+    #[serde(rename = "node.desk_tls_key_gone")]
+    DeskTlsKeyGone { key: String },
     /// A secretariat's list is read here: the key that signs it.
     #[serde(rename = "node.desk_list_pinned")]
     DeskListPinned { key: String, by: StaffId },

@@ -28,6 +28,12 @@ pub struct Options {
     /// Address to listen on; port 0 picks one
     #[arg(long, env = "KHIEN_LISTEN", value_name = "ADDR")]
     pub listen: Option<SocketAddr>,
+    /// Address to listen on for other States' nodes, by TLS with keys of the nodes' own; nothing may end TLS before it
+    #[arg(long, env = "KHIEN_DESK_LISTEN", value_name = "ADDR")]
+    pub desk_listen: Option<SocketAddr>,
+    /// How other States' nodes reach that address, such as <https://node.example:8443>; without it, the host of the origin and the port
+    #[arg(long, env = "KHIEN_DESK_ORIGIN", value_name = "URL")]
+    pub desk_origin: Option<String>,
     /// postgres://… ; without it, SQLite in the data folder
     #[arg(long, env = "KHIEN_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
@@ -78,6 +84,8 @@ pub struct Options {
 pub struct Config {
     pub data: PathBuf,
     pub listen: SocketAddr,
+    pub desk_listen: Option<SocketAddr>,
+    pub desk_origin: Option<String>,
     pub database: Option<String>,
     pub origin: Option<String>,
     pub country: String,
@@ -112,9 +120,11 @@ pub struct Wrong {
 pub struct ConfigError(pub Vec<Wrong>);
 
 /// Names of the options, as in `khien.toml`.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 17] = [
     "data",
     "listen",
+    "desk_listen",
+    "desk_origin",
     "database",
     "origin",
     "country",
@@ -163,6 +173,8 @@ impl Options {
         let capacity = pick.of("capacity", self.capacity, file.capacity, || "hotline".to_owned());
         let mut config = Config {
             listen: pick.of("listen", self.listen, file.listen, || SocketAddr::from(([127, 0, 0, 1], 8080))),
+            desk_listen: pick.maybe("desk_listen", self.desk_listen, file.desk_listen),
+            desk_origin: pick.desk_origin(self.desk_origin, file.desk_origin),
             database: pick.maybe("database", self.database, file.database),
             origin: pick
                 .maybe("origin", self.origin, file.origin)
@@ -212,6 +224,19 @@ impl Config {
     #[must_use]
     pub fn contact(&self) -> Option<&str> {
         (self.mail_from != MAIL_FROM).then_some(self.mail_from.as_str())
+    }
+
+    /// Where other States' nodes reach the desk's own listener, when it listens at this address.
+    #[must_use]
+    pub fn desk_address(&self, bound: SocketAddr) -> String {
+        if let Some(origin) = &self.desk_origin {
+            return origin.clone();
+        }
+        let host = self.origin.as_deref().and_then(|origin| origin.split("://").nth(1)).map(|rest| {
+            let name = rest.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+            name.map_or(rest, |(name, _)| name)
+        });
+        host.map_or_else(|| format!("https://{bound}"), |host| format!("https://{host}:{}", bound.port()))
     }
 
     /// Whether pages are served over TLS, so that cookies may say so.
@@ -266,6 +291,17 @@ impl Pick<'_> {
             self.refuse("fetch_hosts", format!("fetch_hosts: {problem}"));
             Vec::new()
         })
+    }
+
+    fn desk_origin(&mut self, given: Option<String>, file: Option<String>) -> Option<String> {
+        let origin = self.maybe("desk_origin", given, file)?;
+        let origin = origin.trim_end_matches('/').to_owned();
+        let host = origin.strip_prefix("https://").unwrap_or_default();
+        if !host.is_empty() && host.bytes().all(|b| b.is_ascii_alphanumeric() || b".-:[]".contains(&b)) {
+            return Some(origin);
+        }
+        self.refuse("desk_origin", format!("desk_origin: no address such as https://node.example:8443: {origin}"));
+        None
     }
 
     fn zone(&mut self, name: String) -> (String, jiff::tz::TimeZone) {
@@ -336,6 +372,27 @@ mod tests {
         let said = ["mail_from", "lang", "zone", "smtp"].map(|name| config.source(name).to_string());
         assert_eq!(said, ["khien.toml:2", "environment KHIEN_LANG", "built in", "built in"]);
         assert_eq!(config.contact(), Some("desk@node.example"));
+    }
+
+    #[test]
+    fn where_the_desk_is_reached_is_said_or_follows_from_the_public_address() {
+        let data = folder("desk", "desk_origin = \"http://desk.example\"\n");
+        let of = |origin: Option<&str>, desk: Option<&str>| {
+            let options = Options {
+                data: Some(data.join("none")),
+                origin: origin.map(str::to_owned),
+                desk_origin: desk.map(str::to_owned),
+                ..Options::default()
+            };
+            options.resolve().expect("right").desk_address(SocketAddr::from(([10, 0, 0, 1], 8443)))
+        };
+        assert_eq!(of(None, None), "https://10.0.0.1:8443");
+        assert_eq!(of(Some("https://node.example"), None), "https://node.example:8443");
+        assert_eq!(of(Some("https://node.example:444/"), None), "https://node.example:8443");
+        assert_eq!(of(Some("https://node.example"), Some("https://desk.example/")), "https://desk.example");
+        let wrong = Options { data: Some(data.clone()), ..Options::default() }.resolve().expect_err("no TLS");
+        std::fs::remove_dir_all(data).expect("gone");
+        assert!(wrong.to_string().contains("khien.toml:1: desk_origin"), "{wrong}");
     }
 
     #[test]

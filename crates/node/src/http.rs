@@ -54,6 +54,17 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
+/// What other States' nodes ask for, and nothing else: the listener with pinned keys.
+pub fn desk_router(app: App) -> Router {
+    Router::new()
+        .merge(crate::abroad::router())
+        .merge(crate::directory::router())
+        .layer(middleware::from_fn(crate::remainder::read_out))
+        .layer(CatchPanicLayer::new())
+        .layer(ConcurrencyLimitLayer::new(AT_ONCE))
+        .with_state(app)
+}
+
 async fn headers(State(app): State<App>, request: Request, next: Next) -> Response {
     let mut response = next.run(request).await;
     let secure = app.config.secure();

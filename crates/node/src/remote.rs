@@ -14,6 +14,8 @@ use ureq::http::Uri;
 use ureq::unversioned::resolver::{DefaultResolver, ResolvedSocketAddrs, Resolver};
 use ureq::unversioned::transport::{DefaultConnector, NextTimeout};
 
+use crate::abroad::line::calling::{ByPins, connector};
+
 /// How long a file is waited for.
 const WAIT: Duration = Duration::from_secs(60);
 
@@ -134,6 +136,12 @@ pub fn fetch(uri: &Uri, host: &Host, sink: &mut impl Sink) -> Result<(), Refused
         }
         sink.take(&piece[..read]);
     }
+}
+
+/// As [`agent`], by TLS with pinned keys.
+#[must_use]
+pub fn agent_by(config: Config, loopback: bool, pins: ByPins) -> Agent {
+    Agent::with_parts(config, connector(pins), Checked { named: None, loopback, inner: DefaultResolver::default() })
 }
 
 /// Connections to public addresses, and, for trials, to this machine itself.

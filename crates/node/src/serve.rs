@@ -4,7 +4,10 @@ use std::net::SocketAddr;
 
 use axum::serve::ListenerExt;
 use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
 
+use crate::abroad::line::listening::{Caller, Door};
 use crate::app::{App, Material};
 use crate::config::Config;
 use crate::{Failure, http, jobs};
@@ -13,11 +16,13 @@ use crate::{Failure, http, jobs};
 pub struct Running {
     /// Where.
     pub address: SocketAddr,
+    /// Where it listens for other States' nodes, by TLS with pinned keys.
+    pub desk: Option<SocketAddr>,
     /// The node.
     pub app: App,
-    stop: tokio::sync::oneshot::Sender<()>,
-    served: tokio::task::JoinHandle<std::io::Result<()>>,
-    jobs: Vec<tokio::task::JoinHandle<()>>,
+    stop: watch::Sender<bool>,
+    served: Vec<JoinHandle<std::io::Result<()>>>,
+    jobs: Vec<JoinHandle<()>>,
     writer: khien_store::writer::Writer,
 }
 
@@ -31,24 +36,52 @@ pub async fn start(config: Config) -> Result<Running, Failure> {
     let (app, writer) = App::open(config, material).await?;
     let listener = TcpListener::bind(listen).await.map_err(|error| Failure::Listen(listen, error))?;
     let address = listener.local_addr().map_err(|error| Failure::Listen(listen, error))?;
-    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let (stop, stopped) = watch::channel(false);
     let router = http::router(app.clone());
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "no TCP_NODELAY");
         }
     });
-    let served = tokio::spawn(async move {
+    let until = stopped_of(stopped.clone());
+    let mut served = vec![tokio::spawn(async move {
         axum::serve(listener, router.into_make_service_with_connect_info::<SocketAddr>())
-            .with_graceful_shutdown(async {
-                // Whoever drops the sender also wants the node to stop.
-                stopped.await.unwrap_or(());
-            })
+            .with_graceful_shutdown(until)
             .await
-    });
+    })];
+    let desk = open_desk(&app, stopped, &mut served).await?;
     app.store.resume_sending().await?;
     let jobs = jobs::start(&app);
-    Ok(Running { address, app, stop, served, jobs, writer })
+    Ok(Running { address, desk, app, stop, served, jobs, writer })
+}
+
+/// Ends when the node is to stop; whoever drops the sender also wants that.
+async fn stopped_of(mut stopped: watch::Receiver<bool>) {
+    if stopped.wait_for(|stop| *stop).await.is_err() {
+        tracing::debug!("nobody stops this node any more: it stops");
+    }
+}
+
+/// Listens for other States' nodes, where the configuration says so, and says in the directory where that is.
+async fn open_desk(
+    app: &App,
+    stopped: watch::Receiver<bool>,
+    served: &mut Vec<JoinHandle<std::io::Result<()>>>,
+) -> Result<Option<SocketAddr>, Failure> {
+    let Some(listen) = app.config.desk_listen else {
+        app.store.desk_listens(None).await?;
+        return Ok(None);
+    };
+    let door = Door::open(app, listen).await.map_err(|error| Failure::Listen(listen, error))?;
+    let address = door.address();
+    let router = http::desk_router(app.clone());
+    served.push(tokio::spawn(async move {
+        axum::serve(door, router.into_make_service_with_connect_info::<Caller>())
+            .with_graceful_shutdown(stopped_of(stopped))
+            .await
+    }));
+    app.store.desk_listens(Some(app.config.desk_address(address))).await?;
+    Ok(Some(address))
 }
 
 impl Running {
@@ -58,10 +91,18 @@ impl Running {
     /// When serving failed.
     pub async fn stop(self) -> Result<(), Failure> {
         let Self { app, stop, served, jobs, writer, .. } = self;
-        if stop.send(()).is_err() {
+        if stop.send(true).is_err() {
             tracing::debug!("the server had stopped already");
         }
-        let ended = tokio::time::timeout(std::time::Duration::from_secs(10), served).await;
+        let all = async {
+            for one in served {
+                if let Ok(ended) = one.await {
+                    ended?;
+                }
+            }
+            Ok(())
+        };
+        let ended = tokio::time::timeout(std::time::Duration::from_secs(10), all).await;
         for job in jobs {
             job.abort();
             // An aborted job ends with an error that says so.
@@ -73,7 +114,7 @@ impl Running {
             tracing::warn!("a connection is still open; what was acknowledged is durable");
         }
         match ended {
-            Ok(Ok(Err(error))) => Err(Failure::Serve(error)),
+            Ok(Err(error)) => Err(Failure::Serve(error)),
             _ => Ok(()),
         }
     }
@@ -87,6 +128,12 @@ pub async fn run(config: Config) -> Result<(), Failure> {
     let running = start(config).await?;
     let address = running.address;
     eprintln!("listening on http://{address}");
+    if let Some(desk) = running.desk {
+        eprintln!(
+            "listening for other States' nodes on {desk}, TLS 1.3 with pinned keys: {}",
+            running.app.config.desk_address(desk)
+        );
+    }
     let app = &running.app;
     if !app.config.secure() {
         eprintln!(

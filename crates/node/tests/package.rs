@@ -188,6 +188,7 @@ impl State {
             valid_until: now + day * 20,
             keys: vec![key],
             tls: Vec::new(),
+            desk: None,
             revoked: Vec::new(),
         };
         let fresh = Signed::new(fresh.statement().expect("fresh"), &self.node);

@@ -46,6 +46,7 @@ pub mod notices;
 pub mod outbox;
 pub mod own_entry;
 pub mod own_keys;
+pub mod own_tls;
 pub mod packages;
 pub mod packing;
 pub mod platforms;

@@ -19,7 +19,7 @@ use crate::db::Conn;
 use crate::directory::{put_fresh, put_signed, rejected};
 use crate::journal::{Actor, Meta};
 use crate::setup::append_node;
-use crate::{Fault, Store, own_keys, vals};
+use crate::{Fault, Store, own_keys, own_tls, vals};
 
 /// For how long a key is sealed to.
 const EPOCH: SignedDuration = HOLDS;
@@ -173,8 +173,7 @@ impl Store {
                 let event = NodeEvent::DeskRevoked { key: key.clone(), since: since.to_string(), by };
                 append_node(batch, event, Meta::once(Actor::Staff(by))?)?;
             }
-            let node = own_keys::signing(batch.conn()?)?;
-            speak(batch, &node)
+            speak_again(batch)
         })
         .await
     }
@@ -192,12 +191,7 @@ impl Store {
             let spoken = spoken(batch.conn()?, &own)?;
             let due = spoken.is_none_or(|fresh| now.duration_since(fresh.issued_at) >= WEEK);
             let turned = turn(batch, now)?;
-            if due || turned {
-                let node = own_keys::signing(batch.conn()?)?;
-                speak(batch, &node)
-            } else {
-                Ok(())
-            }
+            if due || turned { speak_again(batch) } else { Ok(()) }
         })
         .await
     }
@@ -280,10 +274,22 @@ fn spoken(conn: &mut Conn, own: &OwnEntry) -> Result<Option<Fresh>, Fault> {
     Ok(Fresh::verified(&signed, &key).ok())
 }
 
-/// Makes the next key in time and destroys those that are over; says whether anything changed.
+/// As [`speak`], with the key that signs now.
+pub(crate) fn speak_again(batch: &mut Batch<'_>) -> Result<(), Fault> {
+    let node = own_keys::signing(batch.conn()?)?;
+    speak(batch, &node)
+}
+
+/// Makes the next keys in time, of those that receive and those of the wire, and destroys those that are over; says whether anything
+/// changed.
 fn turn(batch: &mut Batch<'_>, now: Timestamp) -> Result<bool, Fault> {
+    let revoked = revoked(batch.conn()?)?;
+    let tls = own_tls::turn(batch, &revoked, now)?;
+    Ok(turn_receiving(batch, &revoked, now)? || tls)
+}
+
+fn turn_receiving(batch: &mut Batch<'_>, revoked: &[Revoked], now: Timestamp) -> Result<bool, Fault> {
     let mut keys: Vec<EpochKey> = get(batch.conn()?, KEYS)?;
-    let revoked: Vec<Revoked> = get(batch.conn()?, REVOKED)?;
     let (over, mut standing): (Vec<EpochKey>, Vec<EpochKey>) =
         keys.drain(..).partition(|key| now.duration_since(key.not_after) >= GRACE);
     let lasts = standing.iter().any(|key| {
@@ -325,7 +331,8 @@ fn speak(batch: &mut Batch<'_>, node: &SignKey) -> Result<(), Fault> {
         seq: own.entry.seq,
         entry: own.link.clone(),
         keys: keys.into_iter().filter(|key| now < key.not_after).collect(),
-        tls: Vec::new(),
+        tls: own_tls::pins(batch.conn()?)?,
+        desk: own_tls::listens(batch.conn()?)?,
         revoked: revoked.clone(),
         issued_at: now,
         valid_until: now + HOLDS,

@@ -92,6 +92,9 @@ desk-state-url = Address of the node
 desk-state-number = Number of the entry
 desk-state-valid = Entry valid until
 desk-state-leaves = Takes part until
+desk-state-line = Messages go to
+desk-state-line-pinned = { $url } (TLS 1.3; the two nodes know each other by the keys that they have told one another)
+desk-state-line-web = the address of the node (vouched for by the web’s certificate authorities)
 desk-state-fresh = Confirmed until
 desk-state-ask = Ask its node now
 
@@ -224,6 +227,7 @@ desk-state-sign-too-soon = The entry names it. A day after that entry it can tak
 desk-state-sign-ready = It can take over with the next entry.
 desk-state-sign-prepare = Make the next key
 desk-state-sign-turn = From this entry on the next key signs; the present one is destroyed
+desk-state-tls-key = TLS with other States
 desk-state-sign-node = This node
 console-why-no-key-was-prepared-to-follow = No next key has been made yet.
 console-why-the-next-key-stands-in-no = No entry names the next key yet. Sign one first.

@@ -89,6 +89,9 @@ desk-state-url = Alamat simpul
 desk-state-number = Nomor entri
 desk-state-valid = Entri berlaku sampai
 desk-state-leaves = Ikut serta sampai
+desk-state-line = Pesan dikirim ke
+desk-state-line-pinned = { $url } (TLS 1.3; kedua simpul saling mengenal dari kunci yang telah mereka beri tahukan)
+desk-state-line-web = alamat simpul di atas (dijamin oleh otoritas sertifikat web)
 desk-state-fresh = Ditegaskan sampai
 desk-state-ask = Tanya simpulnya sekarang
 
@@ -221,6 +224,7 @@ desk-state-sign-too-soon = Entri sudah menyebutnya. Sehari setelah entri itu, ku
 desk-state-sign-ready = Kunci ini dapat menggantikan mulai entri berikutnya.
 desk-state-sign-prepare = Buat kunci berikutnya
 desk-state-sign-turn = Mulai entri ini kunci berikutnya yang menandatangani; kunci sekarang dimusnahkan
+desk-state-tls-key = TLS dengan negara lain
 desk-state-sign-node = Simpul ini
 console-why-no-key-was-prepared-to-follow = Kunci berikutnya belum dibuat.
 console-why-the-next-key-stands-in-no = Belum ada entri yang menyebut kunci berikutnya. Tanda tangani satu dulu.

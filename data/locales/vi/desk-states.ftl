@@ -89,6 +89,9 @@ desk-state-url = Địa chỉ máy
 desk-state-number = Số của bản giới thiệu
 desk-state-valid = Có hiệu lực đến
 desk-state-leaves = Tham gia đến
+desk-state-line = Thư được gửi đến
+desk-state-line-pinned = { $url } (TLS 1.3; hai máy nhận ra nhau bằng chính khóa mà mỗi bên đã cho biết)
+desk-state-line-web = địa chỉ máy ở trên (do các tổ chức chứng thực của mạng web bảo đảm)
 desk-state-fresh = Xác nhận đến
 desk-state-ask = Hỏi máy của họ ngay
 
@@ -221,6 +224,7 @@ desk-state-sign-too-soon = Bản giới thiệu đã nêu khóa này. Một ngà
 desk-state-sign-ready = Khóa có thể thay ngay từ bản giới thiệu tới.
 desk-state-sign-prepare = Tạo khóa kế tiếp
 desk-state-sign-turn = Từ bản này, khóa kế tiếp sẽ ký; khóa hiện nay bị hủy
+desk-state-tls-key = Kết nối TLS với nước khác
 desk-state-sign-node = Máy này
 console-why-no-key-was-prepared-to-follow = Chưa tạo khóa kế tiếp.
 console-why-the-next-key-stands-in-no = Chưa bản giới thiệu nào nêu khóa kế tiếp. Hãy ký một bản trước.

@@ -293,7 +293,7 @@ fn has_words(names: &Names) -> bool {
 }
 
 /// An address of the web; one without TLS only where it is that of the machine itself, for trials.
-fn is_address(url: &str) -> bool {
+pub(super) fn is_address(url: &str) -> bool {
     let (host, tls) = match (url.strip_prefix("https://"), url.strip_prefix("http://")) {
         (Some(rest), _) => (rest, true),
         (_, Some(rest)) => (rest, false),

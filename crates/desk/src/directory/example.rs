@@ -118,6 +118,7 @@ impl State {
                 not_after: now + HOLDS,
             }],
             tls: Vec::new(),
+            desk: None,
             revoked: Vec::new(),
             issued_at: now,
             valid_until: now + HOLDS,

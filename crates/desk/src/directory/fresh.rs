@@ -5,7 +5,8 @@ use jiff::{SignedDuration, Timestamp};
 use khien_seal::statement::Signed;
 use serde::{Deserialize, Serialize};
 
-use super::{Reject, json};
+use super::entry::is_address;
+use super::{Reject, json, tls};
 
 /// First line of the statement; the second and last is its JSON.
 pub const FRESH: &str = "khien/v1/desk-fresh";
@@ -49,9 +50,13 @@ pub struct Fresh {
     pub entry: String,
     /// Keys that receive, newest last.
     pub keys: Vec<EpochKey>,
-    /// SHA-256 of the public keys of its TLS certificates, base64; empty where the web's authorities are relied on.
+    /// SHA-256 of the public keys of its TLS certificates, base64: the one that it presents and the one that follows ([`super::tls`]).
     #[serde(default)]
     pub tls: Vec<String>,
+    /// Where its desk is reached by TLS with these keys on both sides, and in no other way; none where the entry's address is all
+    /// there is, and the web's authorities are relied on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub desk: Option<String>,
     /// Keys that are not to be believed.
     #[serde(default)]
     pub revoked: Vec<Revoked>,
@@ -84,6 +89,14 @@ impl Fresh {
         let lasts = fresh.valid_until.duration_since(fresh.issued_at);
         if lasts.is_negative() || lasts > HOLDS {
             return Err(Reject::Unreadable("it is to hold for more than 30 days"));
+        }
+        if let Some(desk) = &fresh.desk {
+            let pinned =
+                !fresh.tls.is_empty() && fresh.tls.len() <= tls::MOST && fresh.tls.iter().all(|pin| tls::is_pin(pin));
+            // Whoever says that it is reached so, and not by which keys, would be reached by anybody's.
+            if !pinned || !desk.starts_with("https://") || !is_address(desk) {
+                return Err(Reject::Unreadable("where its desk is reached has no keys, or is no address"));
+            }
         }
         Ok(fresh)
     }

@@ -7,7 +7,7 @@
 //!
 //! Rooms: [`entry`], [`terms`] (what a State accepts), [`fresh`], [`root`] (a new root signed by the old), [`accept`]
 //! (chains, rollback, two histories, changes that wait), [`turning`] (a node's key gives way to the next), [`trust`], [`peer`] (what staff decide), [`list`] (a secretariat's
-//! list), [`words`], [`correspondent`] (a State without a node).
+//! list), [`tls`] (keys by which nodes know each other on the wire), [`words`], [`correspondent`] (a State without a node).
 
 pub mod accept;
 pub mod correspondent;
@@ -17,6 +17,7 @@ pub mod list;
 pub mod peer;
 pub mod root;
 pub mod terms;
+pub mod tls;
 pub mod trust;
 pub mod turning;
 pub mod words;

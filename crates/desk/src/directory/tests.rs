@@ -11,7 +11,7 @@ use super::list::{Line, List, Listed};
 use super::peer::{Command, Peer, PeerEvent, Refused, decide, introduce};
 use super::root::succession;
 use super::trust::{Reason, Trust};
-use super::{Reject, Revoked};
+use super::{Fresh, Reject, Revoked, tls};
 use crate::Kind;
 
 const A: StaffId = StaffId::from_bits(1);
@@ -276,6 +276,27 @@ fn the_node_speaks_for_thirty_days_and_not_from_the_future() {
     let mut other = state.fresh(now());
     other.entry = "00".repeat(32);
     assert!(matches!(accept(None, &state.show_with(&other), now()), Err(Reject::Unreadable(_))));
+}
+
+#[test]
+fn a_node_that_is_reached_by_its_own_keys_says_by_which() {
+    let state = State::new();
+    let mut fresh = state.fresh(now());
+    fresh.tls = vec![tls::pin_of(&[7; 32]), tls::pin_of(&[8; 32])];
+    fresh.desk = Some("https://desk.state.example:8443".into());
+    assert_eq!(taken(accept(None, &state.show_with(&fresh), now())).fresh, fresh);
+    for wrong in
+        ["http://desk.state.example", "http://127.0.0.1:9", "https://desk.state.example/x?", "desk.state.example"]
+    {
+        let at = Fresh { desk: Some(wrong.into()), ..fresh.clone() };
+        assert!(matches!(accept(None, &state.show_with(&at), now()), Err(Reject::Unreadable(_))), "{wrong}");
+    }
+    for pins in [vec![], vec!["AAAA".to_owned()], vec![fresh.tls[0].clone(); tls::MOST + 1]] {
+        let bare = Fresh { tls: pins, ..fresh.clone() };
+        assert!(matches!(accept(None, &state.show_with(&bare), now()), Err(Reject::Unreadable(_))));
+    }
+    let before = serde_json::to_string(&state.fresh(now())).expect("json");
+    assert!(!before.contains("\"desk\""), "who has no such address says nothing of it: {before}");
 }
 
 #[test]

@@ -6,7 +6,8 @@ pub const LONGEST: i64 = 300;
 
 /// Refusals that pass: by themselves, when a clock is put right, or when this or the other node has fetched the other's newest
 /// keys.
-const PASSING: [&str; 8] = ["gap", "recipient", "unknown-state", "signature", "officer", "not-kept", "future", "full"];
+const PASSING: [&str; 9] =
+    ["gap", "recipient", "unknown-state", "signature", "officer", "not-kept", "future", "full", "caller"];
 
 /// Whether a refusal passes: the message is tried again until it expires.
 #[must_use]

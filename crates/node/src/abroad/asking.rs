@@ -20,7 +20,8 @@ use khien_terms::moment::HOUR;
 use zeroize::Zeroizing;
 
 use super::COSE;
-use super::sending::{agent, code_of};
+use super::line::Line;
+use super::sending::code_of;
 use super::states::OtherState;
 use crate::app::App;
 
@@ -55,8 +56,8 @@ struct Prepared {
 }
 
 /// Queries to other States, and the connections for them.
+#[derive(Default)]
 pub struct Asker {
-    agent: ureq::Agent,
     waiting: Mutex<HashMap<String, Waiting>>,
 }
 
@@ -93,12 +94,6 @@ pub struct Recent {
 }
 
 impl Asker {
-    /// Connections to public addresses; on trial also to the own machine.
-    #[must_use]
-    pub fn new(on_trial: bool) -> Self {
-        Self { agent: agent(WAIT, on_trial), waiting: Mutex::default() }
-    }
-
     fn keep(&self, number: String, waiting: Waiting) -> Result<(), Refusal> {
         let mut all = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         all.retain(|_, one| one.made.elapsed() < REMEMBER);
@@ -220,8 +215,8 @@ pub async fn send(app: &App, number: &str, by: StaffId, signature: OfficerSignat
     // As the other node will verify it: a certificate of an older key, or of another, ends here and not there.
     Subject::Lookup.verify(&body, &own.own_voices).map_err(|_| Refusal::Forged)?;
     app.store.ask_lookup(prepared.asking.clone()).await?;
-    let agent = app.abroad.asker.agent.clone();
-    let attempt = tokio::task::spawn_blocking(move || attempt(&agent, &state, &prepared, &body));
+    let line = app.line(&state, WAIT).await?;
+    let attempt = tokio::task::spawn_blocking(move || attempt(&line, &state, &prepared, &body));
     match attempt.await.unwrap_or_else(|_| Err(NO_ANSWER.to_owned())) {
         Ok((hits, key)) => {
             if app.store.lookup_answered(number.to_owned(), hits, key).await? {
@@ -234,15 +229,10 @@ pub async fn send(app: &App, number: &str, by: StaffId, signature: OfficerSignat
 }
 
 /// The numbers in the case of those that the State knows, and its key; or the code of why it does not say.
-fn attempt(
-    agent: &ureq::Agent,
-    state: &OtherState,
-    prepared: &Prepared,
-    body: &[u8],
-) -> Result<(Vec<u32>, String), String> {
+fn attempt(line: &Line, state: &OtherState, prepared: &Prepared, body: &[u8]) -> Result<(Vec<u32>, String), String> {
     let nothing = |_| NO_ANSWER.to_owned();
-    let url = format!("{}/x/1/lookup/{}", state.url, prepared.query.from);
-    let mut response = agent.post(&url).header("content-type", COSE).send(body).map_err(nothing)?;
+    let url = format!("{}/x/1/lookup/{}", line.url, prepared.query.from);
+    let mut response = line.agent.post(&url).header("content-type", COSE).send(body).map_err(nothing)?;
     let answered = response.status() == 200;
     let limit = u64::try_from(ANSWER_MAX).unwrap_or(u64::MAX);
     let bytes = response.body_mut().with_config().limit(limit).read_to_vec().map_err(nothing)?;
@@ -361,7 +351,7 @@ mod tests {
 
     #[test]
     fn a_query_is_sent_once_by_whoever_made_it_and_stands_in_memory_only() {
-        let asker = Asker::new(true);
+        let asker = Asker::default();
         let (me, other) = (StaffId::from_bits(1), StaffId::from_bits(2));
         let shown: Shown = vec![(4, Zeroizing::new("+84901234567".into()))];
         let waiting = || Waiting {

@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use axum::extract::{Path, Request, State};
+use axum::Extension;
+use axum::extract::{ConnectInfo, Path, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use khien_casework::Refusal;
@@ -19,10 +20,12 @@ use khien_terms::id::RequestId;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 
-use super::COSE;
+use super::line::Line;
+use super::line::listening::Caller;
 use super::own::OwnDesk;
-use super::sending::{ANSWER_MAX, agent};
+use super::sending::ANSWER_MAX;
 use super::states::OtherState;
+use super::{COSE, OTHER_CALLER};
 use crate::app::App;
 
 /// Chunks of one package on the wire at once.
@@ -33,8 +36,8 @@ const WAIT: Duration = Duration::from_secs(1500);
 const LONGEST: u64 = 300;
 
 /// What is being carried, and what waits because it did not get through.
+#[derive(Default)]
 pub struct Carrier {
-    agent: ureq::Agent,
     carrying: Mutex<HashSet<String>>,
     later: Mutex<HashMap<String, (u32, Instant)>>,
     /// Chunks that are being taken of each State: one that sends slowly holds up no other.
@@ -53,17 +56,6 @@ enum Became {
 }
 
 impl Carrier {
-    /// Connections to public addresses; on trial also to the own machine.
-    #[must_use]
-    pub fn new(on_trial: bool) -> Self {
-        Self {
-            agent: agent(WAIT, on_trial),
-            carrying: Mutex::default(),
-            later: Mutex::default(),
-            taking: Mutex::default(),
-        }
-    }
-
     fn place(&self, peer: &str) -> Option<OwnedSemaphorePermit> {
         let mut taking = self.taking.lock().unwrap_or_else(PoisonError::into_inner);
         let places = taking.entry(peer.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE)));
@@ -93,11 +85,17 @@ impl Carrier {
 }
 
 /// Takes a chunk of a package that a message announced; answers with a signed receipt under the chunk's name.
-pub async fn take(State(app): State<App>, Path((from, sha256)): Path<(String, String)>, request: Request) -> Response {
+pub async fn take(
+    State(app): State<App>,
+    Path((from, sha256)): Path<(String, String)>,
+    caller: Option<Extension<ConnectInfo<Caller>>>,
+    request: Request,
+) -> Response {
     if !is_state(&from) || !is_hash(&sha256) {
         return StatusCode::BAD_REQUEST.into_response();
     }
-    match taken(&app, &from, &sha256, request).await {
+    let caller = caller.as_ref().map(|Extension(ConnectInfo(caller))| caller);
+    match taken(&app, &from, &sha256, caller, request).await {
         Ok(response) => response,
         Err(fault) => {
             tracing::error!(%fault, "a chunk of another State was not kept");
@@ -106,12 +104,21 @@ pub async fn take(State(app): State<App>, Path((from, sha256)): Path<(String, St
     }
 }
 
-async fn taken(app: &App, from: &str, sha256: &str, request: Request) -> Result<Response, Fault> {
+async fn taken(
+    app: &App,
+    from: &str,
+    sha256: &str,
+    caller: Option<&Caller>,
+    request: Request,
+) -> Result<Response, Fault> {
     let Some(own) = app.own_desk().await? else { return Ok(StatusCode::NOT_FOUND.into_response()) };
-    if !app.other_state(from).await?.is_some_and(|state| state.speaks()) {
+    let Some(state) = app.other_state(from).await?.filter(|state| state.speaks()) else {
         return Ok(StatusCode::FORBIDDEN.into_response());
-    }
+    };
     let answer = |status: StatusCode, refused: Option<&str>| receipt(app, &own, from, sha256, status, refused);
+    if !state.may_be(caller) {
+        return answer(StatusCode::FORBIDDEN, Some(OTHER_CALLER));
+    }
     // Whether it is wanted is asked before a byte of it is read.
     match app.store.chunk_wanted(from.to_owned(), sha256.to_owned()).await? {
         Known::Wanted => {}
@@ -220,9 +227,9 @@ async fn send(app: &App, chunk: Waiting) -> Result<bool, Fault> {
         return Ok(false);
     }
     let bytes = app.store.chunk(chunk.sha256.clone()).await?;
-    let (agent, own) = (app.abroad.carrier.agent.clone(), own.state.clone());
+    let (line, own) = (app.line(&state, WAIT).await?, own.state.clone());
     let name = chunk.sha256.clone();
-    let attempt = move || attempt(&agent, &own, &state, &name, &bytes);
+    let attempt = move || attempt(&line, &own, &state, &name, &bytes);
     let became = tokio::task::spawn_blocking(attempt).await.unwrap_or(Became::Later);
     match became {
         Became::There => app.store.chunk_left(chunk, true).await?,
@@ -232,9 +239,9 @@ async fn send(app: &App, chunk: Waiting) -> Result<bool, Fault> {
     Ok(true)
 }
 
-fn attempt(agent: &ureq::Agent, own: &str, state: &OtherState, name: &str, bytes: &[u8]) -> Became {
-    let url = format!("{}/x/1/chunk/{own}/{name}", state.url);
-    let sent = agent.put(&url).header("content-type", "application/octet-stream").send(bytes);
+fn attempt(line: &Line, own: &str, state: &OtherState, name: &str, bytes: &[u8]) -> Became {
+    let url = format!("{}/x/1/chunk/{own}/{name}", line.url);
+    let sent = line.agent.put(&url).header("content-type", "application/octet-stream").send(bytes);
     let Ok(mut answer) = sent else { return Became::Later };
     let Ok(bytes) = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec() else { return Became::Later };
     became(&bytes, &state.voices.nodes, (&state.code, own), name)
@@ -283,7 +290,7 @@ mod tests {
 
     #[test]
     fn a_package_is_carried_once_at_a_time_and_waits_longer_each_time() {
-        let carrier = Carrier::new(true);
+        let carrier = Carrier::default();
         assert!(carrier.begin("m") && !carrier.begin("m"), "once at a time");
         carrier.end("m", false);
         assert!(!carrier.begin("m"), "it waits");

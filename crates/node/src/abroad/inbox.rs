@@ -3,9 +3,11 @@
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use khien_desk::Kind;
@@ -22,10 +24,14 @@ use khien_store::courier::{Arrived, Taken};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
 
+use super::line::listening::Caller;
 use super::own::OwnDesk;
 use super::states::OtherState;
-use super::{COSE, Within};
+use super::{COSE, OTHER_CALLER, Within, body};
 use crate::app::App;
+
+/// How long a message is waited for: two mebibytes over a line of a megabit a second.
+const WAIT: Duration = Duration::from_secs(20);
 
 /// Why a message is not kept.
 struct Refused {
@@ -70,8 +76,24 @@ impl From<Fault> for Refused {
     }
 }
 
+/// Where a message was brought to, and by whom.
+struct Place<'a> {
+    from: &'a str,
+    message: &'a str,
+    caller: Option<&'a Caller>,
+}
+
 /// Takes a message. The same one again gets the same receipt, byte for byte.
-pub async fn take(State(app): State<App>, Path((from, message)): Path<(String, String)>, body: Bytes) -> Response {
+pub async fn take(
+    State(app): State<App>,
+    Path((from, message)): Path<(String, String)>,
+    caller: Option<Extension<ConnectInfo<Caller>>>,
+    body: Body,
+) -> Response {
+    let body = match body::read(body, khien_desk::wire::outer::MAX, WAIT).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
+    };
     let own = match app.own_desk().await {
         Ok(Some(own)) => own,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
@@ -81,7 +103,9 @@ pub async fn take(State(app): State<App>, Path((from, message)): Path<(String, S
         }
     };
     let outer = khien_seal::sha256(&body);
-    let (status, receipt) = match kept(&app, &own, &from, &message, &body, outer).await {
+    let place =
+        Place { from: &from, message: &message, caller: caller.as_ref().map(|Extension(ConnectInfo(caller))| caller) };
+    let (status, receipt) = match kept(&app, &own, &place, &body, outer).await {
         Ok((status, receipt)) => (status, Ok(receipt)),
         Err(refused) => {
             // What a header does not say right is repeated in no answer.
@@ -100,8 +124,7 @@ pub async fn take(State(app): State<App>, Path((from, message)): Path<(String, S
 async fn kept(
     app: &App,
     own: &Arc<OwnDesk>,
-    from: &str,
-    message: &str,
+    &Place { from, message, caller }: &Place<'_>,
     body: &Bytes,
     digest: khien_seal::Hash,
 ) -> Result<(StatusCode, Vec<u8>), Refused> {
@@ -112,6 +135,9 @@ async fn kept(
     let Some(state) = app.other_state(from).await?.filter(|state| state.speaks()) else {
         return Err(Refused::new(403, "unknown-state"));
     };
+    if !state.may_be(caller) {
+        return Err(Refused::new(403, OTHER_CALLER));
+    }
     let before = app.store.received_before(from.to_owned(), message.to_owned(), hex::encode(digest)).await?;
     if let Some(taken) = before {
         return answered(taken);

@@ -21,6 +21,7 @@ use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
 use super::own::OwnDesk;
+use super::sending::WAIT;
 use super::states::OtherState;
 use crate::app::App;
 
@@ -129,9 +130,10 @@ async fn fetch(app: &App, own: &Arc<OwnDesk>, wanted: &Wanted) -> Result<Became,
     let Some(state) = app.other_state(&wanted.peer).await?.filter(|state| state.speaks()) else {
         return Ok(Became::Later);
     };
-    let (agent, url) = (app.abroad.courier.agent(), format!("{}/x/1/released/{}", state.url, wanted.message));
+    let line = app.line(&state, WAIT).await?;
+    let url = format!("{}/x/1/released/{}", line.url, wanted.message);
     let answer = tokio::task::spawn_blocking(move || {
-        let mut response = agent.get(&url).call().ok()?;
+        let mut response = line.agent.get(&url).call().ok()?;
         let status = response.status().as_u16();
         let bytes = response.body_mut().with_config().limit(WRAPPED as u64 + 1).read_to_vec().ok()?;
         Some((status, bytes))

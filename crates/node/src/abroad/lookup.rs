@@ -2,9 +2,11 @@
 //! written down, and only then its elements are evaluated. Neither what was asked about nor what was found is known here.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::Extension;
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, Path, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use khien_desk::code::is_state;
@@ -14,13 +16,17 @@ use khien_desk::wire::receipt::Receipt;
 use khien_desk::wire::signed::Subject;
 use khien_store::Fault;
 
-use super::COSE;
+use super::line::listening::Caller;
 use super::own::OwnDesk;
 use super::states::OtherState;
+use super::{COSE, OTHER_CALLER, body};
 use crate::app::App;
 
 /// Bytes of a query at most, as it travels.
 pub const BODY_MAX: usize = 16 << 10;
+
+/// How long a query is waited for: few are read at once, and each is small.
+const WAIT: Duration = Duration::from_secs(5);
 
 /// Why a query is not answered.
 struct Refused {
@@ -61,7 +67,17 @@ impl From<WireError> for Refused {
 }
 
 /// Takes a query; answers with a signed answer, or a signed refusal that names the query.
-pub async fn take(State(app): State<App>, Path(from): Path<String>, body: Bytes) -> Response {
+pub async fn take(
+    State(app): State<App>,
+    Path(from): Path<String>,
+    caller: Option<Extension<ConnectInfo<Caller>>>,
+    body: Body,
+) -> Response {
+    let body = match body::read(body, BODY_MAX, WAIT).await {
+        Ok(body) => body,
+        Err(status) => return status.into_response(),
+    };
+    let caller = caller.as_ref().map(|Extension(ConnectInfo(caller))| caller);
     let own = match app.own_desk().await {
         Ok(Some(own)) => own,
         Ok(None) => return StatusCode::NOT_FOUND.into_response(),
@@ -71,7 +87,7 @@ pub async fn take(State(app): State<App>, Path(from): Path<String>, body: Bytes)
         }
     };
     let outer = khien_seal::sha256(&body);
-    let (status, signed) = match answered(&app, &own, &from, body, outer).await {
+    let (status, signed) = match answered(&app, &own, (&from, caller), body, outer).await {
         Ok(answer) => (StatusCode::OK, Some(answer)),
         Err(refused) => {
             let from = if is_state(&from) { from.as_str() } else { "" };
@@ -89,13 +105,16 @@ pub async fn take(State(app): State<App>, Path(from): Path<String>, body: Bytes)
 async fn answered(
     app: &App,
     own: &Arc<OwnDesk>,
-    from: &str,
+    (from, caller): (&str, Option<&Caller>),
     body: Bytes,
     outer: khien_seal::Hash,
 ) -> Result<Vec<u8>, Refused> {
     let Some(state) = app.other_state(from).await?.filter(|state| state.speaks()) else {
         return Err(Refused::new(403, "unknown-state"));
     };
+    if !state.may_be(caller) {
+        return Err(Refused::new(403, OTHER_CALLER));
+    }
     let to = own.state.clone();
     let read = tokio::task::spawn_blocking(move || read(&body, &state, &to));
     let query = read.await.map_err(|_| Refused::new(500, "not-kept"))??;

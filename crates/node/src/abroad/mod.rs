@@ -4,13 +4,15 @@
 //! Rooms: [`own`] (what this desk opens and signs with), [`states`] (the others, as the directory knows them), [`inbox`] (what
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
-//! know: answering) and [`asking`], [`subjects`] (whom a request is about), [`information`]
+//! know: answering) and [`asking`], [`line`] (TLS with pinned keys), [`subjects`] (whom a request is about), [`information`]
 //! (given without a request).
 
 pub mod asking;
+mod body;
 pub mod chunks;
 pub mod inbox;
 pub mod information;
+pub mod line;
 pub mod lookup;
 pub mod own;
 pub mod saying;
@@ -24,7 +26,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
 use axum::routing::{get, post, put};
 use khien_desk::Kind;
 use khien_desk::form::{Forms, Setting, Stage, within};
@@ -50,6 +51,8 @@ const BODIES: usize = 64;
 const CHUNKS: usize = 32;
 /// Queries that are answered at once.
 const LOOKUPS: usize = 4;
+/// The code with which is refused what another State's node brings than the one that it is of.
+pub const OTHER_CALLER: &str = "caller";
 /// Media type of messages and receipts.
 pub const COSE: &str = "application/cose";
 
@@ -59,19 +62,13 @@ pub fn router() -> Router<App> {
         .route("/x/1/in/{from}/{message}", put(inbox::take))
         // Bodies are read before anybody can be known by them, so few are read at once.
         .layer(ConcurrencyLimitLayer::new(BODIES))
-        .layer(DefaultBodyLimit::max(khien_desk::wire::outer::MAX))
         .merge(
             Router::new()
                 .route("/x/1/chunk/{from}/{sha256}", put(chunks::take))
                 .layer(ConcurrencyLimitLayer::new(CHUNKS)),
         )
         .merge(witness::router())
-        .merge(
-            Router::new()
-                .route("/x/1/lookup/{from}", post(lookup::take))
-                .layer(ConcurrencyLimitLayer::new(LOOKUPS))
-                .layer(DefaultBodyLimit::max(lookup::BODY_MAX)),
-        )
+        .merge(Router::new().route("/x/1/lookup/{from}", post(lookup::take)).layer(ConcurrencyLimitLayer::new(LOOKUPS)))
         .route("/x/1/released/{message}", get(information::serve))
         .route("/x/1/versions", get(versions))
 }
@@ -109,7 +106,9 @@ type Remembered<T> = (Instant, Option<Arc<T>>);
 
 /// What the desk remembers between messages.
 pub struct Abroad {
-    /// Connections to other nodes.
+    /// Lines to other nodes.
+    pub lines: line::Lines,
+    /// Messages on their way.
     pub courier: sending::Courier,
     /// Packages on their way.
     pub carrier: chunks::Carrier,
@@ -135,10 +134,11 @@ impl Abroad {
     #[must_use]
     pub fn new(forms: &Forms, periods: Periods, lookup: Rules, on_trial: bool) -> Self {
         Self {
-            courier: sending::Courier::new(on_trial),
-            carrier: chunks::Carrier::new(on_trial),
+            lines: line::Lines::new(on_trial),
+            courier: sending::Courier::default(),
+            carrier: chunks::Carrier::default(),
             witnesses: witness::Witnesses::default(),
-            asker: asking::Asker::new(on_trial),
+            asker: asking::Asker::default(),
             law: Arc::new(Law::of(forms)),
             periods,
             lookup: Arc::new(lookup),
@@ -154,6 +154,7 @@ impl Abroad {
         *self.own.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.states.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.witnesses.forget();
+        self.lines.forget();
     }
 }
 

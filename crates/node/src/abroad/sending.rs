@@ -13,21 +13,22 @@ use khien_terms::Moment;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::COSE;
+use super::line::Line;
 use super::states::OtherState;
 use crate::app::App;
 
 /// Messages on the wire to one State at once: a State that does not answer holds up nobody else's.
-const AT_ONCE: usize = 8;
+pub(super) const AT_ONCE: usize = 8;
 /// How long an answer is waited for.
-const WAIT: Duration = Duration::from_secs(20);
+pub(super) const WAIT: Duration = Duration::from_secs(20);
 /// How long the next turn waits for this one's messages.
 const TURN: Duration = Duration::from_secs(2);
 /// Bytes of an answer at most.
 pub(super) const ANSWER_MAX: u64 = 64 << 10;
 
-/// The connections to other nodes, kept open between messages.
+/// How many messages are on the wire to each State.
+#[derive(Default)]
 pub struct Courier {
-    agent: ureq::Agent,
     places: Mutex<HashMap<String, Arc<Semaphore>>>,
 }
 
@@ -36,32 +37,6 @@ impl Courier {
         let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
         Arc::clone(places.entry(peer.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))))
     }
-}
-
-impl Courier {
-    /// Connections to public addresses; a node on trial, without HTTPS, also speaks with others on its own machine.
-    #[must_use]
-    pub fn new(on_trial: bool) -> Self {
-        Self { agent: agent(WAIT, on_trial), places: Mutex::default() }
-    }
-
-    /// The connections.
-    pub(super) fn agent(&self) -> ureq::Agent {
-        self.agent.clone()
-    }
-}
-
-/// Connections to other nodes, kept open; what takes longer than `wait` is given up and tried again.
-pub(super) fn agent(wait: Duration, on_trial: bool) -> ureq::Agent {
-    let config = ureq::Agent::config_builder()
-        .http_status_as_error(false)
-        .max_redirects(0)
-        .proxy(None)
-        .timeout_global(Some(wait))
-        .max_idle_connections_per_host(AT_ONCE)
-        .max_idle_connections(16 * AT_ONCE)
-        .build();
-    crate::remote::agent(config, on_trial)
 }
 
 /// What became of an attempt.
@@ -127,9 +102,9 @@ async fn carry(app: &App, one: Outgoing, _place: OwnedSemaphorePermit) -> Result
         None => Became::Later,
         Some(state) => {
             let Some(own) = app.own_desk().await? else { return Ok(()) };
-            let (agent, own) = (app.abroad.courier.agent.clone(), own.state.clone());
+            let (line, own) = (app.line(&state, WAIT).await?, own.state.clone());
             let sending = one.clone();
-            tokio::task::spawn_blocking(move || attempt(&agent, &own, &state, &sending)).await.unwrap_or(Became::Later)
+            tokio::task::spawn_blocking(move || attempt(&line, &own, &state, &sending)).await.unwrap_or(Became::Later)
         }
     };
     match ended {
@@ -149,9 +124,9 @@ fn wait(tries: i64) -> i64 {
     again::seconds(tries, khien_seal::random::<1>().map_or(128, |[byte]| byte))
 }
 
-fn attempt(agent: &ureq::Agent, own: &str, state: &OtherState, one: &Outgoing) -> Became {
-    let url = format!("{}/x/1/in/{own}/{}", state.url, one.message);
-    let sent = agent.put(&url).header("content-type", COSE).send(&one.bytes[..]);
+fn attempt(line: &Line, own: &str, state: &OtherState, one: &Outgoing) -> Became {
+    let url = format!("{}/x/1/in/{own}/{}", line.url, one.message);
+    let sent = line.agent.put(&url).header("content-type", COSE).send(&one.bytes[..]);
     let Ok(mut answer) = sent else { return Became::Later };
     let Ok(bytes) = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec() else { return Became::Later };
     became(bytes, &state.voices.nodes, (&state.code, own), one)

@@ -12,6 +12,7 @@ use khien_store::correspondents::CorrespondentRow;
 use khien_store::witness::Log;
 use serde_json::json;
 
+use super::line::listening::Caller;
 use crate::app::App;
 
 /// Another State.
@@ -20,6 +21,10 @@ pub struct OtherState {
     pub code: String,
     /// Where its node stands, without a slash at the end.
     pub url: String,
+    /// Where its desk is reached by the keys below, and in no other way; none where its node has no such listener.
+    pub desk: Option<String>,
+    /// SHA-256 of the public keys that its node presents, base64 (`khien_desk::directory::tls`).
+    pub pins: Vec<String>,
     /// Who speaks for it.
     pub voices: Voices,
     /// Who speaks for it, as the browser verifies it.
@@ -41,6 +46,12 @@ pub struct OtherState {
 }
 
 impl OtherState {
+    /// Whether it may have been this State's node that called: where the line proves a key, it is one that the State names.
+    #[must_use]
+    pub fn may_be(&self, caller: Option<&Caller>) -> bool {
+        caller.is_none_or(|caller| self.pins.contains(&caller.pin))
+    }
+
     /// Whether its messages are heard.
     #[must_use]
     pub fn speaks(&self) -> bool {
@@ -67,6 +78,8 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
     Ok(Some(OtherState {
         code: code.to_owned(),
         url: known.entry.url.trim_end_matches('/').to_owned(),
+        desk: known.fresh.desk.as_deref().map(|desk| desk.trim_end_matches('/').to_owned()),
+        pins: known.fresh.tls.clone(),
         voices_json: json!({"root": hex::encode(known.root), "nodes": ever, "teams": known.entry.desk}).to_string(),
         recipient: known.receives(now).and_then(|key| B64.decode(&key.public).ok()),
         voices: Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked },
@@ -89,6 +102,8 @@ fn without_a_node(row: CorrespondentRow) -> OtherState {
     OtherState {
         code: correspondent.state.clone(),
         url: String::new(),
+        desk: None,
+        pins: Vec::new(),
         voices: Voices::default(),
         voices_json: String::new(),
         recipient: None,

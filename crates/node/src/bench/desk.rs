@@ -1,4 +1,5 @@
-//! `khien bench desk`: urgent preservations from one invented State to another, over HTTP, each with its form, signed by officer and
+//! `khien bench desk`: urgent preservations from one invented State to another, by TLS with pinned keys (or, to compare, over
+//! plain HTTP), each with its form, signed by officer and
 //! node, sealed with X-Wing, kept durably by the other node, receipted, and the receipt kept. First one at a time, then many at once,
 //! then, when asked, while both nodes are killed again and again. The other node is a process of its own; SQL counts in the end.
 
@@ -35,6 +36,8 @@ pub struct Figures {
     lost: i64,
     doubled: i64,
     message_bytes: usize,
+    /// Whether without TLS.
+    plain: bool,
 }
 
 /// Bytes that a form's facts are filled up to, so that a message is of the size of a real one.
@@ -50,17 +53,36 @@ fn held(error: impl std::fmt::Display) -> Failure {
 struct Pair {
     configs: [Config; 2],
     here: DeskState,
-    address: [String; 2],
+    address: [Address; 2],
+}
+
+/// Where a node listens: for people, and for other States.
+#[derive(Clone)]
+struct Address {
+    people: String,
+    desk: Option<String>,
+}
+
+impl Address {
+    fn free(plain: bool) -> Result<Self, Failure> {
+        let free = || TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).map_err(held);
+        let people = free()?.to_string();
+        Ok(Self { people, desk: if plain { None } else { Some(free()?.to_string()) } })
+    }
+
+    fn start(&self, config: &Config) -> Result<Server, Failure> {
+        Server::start_at(config, &self.people, self.desk.as_deref())
+    }
 }
 
 /// Measures.
 ///
 /// # Errors
 /// When a node does not start, or anything of it fails.
-pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64) -> Result<Figures, Failure> {
+pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64, plain: bool) -> Result<Figures, Failure> {
     let folder = Folder::new()?;
-    let pair = prepare(&folder).await?;
-    let mut there = Server::start_at(&pair.configs[1], &pair.address[1])?;
+    let pair = prepare(&folder, plain).await?;
+    let mut there = pair.address[1].start(&pair.configs[1])?;
     let material = Material::load(&pair.configs[0]).map_err(Failure::Data)?;
     let (app, writer) = App::open(pair.configs[0].clone(), material).await?;
     let form = preservation(app.now().plus_days(1).timestamp(), &"x".repeat(FACTS));
@@ -112,24 +134,27 @@ pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64) -> Resu
         lost,
         doubled,
         message_bytes,
+        plain,
     })
 }
 
 /// Two nodes in folders, set up by their people, introduced to each other.
-async fn prepare(folder: &Folder) -> Result<Pair, Failure> {
+async fn prepare(folder: &Folder, plain: bool) -> Result<Pair, Failure> {
     let mut configs = Vec::new();
     let mut address = Vec::new();
     for name in ["a", "b"] {
         let options = Options { data: Some(folder.0.join(name)), ..Options::default() };
         configs.push(options.resolve()?);
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).map_err(held)?;
-        address.push(free.to_string());
+        address.push(Address::free(plain)?);
     }
     let (one, one_writer) = open(&configs[0]).await?;
     let (two, two_writer) = open(&configs[1]).await?;
-    let urls: Vec<String> = address.iter().map(|address| format!("http://{address}")).collect();
+    let urls: Vec<String> = address.iter().map(|address| format!("http://{}", address.people)).collect();
     let here = DeskState::found(&one, &configs[0].ledger_origin(), "XA", &urls[0]).await?;
     let there = DeskState::found(&two, &configs[1].ledger_origin(), "XB", &urls[1]).await?;
+    for (store, address) in [(&one, &address[0]), (&two, &address[1])] {
+        store.desk_listens(address.desk.as_ref().map(|desk| format!("https://{desk}"))).await?;
+    }
     here.trust(&one, &two, "XB").await?;
     there.trust(&two, &one, "XA").await?;
     drop((one, two));
@@ -203,7 +228,7 @@ async fn at_once(
 /// Lets both nodes run as processes and kills one or the other, until all is over; gives the one that receives.
 fn killed(
     configs: &[Config; 2],
-    address: &[String; 2],
+    address: &[Address; 2],
     there: Server,
     kills: u32,
     seed: u64,
@@ -213,12 +238,12 @@ fn killed(
         dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         (dice >> 33) % n
     };
-    let mut nodes = [Server::start_at(&configs[0], &address[0])?, there];
+    let mut nodes = [address[0].start(&configs[0])?, there];
     for _ in 0..kills {
         std::thread::sleep(Duration::from_millis(100 + roll(400)));
         let which = usize::try_from(roll(2)).unwrap_or(0);
         nodes[which].stop();
-        nodes[which] = Server::start_at(&configs[which], &address[which])?;
+        nodes[which] = address[which].start(&configs[which])?;
     }
     let until = Instant::now() + PATIENCE;
     while waiting(&configs[0])? > 0 {

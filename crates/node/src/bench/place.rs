@@ -46,17 +46,20 @@ impl Server {
     /// # Errors
     /// When it does not start.
     pub fn start(config: &Config) -> Result<Self, Failure> {
-        Self::start_at(config, "127.0.0.1:0")
+        Self::start_at(config, "127.0.0.1:0", None)
     }
 
-    /// Starts it at an address, also one where it stood before.
+    /// Starts it at an address, also one where it stood before, and for other States at another.
     ///
     /// # Errors
     /// When it does not start.
-    pub fn start_at(config: &Config, listen: &str) -> Result<Self, Failure> {
+    pub fn start_at(config: &Config, listen: &str, desk: Option<&str>) -> Result<Self, Failure> {
         let fail = |error: std::io::Error| Failure::Held(error.to_string());
         let mut command = Command::new(std::env::current_exe().map_err(fail)?);
         command.args(["serve", "--listen", listen, "--data"]).arg(&config.data).env("KHIEN_LOG", "error");
+        if let Some(desk) = desk {
+            command.args(["--desk-listen", desk]);
+        }
         if let Some(url) = &config.database {
             command.args(["--database", url]);
         }

@@ -68,6 +68,9 @@ pub(super) enum BenchCommand {
         /// In a third phase, kill -9 of either node so many times while the messages go over
         #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1000))]
         kills: u32,
+        /// Over plain HTTP, to compare; without it by TLS 1.3 with pinned keys on both sides
+        #[arg(long)]
+        plain: bool,
         /// First number of what is drawn
         #[arg(long, default_value_t = 1)]
         seed: u64,
@@ -113,8 +116,8 @@ pub(super) async fn run(command: BenchCommand) -> Result<(), Failure> {
                 threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, std::num::NonZero::get);
             say(&bench::matching::run(&Asked { hashes, radius, queries, distribution, threads, seed, keep })?, json)
         }
-        BenchCommand::Desk { messages, clients, kills, seed, json } => {
-            say(&bench::desk::run(messages, clients, kills, seed).await?, json)
+        BenchCommand::Desk { messages, clients, kills, plain, seed, json } => {
+            say(&bench::desk::run(messages, clients, kills, seed, plain).await?, json)
         }
         BenchCommand::Package { files, bytes, seed, json } => say(&bench::package::run(files, bytes, seed)?, json),
         BenchCommand::Hash { file, json } => say(&bench::hashing::run(&file)?, json),

@@ -131,6 +131,13 @@ fn in_force(config: &Config) -> Vec<InForce> {
     let values = [
         ("data", config.data.display().to_string()),
         ("listen", config.listen.to_string()),
+        (
+            "desk_listen",
+            config
+                .desk_listen
+                .map_or_else(|| "not set: no listener for TLS with pinned keys".into(), |at| at.to_string()),
+        ),
+        ("desk_origin", desk_origin(config)),
         ("database", if config.database.is_some() { "PostgreSQL".into() } else { "SQLite in the data folder".into() }),
         ("origin", config.origin.clone().unwrap_or_else(|| "not set: links use the listening address".into())),
         ("country", config.country.clone()),
@@ -146,6 +153,11 @@ fn in_force(config: &Config) -> Vec<InForce> {
         ("fetch_hosts", config.fetch_hosts.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
     ];
     values.into_iter().map(|(name, value)| InForce { name, value, from: config.source(name).to_string() }).collect()
+}
+
+/// Where other States' nodes reach the desk's own listener.
+fn desk_origin(config: &Config) -> String {
+    config.desk_listen.map_or_else(|| "not set".to_owned(), |listen| config.desk_address(listen))
 }
 
 fn say(config: &Config) {

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame};
-use super::state::{AuthorityRow, NumberedWord, authority_row, columns, day, entry_facts};
+use super::state::{AuthorityRow, NumberedWord, authority_row, columns, day, entry_facts, line_fact};
 
 /// The page.
 #[derive(Template)]
@@ -104,7 +104,8 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let turning = store.desk_turning().await?;
     let witness = store.witness_key().await?.verify_hex();
     let mut f = desk.frame("states").await?;
-    let members = revocable(&desk, fresh.as_ref(), &f.t("desk-state-sign-node")).await?;
+    let named = [f.t("desk-state-sign-node"), f.t("desk-state-tls-key")];
+    let members = revocable(&desk, fresh.as_ref(), &named).await?;
     f.title = f.t("desk-state-own-title");
     let root = verify_from_hex(&f.root).unwrap_or_default();
     Ok(page(&OwnEntryPage {
@@ -119,7 +120,10 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         revocable: if own.is_some() && desk.may(Operation::IntroduceStates) { members } else { Vec::new() },
         entry: own.map(|own| EntryCard {
             numbers: own.entry.authorities.iter().map(|authority| authority_row(&f, authority)).collect(),
-            facts: entry_facts(&f, &own.entry),
+            facts: entry_facts(&f, &own.entry)
+                .into_iter()
+                .chain(fresh.as_ref().map(|fresh| line_fact(&f, fresh)))
+                .collect(),
         }),
         f,
     }))
@@ -161,8 +165,8 @@ fn is_outdated(
     other_node || own.entry.witness != witness || keys.is_some_and(|keys| keys.teams != own.entry.desk)
 }
 
-/// Keys that can be revoked: those that receive, the node's, as it is called, and those of the desk team's members.
-async fn revocable(desk: &Desk, fresh: Option<&Fresh>, node: &str) -> Result<Vec<Choice>, Trouble> {
+/// Keys that can be revoked: those that receive, the node's and those of its TLS, as they are called, and those of the desk team's members.
+async fn revocable(desk: &Desk, fresh: Option<&Fresh>, [node, tls]: &[String; 2]) -> Result<Vec<Choice>, Trouble> {
     let teams = desk.app.store.teams().await?;
     let members = desk.app.store.members().await?;
     let at_the_desk = |id| {
@@ -173,11 +177,13 @@ async fn revocable(desk: &Desk, fresh: Option<&Fresh>, node: &str) -> Result<Vec
     let receiving = fresh.iter().flat_map(|fresh| &fresh.keys).map(|key| Choice::new(&key.id, key.id.clone()));
     let signs = desk.app.store.desk_turning().await?.signs;
     let node = Choice::new(&signs, format!("{node} ({})", short(&signs)));
+    let keys = desk.app.store.desk_tls_keys().await?;
+    let tls = keys.iter().map(|one| Choice::new(&one.key, format!("{tls} ({})", short(&one.key))));
     let people = members
         .iter()
         .filter(|member| !member.verify.is_empty() && at_the_desk(&member.id))
         .map(|member| Choice::new(&member.verify, format!("{} ({})", member.desk_name, short(&member.verify))));
-    Ok(receiving.chain([node]).chain(people).filter(|choice| !gone(&choice.code)).collect())
+    Ok(receiving.chain([node]).chain(tls).chain(people).filter(|choice| !gone(&choice.code)).collect())
 }
 
 /// Keeps an entry that the root signed in the administrator's browser.
@@ -215,9 +221,10 @@ pub struct Lost {
 pub async fn revoke(desk: Desk, Form(lost): Form<Lost>) -> Result<Response, Trouble> {
     desk.must(Operation::IntroduceStates)?;
     let fresh = spoken(&desk).await?;
-    if !revocable(&desk, fresh.as_ref(), "").await?.iter().any(|choice| choice.code == lost.key) {
+    if !revocable(&desk, fresh.as_ref(), &Default::default()).await?.iter().any(|choice| choice.code == lost.key) {
         return Err(Refusal::NotFound.into());
     }
     desk.app.store.revoke_desk_key(lost.key, desk.app.now().timestamp(), desk.me()).await?;
+    desk.app.abroad.forget();
     Ok(go("/console/desk/own"))
 }

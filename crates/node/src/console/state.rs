@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::directory::entry::{Authority, Entry, name_in};
+use khien_desk::directory::fresh::Fresh;
 use khien_desk::directory::peer::{HEARERS, Held};
 use khien_desk::directory::trust::Reason;
 use khien_desk::directory::words::voice_words;
@@ -252,8 +253,18 @@ pub fn entry_facts(f: &Frame, entry: &Entry) -> Vec<(String, String)> {
     facts
 }
 
+/// By which line messages reach a node that says this.
+pub fn line_fact(f: &Frame, fresh: &Fresh) -> (String, String) {
+    let by = match &fresh.desk {
+        Some(desk) => f.with("desk-state-line-pinned", "url", desk),
+        None => f.t("desk-state-line-web"),
+    };
+    (f.t("desk-state-line"), by)
+}
+
 fn facts(f: &Frame, row: &PeerRow) -> Vec<(String, String)> {
     let mut facts = entry_facts(f, &row.known.entry);
+    facts.push(line_fact(f, &row.known.fresh));
     facts.push((f.t("desk-state-fresh"), day(f, row.known.fresh.valid_until)));
     facts
 }

@@ -104,7 +104,10 @@ async fn state(folder: &Path, code: &str, listen: SocketAddr) -> Result<Side, Fa
     if data.join("khien.db").exists() {
         return Err(held(format!("{} holds a node already; the demo begins in a new folder", data.display())));
     }
-    let config: Config = Options { data: Some(data), listen: Some(listen), ..Options::default() }.resolve()?;
+    // For other States beside, where the system finds a port.
+    let desk = Some(SocketAddr::new(listen.ip(), 0));
+    let options = Options { data: Some(data), listen: Some(listen), desk_listen: desk, ..Options::default() };
+    let config: Config = options.resolve()?;
     let running = serve::start(config).await?;
     let url = format!("http://{}", running.address);
     let desk = DeskState::found(&running.app.store, &running.app.config.ledger_origin(), code, &url).await?;
@@ -151,6 +154,7 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
 /// Walks, printing each step.
 async fn walk(print: &mut Printer, here: &Side, there: &Side, folder: &Path) -> Result<RequestId, Failure> {
     print.step("introduced", introduced(here, there).await)?;
+    print.step("line.by.pins", super::line::proven(here, there).await)?;
     let case = super::report::to_case(here).await;
     let number = case.as_ref().map_or(0, |(number, _)| *number);
     print.step("report.to.case", case.map(|(_, seen)| seen))?;

@@ -3,6 +3,7 @@
 
 pub mod desks;
 mod evidence;
+mod line;
 mod lookup;
 mod platform;
 mod post;

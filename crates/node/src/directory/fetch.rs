@@ -2,17 +2,22 @@
 //! looked at it.
 
 use std::net::IpAddr;
+use std::time::Duration;
 
 use khien_desk::directory::Offered;
 use khien_desk::directory::list::Served;
 use serde::de::DeserializeOwned;
 
 use super::ENTRY;
+use crate::abroad::line::Line;
 use crate::app::App;
 use crate::remote::{self, Host, Refused, Sink};
 
 /// Bytes of an answer at most: a chain of 64 entries of usual length, with room.
 const MOST: u64 = 2 << 20;
+
+/// How long an entry is waited for on the line.
+pub(super) const WAIT: Duration = Duration::from_secs(20);
 
 /// Why a State's entry was not read.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +39,19 @@ pub enum Silent {
 /// [`Silent`].
 pub async fn entry(app: &App, url: &str) -> Result<Offered, Silent> {
     json(app, format!("{}{ENTRY}", url.trim().trim_end_matches('/'))).await
+}
+
+/// What a State's node shows, on the line to its desk.
+///
+/// # Errors
+/// [`Silent::Unreadable`].
+pub async fn entry_by(line: Line) -> Result<Offered, Silent> {
+    let read = move || {
+        let mut answer = line.agent.get(format!("{}{ENTRY}", line.url)).call().ok()?;
+        answer.body_mut().with_config().limit(MOST).read_to_vec().ok().filter(|_| answer.status() == 200)
+    };
+    let bytes = tokio::task::spawn_blocking(read).await.ok().flatten().ok_or(Silent::Unreadable)?;
+    serde_json::from_slice(&bytes).map_err(|_| Silent::Unreadable)
 }
 
 /// The list that stands at an address.

@@ -59,6 +59,9 @@ pub async fn hourly(app: &App) -> Result<(), Fault> {
         if row.trust == Trust::Left {
             continue;
         }
+        if asked_by_line(app, &row.peer.state).await? {
+            continue;
+        }
         if let Err(error) = ask(app, &row.peer.state, &row.known.entry.url).await {
             tracing::info!(state = row.peer.state, %error, "a State's entry was not refreshed");
         }
@@ -69,6 +72,22 @@ pub async fn hourly(app: &App) -> Result<(), Fault> {
         }
     }
     Ok(())
+}
+
+/// Asks a State's desk by the keys that it names, so that nobody else sees who asks whom; says whether it answered. What it shows is
+/// signed, and its public address shows the same: there is asked where its keys turned while this node slept.
+async fn asked_by_line(app: &App, code: &str) -> Result<bool, Fault> {
+    let Some(state) = app.other_state(code).await?.filter(|state| state.desk.is_some()) else { return Ok(false) };
+    let line = app.line(&state, fetch::WAIT).await?;
+    let Ok(offered) = fetch::entry_by(line).await else { return Ok(false) };
+    match app.store.take_in_entry(code.to_owned(), offered).await {
+        Ok(_) => Ok(true),
+        Err(Fault::Refused(refusal)) => {
+            tracing::info!(state = code, %refusal, "a State's entry was not refreshed");
+            Ok(true)
+        }
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Reads a pinned list and takes it in.

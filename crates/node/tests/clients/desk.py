@@ -9,12 +9,15 @@ import hmac
 import json
 import pathlib
 import secrets
+import socket
+import ssl
 import struct
 import subprocess
 import sys
 import tempfile
 import time
 import unicodedata
+from urllib.parse import urlsplit
 
 import cbor2
 import requests
@@ -24,10 +27,13 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, 
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from cwt import COSE, COSEKey
+from OpenSSL import SSL, crypto
 from pycose.headers import KID, Algorithm
 from pycose.keys import OKPKey
 from pycose.keys.curves import Ed25519
 from pycose.messages import CoseMessage, Sign1Message
+
+from line import Key, Line, Strange
 
 KHIEN = sys.argv[1]
 VECTORS = pathlib.Path(__file__).parents[2] / ".." / "desk" / "tests" / "vectors" / "message-v1.json"
@@ -173,6 +179,8 @@ class State:
             f"khien/v1/team\n{team}\n1\ndesk\n{age_recipient}\n{public(self.team).hex()}", self.root)
         self.staff_cert = statement(f"khien/v1/staff\n{team}\n1\nPython desk\n{public(self.officer).hex()}", self.team)
         self.sent = {}
+        # The key that it presents on the line and the one that follows; as whom it calls once it does.
+        self.tls, self.line = [Key(), Key()], None
 
     def offered(self):
         now = datetime.datetime.now(datetime.timezone.utc)
@@ -193,6 +201,7 @@ class State:
         key = self.recipient
         fresh = {
             "state": self.code, "seq": 1, "entry": link, "issued_at": at(0), "valid_until": at(20),
+            "tls": [key.pin for key in self.tls],
             "keys": [{"id": kid(key).hex(), "suite": 1, "public": base64.b64encode(key).decode(), "not_before": at(-1), "not_after": at(20)}],
         }
         return {"root": public(self.root).hex(), "entries": [signed],
@@ -219,7 +228,13 @@ class State:
         return answer, outer
 
     def again(self, base, number, outer):
-        return requests.put(f"{base}/x/1/in/{self.code}/{number.hex()}", data=outer, headers={"content-type": "application/cose"}, timeout=20)
+        return self.ask("PUT", base, f"/x/1/in/{self.code}/{number.hex()}", outer)
+
+    def ask(self, method, base, path, data):
+        headers = {"content-type": "application/cose"}
+        if self.line:
+            return self.line.request(method, path, data, headers)
+        return requests.request(method, base + path, data=data, headers=headers, timeout=20)
 
 
 # The other State's people at their browsers -------------------------------------------------------------------------------------
@@ -311,6 +326,9 @@ def talk(base, logins):
     Ed25519PublicKey.from_public_bytes(node).verify(base64.b64decode(theirs["fresh"]["signature"]), theirs["fresh"]["statement"].encode())
     recipient = base64.b64decode(fresh["keys"][-1]["public"])
     state = State("XP", entry["desk"][-1]["statement"].split("\n")[4])
+    desk = (fresh["desk"], fresh["tls"])
+    line = Line(*desk, state.tls[0])
+    assert len(fresh["tls"]) == 2 and line.refused() == "TLSV1_ALERT_ACCESS_DENIED", "nobody here names this key"
     form, act = preservation()
     thread = secrets.token_bytes(16).hex()
     number, frame = state.message(thread, act, form)
@@ -323,6 +341,10 @@ def talk(base, logins):
     officers["approver"].form("/console/desk/states", {"entry": json.dumps(state.offered())})
     answer, _ = state.put(base, frame, recipient)
     assert receipt_of(answer.content, node)["code"] == "unknown-state", "nobody compared its words yet"
+    time.sleep(2.5)
+    state.line = line
+    answer, _ = state.put(base, frame, recipient)
+    assert receipt_of(answer.content, node)["code"] == "unknown-state", "known on the line, and not heard yet"
     for seat in officers.values():
         seat.form("/console/desk/state/XP/words", {"root": public(state.root).hex(), "compared": "on"})
     time.sleep(2.5)
@@ -379,13 +401,89 @@ def talk(base, logins):
     assert answer.status_code == 201, receipt_of(answer.content, node)
     # Whether it was called back is not for whoever asks to say.
     refused(state.message(life, {"type": "call_back", "confirmed": True}, {"text": "They called."})[1], "not-yours")
-    broken = requests.put(f"{base}/x/1/in/XP/{number.hex()}", data=b"\xa1\x00\x01", timeout=20)
+    broken = state.again(base, number, b"\xa1\x00\x01")
     assert broken.status_code == 400 and receipt_of(broken.content, node)["code"] in ("outer", "version")
     answer, _ = state.put(base, wish, recipient)
     assert answer.status_code == 201, "after all that was refused, what follows is kept"
     page = officers["officer"].http.get(f"{base}/console/desk", timeout=20).text
     assert "XP" in page
+    lines(base, desk, state, officers, (wish, recipient, node))
     print("a State written in Python was introduced, asked, and was receipted; twenty wrong messages were refused by name")
+
+
+def lines(base, desk, state, officers, said):
+    """Who is let in on the line, and for whom they speak there."""
+    wish, recipient, node = said
+    where, pins = desk
+    assert Line(where, pins, None).refused() == "TLSV13_ALERT_CERTIFICATE_REQUIRED"
+    assert Line(where, pins, Key()).refused() == "TLSV1_ALERT_ACCESS_DENIED"
+    old = Line(where, pins, state.tls[0], ssl.TLSVersion.TLSv1_2).refused()
+    assert "PROTOCOL_VERSION" in old, old
+    try:
+        Line(where, [Key().pin], state.tls[0]).request("GET", "/x/1/versions")
+        raise AssertionError("another pin was believed")
+    except Strange:
+        pass
+    assert state.line.request("GET", "/x/1/versions").status_code == 200
+    for inner in ("/", "/console/sign-in", "/ledger/checkpoint", "/healthz"):
+        assert state.line.request("GET", inner).status_code == 404, inner
+
+    # The key that follows is known before it is presented: no new entry, and no gap.
+    _, again = state.message(wish["thread"], {"type": "status"}, {"text": "And now?"})
+    state.line = Line(where, pins, state.tls[1])
+    answer, _ = state.put(base, again, recipient)
+    assert answer.status_code == 201, receipt_of(answer.content, node)
+
+    # Another State is let in, and speaks for itself alone.
+    other = State("XQ", state.team_cert["statement"].split("\n")[4])
+    officers["approver"].form("/console/desk/states", {"entry": json.dumps(other.offered())})
+    time.sleep(2.5)
+    _, again = state.message(wish["thread"], {"type": "status"}, {"text": "By whom?"})
+    ours, state.line = state.line, Line(where, pins, other.tls[0])
+    answer, _ = state.put(base, again, recipient)
+    told = receipt_of(answer.content, node)
+    assert answer.status_code == 403 and told["code"] == "caller", told
+    chunk = state.ask("PUT", base, f"/x/1/chunk/XP/{'ab' * 32}", b"a chunk")
+    assert chunk.status_code == 403 and receipt_of(chunk.content, node)["code"] == "caller"
+    asked = state.ask("POST", base, "/x/1/lookup/XP", b"\xd8b")
+    assert asked.status_code == 403 and receipt_of(asked.content, node)["code"] == "caller"
+    state.line = ours
+    answer, _ = state.put(base, again, recipient)
+    assert answer.status_code == 201, "the State itself brings it"
+
+    seen_by_openssl(where, state)
+    group = group_of_newer_openssl(where, state)
+    print("the line: TLS 1.3 alone, both keys pinned, no other is let in, nobody speaks for another; key exchange", group)
+
+
+def seen_by_openssl(where, state):
+    """What `openssl s_client` says of the listener."""
+    with tempfile.NamedTemporaryFile() as file:
+        file.write(state.tls[0].pem())
+        file.flush()
+        command = ["openssl", "s_client", "-connect", urlsplit(where).netloc, "-cert", file.name, "-key", file.name]
+        said = subprocess.run(command, input="", capture_output=True, text=True, timeout=20).stdout
+    assert "TLSv1.3" in said and "Requested Signature Algorithms" in said, said
+    assert "Post-Handshake New Session Ticket" not in said and "Early data was not sent" in said, said
+
+
+def group_of_newer_openssl(where, state):
+    """The key exchange with the OpenSSL that `cryptography` brings, which knows the pair with ML-KEM."""
+    context = SSL.Context(SSL.TLS_METHOD)
+    context.set_verify(SSL.VERIFY_NONE, lambda *_: True)
+    context.use_certificate(crypto.X509.from_cryptography(state.tls[0].certificate))
+    context.use_privatekey(crypto.PKey.from_cryptography_key(state.tls[0].key))
+    with socket.create_connection((urlsplit(where).hostname, urlsplit(where).port), timeout=20) as raw:
+        raw.setblocking(True)
+        connection = SSL.Connection(context, raw)
+        connection.set_connect_state()
+        connection.do_handshake()
+        connection.sendall(b"GET /x/1/versions HTTP/1.1\r\nhost: desk\r\nconnection: close\r\n\r\n")
+        assert connection.recv(4096).startswith(b"HTTP/1.1 200")
+        assert connection.get_protocol_version_name() == "TLSv1.3"
+        group = connection.get_group_name()
+    assert group == "X25519MLKEM768", group
+    return group
 
 
 def main():

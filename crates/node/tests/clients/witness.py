@@ -21,6 +21,7 @@ import requests
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from desk import KHIEN, Seat, State, ed, public, statement
+from line import Line, answers, pin_of
 
 
 # RFC 6962, read by another ------------------------------------------------------------------------------------------------------
@@ -119,7 +120,15 @@ class Logged(State):
         self.served = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
         self.host = f"127.0.0.1:{self.served.server_address[1]}"
         self.origin = "python.example/ledger"
+        self.desk, self.called_by = None, set()
         threading.Thread(target=self.served.serve_forever, daemon=True).start()
+
+    def listen(self, known):
+        """A desk of its own that lets in the node with this certificate, by TLS with pinned keys."""
+        listener = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
+        listener.socket = answers(self.tls[0], known).wrap_socket(listener.socket, server_side=True)
+        self.desk = f"https://127.0.0.1:{listener.server_address[1]}"
+        threading.Thread(target=listener.serve_forever, daemon=True).start()
 
     def entry(self):
         return {"url": f"http://{self.host}", "witness": public(self.witness).hex()}
@@ -129,7 +138,7 @@ class Logged(State):
         steps = (proof(old, leaves) if 0 < old <= len(leaves) else []) if steps is None else steps
         lines = "".join(base64.b64encode(step).decode() + "\n" for step in steps)
         body = f"old {old}\n{lines}\n{checkpoint(self.origin, leaves, self.online)}"
-        return requests.post(f"{base}/x/1/witness/add-checkpoint", data=body.encode(), timeout=20)
+        return self.ask("POST", base, "/x/1/witness/add-checkpoint", body.encode())
 
 
 def handler(state):
@@ -155,6 +164,7 @@ def handler(state):
             text = self.rfile.read(int(self.headers["content-length"])).decode()
             if self.path != "/x/1/witness/add-checkpoint":
                 return self.answer(404)
+            state.called_by.add(pin_of(self.connection.getpeercert(True)) if hasattr(self.connection, "getpeercert") else "in clear")
             head, note = text.split("\n\n", 1)
             first, *steps = head.split("\n")
             old, steps = int(first.removeprefix("old ")), [base64.b64decode(step) for step in steps]
@@ -180,6 +190,8 @@ def offered(state):
     signed = statement("khien/v1/desk-entry\n" + json.dumps(entry), state.root)
     link = hashlib.sha256(signed["statement"].encode() + b"\n" + base64.b64decode(signed["signature"])).hexdigest()
     fresh = json.loads(shown["fresh"]["statement"].split("\n", 1)[1]) | {"entry": link}
+    if state.desk:
+        fresh["desk"] = state.desk
     return shown | {"entries": [signed], "fresh": statement("khien/v1/desk-fresh\n" + json.dumps(fresh), state.node)}
 
 
@@ -205,7 +217,12 @@ def talk(base, logins, folder):
     recipient = entry["desk"][-1]["statement"].split("\n")[4]
     state = Logged("XP", recipient)
     state.leaves = [h(b"\0", bytes([n])) for n in range(7)]
+    fresh = json.loads(requests.get(f"{base}/x/1/dir/entry", timeout=20).json()["fresh"]["statement"].split("\n", 1)[1])
+    line = Line(fresh["desk"], fresh["tls"], state.tls[0])
+    line.connected().close()
+    state.listen(line.presented)
     introduce(base, seats, state)
+    state.line = line
 
     # It grows, and every step is co-signed.
     old = 0
@@ -232,6 +249,7 @@ def talk(base, logins, folder):
 
     # Khiên's own ledger comes by itself, and its proofs carry this witness's signature.
     assert state.asked.wait(60), "Khiên asked this witness"
+    assert state.called_by and state.called_by <= set(fresh["tls"]), "by the line of its desk, with a key that it names, and in no other way"
     name = f"{state.host}/x/1/witness"
     for _ in range(50):
         served = requests.get(f"{base}/ledger/checkpoint", timeout=20).text
@@ -338,7 +356,7 @@ def serving(data, port, log):
 
 
 def until(holds):
-    for _ in range(200):
+    for _ in range(450):
         try:
             if holds():
                 return

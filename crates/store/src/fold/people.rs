@@ -96,6 +96,8 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
         | NodeEvent::DeskRevoked { .. }
         | NodeEvent::DeskSignPrepared { .. }
         | NodeEvent::DeskSignTurned { .. }
+        | NodeEvent::DeskTlsKey { .. }
+        | NodeEvent::DeskTlsKeyGone { .. }
         | NodeEvent::DeskListPinned { .. }
         | NodeEvent::DeskListDropped { .. }
         | NodeEvent::DeskListPublished { .. }

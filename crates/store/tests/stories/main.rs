@@ -7,6 +7,7 @@ mod calls;
 mod correspondents;
 mod emergencies;
 mod information;
+mod line;
 mod lists;
 mod lookups;
 mod messages;

@@ -25,7 +25,7 @@ fn names(name: &str) -> Names {
 }
 
 /// An entry of a State with these keys; the rest is invented.
-fn entry(state: &str, node: &SignKey, desk: Vec<Signed>, ledger: Ledger) -> Entry {
+pub fn entry(state: &str, node: &SignKey, desk: Vec<Signed>, ledger: Ledger) -> Entry {
     let now = Timestamp::from_second(jiff_now()).expect("now");
     Entry {
         state: state.into(),
@@ -116,6 +116,7 @@ impl State {
                 not_after: now + HOLDS,
             }],
             tls: Vec::new(),
+            desk: None,
             revoked,
             issued_at: now,
             valid_until: now + HOLDS,
@@ -147,7 +148,7 @@ pub fn refolds_the_same(node: &Node) {
 }
 
 /// A desk team with a certified key, and its first member.
-async fn desk(node: &Node) -> Member {
+pub async fn desk(node: &Node) -> Member {
     let team = node.store.found_desk_team("24/7 desk".into(), node.admin).await.expect("founded");
     let officer = join(&node.store, "officer", Role::Officer, vec![team], node.admin).await;
     make_key(&node.store, &node.root, team, "desk", &officer, node.admin).await;

@@ -1,8 +1,7 @@
 //! Our checkpoints go to the witnesses of other States after each beat. What comes back counts when its signature holds; that our own
 //! ledger is not what it was is believed of nobody but our own key.
 
-use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use khien_seal::checkpoint::{Checkpoint, Note, NoteSignature, number};
@@ -11,7 +10,8 @@ use khien_store::Fault;
 use tokio::task::JoinSet;
 
 use super::SIZE;
-use crate::abroad::sending::{ANSWER_MAX, agent};
+use crate::abroad::line::Line;
+use crate::abroad::sending::ANSWER_MAX;
 use crate::abroad::states::OtherState;
 use crate::app::App;
 
@@ -42,7 +42,6 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
     if app.own_desk().await?.is_none() {
         return Ok(());
     }
-    let first = !app.abroad.witnesses.asked.swap(true, Ordering::Relaxed);
     let mut asked = JoinSet::new();
     for row in app.store.peers().await? {
         let Some(state) = app.other_state(&row.peer.state).await? else { continue };
@@ -54,8 +53,11 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
         }
         let app = app.clone();
         asked.spawn(async move {
-            if first {
-                shown(&app, &state).await?;
+            let asked = &app.abroad.witnesses.asked;
+            let first = !asked.lock().unwrap_or_else(PoisonError::into_inner).contains(&state.code);
+            // One that was silent, or has moved since this copy of us was made, is asked again.
+            if first && shown(&app, &state).await? {
+                asked.lock().unwrap_or_else(PoisonError::into_inner).insert(state.code.clone());
             }
             ask(&app, state).await
         });
@@ -80,7 +82,7 @@ async fn ask(app: &App, state: Arc<OtherState>) -> Result<(), Fault> {
         let note = Note::read(&request.note)?;
         let checkpoint = Checkpoint::from_body(&note.body)?;
         let before = request.old;
-        match handed(app, &state, request).await {
+        match handed(app.line(&state, WAIT).await?, request).await {
             Answer::Signed(lines) => {
                 let line = lines.into_iter().find(|line| witness.signed_at(&note.body, line).is_some());
                 return match line {
@@ -89,22 +91,29 @@ async fn ask(app: &App, state: Arc<OtherState>) -> Result<(), Fault> {
                 };
             }
             Answer::Other(size) if size <= checkpoint.size && size != before => old = Some(size),
-            Answer::Other(_) | Answer::Unproven => return shown(app, &state).await,
+            Answer::Other(_) | Answer::Unproven => return shown(app, &state).await.map(drop),
             Answer::Silent => return Ok(()),
         }
     }
     Ok(())
 }
 
-/// What the witness saw of us last, with our own signature: proof of what we lost, or nothing.
-async fn shown(app: &App, state: &Arc<OtherState>) -> Result<(), Fault> {
-    let Some(own) = app.own_desk().await? else { return Ok(()) };
-    let (wire, at) = (app.abroad.courier.agent(), format!("{}/x/1/witness/last/{}", state.url, own.state));
+/// What the witness saw of us last, with our own signature: proof of what we lost, or nothing. Says whether it answered.
+async fn shown(app: &App, state: &Arc<OtherState>) -> Result<bool, Fault> {
+    let Some(own) = app.own_desk().await? else { return Ok(false) };
+    let line = app.line(state, WAIT).await?;
+    let at = format!("{}/x/1/witness/last/{}", line.url, own.state);
     let note = tokio::task::spawn_blocking(move || {
-        let mut answer = wire.get(&at).call().ok().filter(|answer| answer.status() == 200)?;
-        answer.body_mut().with_config().limit(ANSWER_MAX).read_to_string().ok()
+        let mut answer = line.agent.get(&at).call().ok()?;
+        match answer.status().as_u16() {
+            200 => answer.body_mut().with_config().limit(ANSWER_MAX).read_to_string().ok().map(Some),
+            // It has seen nothing of us.
+            404 => Some(None),
+            _ => None,
+        }
     });
-    let Ok(Some(note)) = note.await else { return Ok(()) };
+    let Ok(Some(said)) = note.await else { return Ok(false) };
+    let Some(note) = said else { return Ok(true) };
     match app.store.is_disowned(state.code.clone(), note, app.online.verify_bytes()).await {
         Ok(true) => tracing::error!(state = state.code, "our ledger is not the one that this State co-signed"),
         Ok(false) => {}
@@ -112,13 +121,13 @@ async fn shown(app: &App, state: &Arc<OtherState>) -> Result<(), Fault> {
         Err(Fault::Corrupt(_)) => tracing::info!(state = state.code, "a witness does not go on and shows no reason"),
         Err(fault) => return Err(fault),
     }
-    Ok(())
+    Ok(true)
 }
 
-async fn handed(app: &App, state: &Arc<OtherState>, request: Request) -> Answer {
-    let (wire, at) = (agent(WAIT, !app.config.secure()), format!("{}/x/1/witness/add-checkpoint", state.url));
+async fn handed(line: Line, request: Request) -> Answer {
+    let at = format!("{}/x/1/witness/add-checkpoint", line.url);
     tokio::task::spawn_blocking(move || {
-        let sent = wire.post(&at).header("content-type", "text/plain; charset=utf-8").send(request.text());
+        let sent = line.agent.post(&at).header("content-type", "text/plain; charset=utf-8").send(request.text());
         let Ok(mut answer) = sent else { return Answer::Silent };
         let status = answer.status().as_u16();
         let sized = answer.headers().get("content-type").is_some_and(|kind| kind == SIZE);

@@ -4,8 +4,7 @@
 mod asking;
 mod tiles;
 
-use std::collections::HashMap;
-use std::sync::atomic::AtomicBool;
+use std::collections::{HashMap, HashSet};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -43,8 +42,8 @@ type Ledgers = (Instant, HashMap<String, Vec<String>>);
 pub struct Witnesses {
     ledgers: Mutex<Option<Ledgers>>,
     reading: tiles::Reading,
-    /// Whether witnesses were asked since this node started what they saw of us last.
-    asked: AtomicBool,
+    /// Which witnesses have said since this node started what they saw of us last.
+    asked: Mutex<HashSet<String>>,
 }
 
 impl Witnesses {

@@ -53,7 +53,7 @@ async fn looked(app: &App, log: Log, note: String) -> Result<(), Fault> {
     if seen.size == 0 || seen.size > new.size {
         return Ok(());
     }
-    let (agent, url) = (app.abroad.courier.agent(), state.url.clone());
+    let (agent, url) = (app.abroad.lines.public(), state.url.clone());
     let led = tokio::task::spawn_blocking(move || {
         let fetch = |path: &str| {
             let mut answer = agent.get(format!("{url}/ledger/tile/{path}")).call().ok()?;
