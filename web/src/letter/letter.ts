@@ -1,6 +1,6 @@
 /**
  * The page of a letter to a State without a node. It is a file: it asks no network for anything, opens with the words that were told
- * by telephone, verifies who signed, and makes an answer that only the desk of the State that asked can open.
+ * by telephone or with the private key of a certificate, verifies who signed, and makes an answer that only the desk of the State that asked can open.
  */
 
 import { Decrypter } from "age-encryption";
@@ -13,6 +13,8 @@ import { formList } from "../console/form-list";
 import type { Letter } from "../console/letter";
 import { find, make, onSubmit, showProgress, valueOf } from "../console/page";
 import { say as sayKey } from "../console/words";
+import { WithKey, type Bound } from "./certificate";
+import type { readKeys as ReadKeys } from "./letter-key";
 
 const say = (name: string, values: Record<string, string> = {}) => sayKey(`desk-letter-page-${name}`, values);
 
@@ -38,19 +40,46 @@ function voiceWords(root: string): string[] {
   return Array.from({ length: 24 }, (_, n) => list[parseInt(bits.slice(n * 11, n * 11 + 11), 2)]);
 }
 
-async function openLetter(form: HTMLFormElement): Promise<void> {
-  showProgress(form, say("opening"));
-  // The browser paints before the words are stretched.
-  await new Promise((resolve) => setTimeout(resolve, 50));
+/** What opens with the words that were told. */
+async function withWords(form: HTMLFormElement): Promise<{ bytes: Uint8Array; bound?: Bound }> {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(valueOf(form, "told").toLowerCase().split(/\s+/).filter(Boolean).join(" "));
   const bytes = await decrypter.decrypt(unbase64(inner("sealed")), "uint8array").catch(() => {
     throw new Error(say("wrong"));
   });
+  return { bytes };
+}
+
+/** What opens with a private key that lies in a file, and for which message it was sealed. */
+async function withKey(form: HTMLFormElement, readKeys: typeof ReadKeys): Promise<{ bytes: Uint8Array; bound?: Bound }> {
+  if (!globalThis.crypto?.subtle) throw new Error(say("key-browser"));
+  const file = (form.elements.namedItem("key") as HTMLInputElement).files?.[0];
+  if (!file) throw new Error(say("key-unread"));
+  const read = readKeys(new Uint8Array(await file.arrayBuffer()), valueOf(form, "password"));
+  if ("unread" in read) throw new Error(say(read.unread));
+  const [decrypter, identity] = [new Decrypter(), new WithKey(read.keys)];
+  decrypter.addIdentity(identity);
+  const bytes = await decrypter.decrypt(unbase64(inner("sealed")), "uint8array").catch(() => {
+    throw new Error(say(identity.bound ? "key-changed" : "key-other"));
+  });
+  // Neither the key nor its password stays in the page.
+  form.reset();
+  return { bytes, bound: identity.bound };
+}
+
+async function openLetter(form: HTMLFormElement): Promise<void> {
+  const readKeys = (globalThis as { khienReadKeys?: typeof ReadKeys }).khienReadKeys;
+  showProgress(form, say(readKeys ? "opening-key" : "opening"));
+  // The browser paints before the words or the password are stretched.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { bytes, bound } = await (readKeys ? withKey(form, readKeys) : withWords(form));
   const letter = readJson<Letter>(bytes);
   const read = readSigned(unbase64(letter.signed), letter.voices);
   if (!read) throw new Error(say("changed"));
   const message = JSON.parse(read.text) as Message;
+  // Whoever has the certificate can seal to it: what was sealed is for the message and the States that signed.
+  const same = !bound || (bound.message === message.message && bound.from === message.from && bound.to === message.to);
+  if (!same) throw new Error(say("changed"));
   form.hidden = true;
   const place = find<HTMLElement>("#letter");
   place.replaceChildren(

@@ -167,7 +167,9 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let voices = [
         own.as_ref().map(|own| own.voices.clone()).unwrap_or_default(),
         match other.as_ref() {
-            Some(other) if other.by_letter.is_some() => json!({"letters": stored.row.state.letters}).to_string(),
+            Some(other) if other.by_letter.is_some() => {
+                json!({"letters": super::desk_post::letters(&stored.row.state)}).to_string()
+            }
             other => other.map(|other| other.voices_json.clone()).unwrap_or_default(),
         },
     ];
