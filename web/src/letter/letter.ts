@@ -16,6 +16,9 @@ import { say as sayKey } from "../console/words";
 import { WithKey, type Bound } from "./certificate";
 import type { readKeys as ReadKeys } from "./letter-key";
 
+/** Why there can be nothing to give or to hold, which is no refusal (N1 to N5). */
+const NOTHING = ["no_data", "expired", "not_here", "impossible", "wrong_custodian"];
+
 const say = (name: string, values: Record<string, string> = {}) => sayKey(`desk-letter-page-${name}`, values);
 
 /** The message of the letter, as it was signed. */
@@ -90,7 +93,9 @@ async function openLetter(form: HTMLFormElement): Promise<void> {
 
 function shown(letter: Letter, message: Message, who: string): HTMLElement {
   const { type, until } = message.act;
-  const said = { act: type, ...(until ? { until: new Date(until / 1000).toISOString().slice(0, 10) } : {}), text: message.body.text };
+  // What is said within a preservation (P2) is a form of its own; other messages are words.
+  const words = message.body.kind || message.body.form ? message.body : { text: message.body.text };
+  const said = { act: type, ...(until ? { until: new Date(until / 1000).toISOString().slice(0, 10) } : {}), ...words };
   const body = type === "request" ? message.body : said;
   return make("section", { class: "card" }, [
     make("h2", { text: `${message.from} → ${message.to} · ${letter.kind}` }),
@@ -130,10 +135,10 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
   const names = ["acknowledge", "ask", "accepted", "part", ...(letter.holds ? ["hold"] : [])];
   // Whoever refuses or postpones has asked or offered first (article 40, paragraph 28).
   if (letter.consulted.length) names.push("refused", "postponed");
-  names.push("status");
+  names.push(...NOTHING, "status");
   const choices = names.map((name) => make("label", { class: "choice" }, [
     make("input", { attributes: { type: "radio", name: "what", value: name, required: "" } }),
-    make("span", { text: say(name) }),
+    make("span", { text: say(name.replace("_", "-")) }),
   ]));
   const grounds = letter.grounds.map(({ code, words }) => make("label", { class: "choice" }, [
     make("input", { attributes: { type: "checkbox", name: "ground", value: code } }), make("span", { text: words }),
@@ -195,7 +200,7 @@ function acts(form: HTMLFormElement, what: string): Record<string, unknown>[] {
     case "postponed":
       return [decide({ is: what, until: dayEnd(valueOf(form, "later")) }, consulted)];
     default:
-      return [{ type: what }];
+      return [NOTHING.includes(what) ? decide({ is: "nothing", reason: what }) : { type: what }];
   }
 }
 

@@ -70,6 +70,27 @@ async function takeIn({ page }, file) {
   await shown;
 }
 
+/** A preservation that is drafted and signed; `asked` is its page. */
+async function ask() {
+  const { page } = people.officer;
+  await page.goto(`${here.serving}/console/desk`);
+  await page.selectOption("[name=to]", "XC");
+  await page.click("form[action='/console/desk/new'] button");
+  await page.locator('.desk-kinds a[href*="/P1"]').click();
+  await fillPreservation(page);
+  assert.deepEqual((await check(page)).problems, []);
+  await page.click("[data-keep]");
+  await page.waitForURL(/\/console\/desk\/request\/req_/);
+  asked = page.url();
+  const signer = people.approver.page;
+  await signer.goto(asked);
+  await signer.locator("khien-request-text button[data-open]").first().click();
+  await signer.locator(".opened").waitFor();
+  const said = signer.waitForResponse((response) => response.url().endsWith("/say"));
+  await signer.locator('[data-step="request"] button[type=submit]').click();
+  assert.equal((await said).status(), 201);
+}
+
 test("a legal officer writes a State without a node down, and two officers call it before anything is asked", async () => {
   const { page, faults } = people.approver;
   await page.goto(`${here.serving}/console/desk/states`);
@@ -94,22 +115,9 @@ test("a legal officer writes a State without a node down, and two officers call 
 
 test("a request to it is drafted, signed by another, and taken out as one file under seven words", async () => {
   const { page } = people.officer;
+  await ask();
   await page.goto(`${here.serving}/console/desk`);
-  await page.selectOption("[name=to]", "XC");
-  await page.click("form[action='/console/desk/new'] button");
-  await page.locator('.desk-kinds a[href*="/P1"]').click();
-  await fillPreservation(page);
-  assert.deepEqual((await check(page)).problems, []);
-  await page.click("[data-keep]");
-  await page.waitForURL(/\/console\/desk\/request\/req_/);
-  asked = page.url();
-  const signer = people.approver.page;
-  await signer.goto(asked);
-  await signer.locator("khien-request-text button[data-open]").first().click();
-  await signer.locator(".opened").waitFor();
-  const said = signer.waitForResponse((response) => response.url().endsWith("/say"));
-  await signer.locator('[data-step="request"] button[type=submit]').click();
-  assert.equal((await said).status(), 201);
+  assert.match(await page.locator("table").textContent(), /Letter not taken out yet/);
   await page.goto(asked);
   await page.locator("khien-letter button").waitFor();
   await inspect(people.officer, "desk-letter-out");
@@ -358,5 +366,25 @@ test("a key on a curve opens too", async () => {
   const c = await reader(await sealedToCertificate(people.officer, "curve.html"));
   await withKey(c, kept("curve.p12"), "the key");
   await c.page.locator("#letter .proof").waitFor();
+  assert.deepEqual(c.faults, []);
+});
+
+test("that there is no data is an answer, and no refusal", async () => {
+  await ask();
+  const c = await reader(await sealedToCertificate(people.officer, "nothing.html"));
+  await withKey(c, kept("curve.p12"), "the key");
+  await c.page.locator("#letter .proof").waitFor();
+  await c.page.fill("#officer", "Duty magistrate");
+  await c.page.check("[value=no_data]");
+  await inspect(c, "desk-letter-nothing");
+  await c.page.click("#letter form button");
+  const saving = c.page.waitForEvent("download");
+  await c.page.click("a[download]");
+  await (await saving).saveAs(kept("nothing.age"));
+  await takeIn(people.approver, kept("nothing.age"));
+  const { page } = people.approver;
+  assert.match(await page.locator("h1").textContent(), /Nothing to give/);
+  assert.match(await page.locator(".message:not(.ours)").last().textContent(), /No data was found \(no refusal\)/);
+  await inspect(people.approver, "desk-letter-nothing-in");
   assert.deepEqual(c.faults, []);
 });

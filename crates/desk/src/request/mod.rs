@@ -16,7 +16,7 @@ pub mod rules;
 
 use std::collections::BTreeMap;
 
-pub use act::{Act, Decision, Urgency};
+pub use act::{Act, Decision, Nothing, Urgency};
 pub use call::{Made, Step};
 pub use emergency::{Emergency, Verdict};
 pub use halves::{Answered, Half, Open, Phase, Side, hold_ends, phase};
@@ -484,5 +484,7 @@ pub fn may_hear(state: Option<&Request>, act: &Act, at: Moment, law: &Law) -> Re
 
 #[cfg(test)]
 mod emergency_tests;
+#[cfg(test)]
+mod nothing_tests;
 #[cfg(test)]
 mod tests;

@@ -36,7 +36,7 @@ use crate::http::ASSETS;
 const ANSWER_MAX: usize = 256 << 10;
 
 /// Words of the letter's page, all under one prefix.
-const WORDS: [&str; 44] = [
+const WORDS: [&str; 49] = [
     "title",
     "how",
     "words",
@@ -81,6 +81,11 @@ const WORDS: [&str; 44] = [
     "key-browser",
     "key-changed",
     "opening-key",
+    "no-data",
+    "expired",
+    "not-here",
+    "impossible",
+    "wrong-custodian",
 ];
 
 /// What the request's page shows of letters.
@@ -259,7 +264,11 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
 
 /// Names of the form's fields, and of what a message that is no form says.
 fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, String> {
-    let mut labels = super::request::labels(f, kind);
+    // What is said within a preservation has a form of its own.
+    let within =
+        if kind == khien_desk::Kind::P1 { super::request::labels(f, khien_desk::Kind::P2) } else { BTreeMap::new() };
+    let mut labels = within;
+    labels.extend(super::request::labels(f, kind));
     for act in ["answer", "accept", "decline", "extend", "confirm", "release", "withdraw", "status", "close"] {
         labels.insert(format!("act={act}"), f.t(&format!("desk-act-{act}")));
     }

@@ -111,7 +111,8 @@ pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>
                 files.into_iter().map(|file| Tag { path: file.path, bytes: B64.encode(file.bytes) }).collect();
             let name = package::identifier(&format!("{:032x}", id.bits()), number);
             let signed = json!({"covers": bag::TAGMANIFEST_256, "path": bag::SIGNATURE});
-            Json(json!({"number": number, "name": name, "payload": bag::PAYLOAD, "signature": signed, "tags": tags})).into_response()
+            Json(json!({"number": number, "name": name, "payload": bag::PAYLOAD, "signature": signed, "tags": tags}))
+                .into_response()
         }
         Err(findings) => stopped_by(&desk, &findings),
     })

@@ -375,6 +375,9 @@ fn detail(f: &Frame, act: &Act) -> String {
         Act::Decide { decision: Decision::Postponed { until }, .. } => {
             format!("{}: {}", f.t("desk-decision-postponed"), f.with("desk-detail-until", "day", &day(until)))
         }
+        Act::Decide { decision: Decision::Nothing { reason }, .. } => {
+            f.t(&format!("desk-decision-{}", reason.code().replace('_', "-")))
+        }
         Act::CallBack { confirmed: true } => f.t("desk-emergency-call-confirmed"),
         Act::CallBack { confirmed: false } => f.t("desk-emergency-call-unconfirmed"),
         Act::Decide { decision: Decision::Accepted, .. } => f.t("desk-decision-accepted"),
