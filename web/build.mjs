@@ -21,6 +21,7 @@ const bundles = {
   "provenance-worker": "src/console/provenance-worker.ts",
   setup: "src/console/setup.ts",
   letter: "src/letter/letter.ts",
+  "letter-key": "src/letter/letter-key.ts",
 };
 const styles = { portal: "src/portal/portal.css", console: "src/console/console.css", letter: "src/letter/letter.css" };
 

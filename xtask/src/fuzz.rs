@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::tools::{need, root, run_with};
 
 /// What `fuzz/targets` holds.
-const TARGETS: [&str; 15] = [
+const TARGETS: [&str; 16] = [
     "receipt",
     "header",
     "events",
@@ -22,6 +22,7 @@ const TARGETS: [&str; 15] = [
     "vpdq",
     "package",
     "lookup",
+    "certificate",
 ];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -50,6 +51,9 @@ pub fn run(seconds: &str) -> Result<(), String> {
             .arg(&corpus);
         if target == "package" {
             fuzz.arg(folder.join("seeds/package"));
+        }
+        if target == "certificate" {
+            fuzz.arg(root().join("crates/desk/tests/made/certificates"));
         }
         if target == "events" {
             fuzz.arg(root().join("crates/casework/tests/golden"));

@@ -7,6 +7,7 @@
 
 use khien_seal::statement::Signed;
 use khien_terms::Moment;
+use khien_terms::id::StaffId;
 use serde::{Deserialize, Serialize};
 
 use crate::code::{is_hash, is_number, is_state};
@@ -20,6 +21,24 @@ const ACTS_MAX: usize = 4;
 const BYTES_MAX: usize = 16 << 10;
 /// Characters of the officer's name at most.
 const NAME_MAX: usize = 60;
+
+/// A letter that was taken out.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TakenOut {
+    /// The message of ours that it carries.
+    pub message: String,
+    /// The public key, hex, that answers made in it are signed with.
+    pub verify: String,
+    /// Who took it out.
+    pub by: StaffId,
+    /// Who answered for the State then, by their link; an answer counts while that is who answers. Letters from before this was
+    /// written down have none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub details: Option<String>,
+    /// SHA-256 (hex) of the certificate to which it was sealed; none where words open it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
+}
 
 /// Why an answer is not taken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]

@@ -7,6 +7,7 @@ use khien_casework::Refusal;
 use khien_desk::directory::Trust;
 use khien_desk::directory::correspondent::{self, Command, Correspondent, CorrespondentEvent, Details};
 use khien_desk::directory::peer::Refused;
+use khien_desk::letter::TakenOut;
 use khien_desk::request::place::{self, Misplaced};
 use khien_desk::request::{self, Event, Law};
 use khien_seal::keys::SignKey;
@@ -18,6 +19,9 @@ use crate::db::Conn;
 use crate::journal::{Actor, Meta};
 use crate::requests::{append, load};
 use crate::{Fault, Store, directory, vals};
+
+/// A letter: the message of ours that it carries, and the public key that answers made in it are signed with.
+pub type Letter = (String, [u8; 32]);
 
 /// A State without a node, with who answers for it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -79,58 +83,66 @@ impl Store {
         self.write("correspondent", move |batch| act(batch, &state, command.clone(), by)).await
     }
 
-    /// Writes down that a message of ours was taken out as a letter; answers made in it are signed with this key.
+    /// Writes down that a message of ours was taken out as a letter. `certificate` is the one to which it was sealed, by its SHA-256 in
+    /// hex; none where words open it.
     ///
     /// # Errors
-    /// [`Refusal::NotFound`] when we said no such message, [`Refusal::NotNow`] when the State has a node.
+    /// [`Refusal::NotFound`] when we said no such message, [`Refusal::NotNow`] when the State has a node, or another certificate.
     pub async fn take_letter(
         &self,
         id: RequestId,
-        message: String,
-        verify: [u8; 32],
+        letter: Letter,
+        certificate: Option<String>,
         by: StaffId,
     ) -> Result<(), Fault> {
         self.write("take letter", move |batch| {
             let (state, version) = load(batch.conn()?, id)?;
+            let (message, verify) = (letter.0.clone(), hex::encode(letter.1));
             if !state.half(state.side).messages.contains(&message) {
                 return Err(Refusal::NotFound.into());
             }
             // A letter made anew is no less given than the message was.
-            if !is_trusted(batch, &state.peer)? {
+            let Some(row) = trusted(batch, &state.peer)? else {
                 return Err(Refusal::NotNow("this State is asked by its node, not by letter").into());
+            };
+            if certificate.is_some() && certificate != fingerprint(&row.details)? {
+                return Err(Refusal::NotNow("its certificate has changed since then").into());
             }
-            let event = Event::Lettered { message: message.clone(), verify: hex::encode(verify), by };
+            let (details, certificate) = (Some(row.correspondent.details), certificate.clone());
+            let event = Event::Lettered(TakenOut { message, verify, by, details, certificate });
             append(batch, id, version, event, Actor::Staff(by))
         })
         .await
     }
 
     /// Takes an answer in: each of its acts as a message, in order, all or none. `said` is the answer as messages without their
-    /// place, which follows from what is known; `letter` is the message that its letter carried, and the key that signed it.
+    /// place, which follows from what is known; `by` is who takes it in, and not who took its letter out.
     ///
     /// # Errors
-    /// [`Refusal::Forged`] when no such letter was taken out, [`Fault::Declined`] when an act does not follow; then nothing is kept.
+    /// [`Refusal::Forged`] when no such letter was taken out, [`Refusal::NotNow`] when this officer did, or when somebody else answers
+    /// for the State by now; [`Fault::Declined`] when an act does not follow. Then nothing is kept.
     pub async fn hear_answer(
         &self,
         said: Vec<Arrived>,
-        letter: (String, [u8; 32]),
+        letter: Letter,
+        by: StaffId,
         own: String,
         law: Arc<Law>,
         node: SignKey,
     ) -> Result<Taken, Fault> {
-        let letter = (letter.0, hex::encode(letter.1));
         self.write("hear answer", move |batch| {
             let mut last = None;
             for one in &said {
                 let (state, _) = load(batch.conn()?, one.request)?;
-                if !is_trusted(batch, &state.peer)? {
+                let Some(row) = trusted(batch, &state.peer)? else {
                     return Err(
                         Refusal::NotNow("this State is not trusted here: compare its words by voice first").into()
                     );
-                }
-                if state.peer != one.peer || !state.letters.contains(&letter) {
+                };
+                if state.peer != one.peer {
                     return Err(Refusal::Forged.into());
                 }
+                may_hear(&state.letters, &letter, &row.correspondent.details, by)?;
                 let (seq, prev) = place::next(state.half(state.side.other()));
                 let placed = Arrived { seq, prev: prev.to_owned(), ..one.clone() };
                 match hear(batch, &placed, &own, &law, &node)? {
@@ -145,9 +157,32 @@ impl Store {
     }
 }
 
-/// Whether letters go to a State without a node, and answers of it are taken in: two people called its number, and nobody suspended it.
-fn is_trusted(batch: &mut Batch<'_>, state: &str) -> Result<bool, Fault> {
-    Ok(row(batch.conn()?, state)?.is_some_and(|(known, _)| known.trust.preserves()))
+/// A State without a node to which letters go, and whose answers are taken in: two people called its number, and nobody suspended it.
+fn trusted(batch: &mut Batch<'_>, state: &str) -> Result<Option<CorrespondentRow>, Fault> {
+    Ok(find(batch.conn()?, state)?.filter(|row| row.correspondent.trust.preserves()))
+}
+
+/// The certificate of these details, by its SHA-256 in hex.
+fn fingerprint(details: &Details) -> Result<Option<String>, Fault> {
+    let certificate = details.certificate().map_err(|unusable| Fault::Corrupt(unusable.to_string()))?;
+    Ok(certificate.map(|certificate| certificate.fingerprint))
+}
+
+/// Whether an answer of this letter may be taken in by this officer, while these details say who answers for the State.
+fn may_hear(taken_out: &[TakenOut], letter: &Letter, details: &str, by: StaffId) -> Result<(), Refusal> {
+    let verify = hex::encode(letter.1);
+    let made: Vec<&TakenOut> = taken_out.iter().filter(|one| one.message == letter.0 && one.verify == verify).collect();
+    if made.is_empty() {
+        return Err(Refusal::Forged);
+    }
+    // Whoever made the letter has its key, and could have made the answer.
+    if made.iter().any(|one| one.by == by) {
+        return Err(Refusal::NotNow("whoever took the letter out does not take its answer in"));
+    }
+    if made.iter().all(|one| one.details.as_deref() != Some(details)) {
+        return Err(Refusal::NotNow("this letter was made before its number or certificate changed"));
+    }
+    Ok(())
 }
 
 fn declined(misplaced: Misplaced) -> Fault {

@@ -1,6 +1,6 @@
 /**
- * A letter to a State without a node: one file that opens in any browser with the words that are told by telephone. It is put together
- * here; neither the words nor the key of its answers goes to our node (docs/formats.md section 16).
+ * A letter to a State without a node: one file that opens in any browser with the words that are told by telephone, or with the private
+ * key of a certificate. It is put together here; neither the words nor the key of its answers goes to our node (docs/formats.md section 16).
  */
 
 import { Encrypter } from "age-encryption";
@@ -14,6 +14,7 @@ import type { Labels } from "./form-list";
 import { get, post } from "./server";
 import { unlocked } from "./unlock";
 import { say } from "./words";
+import { ToCertificate, type Bound, type SealedTo } from "../letter/certificate";
 
 /** Words that are told: eleven bits each. */
 const TOLD = 7;
@@ -51,7 +52,7 @@ function draw(list: readonly string[]): string {
   return Array.from({ length: TOLD }, (_, n) => list[((bytes[2 * n] << 8) | bytes[2 * n + 1]) & 2047]).join(" ");
 }
 
-/** `<khien-letter data-ref data-voices data-certificate>`: makes a letter of a message of ours. */
+/** `<khien-letter data-ref data-voices data-certificate data-sealed-to>`: makes a letter of a message of ours. */
 export class KhienLetter extends HTMLElement {
   connectedCallback(): void {
     const form = find<HTMLFormElement>("form", this);
@@ -71,21 +72,28 @@ export class KhienLetter extends HTMLElement {
     if (!read || (JSON.parse(read.text) as { message: string }).message !== message) {
       throw new Error(say("console-js-request-unproven"));
     }
-    const { page, list, ...given } = await get<Given>(`${here}/letter?language=${valueOf(form, "lang")}`);
+    const opens = new FormData(form).get("opens") === "certificate" ? "certificate" : "words";
+    const sealedTo = opens === "certificate" ? dataOf<SealedTo | null>(this, "sealedTo") : null;
+    const { page, list, ...given } = await get<Given>(`${here}/letter?language=${valueOf(form, "lang")}&opens=${opens}`);
     const seed = randomBytes(32);
     const letter: Letter = {
       v: 1, signed: base64(signed), voices, team: dataOf<Signed>(this, "certificate"), seed: hex(seed), ...given,
     };
-    const told = draw(list);
+    const told = sealedTo ? null : draw(list);
     const encrypter = new Encrypter();
-    encrypter.setPassphrase(told);
+    if (sealedTo) encrypter.addRecipient(new ToCertificate(sealedTo, JSON.parse(read.text) as Bound));
+    else encrypter.setPassphrase(told ?? "");
     const sealed = await encrypter.encrypt(padJson(letter));
-    await post(`${here}/letter`, { message, verify: hex(ed25519.getPublicKey(seed)) });
+    await post(`${here}/letter`, {
+      message, verify: hex(ed25519.getPublicKey(seed)), certificate: sealedTo?.fingerprint ?? null,
+    });
     this.show(told, page.replace(PLACE, () => base64(sealed)), message);
   }
 
-  private show(told: string, page: string, message: string): void {
+  private show(told: string | null, page: string, message: string): void {
     const made = find<HTMLElement>("[data-made]", this);
+    for (const part of made.querySelectorAll<HTMLElement>("[data-words]")) part.hidden = told === null;
+    find<HTMLElement>("[data-key]", made).hidden = told !== null;
     find<HTMLElement>("[data-told]", made).textContent = told;
     const link = find<HTMLAnchorElement>("[data-file]", made);
     link.href = URL.createObjectURL(new Blob([page], { type: "application/octet-stream" }));

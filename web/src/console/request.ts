@@ -255,6 +255,9 @@ function showWhen(form: HTMLFormElement, decision: string): void {
   }
 }
 
+/** Why there can be nothing to give, which is no refusal (N1 to N5). */
+const NOTHING = ["no_data", "expired", "not_here", "impossible", "wrong_custodian"];
+
 function decisionOf(form: HTMLFormElement): Record<string, unknown> {
   const is = valueOf(form, "decision");
   if (is === "refused") {
@@ -268,6 +271,7 @@ function decisionOf(form: HTMLFormElement): Record<string, unknown> {
     return { is, items };
   }
   if (is === "postponed") return { is, until: dayEnd(valueOf(form, "later")) };
+  if (NOTHING.includes(is)) return { is: "nothing", reason: is };
   return { is };
 }
 

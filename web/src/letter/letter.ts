@@ -1,6 +1,6 @@
 /**
  * The page of a letter to a State without a node. It is a file: it asks no network for anything, opens with the words that were told
- * by telephone, verifies who signed, and makes an answer that only the desk of the State that asked can open.
+ * by telephone or with the private key of a certificate, verifies who signed, and makes an answer that only the desk of the State that asked can open.
  */
 
 import { Decrypter } from "age-encryption";
@@ -13,6 +13,11 @@ import { formList } from "../console/form-list";
 import type { Letter } from "../console/letter";
 import { find, make, onSubmit, showProgress, valueOf } from "../console/page";
 import { say as sayKey } from "../console/words";
+import { WithKey, type Bound } from "./certificate";
+import type { readKeys as ReadKeys } from "./letter-key";
+
+/** Why there can be nothing to give or to hold, which is no refusal (N1 to N5). */
+const NOTHING = ["no_data", "expired", "not_here", "impossible", "wrong_custodian"];
 
 const say = (name: string, values: Record<string, string> = {}) => sayKey(`desk-letter-page-${name}`, values);
 
@@ -38,19 +43,46 @@ function voiceWords(root: string): string[] {
   return Array.from({ length: 24 }, (_, n) => list[parseInt(bits.slice(n * 11, n * 11 + 11), 2)]);
 }
 
-async function openLetter(form: HTMLFormElement): Promise<void> {
-  showProgress(form, say("opening"));
-  // The browser paints before the words are stretched.
-  await new Promise((resolve) => setTimeout(resolve, 50));
+/** What opens with the words that were told. */
+async function withWords(form: HTMLFormElement): Promise<{ bytes: Uint8Array; bound?: Bound }> {
   const decrypter = new Decrypter();
   decrypter.addPassphrase(valueOf(form, "told").toLowerCase().split(/\s+/).filter(Boolean).join(" "));
   const bytes = await decrypter.decrypt(unbase64(inner("sealed")), "uint8array").catch(() => {
     throw new Error(say("wrong"));
   });
+  return { bytes };
+}
+
+/** What opens with a private key that lies in a file, and for which message it was sealed. */
+async function withKey(form: HTMLFormElement, readKeys: typeof ReadKeys): Promise<{ bytes: Uint8Array; bound?: Bound }> {
+  if (!globalThis.crypto?.subtle) throw new Error(say("key-browser"));
+  const file = (form.elements.namedItem("key") as HTMLInputElement).files?.[0];
+  if (!file) throw new Error(say("key-unread"));
+  const read = readKeys(new Uint8Array(await file.arrayBuffer()), valueOf(form, "password"));
+  if ("unread" in read) throw new Error(say(read.unread));
+  const [decrypter, identity] = [new Decrypter(), new WithKey(read.keys)];
+  decrypter.addIdentity(identity);
+  const bytes = await decrypter.decrypt(unbase64(inner("sealed")), "uint8array").catch(() => {
+    throw new Error(say(identity.bound ? "key-changed" : "key-other"));
+  });
+  // Neither the key nor its password stays in the page.
+  form.reset();
+  return { bytes, bound: identity.bound };
+}
+
+async function openLetter(form: HTMLFormElement): Promise<void> {
+  const readKeys = (globalThis as { khienReadKeys?: typeof ReadKeys }).khienReadKeys;
+  showProgress(form, say(readKeys ? "opening-key" : "opening"));
+  // The browser paints before the words or the password are stretched.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  const { bytes, bound } = await (readKeys ? withKey(form, readKeys) : withWords(form));
   const letter = readJson<Letter>(bytes);
   const read = readSigned(unbase64(letter.signed), letter.voices);
   if (!read) throw new Error(say("changed"));
   const message = JSON.parse(read.text) as Message;
+  // Whoever has the certificate can seal to it: what was sealed is for the message and the States that signed.
+  const same = !bound || (bound.message === message.message && bound.from === message.from && bound.to === message.to);
+  if (!same) throw new Error(say("changed"));
   form.hidden = true;
   const place = find<HTMLElement>("#letter");
   place.replaceChildren(
@@ -61,7 +93,9 @@ async function openLetter(form: HTMLFormElement): Promise<void> {
 
 function shown(letter: Letter, message: Message, who: string): HTMLElement {
   const { type, until } = message.act;
-  const said = { act: type, ...(until ? { until: new Date(until / 1000).toISOString().slice(0, 10) } : {}), text: message.body.text };
+  // What is said within a preservation (P2) is a form of its own; other messages are words.
+  const words = message.body.kind || message.body.form ? message.body : { text: message.body.text };
+  const said = { act: type, ...(until ? { until: new Date(until / 1000).toISOString().slice(0, 10) } : {}), ...words };
   const body = type === "request" ? message.body : said;
   return make("section", { class: "card" }, [
     make("h2", { text: `${message.from} → ${message.to} · ${letter.kind}` }),
@@ -101,10 +135,10 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
   const names = ["acknowledge", "ask", "accepted", "part", ...(letter.holds ? ["hold"] : [])];
   // Whoever refuses or postpones has asked or offered first (article 40, paragraph 28).
   if (letter.consulted.length) names.push("refused", "postponed");
-  names.push("status");
+  names.push(...NOTHING, "status");
   const choices = names.map((name) => make("label", { class: "choice" }, [
     make("input", { attributes: { type: "radio", name: "what", value: name, required: "" } }),
-    make("span", { text: say(name) }),
+    make("span", { text: say(name.replace("_", "-")) }),
   ]));
   const grounds = letter.grounds.map(({ code, words }) => make("label", { class: "choice" }, [
     make("input", { attributes: { type: "checkbox", name: "ground", value: code } }), make("span", { text: words }),
@@ -166,7 +200,7 @@ function acts(form: HTMLFormElement, what: string): Record<string, unknown>[] {
     case "postponed":
       return [decide({ is: what, until: dayEnd(valueOf(form, "later")) }, consulted)];
     default:
-      return [{ type: what }];
+      return [NOTHING.includes(what) ? decide({ is: "nothing", reason: what }) : { type: what }];
   }
 }
 

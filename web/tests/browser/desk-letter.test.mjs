@@ -5,6 +5,7 @@
 
 import assert from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -34,9 +35,10 @@ after(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-async function call({ page }) {
+async function call({ page }, compared = false) {
   await page.goto(correspondent);
   await page.check("[name=called]");
+  if (compared) await page.check("[name=compared]");
   await page.click("form[action$='/call'] button");
   await page.waitForLoadState();
 }
@@ -68,6 +70,27 @@ async function takeIn({ page }, file) {
   await shown;
 }
 
+/** A preservation that is drafted and signed; `asked` is its page. */
+async function ask() {
+  const { page } = people.officer;
+  await page.goto(`${here.serving}/console/desk`);
+  await page.selectOption("[name=to]", "XC");
+  await page.click("form[action='/console/desk/new'] button");
+  await page.locator('.desk-kinds a[href*="/P1"]').click();
+  await fillPreservation(page);
+  assert.deepEqual((await check(page)).problems, []);
+  await page.click("[data-keep]");
+  await page.waitForURL(/\/console\/desk\/request\/req_/);
+  asked = page.url();
+  const signer = people.approver.page;
+  await signer.goto(asked);
+  await signer.locator("khien-request-text button[data-open]").first().click();
+  await signer.locator(".opened").waitFor();
+  const said = signer.waitForResponse((response) => response.url().endsWith("/say"));
+  await signer.locator('[data-step="request"] button[type=submit]').click();
+  assert.equal((await said).status(), 201);
+}
+
 test("a legal officer writes a State without a node down, and two officers call it before anything is asked", async () => {
   const { page, faults } = people.approver;
   await page.goto(`${here.serving}/console/desk/states`);
@@ -92,22 +115,9 @@ test("a legal officer writes a State without a node down, and two officers call 
 
 test("a request to it is drafted, signed by another, and taken out as one file under seven words", async () => {
   const { page } = people.officer;
+  await ask();
   await page.goto(`${here.serving}/console/desk`);
-  await page.selectOption("[name=to]", "XC");
-  await page.click("form[action='/console/desk/new'] button");
-  await page.locator('.desk-kinds a[href*="/P1"]').click();
-  await fillPreservation(page);
-  assert.deepEqual((await check(page)).problems, []);
-  await page.click("[data-keep]");
-  await page.waitForURL(/\/console\/desk\/request\/req_/);
-  asked = page.url();
-  const signer = people.approver.page;
-  await signer.goto(asked);
-  await signer.locator("khien-request-text button[data-open]").first().click();
-  await signer.locator(".opened").waitFor();
-  const said = signer.waitForResponse((response) => response.url().endsWith("/say"));
-  await signer.locator('[data-step="request"] button[type=submit]').click();
-  assert.equal((await said).status(), 201);
+  assert.match(await page.locator("table").textContent(), /Letter not taken out yet/);
   await page.goto(asked);
   await page.locator("khien-letter button").waitFor();
   await inspect(people.officer, "desk-letter-out");
@@ -173,8 +183,21 @@ test("with the words it opens without a network, shows who signed, and makes an 
   assert.deepEqual(c.faults, []);
 });
 
-test("the answer is taken in and counts: accepted, held, and its words open", async () => {
-  await takeIn(people.officer, answer);
+test("whoever took the letter out cannot take its answer in", async () => {
+  const { page } = people.officer;
+  await page.goto(asked);
+  await page.setInputFiles("#answer-file", answer);
+  await page.click("khien-answer button");
+  const error = page.locator("khien-answer [data-error]");
+  await error.waitFor({ state: "visible" });
+  assert.match(await error.textContent(), /another officer/);
+  await page.goto(asked);
+  assert.equal(await page.locator(".message").count(), 1);
+});
+
+test("the answer is taken in by another and counts: accepted, held, and its words open", async () => {
+  await takeIn(people.approver, answer);
+  await people.officer.page.goto(asked);
   const { page, faults } = people.officer;
   assert.match(await page.locator("h1").textContent(), /held/i);
   assert.ok(!posted.includes("provider"), "its words stay sealed");
@@ -187,8 +210,8 @@ test("the answer is taken in and counts: accepted, held, and its words open", as
 });
 
 test("twice is once; changed, of another key, or of no letter it is nothing", async () => {
-  await takeIn(people.officer, answer);
-  const { page } = people.officer;
+  await takeIn(people.approver, answer);
+  const { page } = people.approver;
   assert.equal(await page.locator(".message").count(), 3, "the same file again");
   const changed = join(folder, "changed.age");
   const bytes = readFileSync(answer);
@@ -227,4 +250,141 @@ test("a wish to hold longer leaves as a letter too, and says until when", async 
   const text = await c.page.locator("#letter section").first().textContent();
   assert.ok(text.includes(day(150)) && text.includes("Xin gia hạn") && text.includes("being written"), text);
   assert.deepEqual([faults, c.faults], [[], []]);
+});
+
+const openssl = (...words) => execFileSync("openssl", words, { stdio: ["ignore", "pipe", "ignore"], cwd: folder });
+const kept = (name) => join(folder, name);
+
+/** A certificate and its key, as `name.crt`, `name.pem` and `name.p12` under a password. */
+function certified(name, ...kind) {
+  openssl("req", "-x509", "-newkey", ...kind, "-nodes", "-keyout", `${name}.pem`, "-out", `${name}.crt`, "-days", "30", "-subj", `/C=XC/CN=${name}`);
+  openssl("pkcs12", "-export", "-inkey", `${name}.pem`, "-in", `${name}.crt`, "-out", `${name}.p12`, "-passout", "pass:the key");
+}
+
+/** Hands a file in as the certificate; the text of the page that follows. */
+async function handIn({ page }, file) {
+  await page.goto(correspondent);
+  await page.locator("#certificate summary").first().click();
+  await page.setInputFiles("#certificate-file", file);
+  await page.click("#certificate form[enctype] button");
+  await page.waitForLoadState();
+  return page.locator("main").textContent();
+}
+
+/** Takes the newest message out, sealed to the certificate. */
+async function sealedToCertificate({ page }, name) {
+  await page.goto(asked);
+  await page.check("[name=opens][value=certificate]");
+  await page.click("khien-letter button[type=submit]");
+  await page.locator("[data-made]").waitFor({ timeout: 60_000 });
+  assert.equal(await page.locator("[data-told]").isVisible(), false, "no words are told");
+  const saving = page.waitForEvent("download");
+  await page.click("[data-file]");
+  await (await saving).saveAs(kept(name));
+  return kept(name);
+}
+
+async function withKey({ page }, key, password) {
+  await page.setInputFiles("#key-file", key);
+  await page.fill("#password", password);
+  await page.click("#open button");
+}
+
+test("a certificate is judged as it is handed in, and compared by both officers anew", async () => {
+  certified("rsa", "rsa:2048");
+  openssl("req", "-new", "-key", "rsa.pem", "-subj", "/CN=old", "-out", "old.csr");
+  openssl("x509", "-req", "-in", "old.csr", "-signkey", "rsa.pem", "-days", "-1", "-out", "old.crt");
+  assert.match(await handIn(people.approver, kept("old.crt")), /not in force/);
+  assert.match(await handIn(people.approver, kept("rsa.pem")), /private key/);
+  assert.match(await handIn(people.approver, kept("rsa.p12")), /not an X\.509/);
+  const shown = await handIn(people.approver, kept("rsa.crt"));
+  const print = openssl("x509", "-in", "rsa.crt", "-noout", "-fingerprint", "-sha256").toString().trim().split("=")[1];
+  assert.ok(shown.replace(/\s+/g, " ").includes("RSA 2048"));
+  assert.equal((await people.approver.page.locator("#certificate code").allTextContents()).join(" "), print.replaceAll(":", " "));
+  assert.match(await people.approver.page.locator("main .note").first().textContent(), /Not called yet/);
+  await inspect(people.approver, "desk-letter-certificate");
+  await call(people.officer);
+  assert.match(await people.officer.page.locator("main").textContent(), /fingerprint was read out/, "the tick is missing");
+  await call(people.officer, true);
+  await call(people.approver, true);
+  await people.approver.page.goto(correspondent);
+  assert.match(await people.approver.page.locator("main .note").first().textContent(), /Preservation only/);
+});
+
+test("what was made before it is void", async () => {
+  const { page } = people.approver;
+  await page.goto(asked);
+  await page.setInputFiles("#answer-file", answer);
+  await page.click("khien-answer button");
+  const error = page.locator("khien-answer [data-error]");
+  await error.waitFor({ state: "visible" });
+  assert.match(await error.textContent(), /void/);
+});
+
+test("sealed to the certificate, it opens with its key without a network, with no other, and its answer counts", async () => {
+  certified("other", "rsa:2048");
+  await people.officer.page.goto(asked);
+  await inspect(people.officer, "desk-letter-opens");
+  const file = await sealedToCertificate(people.officer, "sealed.html");
+  const stranger = await reader(file);
+  await inspect(stranger, "desk-letter-key");
+  const error = stranger.page.locator("#open [data-error]");
+  for (const [key, password, said] of [["other.p12", "the key", /không phải của chứng thư/], ["rsa.p12", "a key", /Mật khẩu không đúng/], ["rsa.crt", "", /không có khóa riêng/]]) {
+    await withKey(stranger, kept(key), password);
+    await error.filter({ hasText: said }).waitFor({ state: "visible" });
+  }
+  const changed = kept("sealed-changed.html");
+  const text = readFileSync(file, "utf8");
+  const at = text.indexOf('<template id="sealed">') + 3000;
+  writeFileSync(changed, text.slice(0, at) + (text[at] === "A" ? "B" : "A") + text.slice(at + 1));
+  const late = await reader(changed);
+  await withKey(late, kept("rsa.p12"), "the key");
+  await late.page.locator("#open [data-error]").filter({ hasText: "bị thay đổi" }).waitFor({ state: "visible" });
+  const c = await reader(file);
+  await withKey(c, kept("rsa.p12"), "the key");
+  await c.page.locator("#letter .proof").waitFor();
+  assert.equal(await c.page.inputValue("#password"), "", "the password does not stay in the page");
+  await c.page.fill("#officer", "Duty magistrate");
+  await c.page.check("[value=status]");
+  await c.page.fill("#text", "It is with the provider.");
+  await c.page.click("#letter form button");
+  const saving = c.page.waitForEvent("download");
+  await c.page.click("a[download]");
+  await (await saving).saveAs(kept("status.age"));
+  await people.approver.page.goto(asked);
+  const before = await people.approver.page.locator(".message").count();
+  await takeIn(people.approver, kept("status.age"));
+  assert.equal(await people.approver.page.locator(".message").count(), before + 1);
+  assert.deepEqual([stranger.faults, late.faults, c.faults, people.approver.faults], [[], [], [], []]);
+});
+
+test("a key on a curve opens too", async () => {
+  certified("curve", "ec", "-pkeyopt", "ec_paramgen_curve:P-256");
+  await handIn(people.approver, kept("curve.crt"));
+  await call(people.officer, true);
+  await call(people.approver, true);
+  const c = await reader(await sealedToCertificate(people.officer, "curve.html"));
+  await withKey(c, kept("curve.p12"), "the key");
+  await c.page.locator("#letter .proof").waitFor();
+  assert.deepEqual(c.faults, []);
+});
+
+test("that there is no data is an answer, and no refusal", async () => {
+  await ask();
+  const c = await reader(await sealedToCertificate(people.officer, "nothing.html"));
+  await withKey(c, kept("curve.p12"), "the key");
+  await c.page.locator("#letter .proof").waitFor();
+  await c.page.fill("#officer", "Duty magistrate");
+  await c.page.check("[value=no_data]");
+  await inspect(c, "desk-letter-nothing");
+  await c.page.click("#letter form button");
+  const saving = c.page.waitForEvent("download");
+  await c.page.click("a[download]");
+  await (await saving).saveAs(kept("nothing.age"));
+  await takeIn(people.approver, kept("nothing.age"));
+  const { page } = people.approver;
+  assert.match(await page.locator("h1").textContent(), /Nothing to give/);
+  assert.match(await page.locator(".message:not(.ours)").last().textContent(), /No data was found \(no refusal\)/);
+  await inspect(people.approver, "desk-letter-nothing-in");
+  assert.deepEqual(c.faults, []);
 });

@@ -1,10 +1,13 @@
 //! A State without a node: who its authority is, and what staff decided, as events of the stream `correspondent_<code>`. It has no root
-//! and no key; what stands for them is a telephone number that two officers called. Names and numbers stand beside the journal;
+//! and no key; what stands for them is a telephone number that two officers called, and a certificate where its fingerprint was read out in these calls. Names and numbers stand beside the journal;
 //! events name them by their SHA-256.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use khien_terms::id::StaffId;
 use serde::{Deserialize, Serialize};
 
+use super::certificate::{Certificate, Unusable};
 use super::peer::{HEARERS, Refused};
 use super::trust::{Reason, Trust};
 use crate::code::is_state;
@@ -28,6 +31,9 @@ pub struct Details {
     pub phone: String,
     /// The language of its letters, as a code.
     pub lang: String,
+    /// The certificate to which its letters can be sealed, DER in base64; none when it has handed none in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub certificate: Option<String>,
 }
 
 /// Characters of a name or a number at most.
@@ -56,7 +62,20 @@ impl Details {
         if !fits(&self.authority) {
             return Err(("authority", "between 2 and 120 characters on one line"));
         }
-        if dialled { Ok(()) } else { Err(("phone", "a plus sign, the country's code and the number")) }
+        if !dialled {
+            return Err(("phone", "a plus sign, the country's code and the number"));
+        }
+        self.certificate().map(drop).map_err(|unusable| ("certificate", unusable.problem()))
+    }
+
+    /// The certificate that it handed in.
+    ///
+    /// # Errors
+    /// [`Unusable`] when what stands there is none to which a letter can be sealed.
+    pub fn certificate(&self) -> Result<Option<Certificate>, Unusable> {
+        let Some(text) = &self.certificate else { return Ok(None) };
+        let der = STANDARD.decode(text).map_err(|_| Unusable::Unreadable)?;
+        Certificate::from_der(&der).map(Some)
     }
 
     /// By which events name them: SHA-256 of their JSON, hex.
@@ -270,6 +289,7 @@ mod tests {
             authority: "Central authority".into(),
             phone: "+99 12 345-678".into(),
             lang: "en".into(),
+            certificate: None,
         };
         assert_eq!(good.check(), Ok(()));
         for (details, field) in [
@@ -278,8 +298,21 @@ mod tests {
             (Details { authority: "a\nb".into(), ..good.clone() }, "authority"),
             (Details { phone: "0123456".into(), ..good.clone() }, "phone"),
             (Details { phone: "+12 call me".into(), ..good.clone() }, "phone"),
+            (Details { certificate: Some("AAAA".into()), ..good.clone() }, "certificate"),
         ] {
             assert_eq!(details.check().map_err(|(field, _)| field), Err(field));
         }
+    }
+
+    #[test]
+    fn details_without_a_certificate_are_written_as_before_there_were_any() {
+        let text =
+            r#"{"state":"XC","name":"Example C","authority":"Central authority","phone":"+99 12 345 678","lang":"en"}"#;
+        let read: Details = serde_json::from_str(text).expect("read");
+        assert_eq!(
+            read.link().expect("json").1,
+            text,
+            "another text would be another link: everybody would be called anew"
+        );
     }
 }

@@ -7,9 +7,11 @@
 //!
 //! Rooms: [`entry`], [`terms`] (what a State accepts), [`fresh`], [`root`] (a new root signed by the old), [`accept`]
 //! (chains, rollback, two histories, changes that wait), [`turning`] (a node's key gives way to the next), [`trust`], [`peer`] (what staff decide), [`list`] (a secretariat's
-//! list), [`tls`] (keys by which nodes know each other on the wire), [`words`], [`correspondent`] (a State without a node).
+//! list), [`tls`] (keys by which nodes know each other on the wire), [`words`], [`correspondent`] (a State without a node),
+//! [`certificate`] (to which its letters can be sealed).
 
 pub mod accept;
+pub mod certificate;
 pub mod correspondent;
 pub mod entry;
 pub mod fresh;

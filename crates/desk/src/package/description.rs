@@ -145,7 +145,7 @@ pub fn granted(items: Vec<Item>, decision: &Decision) -> Vec<Item> {
             let kept: Vec<bool> = (0..items.len()).map(|at| codes.contains(&code_of(&items, at))).collect();
             items.into_iter().zip(kept).filter_map(|(item, kept)| kept.then_some(item)).collect()
         }
-        Decision::Refused { .. } | Decision::Postponed { .. } => Vec::new(),
+        Decision::Refused { .. } | Decision::Postponed { .. } | Decision::Nothing { .. } => Vec::new(),
     }
 }
 

@@ -39,6 +39,42 @@ pub enum Decision {
     Refused { grounds: Vec<String> },
     /// Later, since it would interfere here (article 40, paragraph 27).
     Postponed { until: Moment },
+    /// There is nothing to give or to hold, and that is no refusal: nobody has to be consulted first.
+    Nothing { reason: Nothing },
+}
+
+/// Why there is nothing to give or to hold (N1 to N5).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Nothing {
+    /// N1: looked for, and nothing was found.
+    NoData,
+    /// N2: its time was over, and it exists no more.
+    Expired,
+    /// N3: it is not in this State.
+    NotHere,
+    /// N4: it cannot be had, for technical reasons.
+    Impossible,
+    /// N5: somebody else has it.
+    WrongCustodian,
+}
+
+impl Nothing {
+    /// All of them, from N1 to N5.
+    pub const ALL: [Nothing; 5] =
+        [Nothing::NoData, Nothing::Expired, Nothing::NotHere, Nothing::Impossible, Nothing::WrongCustodian];
+
+    /// Its code, as in `reason`.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Nothing::NoData => "no_data",
+            Nothing::Expired => "expired",
+            Nothing::NotHere => "not_here",
+            Nothing::Impossible => "impossible",
+            Nothing::WrongCustodian => "wrong_custodian",
+        }
+    }
 }
 
 impl Decision {
@@ -58,7 +94,7 @@ impl Decision {
             Decision::Part { items } => {
                 items.len() <= ITEMS_MAX && items.iter().all(|item| is_item(item)) && once(items)
             }
-            Decision::Accepted | Decision::Postponed { .. } => true,
+            Decision::Accepted | Decision::Postponed { .. } | Decision::Nothing { .. } => true,
         }
     }
 }

@@ -93,7 +93,7 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
     for given_up in &request.undelivered {
         clocks.push(Clock { what: "undelivered", who: request.side, due: given_up.at });
     }
-    if phase >= Phase::Released || matches!(phase, Phase::Refused | Phase::Declined) {
+    if phase >= Phase::Released || matches!(phase, Phase::Refused | Phase::Declined | Phase::Nothing) {
         clocks.sort_by_key(|clock| clock.due);
         return clocks;
     }

@@ -138,7 +138,7 @@ pub fn owes_review(state: &Request) -> bool {
 #[must_use]
 pub fn follow_up_due(state: &Request) -> Option<Moment> {
     let due = state.asking.opening.as_ref()?.follow_up_by?;
-    let refused = matches!(state.asked.decided, Some((Decision::Refused { .. }, _)));
+    let refused = matches!(state.asked.decided, Some((Decision::Refused { .. } | Decision::Nothing { .. }, _)));
     let undecided = state.asked.decided.is_none();
     let ended = state.asking.withdrawn || (undecided && state.asking.closed);
     (!refused && !ended && state.emergency.followed.is_none()).then_some(due)

@@ -264,6 +264,8 @@ pub enum Phase {
     Refused,
     /// The conditions of information were declined: it stays closed.
     Declined,
+    /// There was nothing to give or to hold.
+    Nothing,
     /// Postponed.
     Postponed,
     /// Data is held.
@@ -300,6 +302,7 @@ pub fn phase(asking: &Half, asked: &Half) -> Phase {
     }
     match &asked.decided {
         Some((Decision::Refused { .. }, _)) => return Phase::Refused,
+        Some((Decision::Nothing { .. }, _)) => return Phase::Nothing,
         Some((Decision::Postponed { .. }, _)) => return Phase::Postponed,
         Some(_) if !asked.returned.is_empty() => return Phase::Returned,
         Some(_) if asked.held.is_some() => return Phase::Held,

@@ -16,7 +16,7 @@ pub mod rules;
 
 use std::collections::BTreeMap;
 
-pub use act::{Act, Decision, Urgency};
+pub use act::{Act, Decision, Nothing, Urgency};
 pub use call::{Made, Step};
 pub use emergency::{Emergency, Verdict};
 pub use halves::{Answered, Half, Open, Phase, Side, hold_ends, phase};
@@ -26,6 +26,7 @@ pub use rules::{Illegal, Law, View};
 use serde::{Deserialize, Serialize};
 
 use crate::Kind;
+use crate::letter::TakenOut;
 use crate::package::{Barred, Conditions, Purpose};
 
 /// What happened to a request in this State. Words and names stand sealed beside the journal; here are codes, times and
@@ -67,10 +68,9 @@ pub enum Event {
         act: Act,
         officer: String,
     },
-    /// A message of ours to a State without a node was taken out as a letter; `verify` is the public key, hex, that answers made in it are
-    /// signed with.
+    /// A message of ours to a State without a node was taken out as a letter.
     #[serde(rename = "request.lettered")]
-    Lettered { message: String, verify: String, by: StaffId },
+    Lettered(TakenOut),
     /// Somebody took it in hand.
     #[serde(rename = "request.taken")]
     Taken { by: StaffId },
@@ -150,9 +150,9 @@ pub struct Request {
     /// Packages whose chunks and keys are gone from here, by their message.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub erased: Vec<String>,
-    /// Letters that were taken out to a State without a node: the message, and the public key of its answers.
+    /// Letters that were taken out to a State without a node.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub letters: Vec<(String, String)>,
+    pub letters: Vec<TakenOut>,
     /// Of information that is given: where the key of its sealed part is.
     #[serde(default, skip_serializing_if = "information::Key::is_there")]
     pub information_key: information::Key,
@@ -283,9 +283,9 @@ impl Request {
             Event::Receipted { message, .. } => {
                 self.arrived(message);
             }
-            Event::Lettered { message, verify, .. } => {
-                self.arrived(message);
-                self.letters.push((message.clone(), verify.clone()));
+            Event::Lettered(letter) => {
+                self.arrived(&letter.message);
+                self.letters.push(letter.clone());
             }
             Event::Undelivered { message, .. } => {
                 let at = self.arrived(message).unwrap_or(Moment(0));
@@ -376,7 +376,7 @@ impl Event {
             | Event::Discarded { by }
             | Event::Gated { by, .. }
             | Event::Said { by, .. }
-            | Event::Lettered { by, .. }
+            | Event::Lettered(TakenOut { by, .. })
             | Event::Taken { by }
             | Event::HandedOver { by, .. }
             | Event::Opened { by, .. }
@@ -484,5 +484,7 @@ pub fn may_hear(state: Option<&Request>, act: &Act, at: Moment, law: &Law) -> Re
 
 #[cfg(test)]
 mod emergency_tests;
+#[cfg(test)]
+mod nothing_tests;
 #[cfg(test)]
 mod tests;

@@ -276,12 +276,12 @@ impl View<'_> {
         }
     }
 
-    /// Whether the State that is asked has nothing left to do: it refused, or the other one ended what it had asked.
+    /// Whether the State that is asked has nothing left to do: it refused, or found nothing, or the other one ended what it had asked.
     fn is_done(&self) -> bool {
         let over = self.asking.withdrawn || self.asking.released || self.asking.closed;
         match &self.asked.decided {
             _ if over || information::answered(self.asking, self.asked).is_some() => true,
-            Some((Decision::Refused { .. }, _)) => true,
+            Some((Decision::Refused { .. } | Decision::Nothing { .. }, _)) => true,
             Some((Decision::Accepted | Decision::Part { .. }, _)) => self.kind() != Some(Kind::P1),
             _ => false,
         }
@@ -328,7 +328,8 @@ impl View<'_> {
     fn called_back(&self, decision: &Decision) -> Result<(), Illegal> {
         let needed = match decision {
             _ if self.kind() != Some(Kind::E1) => None,
-            Decision::Accepted | Decision::Part { .. } => Some(true),
+            // That nothing is known of somebody is told to nobody who was not called back either.
+            Decision::Accepted | Decision::Part { .. } | Decision::Nothing { .. } => Some(true),
             Decision::Refused { grounds } if grounds.iter().any(|ground| ground == NOT_AUTHENTIC) => Some(false),
             Decision::Refused { .. } | Decision::Postponed { .. } => None,
         };
@@ -350,7 +351,7 @@ impl View<'_> {
         self.is_undecided()?;
         self.called_back(decision)?;
         match decision {
-            Decision::Accepted | Decision::Part { .. } => Ok(()),
+            Decision::Accepted | Decision::Part { .. } | Decision::Nothing { .. } => Ok(()),
             _ if !consulted.is_some_and(|message| self.consults(decision, message)) => Err(Illegal::NotConsulted),
             Decision::Postponed { .. } => Ok(()),
             Decision::Refused { grounds } if grounds.is_empty() => Err(Illegal::NoGround),

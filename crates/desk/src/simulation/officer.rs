@@ -56,7 +56,7 @@ fn duty(kept: &Kept, assistance_over: bool, now: Moment) -> Option<Duty> {
     }
     let over = state.asking.withdrawn || state.asking.released;
     let done = match &state.asked.decided {
-        Some((Decision::Refused { .. }, _)) => true,
+        Some((Decision::Refused { .. } | Decision::Nothing { .. }, _)) => true,
         Some((granted, _)) if granted.grants() && state.kind.returns() => !state.asked.returned.is_empty(),
         Some((granted, _)) if granted.grants() => state.kind != Kind::P1,
         _ => false,

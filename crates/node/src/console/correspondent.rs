@@ -4,9 +4,11 @@ use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::directory::Trust;
+use khien_desk::directory::certificate::Certificate;
 use khien_desk::directory::correspondent::{Command, Details};
 use khien_desk::directory::peer::HEARERS;
 use khien_desk::directory::trust::Reason;
@@ -15,6 +17,7 @@ use serde::Deserialize;
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame};
 use super::state::{may_call, reason_words};
+use crate::portal::form::Sent;
 
 /// The page.
 #[derive(Template)]
@@ -36,6 +39,40 @@ pub struct CorrespondentPage {
     pub can_trust: bool,
     pub can_leave: bool,
     pub can_ask: bool,
+    /// The certificate to which letters can be sealed.
+    pub certificate: Option<Shown>,
+}
+
+/// A certificate as people compare it.
+pub struct Shown {
+    /// Whose it says that it is.
+    pub holder: String,
+    /// What kind of key.
+    pub key: String,
+    /// From when until when, in words.
+    pub from: String,
+    pub until: String,
+    /// Whether it is not in force at this moment.
+    pub out_of_force: bool,
+    /// Its fingerprint, in lines of eight pairs.
+    pub lines: Vec<String>,
+}
+
+impl Shown {
+    fn of(f: &Frame, details: &Details) -> Result<Option<Self>, Trouble> {
+        let read = details.certificate().map_err(|unusable| khien_store::Fault::Corrupt(unusable.to_string()))?;
+        Ok(read.map(|read| {
+            let day = |at| super::when::moment(f, at, f.app.now(), &f.app.config.zone);
+            Self {
+                key: read.key.name(),
+                from: day(read.from),
+                until: day(read.until),
+                lines: read.groups().chunks(8).map(|line| line.join(" ")).collect(),
+                holder: read.holder.clone(),
+                out_of_force: read.in_force(f.app.now()).is_err(),
+            }
+        }))
+    }
 }
 
 /// Languages in which letters are made.
@@ -84,6 +121,7 @@ pub async fn show(desk: Desk, Path(code): Path<String>) -> Result<Response, Trou
         can_trust: !waits && !left && desk.may(Operation::DecideRequests),
         can_leave: !left && desk.may(Operation::IntroduceStates),
         can_ask: known.trust.receives() && desk.may(Operation::DraftRequests),
+        certificate: Shown::of(&f, &row.details)?,
         code,
         details: row.details,
         f,
@@ -100,14 +138,40 @@ pub async fn name(desk: Desk, Form(details): Form<Details>) -> Result<Response, 
         return Err(Trouble::Malformed);
     }
     let trimmed = |text: &str| text.trim().to_owned();
+    // What was handed in stays, and is compared anew with all else.
+    let before = desk.app.store.correspondent(details.state.clone()).await?;
+    let before = before.filter(|row| row.correspondent.trust != Trust::Left);
     let details = Details {
         name: trimmed(&details.name),
         authority: trimmed(&details.authority),
         phone: trimmed(&details.phone),
+        certificate: before.and_then(|row| row.details.certificate),
         ..details
     };
     let code = details.state.clone();
     desk.app.store.name_correspondent(details, desk.me()).await?;
+    Ok(back(&desk, &code))
+}
+
+/// Takes a certificate in, instead of the one before; or that one away, when no file comes. Everything is compared anew then.
+///
+/// # Errors
+/// [`Refusal::Field`] for what is no certificate to which a letter can be sealed at this moment.
+pub async fn certify(desk: Desk, Path(code): Path<String>, sent: Sent) -> Result<Response, Trouble> {
+    desk.must(Operation::IntroduceStates)?;
+    let row = desk.app.store.correspondent(code.clone()).await?.ok_or(Refusal::NotFound)?;
+    let certificate = match sent.files.first() {
+        _ if sent.fields.one("remove") == "on" => None,
+        None => {
+            return Err(Refusal::Field { field: "certificate", problem: "choose the file of the certificate" }.into());
+        }
+        Some(file) => {
+            let read = Certificate::read(&file.bytes).and_then(|read| read.in_force(desk.app.now()));
+            let read = read.map_err(|unusable| Refusal::Field { field: "certificate", problem: unusable.problem() })?;
+            Some(B64.encode(read.der))
+        }
+    };
+    desk.app.store.name_correspondent(Details { certificate, ..row.details }, desk.me()).await?;
     Ok(back(&desk, &code))
 }
 
@@ -117,6 +181,9 @@ pub struct Called {
     details: String,
     #[serde(default)]
     called: String,
+    /// That the fingerprint was read out, where there is a certificate.
+    #[serde(default)]
+    compared: String,
 }
 
 /// An officer called the number.
@@ -130,6 +197,15 @@ pub async fn call(desk: Desk, Path(code): Path<String>, Form(called): Form<Calle
     if called.called != "on" {
         return Err(Refusal::Field { field: "phone", problem: "tick that you called this number" }.into());
     }
+    let row = desk.app.store.correspondent(code.clone()).await?.ok_or(Refusal::NotFound)?;
+    if row.details.certificate.is_some() && called.compared != "on" {
+        return Err(Refusal::Field {
+            field: "certificate",
+            problem: "tick that its fingerprint was read out and is the same",
+        }
+        .into());
+    }
+    // Which details were compared is in the command: others by now are refused.
     let command = Command::Call { details: called.details };
     desk.app.store.correspondent_command(code.clone(), command, desk.me()).await?;
     Ok(back(&desk, &code))

@@ -8,10 +8,13 @@ use axum::Json;
 use axum::extract::{Path, Query};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
+use khien_desk::directory::correspondent::Details;
 use khien_desk::directory::words::list;
 use khien_desk::letter::Answer;
+use khien_desk::request::Request;
 use khien_desk::request::place::is_timely;
 use khien_seal::statement::Signed;
 use khien_store::courier::{Arrived, Taken};
@@ -19,7 +22,7 @@ use khien_store::requests::RequestPage as Stored;
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::desk::{Desk, Trouble};
 use super::desk_words::Said;
@@ -33,7 +36,7 @@ use crate::http::ASSETS;
 const ANSWER_MAX: usize = 256 << 10;
 
 /// Words of the letter's page, all under one prefix.
-const WORDS: [&str; 36] = [
+const WORDS: [&str; 49] = [
     "title",
     "how",
     "words",
@@ -70,6 +73,19 @@ const WORDS: [&str; 36] = [
     "no-day",
     "no-ground",
     "no-words",
+    "key-wrong",
+    "key-other",
+    "key-unread",
+    "key-none",
+    "key-old",
+    "key-browser",
+    "key-changed",
+    "opening-key",
+    "no-data",
+    "expired",
+    "not-here",
+    "impossible",
+    "wrong-custodian",
 ];
 
 /// What the request's page shows of letters.
@@ -82,6 +98,9 @@ pub struct PostBox {
     pub messages: Vec<Choice>,
     /// Languages of the letter.
     pub langs: Vec<Choice>,
+    /// The certificate to which letters can be sealed, as JSON: its fingerprint, its key and the key's kind; `null` where there is none in
+    /// force.
+    pub sealed_to: String,
     /// Letters that were taken out: message and public key, as JSON.
     pub letters: String,
     /// The root's word for the key that answers are sealed to, as JSON.
@@ -123,11 +142,26 @@ impl PostBox {
             authority: details.authority.clone(),
             messages,
             langs: langs.collect(),
-            letters: json!(stored.row.state.letters).to_string(),
+            letters: letters(&stored.row.state).to_string(),
+            sealed_to: sealed_to(details, desk)?.to_string(),
             certificate: own.certificate.clone(),
             voices: own.voices.clone(),
         }))
     }
+}
+
+/// Letters that were taken out, as browsers need them: pairs of the message and the public key of its answers.
+pub(super) fn letters(state: &Request) -> Value {
+    json!(state.letters.iter().map(|one| (&one.message, &one.verify)).collect::<Vec<_>>())
+}
+
+/// The certificate to which a letter can be sealed now, as the officer's browser needs it.
+fn sealed_to(details: &Details, desk: &Desk) -> Result<Value, Trouble> {
+    let read = details.certificate().map_err(|unusable| khien_store::Fault::Corrupt(unusable.to_string()))?;
+    let read = read.and_then(|read| read.in_force(desk.app.now()).ok());
+    Ok(json!(read.map(
+        |read| json!({"fingerprint": read.fingerprint, "kind": read.key.as_str(), "spki": B64.encode(read.spki)})
+    )))
 }
 
 /// The page that opens a letter, before the letter is in it.
@@ -143,12 +177,36 @@ struct LetterFile {
     list: String,
     script: String,
     style: String,
+    /// What opens it with the key of a certificate; none where words do.
+    key: Option<KeyForm>,
+}
+
+/// The part of the page that reads a key.
+struct KeyForm {
+    how: String,
+    file: String,
+    password: String,
+    script: String,
 }
 
 /// In which language; not `lang`, which is the member's own.
 #[derive(Deserialize)]
 pub struct Asked {
     language: String,
+    /// How it opens.
+    #[serde(default)]
+    opens: Opens,
+}
+
+/// How a letter opens.
+#[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
+#[serde(rename_all = "snake_case")]
+enum Opens {
+    /// With words that are told by telephone.
+    #[default]
+    Words,
+    /// With the key of the certificate that its State handed in.
+    Certificate,
 }
 
 /// Gives what a letter is made of, but for the letter: the page that opens it, and the names of the form's fields.
@@ -188,6 +246,12 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
         list: list().join(" "),
         script: asset("letter.js"),
         style: asset("letter.css"),
+        key: (asked.opens == Opens::Certificate).then(|| KeyForm {
+            how: said("how-key"),
+            file: said("key-file"),
+            password: said("password"),
+            script: asset("letter-key.js"),
+        }),
     };
     let page = file.render().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?;
     Ok(Json(json!({
@@ -200,7 +264,11 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
 
 /// Names of the form's fields, and of what a message that is no form says.
 fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, String> {
-    let mut labels = super::request::labels(f, kind);
+    // What is said within a preservation has a form of its own.
+    let within =
+        if kind == khien_desk::Kind::P1 { super::request::labels(f, khien_desk::Kind::P2) } else { BTreeMap::new() };
+    let mut labels = within;
+    labels.extend(super::request::labels(f, kind));
     for act in ["answer", "accept", "decline", "extend", "confirm", "release", "withdraw", "status", "close"] {
         labels.insert(format!("act={act}"), f.t(&format!("desk-act-{act}")));
     }
@@ -219,6 +287,8 @@ pub struct Made {
     message: String,
     /// The public key of its answers, hex.
     verify: String,
+    /// SHA-256 (hex) of the certificate to which it is sealed; none where words open it.
+    certificate: Option<String>,
 }
 
 /// Writes down that a letter is taken out.
@@ -228,7 +298,8 @@ pub struct Made {
 pub async fn take(desk: Desk, Path(id): Path<String>, Json(made): Json<Made>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
     let verify = khien_seal::keys::verify_from_hex(&made.verify).map_err(|_| Trouble::Malformed)?;
-    desk.app.store.take_letter(id_of(&id)?, made.message, verify, desk.me()).await?;
+    let letter = (made.message, verify);
+    desk.app.store.take_letter(id_of(&id)?, letter, made.certificate, desk.me()).await?;
     Ok((StatusCode::CREATED, Json(json!({"taken": true}))).into_response())
 }
 
@@ -274,7 +345,8 @@ pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brough
     let said = messages(id, &answer, &brought.signed, &kept);
     let letter = (answer.message.clone(), verify);
     let node = own.node.clone();
-    let taken = desk.app.store.hear_answer(said, letter, own.state.clone(), desk.app.desk_law(), node).await?;
+    let (own, law) = (own.state.clone(), desk.app.desk_law());
+    let taken = desk.app.store.hear_answer(said, letter, desk.me(), own, law, node).await?;
     let new = matches!(taken, Taken::New(_));
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(json!({"new": new}))).into_response())
 }

@@ -213,6 +213,7 @@ fn between_states() -> Router<App> {
         .route("/console/desk/correspondents", post(correspondent::name))
         .route("/console/desk/correspondent/{code}", get(correspondent::show))
         .route("/console/desk/correspondent/{code}/call", post(correspondent::call))
+        .route("/console/desk/correspondent/{code}/certificate", post(correspondent::certify))
         .route("/console/desk/correspondent/{code}/trust", post(correspondent::set_trust))
         .route("/console/desk/correspondent/{code}/leave", post(correspondent::leave))
         .route("/console/desk/lookup", get(lookup::show).post(lookup::prepare))

@@ -167,7 +167,9 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let voices = [
         own.as_ref().map(|own| own.voices.clone()).unwrap_or_default(),
         match other.as_ref() {
-            Some(other) if other.by_letter.is_some() => json!({"letters": stored.row.state.letters}).to_string(),
+            Some(other) if other.by_letter.is_some() => {
+                json!({"letters": super::desk_post::letters(&stored.row.state)}).to_string()
+            }
             other => other.map(|other| other.voices_json.clone()).unwrap_or_default(),
         },
     ];
@@ -372,6 +374,9 @@ fn detail(f: &Frame, act: &Act) -> String {
         }
         Act::Decide { decision: Decision::Postponed { until }, .. } => {
             format!("{}: {}", f.t("desk-decision-postponed"), f.with("desk-detail-until", "day", &day(until)))
+        }
+        Act::Decide { decision: Decision::Nothing { reason }, .. } => {
+            f.t(&format!("desk-decision-{}", reason.code().replace('_', "-")))
         }
         Act::CallBack { confirmed: true } => f.t("desk-emergency-call-confirmed"),
         Act::CallBack { confirmed: false } => f.t("desk-emergency-call-unconfirmed"),

@@ -7,7 +7,7 @@ use khien_desk::Kind;
 use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
 use khien_desk::request::information::{self, Information};
-use khien_desk::request::{Act, Decision, Half, Phase, Request, Side, View};
+use khien_desk::request::{Act, Decision, Half, Nothing, Phase, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
 
@@ -243,9 +243,10 @@ fn moment_field(f: &Frame, act: &Act, at: Moment) -> When {
 }
 
 fn decisions(f: &Frame, state: &Request) -> Vec<Choice> {
-    let codes: &[&str] =
-        if unconfirmed(state) { &["refused", "postponed"] } else { &["accepted", "part", "refused", "postponed"] };
-    codes.iter().map(|code| Choice::new(code, f.t(&format!("desk-decision-{code}")))).collect()
+    let granted: &[&str] = if unconfirmed(state) { &[] } else { &["accepted", "part"] };
+    let nothing = Nothing::ALL.into_iter().filter(|_| !unconfirmed(state)).map(Nothing::code);
+    let codes = granted.iter().copied().chain(["refused", "postponed"]).chain(nothing);
+    codes.map(|code| Choice::new(code, f.t(&format!("desk-decision-{}", code.replace('_', "-"))))).collect()
 }
 
 /// Whether it is an emergency that nobody confirmed when it was called back.

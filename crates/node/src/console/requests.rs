@@ -4,6 +4,7 @@ use askama::Template;
 use axum::extract::Query;
 use axum::response::Response;
 use khien_casework::role::Operation;
+use khien_desk::directory::Trust;
 use khien_desk::request::Side;
 use khien_desk::request::clock::{Clock as Runs, running};
 use khien_store::requests::RequestRow as Row;
@@ -78,7 +79,11 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
             here: of == ended,
         })
         .into();
-    let rows = rows.iter().map(|one| row(&f, one)).collect();
+    let letters = desk.app.store.correspondents().await?;
+    let by_letter = |one: &Row| {
+        letters.iter().any(|row| row.correspondent.state == one.state.peer && row.correspondent.trust != Trust::Left)
+    };
+    let rows = rows.iter().map(|one| row(&f, one, by_letter(one))).collect();
     let states = if desk.may(Operation::DraftRequests) { states(&desk).await? } else { Vec::new() };
     let may_ask_now = desk.may(Operation::SendEmergencies);
     let may_answer_rights = desk.may(Operation::DecideRequests);
@@ -115,7 +120,7 @@ fn next(f: &Frame, row: &Row) -> Option<Runs> {
     overdue.or_else(|| running(&row.state, f.app.desk_periods()).into_iter().next())
 }
 
-fn row(f: &Frame, one: &Row) -> RequestRow {
+fn row(f: &Frame, one: &Row, by_letter: bool) -> RequestRow {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
     let next = next(f, one);
     RequestRow {
@@ -125,7 +130,7 @@ fn row(f: &Frame, one: &Row) -> RequestRow {
         kind: kind_words(f, one.state.kind),
         phase: f.t(&format!("desk-phase-{}", phase_code(one))),
         clock: next.as_ref().map(|clock| when::clock(f, one.begun_at, clock.due, now)).unwrap_or_default(),
-        clock_what: next.as_ref().map(|clock| clock_words(f, one, clock)).unwrap_or_default(),
+        clock_what: next.as_ref().map(|clock| next_words(f, one, clock, by_letter)).unwrap_or_default(),
         since: when::short(f, one.begun_at, now, zone),
         since_iso: when::iso(one.begun_at, zone),
     }
@@ -147,6 +152,12 @@ pub(super) fn phase_code(row: &Row) -> String {
         return "discarded".to_owned();
     }
     serde_json::to_value(row.state.phase()).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// The same of a State without a node: nobody confirms there, so what waits is our letter.
+fn next_words(f: &Frame, one: &Row, clock: &Runs, by_letter: bool) -> String {
+    let waits = by_letter && clock.what == "receipt" && clock.who == one.state.side;
+    if waits { f.t("desk-letter-not-taken") } else { clock_words(f, one, clock) }
 }
 
 /// What a clock is about, and whose turn it is.

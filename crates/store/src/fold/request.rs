@@ -1,5 +1,6 @@
 //! Requests between States and their messages.
 
+use khien_desk::letter::TakenOut;
 use khien_desk::request::{Event, Request};
 
 use super::{Fold, json, name};
@@ -75,7 +76,7 @@ fn message(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event, state: &Re
             batch.run(insert, &row)?;
         }
         // A letter is there when it was taken out: what comes after is the other State's clock.
-        Event::Receipted { message, .. } | Event::Lettered { message, .. } => {
+        Event::Receipted { message, .. } | Event::Lettered(TakenOut { message, .. }) => {
             let sql = "UPDATE {p}request_message SET received_at = $1 WHERE request = $2 AND message = $3";
             batch.run(sql, &vals![recorded.at.0, id, message.as_str()])?;
         }

@@ -2,9 +2,12 @@
 
 use std::sync::Arc;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::directory::Trust;
+use khien_desk::directory::certificate::Certificate;
 use khien_desk::directory::correspondent::{Command, Details};
 use khien_desk::directory::trust::Reason;
 use khien_desk::request::{Act, Decision, Illegal, Phase};
@@ -29,11 +32,17 @@ fn details(phone: &str) -> Details {
         authority: "Central authority".into(),
         phone: phone.into(),
         lang: "en".into(),
+        certificate: None,
     }
 }
 
 async fn called(node: &Node) {
     node.store.name_correspondent(details("+99 1 234 567"), node.admin).await.expect("named");
+    call(node).await;
+}
+
+/// Two officers call.
+async fn call(node: &Node) {
     for by in [node.analyst.id, node.supervisor.id] {
         let link = node.store.correspondent("XB".into()).await.expect("read").expect("there").correspondent.details;
         node.store.correspondent_command("XB".into(), Command::Call { details: link }, by).await.expect("called");
@@ -61,7 +70,7 @@ fn act(id: RequestId, n: u8, act: Act) -> Arrived {
 
 async fn answer(node: &Node, said: Vec<Arrived>, key: [u8; 32]) -> Result<Taken, Fault> {
     let signs = SignKey::from_seed([9; 32]);
-    node.store.hear_answer(said, (number(1), key), "XA".into(), law(), signs).await
+    node.store.hear_answer(said, (number(1), key), node.supervisor.id, "XA".into(), law(), signs).await
 }
 
 fn accepted() -> Act {
@@ -93,13 +102,13 @@ fn what_is_asked_by_letter_is_never_sent_and_its_answer_counts_like_any_other() 
         assert!(node.store.take_outgoing().await.expect("none").is_empty(), "nothing waits to be sent");
         let early = answer(&node, vec![act(id, 2, accepted())], KEY).await;
         assert_eq!(refused(early), Some(Refusal::Forged), "no letter was taken out");
-        node.store.take_letter(id, number(1), KEY, node.analyst.id).await.expect("taken out");
+        node.store.take_letter(id, (number(1), KEY), None, node.analyst.id).await.expect("taken out");
         let trust = |trust, reason| Command::SetTrust { trust, reason };
         let suspend = trust(Trust::Suspended, Reason::Compromise);
         node.store.correspondent_command("XB".into(), suspend, node.admin).await.expect("suspended");
         let suspended = answer(&node, vec![act(id, 2, accepted())], KEY).await;
         assert!(matches!(refused(suspended), Some(Refusal::NotNow(_))), "its number may be another's");
-        let letter = node.store.take_letter(id, number(1), [9; 32], node.analyst.id).await;
+        let letter = node.store.take_letter(id, (number(1), [9; 32]), None, node.analyst.id).await;
         assert!(matches!(refused(letter), Some(Refusal::NotNow(_))));
         let again = trust(Trust::Full, Reason::ClearedUp);
         node.store.correspondent_command("XB".into(), again, node.admin).await.expect("trusted");
@@ -123,7 +132,7 @@ fn what_is_asked_by_letter_is_never_sent_and_its_answer_counts_like_any_other() 
 fn an_answer_of_another_key_or_state_or_that_does_not_follow_leaves_nothing_behind() {
     on_both(|node| async move {
         let id = asked(&node).await;
-        node.store.take_letter(id, number(1), KEY, node.analyst.id).await.expect("taken out");
+        node.store.take_letter(id, (number(1), KEY), None, node.analyst.id).await.expect("taken out");
         assert_eq!(refused(answer(&node, vec![act(id, 2, accepted())], [6; 32]).await), Some(Refusal::Forged));
         let other = Arrived { peer: "XC".into(), ..act(id, 2, accepted()) };
         assert_eq!(refused(answer(&node, vec![other], KEY).await), Some(Refusal::Forged));
@@ -133,8 +142,69 @@ fn an_answer_of_another_key_or_state_or_that_does_not_follow_leaves_nothing_behi
         assert!(matches!(&declined, Err(Fault::Declined(found)) if *found == why), "{declined:?}");
         let page = node.store.request_page(id).await.expect("page");
         assert_eq!((page.messages.len(), page.row.state.phase()), (1, Phase::Sent), "all of an answer, or none");
-        let unsaid = node.store.take_letter(id, number(8), KEY, node.analyst.id).await;
+        let unsaid = node.store.take_letter(id, (number(8), KEY), None, node.analyst.id).await;
         assert_eq!(refused(unsaid), Some(Refusal::NotFound));
+        node
+    });
+}
+
+#[test]
+fn whoever_took_a_letter_out_does_not_take_its_answer_in() {
+    on_both(|node| async move {
+        let id = asked(&node).await;
+        let take = |by| node.store.take_letter(id, (number(1), KEY), None, by);
+        take(node.supervisor.id).await.expect("taken out");
+        let alone = answer(&node, vec![act(id, 2, accepted())], KEY).await;
+        let why = "whoever took the letter out does not take its answer in";
+        assert_eq!(refused(alone), Some(Refusal::NotNow(why)));
+        take(node.analyst.id).await.expect("said by another, of the same letter");
+        let alone = answer(&node, vec![act(id, 2, accepted())], KEY).await;
+        assert_eq!(refused(alone), Some(Refusal::NotNow(why)), "the key is known to the first all the same");
+        assert_eq!(node.store.request_page(id).await.expect("page").messages.len(), 1);
+        let other = [7; 32];
+        node.store.take_letter(id, (number(1), other), None, node.analyst.id).await.expect("a letter of another");
+        assert!(matches!(answer(&node, vec![act(id, 2, accepted())], other).await, Ok(Taken::New(_))));
+        node
+    });
+}
+
+#[test]
+fn a_letter_from_before_the_number_changed_is_void() {
+    on_both(|node| async move {
+        let id = asked(&node).await;
+        node.store.take_letter(id, (number(1), KEY), None, node.analyst.id).await.expect("taken out");
+        node.store.name_correspondent(details("+99 7 654 321"), node.admin).await.expect("another number");
+        call(&node).await;
+        let old = answer(&node, vec![act(id, 2, accepted())], KEY).await;
+        let why = "this letter was made before its number or certificate changed";
+        assert_eq!(refused(old), Some(Refusal::NotNow(why)));
+        node.store.take_letter(id, (number(1), [7; 32]), None, node.analyst.id).await.expect("made anew");
+        assert!(matches!(answer(&node, vec![act(id, 2, accepted())], [7; 32]).await, Ok(Taken::New(_))));
+        node
+    });
+}
+
+#[test]
+fn a_certificate_is_compared_anew_and_a_letter_is_sealed_to_none_but_that_one() {
+    on_both(|node| async move {
+        let id = asked(&node).await;
+        let read = Certificate::read(include_bytes!("../../../desk/tests/made/certificates/p256.der")).expect("read");
+        let sealed_to =
+            |print: &str| node.store.take_letter(id, (number(1), KEY), Some(print.to_owned()), node.analyst.id);
+        let none = refused(sealed_to(&read.fingerprint).await);
+        assert_eq!(none, Some(Refusal::NotNow("its certificate has changed since then")), "none was handed in");
+        let handed_in = Details { certificate: Some(STANDARD.encode(&read.der)), ..details("+99 1 234 567") };
+        node.store.name_correspondent(handed_in, node.admin).await.expect("handed in");
+        let row = node.store.correspondent("XB".into()).await.expect("read").expect("there");
+        assert_eq!((row.correspondent.trust, row.correspondent.called.len()), (Trust::Introduced, 0));
+        assert!(matches!(refused(sealed_to(&read.fingerprint).await), Some(Refusal::NotNow(_))), "not compared yet");
+        call(&node).await;
+        sealed_to(&read.fingerprint).await.expect("sealed to it");
+        assert!(matches!(refused(sealed_to(&"ab".repeat(32)).await), Some(Refusal::NotNow(_))), "another");
+        let letters = node.store.request_page(id).await.expect("page").row.state.letters;
+        assert_eq!(letters.last().and_then(|one| one.certificate.clone()), Some(read.fingerprint));
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
         node
     });
 }
