@@ -134,7 +134,7 @@ test("what does not answer the request stays; what does is packed, signed and ha
   // The second part never leaves, and the page is closed.
   let sent = 0;
   const stuck = new Promise((resolve) => {
-    void page.route("**/console/desk/chunk/*", (route) => (++sent === 1 ? route.continue() : resolve()));
+    void page.route("**/console/desk/chunk/*", (route) => (++sent === 1 ? route.continue() : resolve(route.abort())));
   });
   await press();
   await stuck;
