@@ -35,8 +35,10 @@ pub struct ListRow {
     pub pinned: Pinned,
     /// What it said last; nothing before it was read.
     pub list: Option<List>,
-    /// What it says of our own entry; nothing before we have one.
+    /// What it says of our own entry; nothing before we have one. One that is newer than any that we signed is another's.
     pub of_us: Option<Listed>,
+    /// States of which it has another entry than the one of this number that is in effect here.
+    pub differs: Vec<String>,
 }
 
 /// What a list says of one State.
@@ -110,12 +112,21 @@ impl Store {
     pub async fn lists(&self) -> Result<Vec<ListRow>, Fault> {
         self.read(|conn| {
             let us = own(conn)?;
-            let mut rows = Vec::new();
+            let peers = conn.query("SELECT state FROM peer ORDER BY id", &[])?;
+            let peers: Result<Vec<Peer>, _> = peers.iter().map(|row| serde_json::from_str(row.text(0))).collect();
+            let (peers, mut rows) = (peers?, Vec::new());
             for pinned in get::<Vec<Pinned>>(conn, PINNED)? {
                 let list = read(conn, &pinned.key)?;
                 let of_us = list.as_ref().zip(us.as_ref());
-                let of_us = of_us.map(|(list, us)| list.says_of(&us.entry.state, us.entry.seq, &us.link));
-                rows.push(ListRow { pinned, list, of_us });
+                let of_us = of_us.map(|(list, us)| {
+                    let newer = list.line(&us.entry.state).is_some_and(|line| line.seq > us.entry.seq);
+                    if newer { Listed::Differs } else { list.says_of(&us.entry.state, us.entry.seq, &us.link) }
+                });
+                let differs = peers.iter().filter(|peer| {
+                    let says = list.as_ref().map(|list| list.says_of(&peer.state, peer.seq, &peer.entry));
+                    says == Some(Listed::Differs)
+                });
+                rows.push(ListRow { differs: differs.map(|peer| peer.state.clone()).collect(), pinned, list, of_us });
             }
             Ok(rows)
         })

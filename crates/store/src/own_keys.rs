@@ -64,6 +64,10 @@ pub(crate) fn turning(conn: &mut Conn) -> Result<Turning, Fault> {
     Ok(Turning {
         signs: signing(conn)?.verify_hex(),
         next: key(conn, NEXT)?.map(|key| key.verify_hex()),
+        signed: match own(conn)? {
+            Some(own) => chain(conn, &own.link)?.into_iter().map(|said| said.node).collect(),
+            None => Vec::new(),
+        },
         shown: own(conn)?.map(|own| own.entry),
         revoked: revoked(conn)?.into_iter().map(|revoked| revoked.key).collect(),
     })
@@ -83,17 +87,24 @@ pub(crate) fn take_over(batch: &mut Batch<'_>) -> Result<SignKey, Fault> {
 /// long ago is still read as signed.
 pub(crate) fn ever(conn: &mut Conn, newest: &str) -> Result<Vec<String>, Fault> {
     let mut keys: Vec<String> = Vec::new();
+    for key in chain(conn, newest)?.into_iter().flat_map(|said| [said.node].into_iter().chain(said.beside)) {
+        if !keys.contains(&key) {
+            keys.push(key);
+        }
+    }
+    Ok(keys)
+}
+
+/// What the entries of a chain say of keys, the newest first.
+fn chain(conn: &mut Conn, newest: &str) -> Result<Vec<Said>, Fault> {
+    let mut found = Vec::new();
     let mut link = newest.to_owned();
     while let Some(signed) = entry_of(conn, &link)? {
         let Some(entry) = said(&signed) else { break };
-        for key in [entry.node].into_iter().chain(entry.beside) {
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
-        }
-        link = entry.prev;
+        link.clone_from(&entry.prev);
+        found.push(entry);
     }
-    Ok(keys)
+    Ok(found)
 }
 
 /// What of an entry is read here; its signature was verified when it was taken.

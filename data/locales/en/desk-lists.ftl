@@ -43,3 +43,4 @@ console-why-this-list-is-not-signed-by = This list is not signed by this key, or
 console-why-a-key-is-64-digits-in = A key is 64 digits and letters from a to f.
 console-why-a-name-of-up-to-a = Give a name of up to a hundred letters.
 console-why-more-lists-than-eight-are-read = Eight lists are read already. Stop reading one first.
+desk-list-differs = It has another entry of { $states } than the one in effect here. Nothing more is disclosed there before a legal officer has asked by voice and set trust anew on the State's page.

@@ -232,3 +232,6 @@ desk-state-sign-node = This node
 console-why-no-key-was-prepared-to-follow = No next key has been made yet.
 console-why-the-next-key-stands-in-no = No entry names the next key yet. Sign one first.
 console-why-the-next-key-has-to-be = The next key has to be known to the other States for a day before it signs.
+desk-state-sign-anew = Make another next key
+desk-state-sign-anew-then = The next key that was made is thrown away. What the entry says of it counts for nothing, and the day begins anew with the next entry.
+console-why-a-day-to-come-such-as = a day to come, such as 2027-12-31

@@ -40,3 +40,4 @@ console-why-this-list-is-not-signed-by = Daftar ini tidak ditandatangani kunci t
 console-why-a-key-is-64-digits-in = Kunci terdiri atas 64 angka dan huruf a sampai f.
 console-why-a-name-of-up-to-a = Beri nama paling banyak seratus huruf.
 console-why-more-lists-than-eight-are-read = Delapan daftar sudah dibaca. Hentikan satu dulu.
+desk-list-differs = Daftar ini memuat entri lain tentang { $states }, bukan yang berlaku di sini. Tidak ada lagi yang diungkapkan ke sana sebelum petugas hukum menanyakannya lewat suara dan menetapkan kembali kepercayaan di halaman negara itu.

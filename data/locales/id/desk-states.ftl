@@ -229,3 +229,6 @@ desk-state-sign-node = Simpul ini
 console-why-no-key-was-prepared-to-follow = Kunci berikutnya belum dibuat.
 console-why-the-next-key-stands-in-no = Belum ada entri yang menyebut kunci berikutnya. Tanda tangani satu dulu.
 console-why-the-next-key-has-to-be = Negara lain harus mengenal kunci berikutnya selama sehari sebelum kunci itu menandatangani.
+desk-state-sign-anew = Buat kunci berikutnya yang lain
+desk-state-sign-anew-then = Kunci berikutnya yang sudah dibuat dibuang. Yang dikatakan entri tentangnya tidak berlaku lagi, dan masa sehari dihitung lagi mulai entri berikutnya.
+console-why-a-day-to-come-such-as = hari yang akan datang, seperti 2027-12-31

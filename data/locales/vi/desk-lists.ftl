@@ -40,3 +40,4 @@ console-why-this-list-is-not-signed-by = Danh sách này không do khóa ấy k�
 console-why-a-key-is-64-digits-in = Khóa gồm 64 chữ số và chữ cái từ a đến f.
 console-why-a-name-of-up-to-a = Hãy đặt tên, tối đa một trăm chữ.
 console-why-more-lists-than-eight-are-read = Đã đọc tám danh sách. Hãy bỏ bớt một danh sách trước.
+desk-list-differs = Danh sách có bản khác về { $states }, không phải bản đang hiệu lực ở đây. Sẽ không tiết lộ gì thêm cho nước ấy trước khi cán bộ pháp lý gọi hỏi và đặt lại mức tin cậy trên trang của nước đó.

@@ -229,3 +229,6 @@ desk-state-sign-node = Máy này
 console-why-no-key-was-prepared-to-follow = Chưa tạo khóa kế tiếp.
 console-why-the-next-key-stands-in-no = Chưa bản giới thiệu nào nêu khóa kế tiếp. Hãy ký một bản trước.
 console-why-the-next-key-has-to-be = Các nước phải biết khóa kế tiếp một ngày rồi khóa mới được ký.
+desk-state-sign-anew = Tạo khóa kế tiếp khác
+desk-state-sign-anew-then = Khóa kế tiếp đã tạo sẽ bị bỏ. Điều bản giới thiệu nói về nó không còn giá trị, và một ngày chờ tính lại từ bản giới thiệu tới.
+console-why-a-day-to-come-such-as = một ngày trong tương lai, như 2027-12-31

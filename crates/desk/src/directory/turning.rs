@@ -24,6 +24,8 @@ pub struct Turning {
     pub next: Option<String>,
     /// The entry in effect.
     pub shown: Option<Entry>,
+    /// Every key that signed by an entry of ours, hex: a key that was prepared and replaced never did.
+    pub signed: Vec<String>,
     /// Keys that were revoked, hex.
     pub revoked: Vec<String>,
 }
@@ -91,7 +93,7 @@ impl Turning {
     fn before(&self, now: Timestamp) -> Option<String> {
         let shown = self.shown.as_ref().filter(|shown| now < shown.not_before + BESIDE_AFTER)?;
         let mut keys = [&shown.node].into_iter().chain(&shown.beside);
-        keys.find(|key| **key != self.signs && Some(*key) != self.next.as_ref() && !self.is_revoked(key)).cloned()
+        keys.find(|key| **key != self.signs && self.signed.contains(*key) && !self.is_revoked(key)).cloned()
     }
 
     fn is_revoked(&self, key: &str) -> bool {
@@ -119,6 +121,12 @@ mod tests {
             signs: state.node.verify_hex(),
             next: next.map(SignKey::verify_hex),
             shown: Some(state.last.clone()),
+            signed: state
+                .chain
+                .iter()
+                .filter_map(|signed| Entry::verified(signed, &state.root.verify_bytes()).ok())
+                .map(|entry| entry.node)
+                .collect(),
             revoked: Vec::new(),
         }
     }
@@ -177,6 +185,15 @@ mod tests {
         let named = stolen.taking_over(now()).expect("at once");
         assert_eq!(named, Named { node: new.verify_hex(), beside: Vec::new() });
         assert_eq!(turning(&state, None).taking_over(now()), Err(NotYet::NoneWaits));
+    }
+
+    #[test]
+    fn a_key_that_was_prepared_and_replaced_before_it_signed_counts_for_nothing() {
+        let (mut state, first, second) = (State::new(), key(41), key(42));
+        let named = turning(&state, Some(&first)).staying(now());
+        let by = SignKey::from_seed(*state.node.seed());
+        says(&mut state, &named, &by, now());
+        assert_eq!(turning(&state, Some(&second)).staying(now()).beside, [second.verify_hex()]);
     }
 
     proptest! {

@@ -38,6 +38,8 @@ pub struct Row {
     /// What it says of our own entry.
     pub of_us: String,
     pub care: bool,
+    /// States of which it has another entry than we have, in words.
+    pub differs: String,
 }
 
 /// Where the page stands.
@@ -76,6 +78,11 @@ fn row(f: &Frame, row: &ListRow) -> Row {
         made: made.unwrap_or_else(|| f.t("desk-list-never")),
         of_us: row.of_us.map(|says| f.t(&format!("desk-list-us-{}", says.as_str()))).unwrap_or_default(),
         care: row.of_us == Some(Listed::Differs),
+        differs: if row.differs.is_empty() {
+            String::new()
+        } else {
+            f.with("desk-list-differs", "states", &row.differs.join(", "))
+        },
     }
 }
 

@@ -177,7 +177,7 @@ pub async fn draft(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble
         prev: place.prev,
         not_before: now,
         not_after: now + SignedDuration::from_hours(DAYS * 24),
-        leaves: typed.leaves()?,
+        leaves: typed.leaves(now)?,
         state,
     };
     let statement = entry.statement().map_err(|reject| match reject {
@@ -241,12 +241,14 @@ impl Typed<'_> {
         })
     }
 
-    fn leaves(&self) -> Result<Option<Timestamp>, Refusal> {
+    /// The day on which the State stops taking part: one that is over would end it at once, at every other State.
+    fn leaves(&self, now: Timestamp) -> Result<Option<Timestamp>, Refusal> {
         let text = self.text("leaves");
         if text.is_empty() {
             return Ok(None);
         }
-        let day = format!("{text}T00:00:00Z").parse();
-        day.map(Some).map_err(|_| Refusal::Field { field: "leaves", problem: "a day such as 2026-12-31" })
+        let day: Option<Timestamp> = format!("{text}T00:00:00Z").parse().ok();
+        let wrong = Refusal::Field { field: "leaves", problem: "a day to come, such as 2027-12-31" };
+        day.filter(|day| now < *day).map(Some).ok_or(wrong)
     }
 }

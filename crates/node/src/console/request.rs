@@ -318,7 +318,7 @@ fn clocks(f: &Frame, stored: &Stored, by_letter: bool) -> Vec<Running> {
 
 fn hold_words(f: &Frame, stored: &Stored) -> String {
     let state = &stored.row.state;
-    let Some((until, _)) = state.asked.held else { return String::new() };
+    let Some((until, _)) = state.asked.held.filter(|_| !state.asking.released) else { return String::new() };
     match state.hold_ends() {
         Some(ends) => f.with("desk-held-until", "day", &when::day(f, ends.day_in(&TimeZone::UTC))),
         None if state.asking.confirmed => f.t("desk-held-until-decided"),

@@ -130,7 +130,7 @@ const KEYS: [&str; 118] = [
 ];
 
 /// Values that the script fills in itself: they stay as `{name}`.
-const VALUES: [&str; 7] = ["all", "kb", "mb", "n", "origin", "until", "who"];
+const VALUES: [&str; 8] = ["all", "kb", "mb", "n", "name", "origin", "until", "who"];
 
 /// The words as JSON.
 #[must_use]
@@ -154,5 +154,6 @@ mod tests {
             assert!(words.has(key), "{key}");
         }
         assert!(script_words(&words, Lang::EN).contains("{n} characters"));
+        assert!(!script_words(&words, Lang::EN).contains("{$"), "a value that the script cannot fill in");
     }
 }
