@@ -88,7 +88,9 @@ test("where a list has another entry, nothing more is disclosed, and our own Sta
   const { page } = people.approver;
   const list = otherwise([{ state: there.state, seq: 1 }, { state: here.state, seq: 1 }]);
   await pin(page, { name: "Nơi khác", key: list.key, text: list.text });
-  await page.locator(`[data-list="${list.key}"] [role=alert]`).waitFor();
+  const alerts = page.locator(`[data-list="${list.key}"] [role=alert]`);
+  await alerts.first().waitFor();
+  assert.match((await alerts.allTextContents()).join("\n"), /nhân danh nước ta[^]*bản khác về XB/);
   await page.goto(`${here.serving}/console/desk/state/${there.state}`);
   assert.match(await page.locator("main .note").first().textContent(), /danh sách có bản khác/);
   await page.goto(`${here.serving}/console/desk/states`);
@@ -103,9 +105,13 @@ test("a stolen key of the node gives way to the next with one entry, and the oth
   await page.goto(own);
   await page.locator(`form[action="/console/desk/own/prepare"] button`).click();
   await page.getByText("Write the entry anew: it names this key").waitFor();
+  assert.equal(await page.locator("section:has(form[action$='/prepare']) > form").count(), 0, "another one takes a second press");
   await inspect(people.admin, "desk-own-next");
   await page.goto(`${own}/draft`);
   assert.equal(await page.locator("[name=turn]").count(), 0, "nobody knows the next key yet");
+  await page.fill("[name=leaves]", "2020-01-01");
+  await page.locator("main form button.primary").click();
+  await page.getByText("a day to come").waitFor();
   await people.approver.page.goto(own);
   await people.approver.page.locator("details.sure summary").click();
   await people.approver.page.selectOption("#key", old);
