@@ -486,16 +486,21 @@ def group_of_newer_openssl(where, state):
     return group
 
 
-def main():
-    the_fixed_message()
+def with_demo(act):
+    """Starts the demonstration of two desks, and lets `act` talk with the first: its address, and the logins of its people."""
     with tempfile.TemporaryDirectory() as folder:
         command = [KHIEN, "demo", "--desks", "--json", "--listen", "127.0.0.1:0", "--data", f"{folder}/node"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
             try:
                 serving = next(json.loads(line) for line in process.stdout if '"serving"' in line)
-                talk(serving["serving"], serving["logins"])
+                act(serving["serving"], serving["logins"])
             finally:
                 process.terminate()
+
+
+def main():
+    the_fixed_message()
+    with_demo(talk)
 
 
 if __name__ == "__main__":

@@ -9,8 +9,6 @@ import json
 import pathlib
 import re
 import secrets
-import subprocess
-import tempfile
 import time
 
 import requests
@@ -18,7 +16,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDFExpand
 
-from desk import KHIEN, SUITE, Seat, State, kid, preservation, public, receipt_of, xwing
+from desk import KHIEN, SUITE, Seat, State, kid, preservation, public, receipt_of, with_demo, xwing
 
 ROOT = pathlib.Path(__file__).parents[4]
 VECTOR = ROOT / "crates/desk/tests/vectors/information-v1.json"
@@ -144,14 +142,7 @@ def given(base, logins):
 
 def main():
     the_fixed_one()
-    with tempfile.TemporaryDirectory() as folder:
-        command = [KHIEN, "demo", "--desks", "--json", "--listen", "127.0.0.1:0", "--data", f"{folder}/node"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            try:
-                serving = next(json.loads(line) for line in process.stdout if '"serving"' in line)
-                given(serving["serving"], serving["logins"])
-            finally:
-                process.terminate()
+    with_demo(given)
 
 
 if __name__ == "__main__":
