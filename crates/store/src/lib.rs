@@ -44,6 +44,7 @@ pub mod mapped;
 pub mod matching;
 pub mod notices;
 pub mod outbox;
+pub mod overriding;
 pub mod own_entry;
 pub mod own_keys;
 pub mod own_tls;

@@ -2,7 +2,7 @@
 //!
 //! Rooms: [`act`] (what a message does), [`halves`] (what both sides said), [`rules`] (what may follow), [`place`] (whether what
 //! arrived has a place), [`information`] (given without a request, under conditions), [`clock`] (who must act by when), [`call`] (who is told when they do not), [`emergency`] (when a life is at
-//! risk). What is handed over, and under
+//! risk), [`harm`] (what waits while what is known is out of date) and [`overriding`] (two people who let it go). What is handed over, and under
 //! which conditions, is [`crate::package`]'s.
 
 pub mod act;
@@ -10,18 +10,22 @@ pub mod call;
 pub mod clock;
 pub mod emergency;
 pub mod halves;
+pub mod harm;
 pub mod information;
+pub mod overriding;
 pub mod place;
 pub mod rules;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub use act::{Act, Decision, Nothing, Urgency};
 pub use call::{Made, Step};
 pub use emergency::{Emergency, Verdict};
 pub use halves::{Answered, Half, Open, Phase, Side, hold_ends, phase};
+use harm::Stale;
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
+use overriding::{Disclosure, Override, Why};
 pub use rules::{Illegal, Law, View};
 use serde::{Deserialize, Serialize};
 
@@ -105,6 +109,20 @@ pub enum Event {
     /// The words of a message, or of the draft (`draft`), were handed to somebody who can open them.
     #[serde(rename = "request.opened")]
     Opened { part: String, by: StaffId },
+    /// Somebody asked that a disclosure goes although something is out of date.
+    #[serde(rename = "request.override_asked")]
+    OverrideAsked { n: u32, what: Disclosure, stale: BTreeSet<Stale>, why: Why, by: StaffId, at: Moment },
+    /// Somebody else confirmed it; `signature` (base64) is theirs, of the key `verify` (hex), over [`Override::statement`].
+    #[serde(rename = "request.override_confirmed")]
+    OverrideConfirmed { n: u32, signature: String, verify: String, by: StaffId, at: Moment },
+    /// A message of ours went while something was out of date: it lets no data leave, or an override let it go.
+    #[serde(rename = "request.flagged")]
+    Flagged {
+        message: String,
+        stale: BTreeSet<Stale>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        overridden: Option<u32>,
+    },
 }
 
 /// A request as this State knows it.
@@ -159,6 +177,9 @@ pub struct Request {
     /// Of an emergency: what our own people did.
     #[serde(default, skip_serializing_if = "Emergency::is_empty")]
     pub emergency: Emergency,
+    /// What two people let go, or are to let go, while something was out of date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Override>,
 }
 
 /// Somebody had a package handed out.
@@ -196,6 +217,15 @@ pub enum Refusal {
     /// It is no emergency, it was not decided, or it was reviewed.
     #[error("there is nothing to review: an emergency is reviewed once, after it was decided")]
     NothingToReview,
+    /// People do not trust the other State so far.
+    #[error("this State is not trusted here for this")]
+    NotTrusted,
+    /// What is known of the other State, or what witnesses signed of our ledger, is out of date: what discloses waits.
+    #[error("something is out of date: what discloses waits until it is fresh, or until two people let it go")]
+    NeedsTwo,
+    /// Nothing is out of date, nothing of the kind can follow, or it was asked for or confirmed before.
+    #[error("there is nothing to override: nothing waits, or it was asked for or confirmed before")]
+    NothingToOverride,
 }
 
 impl Request {
@@ -223,6 +253,7 @@ impl Request {
             letters: Vec::new(),
             information_key: information::Key::There,
             emergency: Emergency::default(),
+            overrides: Vec::new(),
         };
         match (state, event) {
             (None, Event::Drafted { peer, kind, by, .. }) => {
@@ -250,11 +281,15 @@ impl Request {
             self.calls.iter_mut().filter(answered).for_each(|made| made.answered = true);
         }
         Emergency::apply(self, event);
+        Override::apply(self, event);
         match event {
             Event::Drafted { .. }
             | Event::Opened { .. }
             | Event::CallAnswered { .. }
             | Event::Reviewed { .. }
+            | Event::OverrideAsked { .. }
+            | Event::OverrideConfirmed { .. }
+            | Event::Flagged { .. }
             | Event::Followed { .. } => {}
             Event::Called { clock, due, step, at, .. } => {
                 self.calls.push(Made { clock: clock.clone(), due: *due, step: *step, at: *at, answered: false });
@@ -382,6 +417,8 @@ impl Event {
             | Event::Opened { by, .. }
             | Event::Read { by, .. }
             | Event::Reviewed { by, .. }
+            | Event::OverrideAsked { by, .. }
+            | Event::OverrideConfirmed { by, .. }
             | Event::CallAnswered { by } => Some(*by),
             Event::Receipted { .. }
             | Event::Undelivered { .. }
@@ -390,6 +427,7 @@ impl Event {
             | Event::KeyArrived { .. }
             | Event::KeyDestroyed { .. }
             | Event::Followed { .. }
+            | Event::Flagged { .. }
             | Event::Called { .. } => None,
         }
     }
@@ -484,6 +522,8 @@ pub fn may_hear(state: Option<&Request>, act: &Act, at: Moment, law: &Law) -> Re
 
 #[cfg(test)]
 mod emergency_tests;
+#[cfg(test)]
+mod harm_tests;
 #[cfg(test)]
 mod nothing_tests;
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
 //! know: answering) and [`asking`], [`line`] (TLS with pinned keys), [`subjects`] (whom a request is about), [`information`]
-//! (given without a request).
+//! (given without a request), [`standing`] (what is out of date).
 
 pub mod asking;
 mod body;
@@ -17,6 +17,7 @@ pub mod lookup;
 pub mod own;
 pub mod saying;
 pub mod sending;
+pub mod standing;
 pub mod states;
 pub mod subjects;
 pub mod witness;

@@ -40,6 +40,7 @@ mod notice;
 mod notice_new;
 mod notices;
 mod open;
+mod overrides;
 mod own_entry;
 mod own_entry_form;
 mod pace;
@@ -187,6 +188,8 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/hand-over", post(hand_over::one))
         .route("/console/desk/request/{id}/review", post(emergency_box::post))
         .route("/console/desk/request/{id}/answer-call", post(hand_over::answer_call))
+        .route("/console/desk/request/{id}/override", post(overrides::ask))
+        .route("/console/desk/request/{id}/override/{n}", post(overrides::confirm))
         .route("/console/desk/hand-over", post(hand_over::all))
         .route("/console/desk/request/{id}/information", post(information::read))
         .route("/console/desk/request/{id}/p2", get(desk_within::show))

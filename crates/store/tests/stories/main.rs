@@ -11,6 +11,7 @@ mod line;
 mod lists;
 mod lookups;
 mod messages;
+mod overrides;
 mod own_images;
 mod packages;
 mod peers;
