@@ -59,6 +59,7 @@ pub mod recalls;
 pub mod release;
 pub mod reports;
 pub mod requests;
+pub mod resync;
 pub mod schema;
 pub mod sealed;
 pub mod services;

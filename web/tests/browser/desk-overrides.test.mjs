@@ -43,9 +43,7 @@ const people = {};
 
 before(async () => {
   browser = await startBrowser();
-  for (const [name, role, lang] of [["drafter", "officer", "vi"], ["legal", "approver", "en"], ["relief", "relief", "id"], ["auditor", "auditor", "en"]]) {
-    if (here.logins.some((one) => one.role === role)) people[name] = await member(browser, here, role, lang);
-  }
+  for (const [name, role, lang] of [["drafter", "officer", "vi"], ["legal", "approver", "en"], ["other", "relief", "id"]]) people[name] = await member(browser, here, role, lang);
   const shown = await (await fetch(`${here.serving}/x/1/dir/entry`)).json();
   const of = (signed) => JSON.parse(signed.statement.split("\n").slice(1).join("\n"));
   const { page } = people.legal;
@@ -75,7 +73,10 @@ async function draft() {
   assert.deepEqual((await check(page)).problems, []);
   await page.click("[data-keep]");
   await page.waitForURL(/\/console\/desk\/request\/req_/);
-  return page.url().split("?")[0];
+  const url = page.url().split("?")[0];
+  // The form was filled in in English; whoever did reads Vietnamese.
+  await page.goto(`${url}?lang=vi`);
+  return url;
 }
 
 async function signed(who, url) {
@@ -131,8 +132,8 @@ test("D2: what hands data over waits until one asks and a legal officer signs, a
   await context.addCookies(await page.context().cookies());
   const plain = await context.newPage();
   await plain.goto(url);
-  await plain.selectOption("#override [name=what]", "request");
-  await plain.selectOption("#override [name=why]", "loss");
+  await plain.check("#override [name=what][value=request]");
+  await plain.check("#override [name=why][value=loss]");
   await plain.locator("#override form button").click();
   await plain.waitForURL(/#override$/);
   assert.match(await plain.locator("#override").textContent(), /Đang chờ một cán bộ pháp lý xác nhận/);
@@ -140,6 +141,10 @@ test("D2: what hands data over waits until one asks and a legal officer signs, a
   await page.goto(url);
   assert.equal(await page.locator("[data-sign-override]").count(), 0, "whoever asked confirms nothing");
   await inspect(people.drafter, "desk-override-asked");
+  await people.other.page.goto(url);
+  assert.match(await people.other.page.locator("#override").textContent(), /Menunggu dikuatkan petugas hukum/);
+  assert.equal(await people.other.page.locator("[data-sign-override]").count(), 0, "it takes a legal officer");
+  await inspect(people.other, "desk-override-other");
   await legal.goto(url);
   await inspect(people.legal, "desk-override-confirm");
   const confirmed = legal.waitForResponse((response) => /\/override\/1$/.test(response.url()));
@@ -154,11 +159,6 @@ test("D2: what hands data over waits until one asks and a legal officer signs, a
   assert.match(shown, /It has gone/);
   assert.match(shown, /because two people let it go/);
   await inspect(people.legal, "desk-override-gone");
-  if (people.auditor) {
-    await people.auditor.page.goto(url);
-    assert.match(await people.auditor.page.locator("#override").textContent(), /It has gone/);
-    assert.equal(await people.auditor.page.locator("#override form").count(), 0);
-  }
   await page.goto(url);
   assert.match(await page.locator("#override").textContent(), /Đã gửi đi/);
   for (const { faults } of Object.values(people)) assert.deepEqual(faults, []);

@@ -59,6 +59,9 @@ pub async fn say(
     key: Option<PartKey>,
 ) -> Result<Outgoing, Fault> {
     let own = app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
+    if app.signs_nothing().await? {
+        return Err(Refusal::NotNow("this node came back from an older copy of itself").into());
+    }
     let frame = Frame::read(&text).map_err(|_| field("it is no message"))?;
     let state = app.other_state(&frame.to).await?.ok_or(Refusal::NotNow("this State is not in the directory"))?;
     if !state.speaks() {

@@ -11,6 +11,7 @@ mod appeal;
 mod bank;
 mod bank_content;
 mod banks;
+mod came_back;
 mod case;
 mod cases;
 mod correspondent;
@@ -156,6 +157,7 @@ fn work() -> Router<App> {
 fn states_of_the_directory() -> Router<App> {
     Router::new()
         .route("/console/desk/states", get(states::show).post(states::introduce))
+        .route("/console/desk/states/go-on", post(came_back::go_on))
         .route("/console/desk/state/{code}", get(state::show))
         .route("/console/desk/state/{code}/words", post(state_act::hear))
         .route("/console/desk/state/{code}/trust", post(state_act::set_trust))

@@ -16,6 +16,7 @@ mod own_images;
 mod packages;
 mod peers;
 mod reports;
+mod resync;
 mod second_looks;
 mod shares;
 mod subjects;

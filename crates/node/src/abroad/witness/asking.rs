@@ -1,6 +1,7 @@
 //! Our checkpoints go to the witnesses of other States after each beat. What comes back counts when its signature holds; that our own
 //! ledger is not what it was is believed of nobody but our own key.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -59,11 +60,15 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
             if first && shown(&app, &state).await? {
                 asked.lock().unwrap_or_else(PoisonError::into_inner).insert(state.code.clone());
             }
-            ask(&app, state).await
+            // A ledger that is not what it was is shown to nobody before people decide.
+            if app.store.came_back().await? { Ok(()) } else { ask(&app, state).await }
         });
     }
     while let Some(done) = asked.join_next().await {
         logged(Some(done));
+    }
+    if !app.abroad.witnesses.turned.swap(true, Ordering::Relaxed) {
+        app.abroad.forget();
     }
     Ok(())
 }
@@ -115,7 +120,10 @@ async fn shown(app: &App, state: &Arc<OtherState>) -> Result<bool, Fault> {
     let Ok(Some(said)) = note.await else { return Ok(false) };
     let Some(note) = said else { return Ok(true) };
     match app.store.is_disowned(state.code.clone(), note, app.online.verify_bytes()).await {
-        Ok(true) => tracing::error!(state = state.code, "our ledger is not the one that this State co-signed"),
+        Ok(true) => {
+            tracing::error!(state = state.code, "our ledger is not the one that this State co-signed");
+            app.abroad.forget();
+        }
         Ok(false) => {}
         // Not signed by us: it says nothing.
         Err(Fault::Corrupt(_)) => tracing::info!(state = state.code, "a witness does not go on and shows no reason"),
