@@ -9,7 +9,7 @@ use khien_terms::moment::HOUR;
 use serde::{Deserialize, Serialize};
 
 use super::harm::Stale;
-use super::{Event, Phase, Refusal, Request, Side, information};
+use super::{Answered, Event, Phase, Refusal, Request, Side, information};
 use crate::Kind;
 
 /// First line of what the second person signs.
@@ -156,7 +156,8 @@ pub fn possible(state: &Request) -> Vec<Disclosure> {
     let follows = |what: &Disclosure| match (what, state.side) {
         // The other State fetches it when it can, whatever was said since.
         (Disclosure::Key, Side::Asking) => {
-            information::given(&state.asking).is_some() && state.information_key == information::Key::There
+            let accepted = information::answered(&state.asking, &state.asked) == Some(Answered::Accepted);
+            accepted && state.information_key == information::Key::There
         }
         _ if over => false,
         (Disclosure::Request, Side::Asking) => hands_over && !opened,

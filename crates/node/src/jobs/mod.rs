@@ -42,9 +42,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     vec![
         repeat(app.clone(), beat, "ledger beat", |app| async move {
             // The first beat comes after what the witnesses know.
-            if app.abroad.witnesses.may_know_more() {
-                crate::abroad::witness::ask_all(&app).await?;
-            }
+            crate::abroad::witness::heard_of_us(&app).await?;
             beat_once(&app).await
         }),
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),

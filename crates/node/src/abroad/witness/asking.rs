@@ -67,8 +67,31 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
     while let Some(done) = asked.join_next().await {
         logged(Some(done));
     }
-    if !app.abroad.witnesses.turned.swap(true, Ordering::Relaxed) {
+    if app.abroad.witnesses.may_know_more() && all_told(app).await? {
+        app.abroad.witnesses.told.store(true, Ordering::Relaxed);
         app.abroad.forget();
+    }
+    Ok(())
+}
+
+/// Whether every State that co-signs our ledger has said since this node started what it saw of us last.
+async fn all_told(app: &App) -> Result<bool, Fault> {
+    let witnesses = crate::abroad::standing::witnesses(app).await?;
+    let asked = app.abroad.witnesses.asked.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(witnesses.iter().all(|witness| asked.contains(&witness.state)))
+}
+
+/// Waits until the witnesses have said what they know of us, or for so long as a node that starts waits for them.
+///
+/// # Errors
+/// [`Fault::Database`].
+pub async fn heard_of_us(app: &App) -> Result<(), Fault> {
+    // Where nobody co-signs there is nobody to wait for.
+    while app.abroad.witnesses.may_know_more() && !all_told(app).await? {
+        ask_all(app).await?;
+        if app.abroad.witnesses.may_know_more() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
     }
     Ok(())
 }

@@ -22,7 +22,7 @@ use tower::limit::ConcurrencyLimitLayer;
 
 use crate::app::App;
 
-pub use asking::ask_all;
+pub use asking::{ask_all, heard_of_us};
 
 /// Bytes of a request at most: a proof of 63 steps and a note with every State's signature.
 const MOST: usize = 128 << 10;
@@ -43,8 +43,8 @@ type Ledgers = (Instant, HashMap<String, Vec<String>>);
 /// Whose ledgers there are, and whose tiles are being read.
 pub struct Witnesses {
     started: Instant,
-    /// Each was asked once since then.
-    turned: AtomicBool,
+    /// Each has said since then what it saw of us last.
+    told: AtomicBool,
     ledgers: Mutex<Option<Ledgers>>,
     reading: tiles::Reading,
     /// Which witnesses have said since this node started what they saw of us last.
@@ -55,7 +55,7 @@ impl Default for Witnesses {
     fn default() -> Self {
         Self {
             started: Instant::now(),
-            turned: AtomicBool::new(false),
+            told: AtomicBool::new(false),
             ledgers: Mutex::default(),
             reading: tiles::Reading::default(),
             asked: Mutex::default(),
@@ -64,11 +64,11 @@ impl Default for Witnesses {
 }
 
 impl Witnesses {
-    /// Whether none was asked yet since this node started: it may have come back from an older copy without knowing. Who is not
-    /// reached by then is not waited for.
+    /// Whether one did not say yet since this node started what it saw of us last: we may have come back from an older copy without knowing.
+    /// Who is not reached within half a minute is not waited for.
     #[must_use]
     pub fn may_know_more(&self) -> bool {
-        !self.turned.load(Ordering::Relaxed) && self.started.elapsed() < FIRST_TURN
+        !self.told.load(Ordering::Relaxed) && self.started.elapsed() < FIRST_TURN
     }
 
     /// Forgets whose ledgers there are.
