@@ -141,6 +141,10 @@ pub enum NodeEvent {
     /// A State holds a checkpoint that our key signed and that our ledger does not go on from: leaves were lost or changed.
     #[serde(rename = "node.ledger_disowned")]
     LedgerDisowned { state: String, size: u64 },
+    /// A legal officer decided that this node goes on without the leaves that it lost: for each State that showed it the SHA-256 of the
+    /// newest checkpoint that it co-signed; `signature` (base64) is theirs, of the key `verify` (hex).
+    #[serde(rename = "node.ledger_goes_on")]
+    LedgerGoesOn { lost: Vec<String>, signature: String, verify: String, by: StaffId },
 }
 
 /// What is known of a team.

@@ -40,7 +40,7 @@ pub fn router(app: App) -> Router {
         .merge(crate::ncmec::router())
         .merge(crate::share::router())
         .merge(crate::manifest::router())
-        .merge(crate::abroad::router())
+        .merge(crate::abroad::router(&app))
         .route("/assets/{name}", get(asset))
         .route("/healthz", get(|| async { "ok" }))
         .route("/readyz", get(ready))
@@ -57,7 +57,7 @@ pub fn router(app: App) -> Router {
 /// What other States' nodes ask for, and nothing else: the listener with pinned keys.
 pub fn desk_router(app: App) -> Router {
     Router::new()
-        .merge(crate::abroad::router())
+        .merge(crate::abroad::router(&app))
         .merge(crate::directory::router())
         .layer(middleware::from_fn(crate::remainder::read_out))
         .layer(CatchPanicLayer::new())

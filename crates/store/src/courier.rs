@@ -16,7 +16,7 @@ use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
 use crate::journal::Actor;
 use crate::requests::{append, find, load, message_part};
-use crate::{Fault, Store, emergencies, information, packages, sealed, vals};
+use crate::{Fault, Store, emergencies, information, packages, resync, sealed, vals};
 
 pub(crate) const OUT: Shape = Shape {
     table: "desk_out",
@@ -100,6 +100,8 @@ pub struct Arrived {
     pub officer: String,
     /// The signed bytes, sealed to our desk.
     pub kept: Vec<u8>,
+    /// The signed bytes, sealed to the State that sent them: it can have them again when it lost them. Empty where its keys have run out.
+    pub copy: Vec<u8>,
     /// The chunks of the package that it hands over, in order, by their hashes; of other acts none.
     pub chunks: Vec<String>,
     /// Whom its form names; of other acts than a request nobody.
@@ -218,6 +220,10 @@ impl Store {
             let (_, version) = load(batch.conn()?, request)?;
             let sql = "INSERT INTO desk_receipt (message, receipt) VALUES ($1, $2) ON CONFLICT DO NOTHING";
             batch.conn()?.execute(sql, &vals![message.as_str(), receipt.as_slice()])?;
+            let sql = "SELECT peer, bytes FROM desk_out WHERE message = $1";
+            if let Some(row) = batch.conn()?.first(sql, &vals![message.as_str()])? {
+                resync::keep_copy(batch, (row.text(0), &message, true), row.blob(1));
+            }
             leave(batch, &message, "delivered")?;
             let event = Event::Receipted { message: message.clone(), receipt: khien_seal::sha256_hex(&receipt) };
             append(batch, request, version, event, Actor::Node)
@@ -330,6 +336,7 @@ pub(crate) fn hear(
     }
     let receipt = Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);
     let receipt = receipt.sign(node).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    resync::keep_copy(batch, (&arrived.peer, &arrived.message, false), &arrived.copy);
     let now = batch.now.0;
     batch.insert(&IN, vals![arrived.peer.as_str(), arrived.message.as_str(), outer, receipt.as_slice(), now].to_vec());
     Ok(Taken::New(receipt))
@@ -353,7 +360,7 @@ fn waiting(batch: &mut Batch<'_>, message: &str) -> Result<Option<RequestId>, Fa
     batch.conn()?.first(sql, &vals![message])?.map(|row| row.parse(0)).transpose()
 }
 
-/// What travelled is forgotten; what was signed stays sealed with the request. Nobody here could open what travelled.
+/// What travelled leaves the outbox; a copy stays for a fortnight ([`resync`]). What was signed stays sealed with the request.
 fn leave(batch: &mut Batch<'_>, message: &str, state: &str) -> Result<(), Fault> {
     let sql = "UPDATE desk_out SET state = $1, bytes = $2 WHERE message = $3";
     batch.conn()?.execute_lightly(sql, &vals![state, Vec::<u8>::new(), message]).map(drop)

@@ -7,6 +7,7 @@ use khien_casework::case::Command;
 use khien_desk::directory::{PeerEvent, peer};
 use khien_desk::lookup::known::set_of;
 use khien_desk::lookup::{Asked, Barred, Entry, Query, Rules, gate};
+use khien_desk::request::harm::Cosigned;
 use khien_terms::Moment;
 use khien_terms::id::{CaseId, StaffId};
 use khien_terms::moment::DAY;
@@ -200,14 +201,26 @@ impl Store {
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn hear_lookup(&self, query: Query, rules: Arc<Rules>) -> Result<Result<Vec<Entry>, Barred>, Fault> {
+    pub async fn hear_lookup(
+        &self,
+        query: Query,
+        rules: Arc<Rules>,
+        cosigned: Cosigned,
+    ) -> Result<Result<Vec<Entry>, Barred>, Fault> {
         let filling = self.secret("lookup/filling").await?;
         self.write("hear lookup", move |batch| {
             let row = directory::find(batch.conn()?, &query.from)?.ok_or(Refusal::NotFound)?;
             let now = batch.now;
             let (before, today) = counted(batch.conn()?, &query, now)?;
-            let asked =
-                Asked { trust: row.trust, allowed: row.peer.lookup, before, today: today[0], rules: &rules, now };
+            let asked = Asked {
+                trust: row.trust,
+                cosigned,
+                allowed: row.peer.lookup,
+                before,
+                today: today[0],
+                rules: &rules,
+                now,
+            };
             let barred = gate(&query, &asked).err();
             // A State that is refused all day does not fill the journal.
             if barred.is_none() || today[1] < rules.queries_per_day {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::package::Barred;
+use khien_desk::request::harm::{self, Standing};
 use khien_desk::request::{self, Act, Event, Law, Request, Side};
 use khien_seal::statement::Signed;
 use khien_terms::Moment;
@@ -102,6 +103,8 @@ pub struct Saying {
     pub outgoing: Outgoing,
     /// The State has no node: nothing is sent, an officer takes the message out as a letter.
     pub by_letter: bool,
+    /// How things stand: what discloses waits while something is out of date.
+    pub standing: Standing,
 }
 
 /// The part under which a message's words are kept.
@@ -305,6 +308,7 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         return Err(Refusal::Field { field: "message", problem: "another message has this number" }.into());
     }
     request::may_sign(&state, &saying.act, saying.by, batch.now, law)?;
+    let flag = harm::may_leave(&state, &saying.act, saying.standing, batch.now)?;
     packages::may_confirm(batch.conn()?, id, &state, &saying.act, saying.by)?;
     let out = &saying.outgoing;
     let key = id.to_string();
@@ -318,7 +322,13 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         act: saying.act.clone(),
         by: saying.by,
     };
-    append(batch, id, version, event, Actor::Staff(saying.by))?;
+    let flagged = (!flag.stale.is_empty()).then(|| Event::Flagged {
+        message: out.message.clone(),
+        stale: flag.stale,
+        overridden: flag.overridden,
+    });
+    let events = std::iter::once(event).chain(flagged);
+    batch.append(&key, version, events, Meta::once(Actor::Staff(saying.by))?)?;
     emergencies::keep_promise(batch, id, (&state.peer, Side::Asking), &saying.act)?;
     packages::follow(batch, (id, &out.peer, &out.message, true), &saying.act, &saying.chunks)?;
     information::follow(batch, (id, &out.peer, true), &saying.act, saying.key.as_ref())?;

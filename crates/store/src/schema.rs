@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::db::Conn;
 
 /// Version of this schema. An older database's read tables are folded anew when it is opened.
-pub const VERSION: i64 = 10;
+pub const VERSION: i64 = 12;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -78,6 +78,10 @@ CREATE TABLE IF NOT EXISTS desk_package (request {text} NOT NULL, n BIGINT NOT N
 CREATE TABLE IF NOT EXISTS desk_key (message {text} NOT NULL, request {text} NOT NULL, peer {text} NOT NULL, ours BIGINT NOT NULL,
  state {text} NOT NULL, wrapped {blob} NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, PRIMARY KEY (message, ours));
 CREATE INDEX IF NOT EXISTS desk_key_due ON desk_key (state, ours, due);
+CREATE TABLE IF NOT EXISTS desk_copy (message {text} NOT NULL, ours BIGINT NOT NULL, peer {text} NOT NULL, bytes {blob} NOT NULL,
+ at BIGINT NOT NULL, PRIMARY KEY (peer, message, ours));
+CREATE INDEX IF NOT EXISTS desk_copy_peer ON desk_copy (peer, at);
+CREATE INDEX IF NOT EXISTS desk_copy_at ON desk_copy (at);
 CREATE TABLE IF NOT EXISTS desk_receipt (message {text} PRIMARY KEY, receipt {blob} NOT NULL);
 CREATE TABLE IF NOT EXISTS case_identifier (casefile {text} NOT NULL, n BIGINT NOT NULL, tag {blob} NOT NULL, entry {blob} NOT NULL,
  PRIMARY KEY (casefile, n));

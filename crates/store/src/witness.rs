@@ -253,18 +253,16 @@ impl Store {
         .await
     }
 
-    /// States whose witness showed that our own ledger lost leaves or has others now, and that have not co-signed it since: when a
-    /// State's people know why, they begin anew with the ledger that there is.
+    /// States whose witness showed that our own ledger lost leaves or has others now, and that have not co-signed it since (when a
+    /// State's people know why, they begin anew with the ledger that there is); none once a legal officer here decided to go on.
     ///
     /// # Errors
     /// [`Fault::Database`].
     pub async fn disowned_by(&self) -> Result<Vec<String>, Fault> {
         self.read(|conn| {
-            let rows = conn.query(
-                "SELECT DISTINCT f.peer FROM ledger_fork AS f WHERE f.ours = 1 AND NOT EXISTS \
-                 (SELECT 1 FROM cosignature AS c WHERE c.peer = f.peer AND c.at > f.at) ORDER BY f.peer",
-                &[],
-            )?;
+            let sql =
+                format!("SELECT DISTINCT f.peer FROM ledger_fork AS f WHERE {} ORDER BY f.peer", crate::resync::OPEN);
+            let rows = conn.query(&sql, &[])?;
             Ok(rows.iter().map(|row| row.text(0).to_owned()).collect())
         })
         .await
@@ -437,7 +435,7 @@ fn forked(batch: &mut Batch<'_>, log: &Log, note: &str, led: &str) -> Result<(),
 }
 
 /// A checkpoint is named by the SHA-256 of its note's body: the same whoever signed beside.
-fn named(note: &str) -> Result<String, Fault> {
+pub(crate) fn named(note: &str) -> Result<String, Fault> {
     Ok(khien_seal::sha256_hex(Note::read(note)?.body.as_bytes()))
 }
 

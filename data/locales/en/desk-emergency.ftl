@@ -80,3 +80,4 @@ console-js-emergency-so = Say that the answers to the safeguards are true of thi
 console-event-request-reviewed-justified = { $who } reviewed it: justified
 console-event-request-reviewed-not-justified = { $who } reviewed it: not justified
 console-event-request-followed = The request that the emergency promised has followed
+console-js-emergency-draft = Open the draft

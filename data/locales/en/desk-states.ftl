@@ -214,7 +214,6 @@ desk-ledger-fork-theirs-then = Its own key signed both, and the later one does n
 desk-ledger-fork-ours = This State does not know our ledger again
 desk-ledger-fork-ours-then = It holds a checkpoint with our own signature that our ledger does not go on from: this node came back from an older copy, or its entries were changed. What was received in between may be missing here. Tell the administrator and the oversight body, and ask the other States to send again what they had receipts for.
 desk-ledger-disowned = Our ledger is not what { $states } co-signed
-desk-ledger-disowned-then = This node came back from an older copy, or entries were changed. Open that State for the proof and for what to do.
 console-why-the-ledger-has-it-after-its = the ledger has it after its next beat, within minutes; ask for the proof again then
 
 desk-state-sign = The key that signs messages

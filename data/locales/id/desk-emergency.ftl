@@ -74,3 +74,4 @@ console-js-emergency-so = Nyatakan bahwa jawaban atas perlindungan hak benar unt
 console-event-request-reviewed-justified = { $who } meninjaunya: dapat dibenarkan
 console-event-request-reviewed-not-justified = { $who } meninjaunya: tidak dapat dibenarkan
 console-event-request-followed = Permintaan yang dijanjikan permintaan darurat sudah menyusul
+console-js-emergency-draft = Buka draf

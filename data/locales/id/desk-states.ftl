@@ -211,7 +211,6 @@ desk-ledger-fork-theirs-then = Kuncinya sendiri menandatangani keduanya, dan yan
 desk-ledger-fork-ours = Negara ini tidak mengenali lagi buku besar kami
 desk-ledger-fork-ours-then = Ia memegang titik periksa bertanda tangan kami sendiri yang tidak dilanjutkan oleh buku kami: simpul ini dipulihkan dari salinan lama, atau entrinya diubah. Yang diterima di antaranya mungkin hilang di sini. Beri tahu administrator dan badan pengawas, dan minta negara lain mengirim ulang apa yang sudah mereka punyai tanda terimanya.
 desk-ledger-disowned = Buku besar kami bukan yang ikut ditandatangani { $states }
-desk-ledger-disowned-then = Simpul ini dipulihkan dari salinan lama, atau entrinya diubah. Buka negara itu untuk buktinya dan apa yang harus dilakukan.
 console-why-the-ledger-has-it-after-its = buku besar memuatnya pada denyut berikutnya, dalam beberapa menit; minta buktinya lagi saat itu
 
 desk-state-sign = Kunci penanda tangan pesan

@@ -74,3 +74,4 @@ console-js-emergency-so = Hãy xác nhận các câu trả lời về bảo đ�
 console-event-request-reviewed-justified = { $who } đã xem xét: chính đáng
 console-event-request-reviewed-not-justified = { $who } đã xem xét: không chính đáng
 console-event-request-followed = Yêu cầu mà yêu cầu khẩn cấp đã hứa đã được gửi tiếp
+console-js-emergency-draft = Mở bản nháp

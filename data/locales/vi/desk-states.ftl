@@ -211,7 +211,6 @@ desk-ledger-fork-theirs-then = Chính khóa của họ đã ký cả hai, và b�
 desk-ledger-fork-ours = Quốc gia này không còn nhận ra sổ cái của chúng ta
 desk-ledger-fork-ours-then = Họ giữ một điểm chốt có chữ ký của chính chúng ta mà sổ hiện nay không nối tiếp: nút này đã được khôi phục từ bản sao cũ, hoặc các mục đã bị sửa. Những gì nhận được trong khoảng đó có thể đang thiếu. Hãy báo cho quản trị viên và cơ quan giám sát, rồi đề nghị các quốc gia khác gửi lại những gì họ có biên nhận.
 desk-ledger-disowned = Sổ cái của chúng ta không khớp với điều { $states } đã đồng ký
-desk-ledger-disowned-then = Nút này đã được khôi phục từ bản sao cũ, hoặc có mục đã bị sửa. Hãy mở trang của quốc gia đó để xem bằng chứng và việc cần làm.
 console-why-the-ledger-has-it-after-its = sổ cái sẽ ghi nhận ở nhịp kế tiếp, trong vài phút nữa; khi đó hãy tải bằng chứng lại
 
 desk-state-sign = Khóa ký thư

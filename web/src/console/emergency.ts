@@ -4,7 +4,7 @@
  */
 
 import type { ReadyForm } from "./desk-form";
-import { dataOf, find, hideError, showError, showProgress } from "./page";
+import { dataOf, find, hideError, make, showError, showProgress } from "./page";
 import { opening, sealDraft, signAndSay, type Base } from "./request";
 import { unlocked } from "./unlock";
 import { say } from "./words";
@@ -41,6 +41,11 @@ export function wireEmergency(element: HTMLElement): void {
       busy = false;
       showProgress(form, "");
       showError(form, error instanceof Error ? error.message : String(error));
+      // What did not go is kept: where something is out of date, two people can let it go there.
+      if (kept) {
+        const link = make("a", { text: say("console-js-emergency-draft"), attributes: { href: kept.location } });
+        form.querySelector("[data-error]")?.append(" ", link);
+      }
     });
   });
 

@@ -86,7 +86,8 @@ impl Known {
         if given == Trust::Left || self.entry.leaves.is_some_and(|leaves| leaves <= now) {
             return Trust::Left;
         }
-        if given == Trust::Full && !(self.fresh.holds(now) && self.entry.is_valid(now)) {
+        let current = self.fresh.holds(now) && !self.fresh.is_out_of_date(now) && self.entry.is_valid(now);
+        if given == Trust::Full && !current {
             return Trust::Stale;
         }
         given

@@ -12,6 +12,9 @@ use super::{Reject, json, tls};
 pub const FRESH: &str = "khien/v1/desk-fresh";
 /// For how long such a statement holds at most.
 pub const HOLDS: SignedDuration = SignedDuration::from_hours(30 * 24);
+/// What a node said longer ago is out of date, though it still holds: a node speaks anew every week, so two of its words were
+/// missed. Its keys still receive then, so that two people can let a disclosure go.
+pub const SAID_WITHIN: SignedDuration = SignedDuration::from_hours(14 * 24);
 /// How far clocks may differ.
 pub const SKEW: SignedDuration = SignedDuration::from_mins(5);
 
@@ -105,6 +108,12 @@ impl Fresh {
     #[must_use]
     pub fn holds(&self, now: Timestamp) -> bool {
         !self.is_of_the_future(now) && now < self.valid_until
+    }
+
+    /// Whether it was said too long ago to disclose by it.
+    #[must_use]
+    pub fn is_out_of_date(&self, now: Timestamp) -> bool {
+        now.duration_since(self.issued_at) > SAID_WITHIN
     }
 
     /// Whether it claims to be said later than clocks may differ.

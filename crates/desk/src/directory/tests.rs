@@ -84,6 +84,18 @@ fn d2_a_stale_entry_preserves_and_discloses_nothing_until_it_is_refreshed() {
 }
 
 #[test]
+fn d2_a_node_that_was_not_heard_of_for_a_fortnight_is_out_of_date_while_its_keys_still_receive() {
+    let state = State::new();
+    let known = known(&state);
+    let fortnight = now() + SignedDuration::from_hours(14 * 24);
+    assert_eq!(known.trust(Trust::Full, fortnight), Trust::Full);
+    let later = fortnight + SignedDuration::from_secs(1);
+    assert_eq!(known.trust(Trust::Full, later), Trust::Stale);
+    assert!(known.fresh.holds(later) && known.receives(later).is_some(), "what two people let go has a key to go to");
+    assert_eq!(known.trust(Trust::PreserveOnly, later), Trust::PreserveOnly);
+}
+
+#[test]
 fn d3_two_mirrors_that_differ_are_shown_beside_each_other_and_disclosure_stops() {
     let (mut one, mut other) = (State::new(), State::new());
     other.chain.clone_from(&one.chain);

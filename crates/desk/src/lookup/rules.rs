@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::Query;
 use crate::directory::Trust;
+use crate::request::harm::Cosigned;
 use crate::request::place::is_timely;
 
 const FILE: &str = "desk/lookup.json";
@@ -60,6 +61,8 @@ impl Rules {
 pub struct Asked<'a> {
     /// How far the State that asks is trusted.
     pub trust: Trust,
+    /// How far our ledger is co-signed.
+    pub cosigned: Cosigned,
     /// Whether a legal officer allowed it to look up.
     pub allowed: bool,
     /// Whether a query of this number was here before.
@@ -75,7 +78,7 @@ pub struct Asked<'a> {
 /// Why a query is not answered. The codes stand in signed refusals and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Barred {
-    /// Nobody allowed this State to look up, or it is not trusted now.
+    /// Nobody allowed this State to look up, it is not trusted now, or too few witnesses sign what would be written of it.
     #[error("this State is not allowed to look up here")]
     NotAllowed,
     /// As many as a day has were answered.
@@ -114,7 +117,8 @@ impl Barred {
 /// # Errors
 /// [`Barred`], the first that holds.
 pub fn gate(query: &Query, asked: &Asked<'_>) -> Result<(), Barred> {
-    if !asked.allowed || !matches!(asked.trust, Trust::PreserveOnly | Trust::Full) {
+    let fresh = asked.cosigned != Cosigned::TooFew;
+    if !asked.allowed || !fresh || !matches!(asked.trust, Trust::PreserveOnly | Trust::Full) {
         return Err(Barred::NotAllowed);
     }
     if asked.before {
@@ -160,7 +164,15 @@ mod tests {
     #[test]
     fn a_state_asks_when_a_legal_officer_allowed_it_so_often_a_day_on_a_basis_that_is_known() {
         let rules = rules();
-        let open = Asked { trust: Trust::Full, allowed: true, before: false, today: 0, rules: &rules, now: Moment(1) };
+        let open = Asked {
+            trust: Trust::Full,
+            cosigned: Cosigned::Enough,
+            allowed: true,
+            before: false,
+            today: 0,
+            rules: &rules,
+            now: Moment(1),
+        };
         assert_eq!(gate(&query(), &open), Ok(()));
         assert_eq!(gate(&query(), &Asked { trust: Trust::PreserveOnly, ..open }), Ok(()));
         let day = khien_terms::moment::DAY;
@@ -170,6 +182,7 @@ mod tests {
             (Asked { trust: Trust::Suspended, ..open }, Barred::NotAllowed),
             (Asked { trust: Trust::Stale, ..open }, Barred::NotAllowed),
             (Asked { trust: Trust::Left, ..open }, Barred::NotAllowed),
+            (Asked { cosigned: Cosigned::TooFew, ..open }, Barred::NotAllowed),
             (Asked { before: true, ..open }, Barred::Replay),
             (Asked { now: Moment(day), ..open }, Barred::Expired),
             (Asked { now: Moment(-day), ..open }, Barred::Expired),

@@ -1,16 +1,19 @@
 //! A request between two States, as one of them knows it: the two halves of what was said, and what its own people did.
 //!
-//! Rooms: [`act`] (what a message does), [`halves`] (what both sides said), [`rules`] (what may follow), [`place`] (whether what
+//! Rooms: [`act`] (what a message does), [`Event`] (what is written down), [`halves`] (what both sides said), [`rules`] (what may follow), [`place`] (whether what
 //! arrived has a place), [`information`] (given without a request, under conditions), [`clock`] (who must act by when), [`call`] (who is told when they do not), [`emergency`] (when a life is at
-//! risk). What is handed over, and under
+//! risk), [`harm`] (what waits while what is known is out of date) and [`overriding`] (two people who let it go). What is handed over, and under
 //! which conditions, is [`crate::package`]'s.
 
 pub mod act;
 pub mod call;
 pub mod clock;
 pub mod emergency;
+mod event;
 pub mod halves;
+pub mod harm;
 pub mod information;
+pub mod overriding;
 pub mod place;
 pub mod rules;
 
@@ -19,93 +22,17 @@ use std::collections::BTreeMap;
 pub use act::{Act, Decision, Nothing, Urgency};
 pub use call::{Made, Step};
 pub use emergency::{Emergency, Verdict};
+pub use event::Event;
 pub use halves::{Answered, Half, Open, Phase, Side, hold_ends, phase};
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
+use overriding::Override;
 pub use rules::{Illegal, Law, View};
 use serde::{Deserialize, Serialize};
 
 use crate::Kind;
 use crate::letter::TakenOut;
 use crate::package::{Barred, Conditions, Purpose};
-
-/// What happened to a request in this State. Words and names stand sealed beside the journal; here are codes, times and
-/// commitments.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "type")]
-#[expect(missing_docs, reason = "fields are named as in docs/data-model.md")]
-pub enum Event {
-    /// Somebody drafted a request to a State; `text` is a commitment to what they wrote.
-    #[serde(rename = "request.drafted")]
-    Drafted { peer: String, kind: Kind, text: String, by: StaffId },
-    /// The draft was written anew.
-    #[serde(rename = "request.redrafted")]
-    Redrafted { text: String, by: StaffId },
-    /// The draft was thrown away.
-    #[serde(rename = "request.discarded")]
-    Discarded { by: StaffId },
-    /// Somebody answered the safeguards: each by its code.
-    #[serde(rename = "request.gated")]
-    Gated { answers: BTreeMap<String, String>, by: StaffId },
-    /// A message of ours was signed and stands in the outbox.
-    #[serde(rename = "request.said")]
-    Said { message: String, head: String, outer: String, issued_at: Moment, text: String, act: Act, by: StaffId },
-    /// The other State's node has it: its signed receipt is kept beside.
-    #[serde(rename = "request.receipted")]
-    Receipted { message: String, receipt: String },
-    /// Nobody there gave a receipt in time, or the node refused it.
-    #[serde(rename = "request.undelivered")]
-    Undelivered { message: String, code: String },
-    /// A message of the other State arrived, was opened in memory, verified and sealed to our desk.
-    #[serde(rename = "request.heard")]
-    Heard {
-        peer: String,
-        message: String,
-        head: String,
-        outer: String,
-        issued_at: Moment,
-        text: String,
-        act: Act,
-        officer: String,
-    },
-    /// A message of ours to a State without a node was taken out as a letter.
-    #[serde(rename = "request.lettered")]
-    Lettered(TakenOut),
-    /// Somebody took it in hand.
-    #[serde(rename = "request.taken")]
-    Taken { by: StaffId },
-    /// A package that another State gave was handed to somebody, for a purpose that its conditions allow.
-    #[serde(rename = "request.read")]
-    Read { message: String, purpose: Purpose, by: StaffId },
-    /// The time for which a package was given is over: its chunks and its key are gone from this node.
-    #[serde(rename = "request.erased")]
-    Erased { message: String },
-    /// The key of information that we accepted came from the State that gives it, and is sealed to our desk.
-    #[serde(rename = "request.key_arrived")]
-    KeyArrived { message: String },
-    /// The key of information was destroyed at the State that gives it: declined, taken back, or not answered in time.
-    #[serde(rename = "request.key_destroyed")]
-    KeyDestroyed { message: String },
-    /// Whoever had it in hand gave it to somebody else of the desk; `text` is a commitment to their note, which is sealed to the
-    /// desk under `part`.
-    #[serde(rename = "request.handed_over")]
-    HandedOver { to: StaffId, part: String, text: String, by: StaffId },
-    /// People were called because a clock nears its end, or is over; nobody when nobody was there.
-    #[serde(rename = "request.called")]
-    Called { clock: String, due: Moment, step: Step, people: Vec<StaffId>, at: Moment },
-    /// Somebody answered the call.
-    #[serde(rename = "request.call_answered")]
-    CallAnswered { by: StaffId },
-    /// An emergency was reviewed; `text` is a commitment to the words, which are sealed to the desk under `part`.
-    #[serde(rename = "request.reviewed")]
-    Reviewed { verdict: Verdict, part: String, text: String, by: StaffId },
-    /// The request that an emergency promised was opened, under this number.
-    #[serde(rename = "request.followed")]
-    Followed { request: String },
-    /// The words of a message, or of the draft (`draft`), were handed to somebody who can open them.
-    #[serde(rename = "request.opened")]
-    Opened { part: String, by: StaffId },
-}
 
 /// A request as this State knows it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -159,6 +86,9 @@ pub struct Request {
     /// Of an emergency: what our own people did.
     #[serde(default, skip_serializing_if = "Emergency::is_empty")]
     pub emergency: Emergency,
+    /// What two people let go, or are to let go, while something was out of date.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub overrides: Vec<Override>,
 }
 
 /// Somebody had a package handed out.
@@ -196,6 +126,15 @@ pub enum Refusal {
     /// It is no emergency, it was not decided, or it was reviewed.
     #[error("there is nothing to review: an emergency is reviewed once, after it was decided")]
     NothingToReview,
+    /// People do not trust the other State so far.
+    #[error("this State is not trusted here for this")]
+    NotTrusted,
+    /// What is known of the other State, or what witnesses signed of our ledger, is out of date: what discloses waits.
+    #[error("something is out of date: what discloses waits until it is fresh, or until two people let it go")]
+    NeedsTwo,
+    /// Nothing is out of date, nothing of the kind can follow, or it was asked for or confirmed before.
+    #[error("there is nothing to override: nothing waits, or it was asked for or confirmed before")]
+    NothingToOverride,
 }
 
 impl Request {
@@ -223,6 +162,7 @@ impl Request {
             letters: Vec::new(),
             information_key: information::Key::There,
             emergency: Emergency::default(),
+            overrides: Vec::new(),
         };
         match (state, event) {
             (None, Event::Drafted { peer, kind, by, .. }) => {
@@ -250,11 +190,15 @@ impl Request {
             self.calls.iter_mut().filter(answered).for_each(|made| made.answered = true);
         }
         Emergency::apply(self, event);
+        Override::apply(self, event);
         match event {
             Event::Drafted { .. }
             | Event::Opened { .. }
             | Event::CallAnswered { .. }
             | Event::Reviewed { .. }
+            | Event::OverrideAsked { .. }
+            | Event::OverrideConfirmed { .. }
+            | Event::Flagged { .. }
             | Event::Followed { .. } => {}
             Event::Called { clock, due, step, at, .. } => {
                 self.calls.push(Made { clock: clock.clone(), due: *due, step: *step, at: *at, answered: false });
@@ -366,35 +310,6 @@ impl Request {
     }
 }
 
-impl Event {
-    /// Who of ours did it; nobody where the node or the other State did. Whoever did something has answered a call.
-    #[must_use]
-    pub fn by(&self) -> Option<StaffId> {
-        match self {
-            Event::Drafted { by, .. }
-            | Event::Redrafted { by, .. }
-            | Event::Discarded { by }
-            | Event::Gated { by, .. }
-            | Event::Said { by, .. }
-            | Event::Lettered(TakenOut { by, .. })
-            | Event::Taken { by }
-            | Event::HandedOver { by, .. }
-            | Event::Opened { by, .. }
-            | Event::Read { by, .. }
-            | Event::Reviewed { by, .. }
-            | Event::CallAnswered { by } => Some(*by),
-            Event::Receipted { .. }
-            | Event::Undelivered { .. }
-            | Event::Heard { .. }
-            | Event::Erased { .. }
-            | Event::KeyArrived { .. }
-            | Event::KeyDestroyed { .. }
-            | Event::Followed { .. }
-            | Event::Called { .. } => None,
-        }
-    }
-}
-
 /// Whether the safeguards were answered: every code of `needed`.
 fn gated(state: &Request, needed: &[String]) -> Result<(), Refusal> {
     let answers = state.gate.as_ref().map(|(_, answers)| answers);
@@ -484,6 +399,8 @@ pub fn may_hear(state: Option<&Request>, act: &Act, at: Moment, law: &Law) -> Re
 
 #[cfg(test)]
 mod emergency_tests;
+#[cfg(test)]
+mod harm_tests;
 #[cfg(test)]
 mod nothing_tests;
 #[cfg(test)]

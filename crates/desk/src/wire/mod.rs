@@ -3,7 +3,7 @@
 //!
 //! Rooms: [`frame`] (what every message says of itself), [`signed`] (COSE_Sign over its bytes), [`sealed`] (HPKE with X-Wing),
 //! [`outer`] (the header), [`receipt`] (what the receiver answers with), [`single`] (what a node alone signs), [`again`] (until a receipt is there), [`chunked`] (packages
-//! too large for a message), [`released`] (what opens when its conditions are accepted).
+//! too large for a message), [`released`] (what opens when its conditions are accepted), [`resync`] (what a State lost and has again).
 
 pub mod again;
 pub mod chunked;
@@ -11,6 +11,7 @@ pub mod frame;
 pub mod outer;
 pub mod receipt;
 pub mod released;
+pub mod resync;
 pub mod sealed;
 pub mod signed;
 pub(crate) mod single;

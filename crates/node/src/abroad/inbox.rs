@@ -17,7 +17,7 @@ use khien_desk::wire::chunked::Sheet;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Outer;
 use khien_desk::wire::receipt::Receipt;
-use khien_desk::wire::sealed::RecipientKey;
+use khien_desk::wire::sealed::{Address, RecipientKey};
 use khien_desk::wire::{WireError, sealed, signed};
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
@@ -157,6 +157,23 @@ async fn kept(
     answered(taken)
 }
 
+/// Takes a message in that was here before this node came back from an older copy of itself; says whether it is here now.
+///
+/// # Errors
+/// [`Fault::Stopping`]; what is refused is written down.
+pub(super) async fn again(app: &App, own: &Arc<OwnDesk>, from: &str, body: Bytes) -> Result<bool, Fault> {
+    let Ok(outer) = Outer::read(&body) else { return Ok(false) };
+    let message = hex::encode(outer.header.message);
+    let place = Place { from, message: &message, caller: None };
+    match kept(app, own, &place, &body, khien_seal::sha256(&body)).await {
+        Ok(_) => Ok(true),
+        Err(refused) => {
+            tracing::warn!(state = from, message, code = refused.code, "a message that was here before is not taken");
+            Ok(false)
+        }
+    }
+}
+
 fn open(
     app: &App,
     own: &OwnDesk,
@@ -202,6 +219,10 @@ fn open(
     };
     let kept =
         khien_seal::envelope::seal(&inner, [own.recipient.as_str()]).map_err(|_| Refused::new(500, "not-kept"))?;
+    // So that the sender can have it again when it lost it.
+    let address =
+        Address { message: header.message, to: frame.from.clone(), from: own.state.clone(), lane: header.lane };
+    let copy = state.recipient.as_deref().and_then(|key| sealed::seal(&address, key, &inner).ok());
     let named = match &frame.act {
         Act::Request { .. } => super::subjects::named_in(&frame.body),
         _ => BTreeSet::new(),
@@ -218,6 +239,7 @@ fn open(
         act: frame.act,
         officer: frame.officer,
         kept,
+        copy: copy.map(|copy| copy.to_bytes()).unwrap_or_default(),
         chunks,
         subjects: Vec::new(),
     };

@@ -11,6 +11,7 @@ use axum::response::{IntoResponse, Response};
 use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::request::Act;
+use khien_desk::request::harm::key_may_leave;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::released::{self, Binding, WRAPPED};
 use khien_desk::wire::{WireError, again};
@@ -85,7 +86,7 @@ pub async fn serve(State(app): State<App>, Path(message): Path<String>) -> Respo
     if !khien_desk::code::is_number(&message) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    match app.store.released_key(message).await {
+    match released(&app, message).await {
         Ok(Released::Now(bytes)) => ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
         Ok(Released::Not) => StatusCode::NOT_FOUND.into_response(),
         Ok(Released::Destroyed) => StatusCode::GONE.into_response(),
@@ -94,6 +95,19 @@ pub async fn serve(State(app): State<App>, Path(message): Path<String>) -> Respo
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// The key, when it may leave as things stand now: after its conditions were accepted trust may have ended, or what is known of the
+/// State may have run out. Then it is asked for again later.
+async fn released(app: &App, message: String) -> Result<Released, Fault> {
+    let found = app.store.released_key(message.clone()).await?;
+    if !matches!(found, Released::Now(_)) {
+        return Ok(found);
+    }
+    let Some(request) = app.store.given_in(message).await? else { return Ok(Released::Not) };
+    let Some(state) = app.other_state(&request.peer).await? else { return Ok(Released::Not) };
+    let standing = super::standing::of(app, &state).await?;
+    Ok(if key_may_leave(&request, standing, app.now()) { found } else { Released::Not })
 }
 
 /// What an attempt to fetch a key came to.

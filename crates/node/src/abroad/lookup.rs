@@ -118,7 +118,9 @@ async fn answered(
     let to = own.state.clone();
     let read = tokio::task::spawn_blocking(move || read(&body, &state, &to));
     let query = read.await.map_err(|_| Refused::new(500, "not-kept"))??;
-    let set = app.store.hear_lookup(query.clone(), app.lookup_rules()).await?;
+    // Nobody decides about each query, so nobody overrides that it waits.
+    let cosigned = super::standing::cosigned(app).await?;
+    let set = app.store.hear_lookup(query.clone(), app.lookup_rules(), cosigned).await?;
     let set = set.map_err(|barred| Refused::of(barred, &query))?;
     let key = app.store.lookup_key().await?;
     let (own, now) = (Arc::clone(own), app.now());

@@ -5,7 +5,7 @@
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
 //! know: answering) and [`asking`], [`line`] (TLS with pinned keys), [`subjects`] (whom a request is about), [`information`]
-//! (given without a request).
+//! (given without a request), [`standing`] (what is out of date), [`resync`] (what an older copy of this node lost).
 
 pub mod asking;
 mod body;
@@ -15,8 +15,10 @@ pub mod information;
 pub mod line;
 pub mod lookup;
 pub mod own;
+pub mod resync;
 pub mod saying;
 pub mod sending;
+pub mod standing;
 pub mod states;
 pub mod subjects;
 pub mod witness;
@@ -26,6 +28,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::middleware::from_fn_with_state;
 use axum::routing::{get, post, put};
 use khien_desk::Kind;
 use khien_desk::form::{Forms, Setting, Stage, within};
@@ -49,6 +52,8 @@ use states::OtherState;
 const BODIES: usize = 64;
 /// Chunks that are taken at once, of all States.
 const CHUNKS: usize = 32;
+/// States that have given again at once what passed.
+const RESYNCS: usize = 2;
 /// Queries that are answered at once.
 const LOOKUPS: usize = 4;
 /// The code with which is refused what another State's node brings than the one that it is of.
@@ -56,8 +61,8 @@ pub const OTHER_CALLER: &str = "caller";
 /// Media type of messages and receipts.
 pub const COSE: &str = "application/cose";
 
-/// The addresses that other States' nodes use.
-pub fn router() -> Router<App> {
+/// The addresses that other States' nodes use. Those that sign say nothing while it is not known what this node lost.
+pub fn router(app: &App) -> Router<App> {
     Router::new()
         .route("/x/1/in/{from}/{message}", put(inbox::take))
         // Bodies are read before anybody can be known by them, so few are read at once.
@@ -70,6 +75,9 @@ pub fn router() -> Router<App> {
         .merge(witness::router())
         .merge(Router::new().route("/x/1/lookup/{from}", post(lookup::take)).layer(ConcurrencyLimitLayer::new(LOOKUPS)))
         .route("/x/1/released/{message}", get(information::serve))
+        .route_layer(from_fn_with_state(app.clone(), resync::guard))
+        .merge(witness::last_router())
+        .merge(Router::new().route("/x/1/resync/{from}", post(resync::give)).layer(ConcurrencyLimitLayer::new(RESYNCS)))
         .route("/x/1/versions", get(versions))
 }
 
@@ -121,6 +129,7 @@ pub struct Abroad {
     lookup: Arc<Rules>,
     subjects: OnceCell<SubjectKey>,
     own: Mutex<Option<Remembered<OwnDesk>>>,
+    back: Mutex<Option<(Instant, bool)>>,
     states: Mutex<HashMap<String, Remembered<OtherState>>>,
     keys: Mutex<HashMap<[u8; 8], Remembered<RecipientKey>>>,
 }
@@ -144,6 +153,7 @@ impl Abroad {
             lookup: Arc::new(lookup),
             subjects: OnceCell::new(),
             own: Mutex::default(),
+            back: Mutex::default(),
             states: Mutex::default(),
             keys: Mutex::default(),
         }
@@ -152,6 +162,7 @@ impl Abroad {
     /// Forgets what is remembered of States and of our own entry: something about them was just changed here.
     pub fn forget(&self) {
         *self.own.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.back.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.states.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.witnesses.forget();
         self.lines.forget();
@@ -254,6 +265,22 @@ impl App {
         Ok(own)
     }
 
+    /// Whether nothing is signed for this State now: its witnesses showed that this node came back from an older copy of itself and
+    /// nobody decided to go on, or none of them was asked yet since it started. Remembered for two seconds.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn signs_nothing(&self) -> Result<bool, Fault> {
+        let remembered = *self.abroad.back.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, back)) = remembered.filter(|(at, _)| at.elapsed() < REMEMBER) {
+            return Ok(back);
+        }
+        let unknown = self.abroad.witnesses.may_know_more() && !standing::witnesses(self).await?.is_empty();
+        let back = unknown || self.store.came_back().await?;
+        *self.abroad.back.lock().unwrap_or_else(PoisonError::into_inner) = Some((Instant::now(), back));
+        Ok(back)
+    }
+
     /// Another State; nothing when it is not in the directory. Remembered for two seconds.
     ///
     /// # Errors
@@ -291,6 +318,8 @@ impl App {
     }
 }
 
+#[cfg(test)]
+mod resync_tests;
 #[cfg(test)]
 mod tests {
     use super::same_form;

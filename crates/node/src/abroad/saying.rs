@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
-use khien_desk::directory::Trust;
 use khien_desk::form::within;
 use khien_desk::package::bag;
-use khien_desk::request::{Act, Decision, may_sign};
+use khien_desk::request::harm::may_leave;
+use khien_desk::request::{Act, may_sign};
 use khien_desk::wire::chunked::Sheet;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Lane;
@@ -59,6 +59,9 @@ pub async fn say(
     key: Option<PartKey>,
 ) -> Result<Outgoing, Fault> {
     let own = app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
+    if app.signs_nothing().await? {
+        return Err(Refusal::NotNow("this node came back from an older copy of itself").into());
+    }
     let frame = Frame::read(&text).map_err(|_| field("it is no message"))?;
     let state = app.other_state(&frame.to).await?.ok_or(Refusal::NotNow("this State is not in the directory"))?;
     if !state.speaks() {
@@ -74,7 +77,9 @@ pub async fn say(
     if state.by_letter.is_some() && !carries_by_letter(kind) {
         return Err(field("this kind is not asked by letter"));
     }
-    trusted_for(state.trust, kind, &frame.act)?;
+    // Known from what was read here and, in one transaction with it, from what was kept: nothing is made for nobody.
+    let standing = super::standing::of(app, &state).await?;
+    may_leave(&app.store.next_place(id).await?.1, &frame.act, standing, app.now())?;
     says_what_it_should(app, &own, id, &frame, &signature)?;
     as_it_was_written(app, id, by, &frame).await?;
     let chunks = chunks(app, &frame).await?;
@@ -104,6 +109,7 @@ pub async fn say(
         key: information.map(|prepared| prepared.key),
         outgoing: outgoing.clone(),
         by_letter,
+        standing,
     };
     app.store.say(id, Arc::new(saying), app.desk_law()).await?;
     if let Some(manifest) = made {
@@ -146,22 +152,6 @@ async fn chunks(app: &App, frame: &Frame) -> Result<Vec<String>, Fault> {
     } else {
         Err(field("a part of its package has not arrived"))
     }
-}
-
-/// Whether a State is trusted for what a message gives it: a decision or an offer of what the kind grants, and a request that
-/// itself hands personal data over (care 7.4).
-fn trusted_for(trust: Trust, kind: Kind, act: &Act) -> Result<(), Fault> {
-    let hands_over = matches!(kind, Kind::X1 | Kind::V1 | Kind::E1);
-    let grants = match act {
-        Act::Decide { decision: Decision::Accepted | Decision::Part { .. }, .. }
-        | Act::Offer
-        | Act::Hold { .. }
-        | Act::Return { .. } => trust.grants(kind),
-        Act::Request { .. } if hands_over => trust.discloses(),
-        Act::Request { .. } | Act::Extend { .. } | Act::Confirm { .. } => trust.preserves(),
-        _ => true,
-    };
-    if grants { Ok(()) } else { Err(Refusal::NotNow("this State is not trusted here for this").into()) }
 }
 
 fn says_what_it_should(
@@ -257,58 +247,5 @@ fn lane(act: &Act) -> Lane {
         Act::Request { urgency, .. } if *urgency != khien_desk::request::Urgency::Routine => Lane::Urgent,
         Act::Request { .. } | Act::Status | Act::Close => Lane::Normal,
         _ => Lane::Urgent,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use khien_desk::package::{Conditions, Purpose};
-    use khien_desk::request::Urgency;
-    use khien_terms::Moment;
-
-    use super::*;
-
-    fn request(kind: Kind) -> Act {
-        Act::Request {
-            kind,
-            form: String::new(),
-            urgency: Urgency::Routine,
-            respond_by: Moment(0),
-            hold_days: None,
-            about: None,
-            follow_up_by: None,
-            information: None,
-        }
-    }
-
-    fn evidence() -> Act {
-        let conditions =
-            Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
-        Act::Return { package: String::new(), bytes: 1, files: 1, conditions }
-    }
-
-    #[test]
-    fn a_state_may_be_trusted_for_preservation_and_not_for_disclosure() {
-        let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
-        let refuse = Act::Decide { decision: Decision::Refused { grounds: Vec::new() }, consulted: None };
-        let cases = [
-            (Trust::PreserveOnly, Kind::P1, accept.clone(), true),
-            (Trust::PreserveOnly, Kind::A1, accept.clone(), false),
-            (Trust::PreserveOnly, Kind::A1, Act::Offer, false),
-            (Trust::PreserveOnly, Kind::A1, evidence(), false),
-            (Trust::Full, Kind::A1, evidence(), true),
-            (Trust::PreserveOnly, Kind::X1, request(Kind::X1), false),
-            (Trust::PreserveOnly, Kind::P1, request(Kind::P1), true),
-            (Trust::Stale, Kind::P1, accept.clone(), true),
-            (Trust::Stale, Kind::A1, accept.clone(), false),
-            (Trust::Full, Kind::A1, accept.clone(), true),
-            (Trust::Suspended, Kind::P1, accept, false),
-            (Trust::Suspended, Kind::P1, request(Kind::P1), false),
-            (Trust::Suspended, Kind::A1, refuse, true),
-            (Trust::Suspended, Kind::P1, Act::Withdraw, true),
-        ];
-        for (trust, kind, act, may) in cases {
-            assert_eq!(trusted_for(trust, kind, &act).is_ok(), may, "{trust:?} {kind} {act:?}");
-        }
     }
 }

@@ -370,6 +370,8 @@ fn messages(id: RequestId, answer: &Answer, signed: &Signed, kept: &[u8]) -> Vec
             act: act.clone(),
             officer: answer.officer.clone(),
             kept: kept.to_vec(),
+            // A State without a node has its own file.
+            copy: Vec::new(),
             chunks: Vec::new(),
             subjects: Vec::new(),
         }

@@ -11,7 +11,7 @@ use jiff::tz::{Offset, TimeZone};
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
-use khien_desk::directory::Entry;
+use khien_desk::directory::{Entry, Trust};
 use khien_desk::form::{Field, Form, Need, Terms};
 use khien_store::directory::PeerRow;
 use khien_terms::Moment;
@@ -172,7 +172,7 @@ async fn chosen(desk: &Desk, f: &Frame, row: &PeerRow) -> Result<Chosen, Trouble
     });
     Ok(Chosen {
         state: line(f, &row.known.entry),
-        trusted: row.trust.discloses(),
+        trusted: row.trust.discloses() || row.trust == Trust::Stale,
         frame: frame.to_string(),
         certificate: own.certificate.clone(),
         alarmed,

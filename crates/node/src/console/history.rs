@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::desk::Names;
 use super::frame::{Frame, TimelineLine};
 use super::problem::why;
-use super::when;
+use super::{overrides, when};
 
 /// Events as lines of a timeline, in their order. `of` names the stream where several stand in one timeline.
 #[must_use]
@@ -42,6 +42,7 @@ fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> Str
         "request.reviewed" if text("verdict") == "justified" => "-justified",
         "request.reviewed" => "-not-justified",
         // By a person, and not because its time was over.
+        "request.flagged" if event.get("overridden").is_some() => "-overridden",
         "request.erased" if actor.starts_with("stf_") => "-by",
         "report.paged" if event.get("level").and_then(Value::as_u64) == Some(ALARM_LEVEL.into()) => "-alarm",
         _ => "",
@@ -70,6 +71,9 @@ fn what(f: &Frame, kind: &str, event: &Value) -> String {
             .map(|code| f.t(&format!("desk-purpose-{}", code.replace('_', "-"))))
             .unwrap_or_default();
     }
+    if matches!(kind, "request.override_asked" | "request.flagged") {
+        return override_words(f, event);
+    }
     if kind.starts_with("case.identif") || kind.starts_with("case.lookup") {
         return suspect_words(f, kind, event);
     }
@@ -78,6 +82,16 @@ fn what(f: &Frame, kind: &str, event: &Value) -> String {
     }
     let main = event.get("assessed").and_then(|assessed| assessed.get("main")).and_then(Value::as_str);
     main.or(text("status")).or(text("outcome")).or(text("code")).map(|code| f.label(code)).unwrap_or_default()
+}
+
+/// What was to go although something was out of date, and why; or what was out of date when it went.
+fn override_words(f: &Frame, event: &Value) -> String {
+    let text = |name: &str| event.get(name).and_then(Value::as_str);
+    if let (Some(what), Some(why)) = (text("what"), text("why")) {
+        return format!("{} ({})", overrides::what_words(f, what), overrides::why_words(f, why));
+    }
+    let codes = event.get("stale").and_then(Value::as_array).into_iter().flatten();
+    overrides::stale_words(f, &codes.filter_map(Value::as_str).collect::<Vec<_>>())
 }
 
 /// An identifier by its number with how it stands, or what became of a query about some.

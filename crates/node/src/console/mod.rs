@@ -11,6 +11,7 @@ mod appeal;
 mod bank;
 mod bank_content;
 mod banks;
+mod came_back;
 mod case;
 mod cases;
 mod correspondent;
@@ -40,6 +41,7 @@ mod notice;
 mod notice_new;
 mod notices;
 mod open;
+mod overrides;
 mod own_entry;
 mod own_entry_form;
 mod pace;
@@ -155,6 +157,7 @@ fn work() -> Router<App> {
 fn states_of_the_directory() -> Router<App> {
     Router::new()
         .route("/console/desk/states", get(states::show).post(states::introduce))
+        .route("/console/desk/states/go-on", post(came_back::go_on))
         .route("/console/desk/state/{code}", get(state::show))
         .route("/console/desk/state/{code}/words", post(state_act::hear))
         .route("/console/desk/state/{code}/trust", post(state_act::set_trust))
@@ -187,6 +190,8 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/hand-over", post(hand_over::one))
         .route("/console/desk/request/{id}/review", post(emergency_box::post))
         .route("/console/desk/request/{id}/answer-call", post(hand_over::answer_call))
+        .route("/console/desk/request/{id}/override", post(overrides::ask))
+        .route("/console/desk/request/{id}/override/{n}", post(overrides::confirm))
         .route("/console/desk/hand-over", post(hand_over::all))
         .route("/console/desk/request/{id}/information", post(information::read))
         .route("/console/desk/request/{id}/p2", get(desk_within::show))

@@ -10,6 +10,7 @@ use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::code::is_hash;
 use khien_desk::package::{self, Conditions, Description, Finding, Item, Purpose, bag};
+use khien_desk::request::harm::may_leave;
 use khien_desk::request::{Act, Request as State, Side, may_sign};
 use khien_desk::wire::chunked::{CHUNK, CHUNKS_MAX};
 use khien_desk::wire::signed::{OfficerSignature, Subject};
@@ -21,7 +22,7 @@ use serde_json::json;
 
 use super::desk::{Desk, Trouble, go};
 use super::open::{Keys, handed};
-use super::{bytes_of, id_of};
+use super::{bytes_of, id_of, overrides};
 
 /// Bytes at most of what is needed to go on with a package: its tag files twice over in base64, and room.
 pub const MAKING_MAX: usize = 4 * package::description::DESCRIPTION_MAX;
@@ -65,10 +66,8 @@ async fn answered(desk: &Desk, id: &str) -> Result<(RequestId, State), Trouble> 
     let conditions = Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
     let act = Act::Return { package: String::new(), bytes: 1, files: 1, conditions };
     may_sign(&state, &act, desk.me(), desk.app.now(), &desk.app.desk_law()).map_err(khien_store::Fault::from)?;
-    let trust = desk.app.other_state(&state.peer).await?.map(|other| other.trust);
-    if !trust.is_some_and(|trust| trust.grants(state.kind)) {
-        return Err(Refusal::NotNow("this State is not trusted here for this").into());
-    }
+    let standing = overrides::standing_of(desk, &state).await?.ok_or(Refusal::NotFound)?;
+    may_leave(&state, &act, standing, desk.app.now()).map_err(khien_store::Fault::from)?;
     Ok((id, state))
 }
 

@@ -76,6 +76,9 @@ fn declined_key(refusal: &request::Refusal) -> String {
         request::Refusal::NotInHand => "desk-declined-not-in-hand".to_owned(),
         request::Refusal::NoDraft => "desk-declined-no-draft".to_owned(),
         request::Refusal::NothingToReview => "desk-declined-nothing-to-review".to_owned(),
+        request::Refusal::NotTrusted => "desk-declined-not-trusted".to_owned(),
+        request::Refusal::NeedsTwo => "desk-declined-needs-two".to_owned(),
+        request::Refusal::NothingToOverride => "desk-declined-nothing-to-override".to_owned(),
         request::Refusal::Barred(Barred::Over) => "desk-declined-barred-over".to_owned(),
         request::Refusal::Barred(Barred::Purpose) => "desk-declined-barred-purpose".to_owned(),
         request::Refusal::Barred(Barred::Consent) => "desk-declined-barred-consent".to_owned(),
@@ -106,6 +109,9 @@ mod tests {
             request::Refusal::NotInHand,
             request::Refusal::NoDraft,
             request::Refusal::NothingToReview,
+            request::Refusal::NotTrusted,
+            request::Refusal::NeedsTwo,
+            request::Refusal::NothingToOverride,
         ];
         for refusal in illegal.iter().chain(&barred).chain(&others) {
             assert!(words.has(&declined_key(refusal)), "{refusal:?}");

@@ -22,6 +22,7 @@ use super::desk_words::Said;
 use super::emergency_box::{self, EmergencyBox};
 use super::frame::{Choice, Frame, TimelineLine};
 use super::hand_over::{self, HandOver, Note};
+use super::overrides::{self, OverrideBox};
 use super::requests::{clock_words, kind_words, name_of, phase_code};
 use super::when::{self, Clock};
 use super::{history, id_of};
@@ -42,6 +43,8 @@ pub struct RequestPage {
     /// Which clock somebody was called about, while nobody answered.
     pub call: String,
     pub may_answer_call: bool,
+    /// What is out of date, and what two people let go.
+    pub over: Option<OverrideBox>,
     /// What an emergency adds.
     pub emergency: Option<EmergencyBox>,
     /// Letters, where the State has no node.
@@ -198,9 +201,12 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         messages.push(message);
     }
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
-    let mut steps = super::request_steps::steps(&desk, &f, &stored, other.as_deref());
+    let standing = overrides::standing_of(&desk, state).await?;
+    let over = OverrideBox::of(&desk, &f, &names, (id, state), standing).await?;
+    let mut steps = super::request_steps::steps(&desk, &f, &stored, other.as_deref().zip(standing));
     super::request_steps::begun(&desk, &f, &stored, &mut steps).await?;
     Ok(page(&RequestPage {
+        over,
         post,
         here: format!("/console/desk/request/{id}"),
         id: id.to_string(),

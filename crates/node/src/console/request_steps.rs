@@ -6,8 +6,9 @@ use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
+use khien_desk::request::harm::{Standing, may_leave};
 use khien_desk::request::information::{self, Information};
-use khien_desk::request::{Act, Decision, Half, Nothing, Phase, Request, Side, View};
+use khien_desk::request::{Act, Decision, Half, Nothing, Phase, Refusal, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
 
@@ -31,7 +32,7 @@ pub fn operation(act: &Act) -> Operation {
 
 /// The steps that follow now, for this member.
 #[must_use]
-pub fn steps(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>) -> Vec<Step> {
+pub fn steps(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Standing)>) -> Vec<Step> {
     let state = &stored.row.state;
     // Of a request that is closed only this is left to say: that what was given was destroyed.
     if state.discarded || (state.phase() == Phase::Closed && state.asked.returned.is_empty()) {
@@ -156,7 +157,7 @@ fn opening(kind: Kind, now: Moment) -> Act {
     }
 }
 
-fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<&OtherState>, act: &Act) -> Step {
+fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Standing)>, act: &Act) -> Step {
     let state = &stored.row.state;
     // The conditions of information are accepted by whoever was given it, and mean something else than those of an offer.
     let informs =
@@ -303,10 +304,8 @@ fn answers(act: &Act) -> Vec<Choice> {
 }
 
 /// Why this member cannot say it although it follows.
-fn why_not(desk: &Desk, f: &Frame, state: &Request, other: Option<&OtherState>, act: &Act) -> String {
-    if !other.is_some_and(OtherState::speaks) {
-        return f.t("desk-why-not-trusted");
-    }
+fn why_not(desk: &Desk, f: &Frame, state: &Request, other: Option<(&OtherState, Standing)>, act: &Act) -> String {
+    let Some((_, standing)) = other.filter(|(other, _)| other.speaks()) else { return f.t("desk-why-not-trusted") };
     let me = Some(desk.me());
     let same = match act {
         Act::Request { kind, .. } => state.drafter == me && *kind != Kind::E1,
@@ -317,6 +316,13 @@ fn why_not(desk: &Desk, f: &Frame, state: &Request, other: Option<&OtherState>, 
     if same {
         return f.t("desk-why-not-same");
     }
-    let open = matches!(act, Act::Decide { .. }) && state.gate.is_none();
-    if open { f.t("desk-why-not-gate") } else { String::new() }
+    // A decision may also refuse, which lets nothing go: whether it may grant is held when it is signed.
+    let decides = matches!(act, Act::Decide { .. });
+    if decides && state.gate.is_none() {
+        return f.t("desk-why-not-gate");
+    }
+    match may_leave(state, act, standing, f.app.now()) {
+        Err(Refusal::NeedsTwo) if !decides => f.t("desk-why-not-stale"),
+        _ => String::new(),
+    }
 }

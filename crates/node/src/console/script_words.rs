@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 118] = [
+const KEYS: [&str; 119] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -110,6 +110,7 @@ const KEYS: [&str; 118] = [
     "console-js-request-no-items",
     "console-js-request-consult-first",
     "console-js-request-no-day",
+    "console-js-emergency-draft",
     "console-js-emergency-so",
     "console-js-letter-making",
     "console-js-answer-not-ours",

@@ -11,6 +11,7 @@ use khien_store::correspondents::CorrespondentRow;
 use khien_store::directory::PeerRow;
 use serde::Deserialize;
 
+use super::came_back::CameBack;
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame};
 use super::state::day;
@@ -29,8 +30,8 @@ pub struct StatesPage {
     /// This State has an entry: before it has one, others cannot be told of it.
     pub has_own: bool,
     pub can_write_own: bool,
-    /// States that co-signed more of our ledger than there is, or other leaves; empty where all is well.
-    pub disowned: String,
+    /// This node came back from an older copy of itself.
+    pub came_back: Option<CameBack>,
     /// A list has another entry of ours than the one in effect.
     pub listed_otherwise: bool,
 }
@@ -66,17 +67,17 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     desk.must(Operation::SeeStates)?;
     let peers = desk.app.store.peers().await?;
     let letters = desk.app.store.correspondents().await?;
-    let disowned = desk.app.store.disowned_by().await?.join(", ");
     let lists = desk.app.store.lists().await?;
     let has_own = desk.app.store.own_entry().await?.is_some();
     let mut f = desk.frame("states").await?;
     f.title = f.t("desk-state-list-title");
+    let came_back = CameBack::of(&desk, &f).await?;
     Ok(page(&StatesPage {
         rows: peers.iter().map(|peer| row(&f, peer)).collect(),
         letters: letters.iter().map(|row| letter_state(&f, row)).collect(),
         langs: super::correspondent::langs(&f),
         can_introduce: desk.may(Operation::IntroduceStates),
-        disowned,
+        came_back,
         listed_otherwise: lists.iter().any(|list| list.of_us == Some(Listed::Differs)),
         can_write_own: desk.may(Operation::ManageTeams),
         has_own,

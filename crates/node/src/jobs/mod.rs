@@ -21,6 +21,8 @@ const LOOK: Duration = Duration::from_secs(1);
 const SETTLE: Duration = Duration::from_secs(5);
 /// How often the clocks of requests between States are looked at; the shortest is two minutes.
 const CALLS: Duration = Duration::from_secs(15);
+/// How often a node that came back from an older copy asks for what passed since.
+const LOST: Duration = Duration::from_secs(5);
 /// How often clocks and withdrawals are looked at.
 const CLOCKS: Duration = Duration::from_secs(60);
 /// How often States are asked for what they show.
@@ -38,7 +40,11 @@ const FORGET_DAYS: i64 = 90;
 pub fn start(app: &App) -> Vec<JoinHandle<()>> {
     let beat = Duration::from_secs(app.config.beat_minutes * 60);
     vec![
-        repeat(app.clone(), beat, "ledger beat", |app| async move { beat_once(&app).await }),
+        repeat(app.clone(), beat, "ledger beat", |app| async move {
+            // The first beat comes after what the witnesses know.
+            crate::abroad::witness::heard_of_us(&app).await?;
+            beat_once(&app).await
+        }),
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
         repeat(app.clone(), LOOK, "messages to States", |app| async move { crate::abroad::sending::once(&app).await }),
         repeat(app.clone(), LOOK, "packages to States", |app| async move { crate::abroad::chunks::once(&app).await }),
@@ -49,6 +55,12 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
             |app| async move { crate::abroad::information::once(&app).await },
         ),
         repeat(app.clone(), CALLS, "calls of the desk", |app| async move { calling::look(&app).await }),
+        repeat(
+            app.clone(),
+            LOST,
+            "messages that were lost",
+            |app| async move { crate::abroad::resync::once(&app).await },
+        ),
         repeat(app.clone(), CALLS, "witnesses", |app| async move { crate::abroad::witness::ask_all(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
         repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
@@ -80,6 +92,10 @@ where
 /// # Errors
 /// [`Fault::Database`].
 pub async fn beat_once(app: &App) -> Result<(), Fault> {
+    // A checkpoint over fewer leaves than were signed before would be a second history.
+    if app.signs_nothing().await? {
+        return Ok(());
+    }
     crate::manifest::pin(app).await?;
     if let Some(checkpoint) = app.store.beat(app.config.ledger_origin(), app.online.clone()).await? {
         tracing::info!(size = checkpoint.size, "checkpoint");
@@ -126,6 +142,7 @@ async fn clocks(app: &App) -> Result<(), Fault> {
     }
     app.store.sweep_chunks().await?;
     app.store.sweep_makings().await?;
+    app.store.sweep_copies().await?;
     app.store.withdraw_expired().await?;
     let lapsed = app.store.lapse_identifiers().await?;
     if lapsed > 0 {

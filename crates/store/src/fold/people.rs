@@ -102,6 +102,7 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
         | NodeEvent::DeskListDropped { .. }
         | NodeEvent::DeskListPublished { .. }
         | NodeEvent::RightsAsked { .. }
+        | NodeEvent::LedgerGoesOn { .. }
         | NodeEvent::LedgerDisowned { .. } => {}
     }
     Ok(())

@@ -6,6 +6,7 @@ use khien_casework::Refusal;
 use khien_casework::identifier::{Identifier, Kind, Periods, Standing};
 use khien_desk::directory::peer::Command;
 use khien_desk::lookup::{Barred, Blinded, Query, Rules};
+use khien_desk::request::harm::Cosigned;
 use khien_store::identifiers::Marks;
 use khien_store::lookups::{Asking, reference};
 use khien_terms::id::CaseId;
@@ -122,7 +123,7 @@ fn a_state_that_a_legal_officer_allowed_asks_so_often_a_day_and_each_number_once
         let mut state = State::new();
         trusted(&node, &mut state, [node.admin, node.supervisor.id]).await;
         let rules = Arc::new(Rules { queries_per_day: 2, ..rules() });
-        let hear = |n| node.store.hear_lookup(query(n), Arc::clone(&rules));
+        let hear = |n| node.store.hear_lookup(query(n), Arc::clone(&rules), Cosigned::Enough);
         assert_eq!(hear(1).await.expect("heard"), Err(Barred::NotAllowed), "nobody allowed it");
         let allow = Command::AllowLookup { allowed: true, by: node.admin };
         node.store.peer_command("XB".into(), allow, node.admin).await.expect("allowed");
@@ -166,12 +167,22 @@ fn an_answer_holds_what_was_assessed_or_confirmed_and_nothing_that_was_only_said
         let key = node.store.lookup_key().await.expect("key");
         let entries =
             blinded.finish(&key.evaluate(blinded.elements()).expect("evaluated"), &key.public()).expect("proven");
-        let known = node.store.hear_lookup(query(1), Arc::new(rules())).await.expect("heard").expect("answered");
+        let known = node
+            .store
+            .hear_lookup(query(1), Arc::new(rules()), Cosigned::Nobody)
+            .await
+            .expect("heard")
+            .expect("answered");
         let hits: Vec<bool> = entries.iter().map(|entry| known.binary_search(entry).is_ok()).collect();
         assert_eq!(hits, [false, true, false]);
         // The case ended and found nothing: whoever was only assessed in it is a suspect nowhere.
         node.store.close_case(case, node.analyst.id, Code::new("st.closed")).await.expect("closed");
-        let known = node.store.hear_lookup(query(2), Arc::new(rules())).await.expect("heard").expect("answered");
+        let known = node
+            .store
+            .hear_lookup(query(2), Arc::new(rules()), Cosigned::Nobody)
+            .await
+            .expect("heard")
+            .expect("answered");
         assert!(entries.iter().all(|entry| known.binary_search(entry).is_err()));
         node
     });

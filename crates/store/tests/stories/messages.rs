@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
+use khien_desk::directory::Trust;
+use khien_desk::request::harm::{Cosigned, Standing};
 use khien_desk::request::place::Misplaced;
 use khien_desk::request::{Act, Decision, Illegal, Law, Phase, Urgency};
 use khien_desk::wire::receipt::Receipt;
@@ -56,6 +58,7 @@ pub(crate) fn arrived(n: u8, act: Act) -> Arrived {
         act,
         officer: "Night desk".into(),
         kept: AGE.to_vec(),
+        copy: vec![n; 40],
         chunks: Vec::new(),
         subjects: Vec::new(),
     }
@@ -163,6 +166,9 @@ fn a_message_that_does_not_follow_is_refused_by_name() {
     });
 }
 
+/// Nothing is out of date.
+pub(crate) const FRESH: Standing = Standing { trust: Trust::Full, cosigned: Cosigned::Enough };
+
 /// A message of ours in a request.
 pub(crate) fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
     let outgoing = Outgoing {
@@ -187,6 +193,7 @@ pub(crate) fn saying(by: StaffId, place: Place, act: Act, n: u8) -> Saying {
         key: None,
         outgoing,
         by_letter: false,
+        standing: FRESH,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Our checkpoints go to the witnesses of other States after each beat. What comes back counts when its signature holds; that our own
 //! ledger is not what it was is believed of nobody but our own key.
 
+use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
@@ -59,11 +60,38 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
             if first && shown(&app, &state).await? {
                 asked.lock().unwrap_or_else(PoisonError::into_inner).insert(state.code.clone());
             }
-            ask(&app, state).await
+            // A ledger that is not what it was is shown to nobody before people decide.
+            if app.store.came_back().await? { Ok(()) } else { ask(&app, state).await }
         });
     }
     while let Some(done) = asked.join_next().await {
         logged(Some(done));
+    }
+    if app.abroad.witnesses.may_know_more() && all_told(app).await? {
+        app.abroad.witnesses.told.store(true, Ordering::Relaxed);
+        app.abroad.forget();
+    }
+    Ok(())
+}
+
+/// Whether every State that co-signs our ledger has said since this node started what it saw of us last.
+async fn all_told(app: &App) -> Result<bool, Fault> {
+    let witnesses = crate::abroad::standing::witnesses(app).await?;
+    let asked = app.abroad.witnesses.asked.lock().unwrap_or_else(PoisonError::into_inner);
+    Ok(witnesses.iter().all(|witness| asked.contains(&witness.state)))
+}
+
+/// Waits until the witnesses have said what they know of us, or for so long as a node that starts waits for them.
+///
+/// # Errors
+/// [`Fault::Database`].
+pub async fn heard_of_us(app: &App) -> Result<(), Fault> {
+    // Where nobody co-signs there is nobody to wait for.
+    while app.abroad.witnesses.may_know_more() && !all_told(app).await? {
+        ask_all(app).await?;
+        if app.abroad.witnesses.may_know_more() {
+            tokio::time::sleep(Duration::from_secs(1)).await;
+        }
     }
     Ok(())
 }
@@ -115,7 +143,10 @@ async fn shown(app: &App, state: &Arc<OtherState>) -> Result<bool, Fault> {
     let Ok(Some(said)) = note.await else { return Ok(false) };
     let Some(note) = said else { return Ok(true) };
     match app.store.is_disowned(state.code.clone(), note, app.online.verify_bytes()).await {
-        Ok(true) => tracing::error!(state = state.code, "our ledger is not the one that this State co-signed"),
+        Ok(true) => {
+            tracing::error!(state = state.code, "our ledger is not the one that this State co-signed");
+            app.abroad.forget();
+        }
         Ok(false) => {}
         // Not signed by us: it says nothing.
         Err(Fault::Corrupt(_)) => tracing::info!(state = state.code, "a witness does not go on and shows no reason"),

@@ -5,6 +5,7 @@ mod asking;
 mod tiles;
 
 use std::collections::{HashMap, HashSet};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -21,7 +22,7 @@ use tower::limit::ConcurrencyLimitLayer;
 
 use crate::app::App;
 
-pub use asking::ask_all;
+pub use asking::{ask_all, heard_of_us};
 
 /// Bytes of a request at most: a proof of 63 steps and a note with every State's signature.
 const MOST: usize = 128 << 10;
@@ -29,6 +30,8 @@ const MOST: usize = 128 << 10;
 const AT_ONCE: usize = 32;
 /// How long a request is waited for.
 const WAIT: Duration = Duration::from_secs(5);
+/// How long a node that starts waits for what witnesses know of it before it signs.
+const FIRST_TURN: Duration = Duration::from_secs(30);
 /// How long it is remembered whose ledger an origin is.
 const REMEMBER: Duration = Duration::from_secs(10);
 /// What C2SP gives a size as.
@@ -38,15 +41,36 @@ const SIZE: &str = "text/x.tlog.size";
 type Ledgers = (Instant, HashMap<String, Vec<String>>);
 
 /// Whose ledgers there are, and whose tiles are being read.
-#[derive(Default)]
 pub struct Witnesses {
+    started: Instant,
+    /// Each has said since then what it saw of us last.
+    told: AtomicBool,
     ledgers: Mutex<Option<Ledgers>>,
     reading: tiles::Reading,
     /// Which witnesses have said since this node started what they saw of us last.
     asked: Mutex<HashSet<String>>,
 }
 
+impl Default for Witnesses {
+    fn default() -> Self {
+        Self {
+            started: Instant::now(),
+            told: AtomicBool::new(false),
+            ledgers: Mutex::default(),
+            reading: tiles::Reading::default(),
+            asked: Mutex::default(),
+        }
+    }
+}
+
 impl Witnesses {
+    /// Whether one did not say yet since this node started what it saw of us last: we may have come back from an older copy without knowing.
+    /// Who is not reached within half a minute is not waited for.
+    #[must_use]
+    pub fn may_know_more(&self) -> bool {
+        !self.told.load(Ordering::Relaxed) && self.started.elapsed() < FIRST_TURN
+    }
+
     /// Forgets whose ledgers there are.
     pub fn forget(&self) {
         *self.ledgers.lock().unwrap_or_else(PoisonError::into_inner) = None;
@@ -55,10 +79,12 @@ impl Witnesses {
 
 /// The addresses that other States' ledgers use.
 pub(super) fn router() -> Router<App> {
-    Router::new()
-        .route("/x/1/witness/add-checkpoint", post(add))
-        .route("/x/1/witness/last/{state}", get(last))
-        .layer(ConcurrencyLimitLayer::new(AT_ONCE))
+    Router::new().route("/x/1/witness/add-checkpoint", post(add)).layer(ConcurrencyLimitLayer::new(AT_ONCE))
+}
+
+/// Where a State's ledger is told what was co-signed of it last: nothing is signed there.
+pub(super) fn last_router() -> Router<App> {
+    Router::new().route("/x/1/witness/last/{state}", get(last)).layer(ConcurrencyLimitLayer::new(AT_ONCE))
 }
 
 /// The log of this origin whose key signed the note: an entry may name any origin as its own, a key is its State's alone.
