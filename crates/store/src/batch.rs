@@ -56,14 +56,19 @@ struct Gathered {
 }
 
 impl<'a> Batch<'a> {
-    /// Begins a transaction and takes the lock of the journal's head.
+    /// Begins a transaction and takes the lock of the journal's head. Unless it `lasts`, its commit does not wait for the disk:
+    /// it lasts with the next one that does, for both are in one log, in their order.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub fn begin(conn: &'a mut Conn, shared: &'a Shared, fold: Fold) -> Result<Self, Fault> {
+    pub fn begin(conn: &'a mut Conn, shared: &'a Shared, fold: Fold, lasts: bool) -> Result<Self, Fault> {
         // READ COMMITTED: after the advisory lock every statement sees what the last holder committed.
-        let begin =
-            if conn.is_postgres() { "BEGIN; SELECT pg_advisory_xact_lock(7238948);" } else { "BEGIN IMMEDIATE;" };
+        let begin = match (conn.is_postgres(), lasts) {
+            (true, true) => "BEGIN; SELECT pg_advisory_xact_lock(7238948);",
+            (true, false) => "BEGIN; SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock(7238948);",
+            (false, true) => "PRAGMA synchronous = FULL; BEGIN IMMEDIATE;",
+            (false, false) => "PRAGMA synchronous = NORMAL; BEGIN IMMEDIATE;",
+        };
         conn.script_keeping_statements(begin)?;
         let head = conn.first("SELECT frontier FROM head WHERE id = 1", &[])?;
         let frontier = match &head {

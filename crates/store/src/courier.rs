@@ -16,7 +16,7 @@ use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
 use crate::journal::Actor;
 use crate::requests::{append, find, load, message_part};
-use crate::{Fault, Store, emergencies, information, packages, resync, sealed, vals};
+use crate::{Fault, Store, emergencies, information, packages, sealed, vals};
 
 pub(crate) const OUT: Shape = Shape {
     table: "desk_out",
@@ -100,8 +100,6 @@ pub struct Arrived {
     pub officer: String,
     /// The signed bytes, sealed to our desk.
     pub kept: Vec<u8>,
-    /// The signed bytes, sealed to the State that sent them: it can have them again when it lost them. Empty where its keys have run out.
-    pub copy: Vec<u8>,
     /// The chunks of the package that it hands over, in order, by their hashes; of other acts none.
     pub chunks: Vec<String>,
     /// Whom its form names; of other acts than a request nobody.
@@ -178,11 +176,11 @@ impl Store {
         if !due {
             return Ok(Vec::new());
         }
-        self.write("take outgoing", |batch| {
+        self.write_lightly("take outgoing", |batch| {
             let now = batch.now.0;
             let sql = format!(
-                "SELECT o.message, o.request, o.peer, o.lane, o.bytes, o.tries, o.expires, o.head FROM desk_out AS o \
-                 WHERE o.state = 'waiting' AND o.due <= $1 AND NOT EXISTS (SELECT 1 FROM desk_out AS e \
+                "SELECT o.message, o.request, o.peer, o.lane, c.bytes, o.tries, o.expires, o.head, o.bytes FROM desk_out AS o \
+                 LEFT JOIN desk_copy AS c ON c.peer = o.peer AND c.message = o.message AND c.ours = 1 WHERE o.state = 'waiting' AND o.due <= $1 AND NOT EXISTS (SELECT 1 FROM desk_out AS e \
                  WHERE e.request = o.request AND e.state = 'waiting' AND e.n < o.n) ORDER BY o.lane, o.due, o.message LIMIT {TAKE}"
             );
             let rows = batch.conn()?.query(&sql, &vals![now])?;
@@ -210,20 +208,17 @@ impl Store {
         .await
     }
 
-    /// The other node's receipt came: it is kept, and the message leaves the outbox.
+    /// The other node's receipt came: it is kept, and the message leaves the outbox. Were it lost with the machine's power, the
+    /// message would be sent again and the same receipt come back.
     ///
     /// # Errors
     /// [`Fault::Database`].
     pub async fn receipted(&self, message: String, receipt: Vec<u8>) -> Result<(), Fault> {
-        self.write("receipted", move |batch| {
+        self.write_lightly("receipted", move |batch| {
             let Some(request) = waiting(batch, &message)? else { return Ok(()) };
             let (_, version) = load(batch.conn()?, request)?;
             let sql = "INSERT INTO desk_receipt (message, receipt) VALUES ($1, $2) ON CONFLICT DO NOTHING";
             batch.conn()?.execute(sql, &vals![message.as_str(), receipt.as_slice()])?;
-            let sql = "SELECT peer, bytes FROM desk_out WHERE message = $1";
-            if let Some(row) = batch.conn()?.first(sql, &vals![message.as_str()])? {
-                resync::keep_copy(batch, (row.text(0), &message, true), row.blob(1));
-            }
             leave(batch, &message, "delivered")?;
             let event = Event::Receipted { message: message.clone(), receipt: khien_seal::sha256_hex(&receipt) };
             append(batch, request, version, event, Actor::Node)
@@ -257,7 +252,7 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`].
     pub async fn try_again(&self, message: String, due: Moment) -> Result<(), Fault> {
-        self.write("try again", move |batch| {
+        self.write_lightly("try again", move |batch| {
             let sql = "UPDATE desk_out SET due = $1 WHERE message = $2 AND state = 'waiting'";
             batch.conn()?.execute(sql, &vals![due.0, message.as_str()]).map(drop)
         })
@@ -336,7 +331,6 @@ pub(crate) fn hear(
     }
     let receipt = Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);
     let receipt = receipt.sign(node).map_err(|error| Fault::Corrupt(error.to_string()))?;
-    resync::keep_copy(batch, (&arrived.peer, &arrived.message, false), &arrived.copy);
     let now = batch.now.0;
     batch.insert(&IN, vals![arrived.peer.as_str(), arrived.message.as_str(), outer, receipt.as_slice(), now].to_vec());
     Ok(Taken::New(receipt))
@@ -348,7 +342,8 @@ fn outgoing(row: &Row) -> Outgoing {
         request: row.text(1).to_owned(),
         peer: row.text(2).to_owned(),
         lane: row.int(3),
-        bytes: row.blob(4).to_vec(),
+        // What was said before there were copies stands in the outbox itself.
+        bytes: if row.blob(4).is_empty() { row.blob(8).to_vec() } else { row.blob(4).to_vec() },
         tries: row.int(5),
         expires: Moment(row.int(6)),
         head: row.text(7).to_owned(),
@@ -360,8 +355,9 @@ fn waiting(batch: &mut Batch<'_>, message: &str) -> Result<Option<RequestId>, Fa
     batch.conn()?.first(sql, &vals![message])?.map(|row| row.parse(0)).transpose()
 }
 
-/// What travelled leaves the outbox; a copy stays for a fortnight ([`resync`]). What was signed stays sealed with the request.
+/// A message leaves the outbox at this moment; what travelled stays for a fortnight ([`crate::resync`]), and what was signed stays
+/// sealed with the request.
 fn leave(batch: &mut Batch<'_>, message: &str, state: &str) -> Result<(), Fault> {
-    let sql = "UPDATE desk_out SET state = $1, bytes = $2 WHERE message = $3";
-    batch.conn()?.execute_lightly(sql, &vals![state, Vec::<u8>::new(), message]).map(drop)
+    let (sql, now) = ("UPDATE desk_out SET state = $1, due = $2, bytes = $3 WHERE message = $4", batch.now.0);
+    batch.conn()?.execute(sql, &vals![state, now, Vec::<u8>::new(), message]).map(drop)
 }

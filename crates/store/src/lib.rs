@@ -70,6 +70,7 @@ pub mod subjects;
 pub mod sweeping;
 pub mod teams;
 pub mod upload;
+mod wal;
 pub mod witness;
 pub mod writer;
 

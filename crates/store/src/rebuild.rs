@@ -35,7 +35,7 @@ const PAGE: i64 = 2000;
 pub fn rebuild(conn: &mut Conn, shared: &Shared) -> Result<Rebuilt, Fault> {
     let began = std::time::Instant::now();
     let postgres = conn.is_postgres();
-    let mut batch = Batch::begin(conn, shared, Fold::default())?;
+    let mut batch = Batch::begin(conn, shared, Fold::default(), true)?;
     let events = refold_all(&mut batch, postgres)?;
     let different = compare(batch.conn()?)?;
     batch.conn()?.script(&swap(postgres))?;
@@ -52,7 +52,7 @@ pub fn prepare(conn: &mut Conn, shared: &Shared) -> Result<(), Fault> {
         return Ok(());
     }
     let postgres = conn.is_postgres();
-    let mut batch = Batch::begin(conn, shared, Fold::default())?;
+    let mut batch = Batch::begin(conn, shared, Fold::default(), true)?;
     // Another node may have done it while this one waited for the lock.
     let waits = "SELECT 1 FROM schema_version WHERE version < $1";
     if batch.conn()?.first(waits, &vals![schema::VERSION])?.is_some() {

@@ -250,16 +250,10 @@ impl Store {
 
     /// Takes deleted bytes out of SQLite's write-ahead log too. PostgreSQL keeps pages until vacuum: the documents say so.
     pub(crate) async fn scrub(&self) -> Result<(), Fault> {
-        if self.shared.place.database.is_some() {
-            return Ok(());
+        match &self.log {
+            Some(log) => log.empty().await,
+            None => Ok(()),
         }
-        let place = self.shared.place.clone();
-        tokio::task::spawn_blocking(move || {
-            let mut conn = crate::writer::connect(&place, false)?;
-            conn.query("PRAGMA wal_checkpoint(TRUNCATE)", &[]).map(drop)
-        })
-        .await
-        .map_err(|_| Fault::Stopping)?
     }
 
     pub(crate) async fn on_report(

@@ -346,7 +346,8 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         out.peer.as_str(),
         out.lane,
         saying.place.seq,
-        out.bytes.as_slice(),
+        // It stands beside, where it stays when it has left the outbox.
+        Vec::<u8>::new(),
         // Whoever says it sends it at once; the job takes it when that does not end well.
         batch.now.0 + LEASE,
         0i64,
@@ -355,6 +356,7 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         saying.head.as_str()
     ];
     batch.insert(&OUT, row.to_vec());
+    crate::resync::keep_copy(batch, (&out.peer, &out.message, true), &out.bytes);
     Ok(())
 }
 

@@ -112,20 +112,41 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn copies_for(&self, peer: String, since: Moment, after: (Moment, String)) -> Result<Vec<Copy>, Fault> {
         self.read(move |conn| {
+            // Theirs, from when they were received here; ours, from when they were receipted there.
             let sql = format!(
-                "SELECT c.at, c.message, c.bytes, i.receipt FROM desk_copy AS c \
-                 LEFT JOIN desk_in AS i ON i.peer = c.peer AND i.message = c.message AND c.ours = $1 \
-                 WHERE c.peer = $2 AND c.at >= $3 AND (c.at > $4 OR (c.at = $4 AND c.message > $5)) \
-                 ORDER BY c.at, c.message LIMIT {AT_ONCE}"
+                "SELECT at, message, ours, receipt FROM (\
+                 SELECT i.at AS at, c.message AS message, c.ours AS ours, i.receipt AS receipt FROM desk_copy AS c \
+                 JOIN desk_in AS i ON i.peer = c.peer AND i.message = c.message WHERE c.peer = $1 AND c.ours = 0 \
+                 UNION ALL SELECT o.due, c.message, c.ours, o.bytes FROM desk_copy AS c \
+                 JOIN desk_out AS o ON o.message = c.message AND o.state = 'delivered' WHERE c.peer = $1 AND c.ours = 1) AS passed \
+                 WHERE at >= $2 AND (at > $3 OR (at = $3 AND message > $4)) ORDER BY at, message LIMIT {AT_ONCE}"
             );
-            let rows = conn.query(&sql, &vals![0i64, peer, since.0, after.0.0, after.1])?;
-            let copy = |row: &crate::db::Row| Copy {
-                at: Moment(row.int(0)),
-                message: row.text(1).to_owned(),
-                bytes: row.blob(2).to_vec(),
-                receipt: (!row.blob(3).is_empty()).then(|| row.blob(3).to_vec()),
-            };
-            Ok(rows.iter().map(copy).collect())
+            let rows = conn.query(&sql, &vals![peer.as_str(), since.0, after.0.0, after.1])?;
+            let mut copies = Vec::with_capacity(rows.len());
+            for row in rows {
+                let sql = "SELECT bytes FROM desk_copy WHERE peer = $1 AND message = $2 AND ours = $3";
+                let kept = conn.first(sql, &vals![peer.as_str(), row.text(1), row.int(2)])?;
+                copies.push(Copy {
+                    at: Moment(row.int(0)),
+                    message: row.text(1).to_owned(),
+                    bytes: kept.map(|kept| kept.blob(0).to_vec()).unwrap_or_default(),
+                    receipt: (!row.blob(3).is_empty()).then(|| row.blob(3).to_vec()),
+                });
+            }
+            Ok(copies)
+        })
+        .await
+    }
+
+    /// Keeps a message that a State said, sealed to that State, so that it can have it again. Lost with the machine's power before the
+    /// next fsync, it is missing there as it is where that State's keys have run out.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn keep_copy(&self, peer: String, message: String, bytes: Vec<u8>) -> Result<(), Fault> {
+        self.write_lightly("keep copy", move |batch| {
+            keep_copy(batch, (&peer, &message, false), &bytes);
+            Ok(())
         })
         .await
     }
@@ -227,7 +248,9 @@ impl Store {
             return Ok(());
         }
         self.write("sweep copies", move |batch| {
-            batch.conn()?.execute("DELETE FROM desk_copy WHERE at < $1", &vals![before]).map(drop)
+            let sql = "DELETE FROM desk_copy WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM desk_out AS o \
+                       WHERE o.message = desk_copy.message AND (o.state = 'waiting' OR o.due >= $1))";
+            batch.conn()?.execute(sql, &vals![before]).map(drop)
         })
         .await
     }

@@ -11,6 +11,7 @@ use crate::batch::Batch;
 use crate::db::Conn;
 use crate::fold::Fold;
 use crate::intake::{Intake, IntakeJob};
+use crate::wal::{Log, Pace};
 use crate::{Fault, Place, Shared};
 
 /// Commands of one transaction at most.
@@ -25,18 +26,22 @@ const READERS: usize = 4;
 pub struct Store {
     queue: mpsc::Sender<Job>,
     readers: Arc<Readers>,
+    /// Who moves SQLite's log; nobody where there is none.
+    pub(crate) log: Option<Log>,
     /// What writer and readers share.
     pub shared: Shared,
 }
 
-/// The writer's thread; joining it after the last [`Store`] is gone waits for the last commit.
-pub struct Writer(JoinHandle<()>);
+/// The threads that write; joining them after the last [`Store`] is gone waits for the last commit.
+pub struct Writer(Vec<JoinHandle<()>>);
 
 impl Writer {
     /// Waits until the writer has ended.
     pub fn join(self) {
-        if self.0.join().is_err() {
-            tracing::error!("the writer ended in a panic");
+        for thread in self.0 {
+            if thread.join().is_err() {
+                tracing::error!("the writer ended in a panic");
+            }
         }
     }
 }
@@ -48,12 +53,15 @@ enum Job {
 
 /// A command that can run again when the batch that it was in failed for another's fault.
 trait Command {
+    /// Whether its answer waits for the disk.
+    fn lasts(&self) -> bool;
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Fault>;
     fn answer(self: Box<Self>, committed: Result<(), Fault>);
 }
 
 struct Closure<F, T> {
     name: &'static str,
+    lasts: bool,
     act: F,
     result: Option<T>,
     answer: oneshot::Sender<Result<T, Fault>>,
@@ -63,6 +71,10 @@ impl<F, T> Command for Closure<F, T>
 where
     F: FnMut(&mut Batch<'_>) -> Result<T, Fault>,
 {
+    fn lasts(&self) -> bool {
+        self.lasts
+    }
+
     fn run(&mut self, batch: &mut Batch<'_>) -> Result<(), Fault> {
         self.result = Some((self.act)(batch)?);
         Ok(())
@@ -88,11 +100,13 @@ impl Store {
         let mut conn = connect(&shared.place, false)?;
         crate::rebuild::prepare(&mut conn, &shared)?;
         let (queue, jobs) = mpsc::channel(QUEUE_MAX);
-        let writing = shared.clone();
+        let (log, moving) = Log::of(&shared.place)?.unzip();
+        let (writing, pace) = (shared.clone(), Pace::new(log.clone()));
         let thread =
-            std::thread::Builder::new().name("writer".into()).spawn(move || write_all(conn, &writing, jobs))?;
+            std::thread::Builder::new().name("writer".into()).spawn(move || write_all(conn, &writing, jobs, pace))?;
         let readers = Arc::new(Readers { place: shared.place.clone(), idle: Mutex::default() });
-        Ok((Self { queue, readers, shared }, Writer(thread)))
+        let threads = std::iter::once(thread).chain(moving).collect();
+        Ok((Self { queue, readers, log, shared }, Writer(threads)))
     }
 
     /// Decides and writes in the next batch. The answer comes after the fsync.
@@ -104,8 +118,30 @@ impl Store {
         T: Send + 'static,
         F: FnMut(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
     {
+        self.command(name, true, act).await
+    }
+
+    /// As [`Store::write`], for what comes again by itself, or may be missing, when the machine loses its power before the next
+    /// fsync: the answer does not wait for the disk. What is written later lasts only with it, so no order changes, and a process
+    /// that is killed loses nothing.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub(crate) async fn write_lightly<T, F>(&self, name: &'static str, act: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
+    {
+        self.command(name, false, act).await
+    }
+
+    async fn command<T, F>(&self, name: &'static str, lasts: bool, act: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnMut(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
+    {
         let (answer, wait) = oneshot::channel();
-        let job = Job::Command(Box::new(Closure { name, act, result: None, answer }));
+        let job = Job::Command(Box::new(Closure { name, lasts, act, result: None, answer }));
         self.queue.send(job).await.map_err(|_| Fault::Stopping)?;
         wait.await.map_err(|_| Fault::Stopping)?
     }
@@ -197,7 +233,7 @@ fn make_folders(place: &Place) -> Result<(), Fault> {
     Ok(())
 }
 
-fn write_all(mut conn: Conn, shared: &Shared, mut jobs: mpsc::Receiver<Job>) {
+fn write_all(mut conn: Conn, shared: &Shared, mut jobs: mpsc::Receiver<Job>, mut pace: Pace) {
     let mut fold = Fold::default();
     while let Some(first) = jobs.blocking_recv() {
         let mut batch = Vec::with_capacity(BATCH_MAX);
@@ -212,6 +248,7 @@ fn write_all(mut conn: Conn, shared: &Shared, mut jobs: mpsc::Receiver<Job>) {
             Some(fold) => fold,
             None => reconnected(&mut conn, shared),
         };
+        pace.step();
     }
 }
 
@@ -229,7 +266,8 @@ fn reconnected(conn: &mut Conn, shared: &Shared) -> Fold {
 /// One transaction for many commands. `None` when the database failed: then nothing stands and everyone is told.
 fn commit(conn: &mut Conn, shared: &Shared, fold: Fold, jobs: Vec<Job>) -> Option<Fold> {
     let (intakes, mut commands): (Vec<IntakeJob>, Vec<Box<dyn Command + Send>>) = split(jobs);
-    let mut batch = match Batch::begin(conn, shared, fold) {
+    let lasts = !intakes.is_empty() || commands.iter().any(|command| command.lasts());
+    let mut batch = match Batch::begin(conn, shared, fold, lasts) {
         Ok(batch) => batch,
         Err(error) => {
             fail(intakes, commands, &error);

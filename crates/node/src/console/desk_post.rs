@@ -371,7 +371,6 @@ fn messages(id: RequestId, answer: &Answer, signed: &Signed, kept: &[u8]) -> Vec
             officer: answer.officer.clone(),
             kept: kept.to_vec(),
             // A State without a node has its own file.
-            copy: Vec::new(),
             chunks: Vec::new(),
             subjects: Vec::new(),
         }

@@ -58,7 +58,6 @@ pub(crate) fn arrived(n: u8, act: Act) -> Arrived {
         act,
         officer: "Night desk".into(),
         kept: AGE.to_vec(),
-        copy: vec![n; 40],
         chunks: Vec::new(),
         subjects: Vec::new(),
     }

@@ -36,6 +36,7 @@ async fn given(node: &Node, peer: &str, since: i64, after: (Moment, String)) -> 
 fn f9_what_passed_is_kept_for_a_fortnight_for_the_state_that_it_passed_with_in_its_order() {
     on_both(|node| async move {
         hear(&node, arrived(1, opening())).await;
+        node.store.keep_copy("XB".into(), format!("{:032x}", 1), vec![1; 40]).await.expect("kept");
         let (place, _) = node.store.next_place(THREAD).await.expect("place");
         let said = saying(node.analyst.id, place, Act::Acknowledge { expect: Moment(9) }, 21);
         let number = said.outgoing.message.clone();
@@ -54,10 +55,19 @@ fn f9_what_passed_is_kept_for_a_fortnight_for_the_state_that_it_passed_with_in_i
         assert_eq!(given(&node, "XC", 0, START).await, [], "another State's");
         node.store.sweep_copies().await.expect("swept");
         assert_eq!(given(&node, "XB", 0, START).await.len(), 2);
-        let old = "UPDATE desk_copy SET at = at - 1209600000001 WHERE ours = 0";
+        let old = "UPDATE desk_copy SET at = at - 1209600000001";
         node.with_conn(|conn, _| conn.execute(old, &[]).expect("a fortnight passes"));
         node.store.sweep_copies().await.expect("swept");
-        assert_eq!(given(&node, "XB", 0, START).await.len(), 1, "what is older than a fortnight is forgotten");
+        let left = given(&node, "XB", 0, START).await;
+        assert_eq!(
+            left.iter().map(|copy| copy.message.as_str()).collect::<Vec<_>>(),
+            [number.as_str()],
+            "receipted later"
+        );
+        let old = "UPDATE desk_out SET due = due - 1209600000001";
+        node.with_conn(|conn, _| conn.execute(old, &[]).expect("a fortnight passes for it too"));
+        node.store.sweep_copies().await.expect("swept");
+        assert_eq!(given(&node, "XB", 0, START).await, [], "what is older than a fortnight is forgotten");
         node
     });
 }
