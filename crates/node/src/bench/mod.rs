@@ -1,6 +1,7 @@
 //! Benchmarks in the binary, so that anyone can repeat a figure. Each makes its own node and data and removes them.
 
 pub mod desk;
+pub mod evidence;
 pub mod hashing;
 pub mod intake;
 mod limit;

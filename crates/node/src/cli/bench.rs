@@ -94,6 +94,22 @@ pub(super) enum BenchCommand {
         #[arg(long)]
         json: bool,
     },
+    /// A package of evidence on its way from one State's node to another's, in encrypted chunks
+    #[command(after_help = "Example: khien bench evidence --mib 1024 --json")]
+    Evidence {
+        /// Mebibytes of it
+        #[arg(long, default_value_t = 1024, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(1..=16_384))]
+        mib: usize,
+        /// Over plain HTTP, to compare; without it by TLS 1.3 with pinned keys on both sides
+        #[arg(long)]
+        plain: bool,
+        /// First number of what is drawn
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// One JSON object on stdout
+        #[arg(long)]
+        json: bool,
+    },
     /// A picture's hash beside the time to decode it
     #[command(after_help = "Example: khien bench hash picture.jpg --json")]
     Hash {
@@ -120,6 +136,7 @@ pub(super) async fn run(command: BenchCommand) -> Result<(), Failure> {
             say(&bench::desk::run(messages, clients, kills, seed, plain).await?, json)
         }
         BenchCommand::Package { files, bytes, seed, json } => say(&bench::package::run(files, bytes, seed)?, json),
+        BenchCommand::Evidence { mib, plain, seed, json } => say(&bench::evidence::run(mib, plain, seed).await?, json),
         BenchCommand::Hash { file, json } => say(&bench::hashing::run(&file)?, json),
     }
 }
