@@ -23,6 +23,7 @@ use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
+use zeroize::Zeroizing;
 
 use super::line::listening::Caller;
 use super::own::OwnDesk;
@@ -138,23 +139,67 @@ async fn kept(
     if !state.may_be(caller) {
         return Err(Refused::new(403, OTHER_CALLER));
     }
-    let before = app.store.received_before(from.to_owned(), message.to_owned(), hex::encode(digest)).await?;
-    if let Some(taken) = before {
-        return answered(taken);
+    match arrived(app, own, state, outer, digest).await {
+        Ok((arrived, passed)) => {
+            let law = app.desk_law();
+            let taken = app.store.hear(Arc::new(arrived), own.state.clone(), law, own.node.clone()).await?;
+            if matches!(taken, Taken::New(_)) {
+                passed.keep(app).await;
+            }
+            answered(taken)
+        }
+        // What was kept before has its receipt, though its key may be gone by now, or its time over.
+        Err(refused) => {
+            let before = app.store.received_before(from.to_owned(), message.to_owned(), hex::encode(digest)).await?;
+            before.map_or(Err(refused), answered)
+        }
     }
+}
+
+/// Opens what travelled: less than a millisecond of arithmetic.
+async fn arrived(
+    app: &App,
+    own: &Arc<OwnDesk>,
+    state: Arc<OtherState>,
+    outer: Outer,
+    digest: khien_seal::Hash,
+) -> Result<(Arrived, Passed), Refused> {
     let key = app.recipient_key(outer.header.recipient).await?.ok_or(WireError::Recipient)?;
-    let opening = Arc::clone(own);
-    let now = app.now();
-    let forms = app.clone();
-    // Opening and verifying is a third of a millisecond of arithmetic: not for the threads that serve.
-    let (mut arrived, named) =
-        tokio::task::spawn_blocking(move || open(&forms, &opening, &state, &outer, &key, digest, now))
+    let (opening, forms, now, bytes) = (Arc::clone(own), app.clone(), app.now(), outer.ciphertext.len());
+    let (mut arrived, named, passed) =
+        super::computed(bytes, move || open(&forms, &opening, &state, &outer, &key, digest, now))
             .await
             .map_err(|_| Refused::new(500, "not-kept"))??;
     arrived.subjects = app.subject_tags(&named).await?;
-    let law = app.desk_law();
-    let taken = app.store.hear(Arc::new(arrived), own.state.clone(), law, own.node.clone()).await?;
-    answered(taken)
+    Ok((arrived, passed))
+}
+
+/// What arrived, so that whoever sent it can have it again when it lost it (`docs/desk-protocol.md` section 11).
+struct Passed {
+    back: Address,
+    signed: Zeroizing<Vec<u8>>,
+    state: Arc<OtherState>,
+}
+
+impl Passed {
+    /// Seals it to the State that it is of, and keeps that, while the receipt is on its way already; when more wait than
+    /// [`COPIES`], the receipt waits too.
+    async fn keep(self, app: &App) {
+        let (app, place) = (app.clone(), Arc::clone(&app.abroad.copies).try_acquire_owned());
+        let waits = place.is_err();
+        let kept = tokio::spawn(async move {
+            let (peer, message) = (self.state.code.clone(), hex::encode(self.back.message));
+            let seal = move || sealed::seal(&self.back, self.state.recipient.as_deref()?, &self.signed).ok();
+            let Ok(Some(copy)) = tokio::task::spawn_blocking(seal).await else { return };
+            if let Err(fault) = app.store.keep_copy(peer, message, copy.to_bytes()).await {
+                tracing::error!(%fault, "no copy of a message is kept for the State that sent it");
+            }
+            drop(place);
+        });
+        if waits && kept.await.is_err() {
+            tracing::error!("keeping a copy ended in a panic");
+        }
+    }
 }
 
 /// Takes a message in that was here before this node came back from an older copy of itself; says whether it is here now.
@@ -177,12 +222,12 @@ pub(super) async fn again(app: &App, own: &Arc<OwnDesk>, from: &str, body: Bytes
 fn open(
     app: &App,
     own: &OwnDesk,
-    state: &OtherState,
+    state: &Arc<OtherState>,
     outer: &Outer,
     key: &RecipientKey,
     digest: khien_seal::Hash,
     now: Moment,
-) -> Result<(Arrived, BTreeSet<String>), Refused> {
+) -> Result<(Arrived, BTreeSet<String>, Passed), Refused> {
     let inner = sealed::open(outer, key)?;
     let verified = signed::verify(&inner, &state.voices)?;
     let frame = Frame::read(&verified.text)?;
@@ -219,10 +264,6 @@ fn open(
     };
     let kept =
         khien_seal::envelope::seal(&inner, [own.recipient.as_str()]).map_err(|_| Refused::new(500, "not-kept"))?;
-    // So that the sender can have it again when it lost it.
-    let address =
-        Address { message: header.message, to: frame.from.clone(), from: own.state.clone(), lane: header.lane };
-    let copy = state.recipient.as_deref().and_then(|key| sealed::seal(&address, key, &inner).ok());
     let named = match &frame.act {
         Act::Request { .. } => super::subjects::named_in(&frame.body),
         _ => BTreeSet::new(),
@@ -239,11 +280,12 @@ fn open(
         act: frame.act,
         officer: frame.officer,
         kept,
-        copy: copy.map(|copy| copy.to_bytes()).unwrap_or_default(),
         chunks,
         subjects: Vec::new(),
     };
-    Ok((arrived, named))
+    let back =
+        Address { message: header.message, to: arrived.peer.clone(), from: own.state.clone(), lane: header.lane };
+    Ok((arrived, named, Passed { back, signed: inner, state: Arc::clone(state) }))
 }
 
 /// The id of a message's request.

@@ -41,7 +41,7 @@ use khien_store::Fault;
 use khien_store::subjects::{SubjectKey, Tag};
 use khien_terms::Moment;
 use serde_json::Value;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use tower::limit::ConcurrencyLimitLayer;
 
 use crate::app::App;
@@ -52,12 +52,17 @@ use states::OtherState;
 const BODIES: usize = 64;
 /// Chunks that are taken at once, of all States.
 const CHUNKS: usize = 32;
+/// Copies of what arrived that are made while their receipts are on their way.
+const COPIES: usize = 64;
 /// States that have given again at once what passed.
 const RESYNCS: usize = 2;
 /// Queries that are answered at once.
 const LOOKUPS: usize = 4;
 /// The code with which is refused what another State's node brings than the one that it is of.
 pub const OTHER_CALLER: &str = "caller";
+/// Bytes up to which a message is opened or sealed where it is: half a millisecond, and to hand it to another thread and to
+/// wait for that one takes a fifth of it. [`BODIES`] bounds how many there are at once.
+const AT_HAND: usize = 64 << 10;
 /// Media type of messages and receipts.
 pub const COSE: &str = "application/cose";
 
@@ -87,6 +92,14 @@ async fn versions() -> axum::Json<serde_json::Value> {
         "desk": [khien_desk::wire::outer::VERSION], "suites": [khien_desk::wire::sealed::SUITE],
         "bytes": khien_desk::wire::outer::MAX,
     }))
+}
+
+/// Computes something over so many bytes: where it is, or when they are many, away from the threads that serve.
+async fn computed<T: Send + 'static>(
+    bytes: usize,
+    work: impl FnOnce() -> T + Send + 'static,
+) -> Result<T, tokio::task::JoinError> {
+    if bytes <= AT_HAND { Ok(work()) } else { tokio::task::spawn_blocking(work).await }
 }
 
 /// Whether a form's id names this kind and major version; a later minor only adds fields that may be left out.
@@ -129,6 +142,7 @@ pub struct Abroad {
     lookup: Arc<Rules>,
     subjects: OnceCell<SubjectKey>,
     own: Mutex<Option<Remembered<OwnDesk>>>,
+    copies: Arc<Semaphore>,
     back: Mutex<Option<(Instant, bool)>>,
     states: Mutex<HashMap<String, Remembered<OtherState>>>,
     keys: Mutex<HashMap<[u8; 8], Remembered<RecipientKey>>>,
@@ -153,6 +167,7 @@ impl Abroad {
             lookup: Arc::new(lookup),
             subjects: OnceCell::new(),
             own: Mutex::default(),
+            copies: Arc::new(Semaphore::new(COPIES)),
             back: Mutex::default(),
             states: Mutex::default(),
             keys: Mutex::default(),

@@ -58,11 +58,11 @@ impl Side {
         self.desk.as_ref().expect("founded")
     }
 
-    /// Says something and sends it at once.
+    /// Says something and sends it at once; a node that has just started may first ask its witnesses, and gets it again.
     async fn say(&self, id: RequestId, by: &Officer, act: Act, body: Value) {
         let out = self.desk().say(self.app(), id, by, act, body).await.expect("said");
         sending::send(self.app(), out.clone()).await.expect("sent");
-        self.app().store.receipt_of(out.message).await.expect("receipted");
+        until("receipted", async || self.app().store.receipt_of(out.message.clone()).await.is_ok()).await;
     }
 
     /// What is known of a request that does not depend on when this node heard of it.

@@ -90,7 +90,7 @@ pub async fn say(
         None => subjects_of(app, &frame).await?,
     };
     let sealing = (Arc::clone(&own), Arc::clone(&state), text, signature, frame.clone());
-    let (head, kept, outgoing) = tokio::task::spawn_blocking(move || {
+    let (head, kept, outgoing) = super::computed(sealing.2.len(), move || {
         let (own, state, text, signature, frame) = sealing;
         seal(&own, &state, &text, &signature, &frame)
     })
@@ -228,14 +228,8 @@ fn seal(
         from: frame.from.clone(),
         lane: lane(&frame.act),
     };
-    // To our own desk and to theirs, side by side.
-    let (kept, outer) = std::thread::scope(|scope| {
-        let kept = scope.spawn(|| khien_seal::envelope::seal(&inner, [own.recipient.as_str()]));
-        let outer = sealed::seal(&address, recipient, &inner);
-        (kept.join(), outer)
-    });
-    let kept = kept.map_err(|_| Fault::Stopping)??;
-    let outer = outer.map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let kept = khien_seal::envelope::seal(&inner, [own.recipient.as_str()])?;
+    let outer = sealed::seal(&address, recipient, &inner).map_err(|error| Fault::Corrupt(error.to_string()))?;
     let outgoing = outgoing(i64::try_from(outer.header.lane.number()).unwrap_or(1), outer.to_bytes());
     Ok((head, kept, outgoing))
 }

@@ -2,6 +2,8 @@
 //! signed it for this very message; whatever else comes back is silence.
 
 use std::collections::HashMap;
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -17,8 +19,12 @@ use super::line::Line;
 use super::states::OtherState;
 use crate::app::App;
 
-/// Messages on the wire to one State at once: a State that does not answer holds up nobody else's.
-pub(super) const AT_ONCE: usize = 8;
+/// Messages on the wire to one State at once, while it answers.
+pub(super) const AT_ONCE: usize = 32;
+/// Places that a message takes while a State does not answer: it holds up nobody else's.
+const SILENT: u32 = 4;
+/// Messages on the wire to all States at once: each holds a thread.
+const ALL: usize = 256;
 /// How long an answer is waited for.
 pub(super) const WAIT: Duration = Duration::from_secs(20);
 /// How long the next turn waits for this one's messages.
@@ -27,15 +33,46 @@ const TURN: Duration = Duration::from_secs(2);
 pub(super) const ANSWER_MAX: u64 = 64 << 10;
 
 /// How many messages are on the wire to each State.
-#[derive(Default)]
 pub struct Courier {
-    places: Mutex<HashMap<String, Arc<Semaphore>>>,
+    states: Mutex<HashMap<String, Arc<Road>>>,
+    all: Arc<Semaphore>,
+}
+
+/// The places on the way to one State.
+struct Road {
+    places: Arc<Semaphore>,
+    /// Whether the last attempt brought an answer.
+    answers: AtomicBool,
+}
+
+/// A message's place on its way: of its State's, and of all.
+type Place = (OwnedSemaphorePermit, OwnedSemaphorePermit);
+
+impl Default for Courier {
+    fn default() -> Self {
+        Self { states: Mutex::default(), all: Arc::new(Semaphore::new(ALL)) }
+    }
 }
 
 impl Courier {
-    fn places(&self, peer: &str) -> Arc<Semaphore> {
-        let mut places = self.places.lock().unwrap_or_else(PoisonError::into_inner);
-        Arc::clone(places.entry(peer.to_owned()).or_insert_with(|| Arc::new(Semaphore::new(AT_ONCE))))
+    fn road(&self, peer: &str) -> Arc<Road> {
+        let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
+        let road = || Road { places: Arc::new(Semaphore::new(AT_ONCE)), answers: AtomicBool::new(false) };
+        Arc::clone(states.entry(peer.to_owned()).or_insert_with(|| Arc::new(road())))
+    }
+
+    /// Waits for a place on the way to a State.
+    async fn place(&self, peer: &str) -> Result<Place, Fault> {
+        let road = self.road(peer);
+        let takes = if road.answers.load(Relaxed) { 1 } else { SILENT };
+        let one = Arc::clone(&road.places).acquire_many_owned(takes).await.map_err(|_| Fault::Stopping)?;
+        let all = Arc::clone(&self.all).acquire_owned().await.map_err(|_| Fault::Stopping)?;
+        Ok((one, all))
+    }
+
+    /// Remembers whether a State answered.
+    fn answered(&self, peer: &str, answers: bool) {
+        self.road(peer).answers.store(answers, Relaxed);
     }
 }
 
@@ -64,9 +101,9 @@ pub async fn once(app: &App) -> Result<(), Fault> {
         for one in waiting {
             let app = app.clone();
             sent.spawn(async move {
-                let places = app.abroad.courier.places(&one.peer);
+                let place = app.abroad.courier.place(&one.peer);
                 // What finds no place in time waits for the end of its lease: a State that does not answer fills no memory here.
-                let Ok(Ok(place)) = tokio::time::timeout(TURN, places.acquire_owned()).await else { return };
+                let Ok(Ok(place)) = tokio::time::timeout(TURN, place).await else { return };
                 logged(carry(&app, one, place).await);
             });
         }
@@ -92,11 +129,11 @@ pub fn logged(done: Result<(), Fault>) {
 /// # Errors
 /// [`Fault::Database`].
 pub async fn send(app: &App, one: Outgoing) -> Result<(), Fault> {
-    let place = app.abroad.courier.places(&one.peer).acquire_owned().await.map_err(|_| Fault::Stopping)?;
+    let place = app.abroad.courier.place(&one.peer).await?;
     carry(app, one, place).await
 }
 
-async fn carry(app: &App, one: Outgoing, _place: OwnedSemaphorePermit) -> Result<(), Fault> {
+async fn carry(app: &App, one: Outgoing, _place: Place) -> Result<(), Fault> {
     let now = app.now();
     let ended = match app.other_state(&one.peer).await? {
         None => Became::Later,
@@ -104,7 +141,10 @@ async fn carry(app: &App, one: Outgoing, _place: OwnedSemaphorePermit) -> Result
             let Some(own) = app.own_desk().await? else { return Ok(()) };
             let (line, own) = (app.line(&state, WAIT).await?, own.state.clone());
             let sending = one.clone();
-            tokio::task::spawn_blocking(move || attempt(&line, &own, &state, &sending)).await.unwrap_or(Became::Later)
+            let attempt = tokio::task::spawn_blocking(move || attempt(&line, &own, &state, &sending));
+            let became = attempt.await.unwrap_or(Became::Later);
+            app.abroad.courier.answered(&one.peer, became != Became::Later);
+            became
         }
     };
     match ended {
@@ -170,6 +210,34 @@ mod tests {
             tries: 0,
             expires: Moment(9),
         }
+    }
+
+    /// How many places somebody gets at once on the way to a State.
+    async fn at_once(courier: &Courier, peer: &str) -> usize {
+        let mut places = Vec::new();
+        while let Ok(place) = tokio::time::timeout(Duration::from_millis(20), courier.place(peer)).await {
+            places.push(place.expect("open"));
+        }
+        places.len()
+    }
+
+    #[tokio::test]
+    async fn a_state_that_does_not_answer_gets_a_quarter_of_the_places_and_all_together_hold_no_more_than_there_are() {
+        let courier = Courier::default();
+        assert_eq!(at_once(&courier, "XB").await, AT_ONCE / SILENT as usize, "nobody heard it yet");
+        courier.answered("XB", true);
+        assert_eq!(at_once(&courier, "XB").await, AT_ONCE);
+        courier.answered("XB", false);
+        assert_eq!(at_once(&courier, "XB").await, AT_ONCE / SILENT as usize);
+        let mut held = Vec::new();
+        for n in 0..ALL / AT_ONCE {
+            let peer = format!("X{n}");
+            courier.answered(&peer, true);
+            for _ in 0..AT_ONCE {
+                held.push(courier.place(&peer).await.expect("open"));
+            }
+        }
+        assert_eq!(at_once(&courier, "XB").await, 0, "all places are taken");
     }
 
     #[test]
