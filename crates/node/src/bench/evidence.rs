@@ -33,7 +33,7 @@ pub struct Figures {
     carry_s: f64,
     /// Of the package, by `carry_s`.
     carry_mb_per_s: f64,
-    /// Of both nodes together.
+    /// Of both nodes together, since the package began to be encrypted; with what setting up accounts left in the process.
     peak_rss_mb: f64,
     /// Whether without TLS.
     plain: bool,
@@ -92,6 +92,7 @@ pub async fn run(mib: usize, plain: bool, seed: u64) -> Result<Figures, Failure>
         side.app().abroad.forget();
     }
     let id = asked(&here, &there).await?;
+    super::forget_peak_rss();
     let start = Instant::now();
     let (sheet, package) = kept(&there, id, mib, seed).await?;
     let keep_s = start.elapsed().as_secs_f64();

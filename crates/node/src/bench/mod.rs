@@ -15,6 +15,14 @@ fn peak_rss_mb() -> f64 {
     peak_rss_of("self")
 }
 
+/// Makes the most memory that this process had what it has now, where the system lets it.
+fn forget_peak_rss() {
+    // proc(5): 5 in `clear_refs` sets VmHWM back.
+    if let Err(error) = std::fs::write("/proc/self/clear_refs", "5") {
+        tracing::debug!(%error, "the peak of memory counts from the start");
+    }
+}
+
 /// The most memory that a process ever had, in megabytes; 0 where the system does not say.
 fn peak_rss_of(process: &str) -> f64 {
     let status = std::fs::read_to_string(format!("/proc/{process}/status")).unwrap_or_default();
