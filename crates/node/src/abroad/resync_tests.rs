@@ -133,6 +133,7 @@ async fn f9_a_node_that_came_back_from_an_old_copy_signs_nothing_has_again_what_
     let old = folder.join("old");
     copied(&ours.folder, &old);
     ours.start().await;
+    until("its witness says that nothing is lost", async || !ours.app().signs_nothing().await.expect("asked")).await;
 
     // What the copy does not know: an answer, a wish of ours, a hold, and a whole request.
     let (them, us) = (theirs.desk(), ours.desk());
