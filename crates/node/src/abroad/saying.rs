@@ -151,14 +151,13 @@ async fn chunks(app: &App, frame: &Frame) -> Result<Vec<String>, Fault> {
 /// Whether a State is trusted for what a message gives it: a decision or an offer of what the kind grants, and a request that
 /// itself hands personal data over (care 7.4).
 fn trusted_for(trust: Trust, kind: Kind, act: &Act) -> Result<(), Fault> {
-    let hands_over = matches!(kind, Kind::X1 | Kind::V1 | Kind::E1);
     let grants = match act {
         Act::Decide { decision: Decision::Accepted | Decision::Part { .. }, .. }
         | Act::Offer
         | Act::Hold { .. }
         | Act::Return { .. } => trust.grants(kind),
-        Act::Request { .. } if hands_over => trust.discloses(),
-        Act::Request { .. } | Act::Extend { .. } | Act::Confirm { .. } => trust.preserves(),
+        Act::Request { .. } => trust.may_be_asked(kind),
+        Act::Extend { .. } | Act::Confirm { .. } => trust.preserves(),
         _ => true,
     };
     if grants { Ok(()) } else { Err(Refusal::NotNow("this State is not trusted here for this").into()) }
