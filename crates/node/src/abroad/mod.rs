@@ -26,7 +26,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
-use axum::routing::{get, post, put};
+use axum::http::StatusCode;
+use axum::routing::{any, get, post, put};
 use khien_desk::Kind;
 use khien_desk::form::{Forms, Setting, Stage, within};
 use khien_desk::lookup::Rules;
@@ -42,6 +43,7 @@ use tokio::sync::OnceCell;
 use tower::limit::ConcurrencyLimitLayer;
 
 use crate::app::App;
+use crate::problem::Problem;
 use own::OwnDesk;
 use states::OtherState;
 
@@ -71,6 +73,16 @@ pub fn router() -> Router<App> {
         .merge(Router::new().route("/x/1/lookup/{from}", post(lookup::take)).layer(ConcurrencyLimitLayer::new(LOOKUPS)))
         .route("/x/1/released/{message}", get(information::serve))
         .route("/x/1/versions", get(versions))
+        .route("/x/{*nowhere}", any(nowhere))
+}
+
+/// An address that no version of this node has: told to a program, on either listener.
+async fn nowhere() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not-found",
+        "there is no such address; `GET /x/1/versions` says what is spoken",
+    )
 }
 
 /// Which versions and suites this node speaks.

@@ -48,6 +48,10 @@ pub struct StatePage {
     pub trusts: Vec<Choice>,
     pub reasons: Vec<Choice>,
     pub can_trust: bool,
+    /// It left, and this person may introduce it anew.
+    pub can_introduce: bool,
+    /// Where its node stood last.
+    pub address: String,
     pub can_leave: bool,
     pub can_ask: bool,
     /// Whether it may look identifiers up here.
@@ -139,7 +143,13 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
         trust: trust_words(&f, row.trust),
         trust_hint: f.t(&format!("desk-state-trust-{}-hint", row.trust.as_str().replace('_', "-"))),
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
-        reason: row.peer.reason.map(|reason| reason_words(&f, reason)).unwrap_or_default(),
+        // Why it was trusted once is no reason why it left.
+        reason: row
+            .peer
+            .reason
+            .filter(|_| row.trust != Trust::Left)
+            .map(|reason| reason_words(&f, reason))
+            .unwrap_or_default(),
         columns: columns(&row.known.root),
         root: row.peer.root.clone(),
         heard: heard.join(", "),
@@ -160,6 +170,8 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
             .map(|reason| Choice::new(reason.as_str(), reason_words(&f, reason)))
             .collect(),
         can_trust: !waits && row.trust != Trust::Left && desk.may(Operation::DecideRequests),
+        can_introduce: row.trust == Trust::Left && desk.may(Operation::IntroduceStates),
+        address: row.known.entry.url.clone(),
         can_leave: row.trust != Trust::Left && desk.may(Operation::IntroduceStates),
         can_ask: row.trust != Trust::Left && may_call(desk),
         lookup: row.peer.lookup,
