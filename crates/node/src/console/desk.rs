@@ -162,7 +162,8 @@ impl Trouble {
         matches!(self, Trouble::Fault(fault) if !matches!(fault, Fault::Refused(_) | Fault::Declined(_)))
     }
 
-    fn status(&self) -> StatusCode {
+    /// The status with which it is told.
+    pub fn status(&self) -> StatusCode {
         match self {
             Trouble::SignedOut => StatusCode::UNAUTHORIZED,
             Trouble::Foreign => StatusCode::FORBIDDEN,

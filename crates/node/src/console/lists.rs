@@ -77,8 +77,8 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
 
 /// The page with what was typed, where that is not taken.
 async fn again(desk: &Desk, trouble: Trouble, typed: Typed) -> Result<Response, Trouble> {
-    let wrong = told(desk, trouble)?;
-    Ok(refused_page(&lists(desk, wrong, typed).await?))
+    let (wrong, status) = told(desk, trouble)?;
+    Ok(refused_page(&lists(desk, wrong, typed).await?, status))
 }
 
 async fn lists(desk: &Desk, wrong: String, typed: Typed) -> Result<ListsPage, Trouble> {

@@ -159,9 +159,9 @@ pub async fn draft(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble
     let (entry, statement) = match made(&desk, &typed, own.as_ref()).await {
         Ok(made) => made,
         Err(trouble) => {
-            let wrong = told(&desk, trouble)?;
+            let (wrong, status) = told(&desk, trouble)?;
             let form = typed.again(FormPage { wrong, ..form(&desk).await? });
-            return Ok(refused_page(&form));
+            return Ok(refused_page(&form, status));
         }
     };
     let mut f = desk.frame("states").await?;

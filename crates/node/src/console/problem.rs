@@ -77,23 +77,23 @@ pub fn words_of(app: &App, lang: Lang, trouble: &Trouble) -> String {
     }
 }
 
-/// What a page says of a form that it gives back as it was typed; any other trouble has its own page.
+/// What a page says of a form that it gives back as it was typed, and with which status; any other trouble has its own page.
 ///
 /// # Errors
 /// The trouble, where it is not about what was typed.
-pub fn told(desk: &Desk, trouble: Trouble) -> Result<String, Trouble> {
+pub fn told(desk: &Desk, trouble: Trouble) -> Result<(String, StatusCode), Trouble> {
     match &trouble {
         Trouble::Fault(Fault::Refused(Refusal::Field { .. } | Refusal::NotNow(_) | Refusal::Forged)) => {
-            Ok(words_of(&desk.app, desk.lang, &trouble))
+            Ok((words_of(&desk.app, desk.lang, &trouble), trouble.status()))
         }
         _ => Err(trouble),
     }
 }
 
 /// A form that was refused, as it was typed.
-pub fn refused_page(form: &impl Template) -> Response {
+pub fn refused_page(form: &impl Template, status: StatusCode) -> Response {
     let mut response = page(form);
-    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    *response.status_mut() = status;
     response
 }
 

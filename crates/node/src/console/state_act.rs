@@ -2,6 +2,7 @@
 
 use axum::Form;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
@@ -54,7 +55,9 @@ pub async fn hear(desk: Desk, Path(code): Path<String>, Form(heard): Form<Heard>
         }
     } else if !heard.compared {
         let problem = "tick that you compared all 24 words";
-        return render(&desk, code, "", |f| why(&f.app, f.lang, problem)).await;
+        let mut response = render(&desk, code, "", |f| why(&f.app, f.lang, problem)).await?;
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(response);
     }
     let command = Command::HearWords { root: heard.root, by: desk.me() };
     desk.app.store.peer_command(code.clone(), command, desk.me()).await?;

@@ -155,8 +155,8 @@ pub async fn introduce(desk: Desk, Form(brought): Form<Brought>) -> Result<Respo
     match taken(&desk, &brought).await {
         Ok(code) => Ok(go(&format!("/console/desk/state/{code}"))),
         Err(trouble) => {
-            let wrong = told(&desk, trouble)?;
-            Ok(refused_page(&list(&desk, wrong, brought).await?))
+            let (wrong, status) = told(&desk, trouble)?;
+            Ok(refused_page(&list(&desk, wrong, brought).await?, status))
         }
     }
 }
