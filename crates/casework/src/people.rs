@@ -129,6 +129,9 @@ pub enum NodeEvent {
     /// A secretariat's list is read here: the key that signs it.
     #[serde(rename = "node.desk_list_pinned")]
     DeskListPinned { key: String, by: StaffId },
+    /// A second person confirmed the key of a list that is read: it stops disclosure from now on where it has another entry.
+    #[serde(rename = "node.desk_list_confirmed")]
+    DeskListConfirmed { key: String, by: StaffId },
     /// A secretariat's list is read no more.
     #[serde(rename = "node.desk_list_dropped")]
     DeskListDropped { key: String, by: StaffId },

@@ -85,6 +85,12 @@ impl Kind {
         !matches!(self, Kind::P1 | Kind::P2 | Kind::P3 | Kind::D1)
     }
 
+    /// Whether the request itself hands personal data over, before anybody granted anything.
+    #[must_use]
+    pub fn hands_over(self) -> bool {
+        matches!(self, Kind::X1 | Kind::V1 | Kind::E1)
+    }
+
     /// Whether its form asks for items, of which a State may grant some.
     #[must_use]
     pub fn has_items(self) -> bool {

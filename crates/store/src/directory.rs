@@ -126,6 +126,8 @@ impl Store {
                 );
             }
             let (before, version) = load(batch.conn()?, &state)?.unzip();
+            // One that left by its own word is brought anew as one that we let go.
+            let before = if left(batch.conn()?, &state)? { None } else { before };
             let entry = (known.entry.seq, known.link.as_str());
             let events = peer::introduce(before.as_ref(), &state, &offered.root, entry, by).map_err(refused)?;
             put(batch, &known)?;
@@ -142,6 +144,9 @@ impl Store {
     pub async fn peer_command(&self, state: String, command: Command, by: StaffId) -> Result<(), Fault> {
         self.write("peer", move |batch| {
             let (before, version) = load(batch.conn()?, &state)?.ok_or(Refusal::NotFound)?;
+            if left(batch.conn()?, &state)? {
+                return Err(refused(Refused::Left));
+            }
             let events = peer::decide(&before, command.clone()).map_err(refused)?;
             let trusted = matches!(&command, Command::SetTrust { trust, .. } if *trust != Trust::Suspended);
             if trusted {
@@ -194,6 +199,10 @@ impl Store {
 fn take_in(batch: &mut Batch<'_>, state: &str, offered: &Offered) -> Result<TakenIn, Fault> {
     let (before, version) = load(batch.conn()?, state)?.ok_or(Refusal::NotFound)?;
     let known = known_of(batch.conn()?, &before)?;
+    // Whoever left comes back by people who compare its words, and not by an entry that says otherwise.
+    if known.trust(before.trust, batch.now.timestamp()) == Trust::Left {
+        return Err(refused(Refused::Left));
+    }
     let (command, taken) = match accept(Some(&known), offered, batch.now.timestamp()) {
         Ok(Accepted::Now(next)) => {
             put(batch, &next)?;
@@ -222,6 +231,11 @@ fn take_in(batch: &mut Batch<'_>, state: &str, offered: &Offered) -> Result<Take
     let events = peer::decide(&before, command).map_err(refused)?;
     append(batch, state, version, events, Actor::Node)?;
     Ok(taken)
+}
+
+/// Whether a State takes part no more: we said so, or the day came that its entry names.
+fn left(conn: &mut Conn, state: &str) -> Result<bool, Fault> {
+    Ok(find(conn, state)?.is_some_and(|row| row.trust == Trust::Left))
 }
 
 fn ripen(batch: &mut Batch<'_>, state: &str) -> Result<(), Fault> {

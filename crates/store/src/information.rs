@@ -2,9 +2,9 @@
 //! other one's signed acceptance is there, and is destroyed in the transaction that hears another answer.
 
 use khien_casework::Refusal;
-use khien_desk::package::Purpose;
+use khien_desk::package::{Barred, Purpose};
 use khien_desk::request::information::{self, Key};
-use khien_desk::request::{Act, Event, Request, Side};
+use khien_desk::request::{self, Act, Event, Request, Side};
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
 
@@ -225,7 +225,7 @@ impl Store {
             let message = message.to_owned();
             let event = match (state.side, purpose) {
                 (Side::Asking, _) => Event::Opened { part: key_part(&message), by },
-                (Side::Asked, None) => return Err(Refusal::NotAllowed.into()),
+                (Side::Asked, None) => return Err(unnamed(&state).into()),
                 (Side::Asked, Some(purpose)) => {
                     information::may_open(&state, purpose, batch.now)?;
                     Event::Read { message: message.clone(), purpose, by }
@@ -239,6 +239,11 @@ impl Store {
         })
         .await
     }
+}
+
+/// Why information is not handed out to somebody who names no purpose: it is closed, or it opens for a purpose alone.
+fn unnamed(state: &Request) -> request::Refusal {
+    information::closed(state).map_or(Barred::Purpose.into(), request::Refusal::Closed)
 }
 
 fn is_wanted(batch: &mut Batch<'_>, message: &str) -> Result<bool, Fault> {

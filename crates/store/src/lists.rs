@@ -13,7 +13,7 @@ use khien_terms::id::StaffId;
 
 use crate::batch::Batch;
 use crate::db::Conn;
-use crate::directory::{append, load, rejected};
+use crate::directory::{append, load};
 use crate::journal::{Actor, Meta};
 use crate::own_entry::{get, own, set};
 use crate::setup::append_node;
@@ -74,14 +74,43 @@ impl Store {
         }
         self.write("pin list", move |batch| {
             let mut lists: Vec<Pinned> = get(batch.conn()?, PINNED)?;
+            // Another address of a key that was confirmed asks nobody anew.
+            let before = lists.iter().find(|list| list.key == pinned.key).map(|list| list.unconfirmed);
             lists.retain(|list| list.key != pinned.key);
             if lists.len() >= MOST {
                 return Err(Refusal::NotNow("more lists than eight are read by nobody").into());
             }
-            lists.push(pinned.clone());
+            lists.push(Pinned { unconfirmed: before.unwrap_or(Some(by)), ..pinned.clone() });
             set(batch.conn()?, PINNED, &lists)?;
             let event = NodeEvent::DeskListPinned { key: pinned.key.clone(), by };
             append_node(batch, event, Meta::once(Actor::Staff(by))?)
+        })
+        .await
+    }
+
+    /// A second person compared the key of a list with a source of their own. From now on it stops disclosure where it has another entry,
+    /// and what it said before counts too.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`]; [`Refusal::NotNow`] for whoever pinned it, and where it was confirmed.
+    pub async fn confirm_list(&self, key: String, by: StaffId) -> Result<(), Fault> {
+        self.write("confirm list", move |batch| {
+            let mut lists: Vec<Pinned> = get(batch.conn()?, PINNED)?;
+            let list = lists.iter_mut().find(|list| list.key == key).ok_or(Refusal::NotFound)?;
+            match list.unconfirmed {
+                None => return Err(Refusal::NotNow("the key of this list was confirmed already").into()),
+                Some(first) if first == by => {
+                    return Err(Refusal::NotNow("another officer has to do this").into());
+                }
+                Some(_) => list.unconfirmed = None,
+            }
+            set(batch.conn()?, PINNED, &lists)?;
+            let event = NodeEvent::DeskListConfirmed { key: key.clone(), by };
+            append_node(batch, event, Meta::once(Actor::Staff(by))?)?;
+            match read(batch.conn()?, &key)? {
+                Some(list) => list.entries.iter().try_for_each(|line| compare(batch, &key, line, &list)),
+                None => Ok(()),
+            }
         })
         .await
     }
@@ -153,13 +182,11 @@ impl Store {
     pub async fn take_in_list(&self, key: String, signed: Signed) -> Result<(), Fault> {
         self.write("list", move |batch| {
             let pinned: Vec<Pinned> = get(batch.conn()?, PINNED)?;
-            if !pinned.iter().any(|list| list.key == key) {
-                return Err(Refusal::NotFound.into());
-            }
+            let pinned = pinned.iter().find(|list| list.key == key).ok_or(Refusal::NotFound)?;
             let list = List::verified(&signed, &verify_from_hex(&key)?, batch.now.timestamp());
-            let list = list.map_err(|reject| rejected(&reject))?;
+            let list = list.map_err(|reject| unread(&reject))?;
             if read(batch.conn()?, &key)?.is_some_and(|before| list.issued_at < before.issued_at) {
-                return Err(rejected(&Reject::Rollback));
+                return Err(unread(&Reject::Rollback).into());
             }
             let now = batch.now.0;
             batch.conn()?.execute(
@@ -167,6 +194,9 @@ impl Store {
                  ON CONFLICT (key) DO UPDATE SET body = excluded.body, at = excluded.at",
                 &vals![key.as_str(), serde_json::to_string(&list)?, now],
             )?;
+            if pinned.unconfirmed.is_some() {
+                return Ok(());
+            }
             list.entries.iter().try_for_each(|line| compare(batch, &key, line, &list))
         })
         .await
@@ -218,6 +248,18 @@ impl Store {
         })
         .await
     }
+}
+
+/// Why a list is not taken, each cause by its name.
+#[must_use]
+pub fn unread(reject: &Reject) -> Refusal {
+    let problem = match reject {
+        Reject::Forged => return Refusal::Field { field: "key", problem: "this list is not signed by this key" },
+        Reject::NotNow => "this list has run out or begins later",
+        Reject::Rollback => "this list is older than the one that was read last",
+        _ => "what was read is no list of States",
+    };
+    Refusal::Field { field: "list", problem }
 }
 
 /// What a list said last. It was verified when it was taken in.

@@ -132,13 +132,15 @@ impl Store {
             if entry.seq != place.seq || entry.prev != place.prev {
                 return Err(Refusal::Stale.into());
             }
+            // The root signed it: what does not fit changed since it was written, and is no fault of the signature.
+            let changed = Refusal::NotNow("the keys changed since this entry was written");
             if entry.desk != keys.teams || entry.ledger.online != keys.online {
-                return Err(Refusal::Forged.into());
+                return Err(changed.into());
             }
             let turns = own_keys::turning(batch.conn()?)?.allows(&entry, batch.now.timestamp());
-            let turns = turns.ok_or(Refusal::Forged)?;
+            let Some(turns) = turns else { return Err(changed.into()) };
             if !entry.witness.is_empty() && entry.witness != witness {
-                return Err(Refusal::Forged.into());
+                return Err(changed.into());
             }
             if state_of(batch.conn()?)?.is_some_and(|state| state != entry.state) {
                 return Err(Refusal::Field { field: "state", problem: "the State of an entry never changes" }.into());

@@ -75,6 +75,7 @@ console-days =
     }
 console-left = { $time } left
 console-over = { $time } late
+console-hours-are = Hours are those of { $zone } (UTC{ $off }), unless UTC stands beside them.
 console-today = today { $time }
 
 # Sign-in

@@ -24,3 +24,7 @@ console-event-request-key_destroyed = The key of the information was destroyed; 
 console-js-information-changed = This information does not open: it was changed on the way.
 console-why-its-sealed-part-does-not-open = What is sealed does not open with its key. Open the draft again and sign anew.
 console-why-its-sealed-part-has-no-key = What is sealed came without its key. Open the draft again and sign anew.
+desk-step-information-accept-then = With your signature our State is bound by these conditions, and the key leaves the State that holds it. What is sealed can then be opened here, for these uses only. This cannot be taken back.
+desk-step-information-decline-then = With your signature the key is destroyed where it was made, and what is sealed stays closed for good, to you as well. Only the other State can give it anew.
+desk-step-information-withdraw-then = With your signature the key is destroyed if it has not left yet. If the other State accepted before, it may have opened what is sealed already: a withdrawal does not change that.
+console-js-information-look-first = First open the message above and read what you accept.

@@ -17,6 +17,7 @@ desk-step-destroyed-title = Say that the evidence was destroyed
 desk-step-destroyed-hint = Its key and its encrypted parts are erased from this node. Destroy every copy that was saved elsewhere before you sign. This cannot be taken back.
 desk-step-destroyed-button = Sign that it was destroyed
 desk-purpose-investigation = For the investigation that the request names
+desk-purpose-any-investigation = For an investigation
 desk-purpose-prosecution = Before a court
 desk-purpose-protection = To protect a person at risk
 desk-purpose-other-with-consent = For something else, after written consent

@@ -71,6 +71,7 @@ console-hours = { $n } jam
 console-days = { $n } hari
 console-left = sisa { $time }
 console-over = lewat { $time }
+console-hours-are = Jam di sini adalah jam { $zone } (UTC{ $off }), kecuali bila tertulis UTC.
 console-today = hari ini { $time }
 
 # Sign-in

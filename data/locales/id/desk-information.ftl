@@ -24,3 +24,7 @@ console-event-request-key_destroyed = Kunci informasi telah dimusnahkan; bagian 
 console-js-information-changed = Informasi ini tidak terbuka: telah diubah di perjalanan.
 console-why-its-sealed-part-does-not-open = Bagian tersegel tidak terbuka dengan kuncinya. Buka lagi konsepnya dan tanda tangani kembali.
 console-why-its-sealed-part-has-no-key = Bagian tersegel datang tanpa kunci. Buka lagi konsepnya dan tanda tangani kembali.
+desk-step-information-accept-then = Dengan tanda tangan Anda, negara kita terikat pada syarat ini dan kunci meninggalkan negara yang memegangnya. Bagian tersegel lalu dapat dibuka di sini, hanya untuk penggunaan ini. Ini tidak dapat dibatalkan.
+desk-step-information-decline-then = Dengan tanda tangan Anda, kunci dimusnahkan di tempat pembuatannya dan bagian tersegel tertutup untuk selamanya, juga bagi kita. Hanya negara itu yang dapat memberikannya lagi.
+desk-step-information-withdraw-then = Dengan tanda tangan Anda, kunci dimusnahkan bila belum keluar. Bila negara itu sudah menerima sebelumnya, bagian tersegel mungkin sudah dibukanya: penarikan tidak mengubah hal itu.
+console-js-information-look-first = Buka dahulu pesan di atas dan baca apa yang Anda terima.

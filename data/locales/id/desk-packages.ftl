@@ -17,6 +17,7 @@ desk-step-destroyed-title = Nyatakan bukti telah dimusnahkan
 desk-step-destroyed-hint = Kunci dan bagian terenkripsinya dihapus dari simpul ini. Musnahkan semua salinan di tempat lain sebelum menandatangani. Ini tidak dapat dibatalkan.
 desk-step-destroyed-button = Tanda tangani pemusnahan
 desk-purpose-investigation = Untuk penyidikan yang disebut dalam permintaan
+desk-purpose-any-investigation = Untuk penyidikan
 desk-purpose-prosecution = Di hadapan pengadilan
 desk-purpose-protection = Untuk melindungi orang yang terancam
 desk-purpose-other-with-consent = Untuk hal lain, setelah izin tertulis

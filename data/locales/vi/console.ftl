@@ -71,6 +71,7 @@ console-hours = { $n } giờ
 console-days = { $n } ngày
 console-left = còn { $time }
 console-over = quá { $time }
+console-hours-are = Giờ ghi ở đây là giờ { $zone } (UTC{ $off }), trừ khi ghi rõ UTC.
 console-today = hôm nay { $time }
 
 # Sign-in

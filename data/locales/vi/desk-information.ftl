@@ -24,3 +24,7 @@ console-event-request-key_destroyed = Khóa của thông tin đã bị hủy; ph
 console-js-information-changed = Thông tin không mở được: đã bị thay đổi trên đường đi.
 console-why-its-sealed-part-does-not-open = Phần niêm phong không mở được bằng khóa của nó. Hãy mở lại bản nháp và ký lại.
 console-why-its-sealed-part-has-no-key = Phần niêm phong không có khóa kèm theo. Hãy mở lại bản nháp và ký lại.
+desk-step-information-accept-then = Khi ký, nước ta bị ràng buộc bởi các điều kiện này và khóa rời khỏi nước đang giữ. Phần niêm phong khi đó mở được tại đây, chỉ cho những mục đích này. Không thể rút lại.
+desk-step-information-decline-then = Khi ký, khóa bị hủy ở nơi đã tạo ra nó và phần niêm phong đóng vĩnh viễn, kể cả với chúng ta. Chỉ nước kia mới có thể cung cấp lại.
+desk-step-information-withdraw-then = Khi ký, khóa bị hủy nếu chưa rời khỏi đây. Nếu nước kia đã chấp nhận trước đó, họ có thể đã mở phần niêm phong: việc rút lại không thay đổi điều đó.
+console-js-information-look-first = Trước hết hãy mở thông điệp ở trên và đọc điều sẽ chấp nhận.

@@ -17,6 +17,7 @@ desk-step-destroyed-title = Báo đã tiêu hủy chứng cứ
 desk-step-destroyed-hint = Khóa và các phần đã mã hóa sẽ bị xóa khỏi máy chủ này. Hãy tiêu hủy mọi bản đã lưu ở nơi khác trước khi ký. Không thể hoàn tác.
 desk-step-destroyed-button = Ký xác nhận đã tiêu hủy
 desk-purpose-investigation = Phục vụ cuộc điều tra nêu trong yêu cầu
+desk-purpose-any-investigation = Phục vụ điều tra
 desk-purpose-prosecution = Trước tòa án
 desk-purpose-protection = Bảo vệ người đang gặp nguy hiểm
 desk-purpose-other-with-consent = Mục đích khác, sau khi có đồng ý bằng văn bản

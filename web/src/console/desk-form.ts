@@ -159,7 +159,7 @@ export class KhienDeskForm extends HTMLElement {
   private async check(): Promise<void> {
     const { kind = "", to = "", thread = "" } = this.dataset;
     const form = this.value();
-    const checked = await post<Checked>("/console/desk/check", { kind, to, form });
+    const checked = await post<Checked>("/console/desk/check", { kind, to, thread, form });
     this.tell(checked);
     if (!checked.holds) return;
     const detail: ReadyForm = { kind, to, thread, form, warnings: checked.warnings };

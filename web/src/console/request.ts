@@ -108,6 +108,9 @@ KhienInformation.read = async (purpose, voices) => {
   return make("div", { class: "opened", attributes: { tabindex: "-1" } }, [proof, formListOf(form, await besideOf(form))]);
 };
 
+/** The parts that were opened on this page: what is answered for good is read first. */
+const opened = new Set<string>();
+
 /** `<khien-request-text data-ref data-part data-voices>`: the words of a draft, a message or a note, closed until pressed. */
 export class KhienRequestText extends HTMLElement {
   connectedCallback(): void {
@@ -141,6 +144,7 @@ export class KhienRequestText extends HTMLElement {
       return;
     }
     const { body, proof } = verified(await open(sealed, identities), part, voices);
+    opened.add(part);
     this.show([proof, formListOf(wordsOf(body), await besideOf(body))]);
   }
 
@@ -203,6 +207,8 @@ export class KhienSay extends HTMLElement {
     const keys = await unlocked();
     const draft = this.hasAttribute("data-draft");
     if (draft && !seen) throw new Error(say("console-js-request-look-first"));
+    const unread = this.hasAttribute("data-reads-first") && !opened.has(`message/${this.dataset.answers ?? ""}`);
+    if (unread) throw new Error(say("console-js-information-look-first"));
     const { act, body, closed } = await this.saying(form, here, base, keys.sign);
     showProgress(form, say("console-js-request-signing"));
     await signAndSay(base, here, act, body, keys.sign, closed);

@@ -31,11 +31,11 @@ const entryOf = async (state) => {
 };
 
 /** A list that somebody made who sees other entries than we do. */
-function otherwise(states) {
+function otherwise(states, until = 60) {
   const keys = generateKeyPairSync("ed25519");
   const at = (minutes) => new Date(Date.now() + minutes * 60_000).toISOString();
   const entries = states.map(({ state, seq }) => ({ state, seq, entry: "cd".repeat(32) }));
-  const list = { secretariat: "Elsewhere", issued_at: at(-1), valid_until: at(60), entries };
+  const list = { secretariat: "Elsewhere", issued_at: at(-90), valid_until: at(until), entries };
   const statement = `khien/v1/desk-list\n${JSON.stringify(list)}`;
   const signature = sign(null, Buffer.from(statement), keys.privateKey).toString("base64");
   const key = Buffer.from(keys.publicKey.export({ format: "jwk" }).x, "base64url").toString("hex");
@@ -75,10 +75,14 @@ test("what no key signed, or another, is not read", async () => {
   const list = otherwise([{ state: there.state, seq: 1 }]);
   const refused = async (given, words) => {
     await pin(page, { name: "Sai", key: list.key, ...given });
-    assert.match(await page.locator("main").textContent(), words);
+    assert.match(await page.locator("[data-wrong]").textContent(), words);
+    assert.equal(await page.inputValue("#name"), "Sai", "what was typed is still there");
+    assert.equal(await page.inputValue("#list"), given.text ?? "");
   };
-  await refused({ text: "not a list" }, /Không thấy danh sách/);
-  await refused({ url: "http://127.0.0.1:9/x/1/dir/list" }, /Không thấy danh sách/);
+  await refused({ text: "not a list" }, /không phải là danh sách các nước/);
+  await refused({ url: "http://127.0.0.1:9/x/1/dir/list" }, /Không có trả lời/);
+  const over = otherwise([], -30);
+  await refused(over, /hết hiệu lực/);
   await refused({ key: "ab".repeat(32), text: list.text }, /không do khóa ấy ký/);
   await page.goto(`${here.serving}${LISTS}`);
   assert.equal(await page.locator("[data-list]").count(), 1);
@@ -91,6 +95,16 @@ test("where a list has another entry, nothing more is disclosed, and our own Sta
   const alerts = page.locator(`[data-list="${list.key}"] [role=alert]`);
   await alerts.first().waitFor();
   assert.match((await alerts.allTextContents()).join("\n"), /nhân danh nước ta[^]*bản khác về XB/);
+  await inspect(people.approver, "desk-lists-unconfirmed");
+  await page.goto(`${here.serving}/console/desk/state/${there.state}`);
+  assert.doesNotMatch(await page.locator("main .note").first().textContent(), /danh sách có bản khác/, "one person's list stops nothing");
+  const second = people.admin.page;
+  await second.goto(`${here.serving}${LISTS}`);
+  const mine = second.locator(`[data-list="${list.key}"]`);
+  assert.match(await mine.textContent(), /until a second person has compared its key[^]*\(UTC/);
+  await mine.locator("[data-unconfirmed] summary").click();
+  await mine.locator(`form[action$="/confirm"] button`).click();
+  await mine.locator("[data-unconfirmed]").waitFor({ state: "detached" });
   await page.goto(`${here.serving}/console/desk/state/${there.state}`);
   assert.match(await page.locator("main .note").first().textContent(), /danh sách có bản khác/);
   await page.goto(`${here.serving}/console/desk/states`);
@@ -109,9 +123,25 @@ test("a stolen key of the node gives way to the next with one entry, and the oth
   await inspect(people.admin, "desk-own-next");
   await page.goto(`${own}/draft`);
   assert.equal(await page.locator("[name=turn]").count(), 0, "nobody knows the next key yet");
-  await page.fill("[name=leaves]", "2020-01-01");
+  const wrong = async (field, value, words) => {
+    const before = await page.inputValue(`[name=${field}]`);
+    await page.fill(`[name=${field}]`, value);
+    await page.locator("main form button.primary").click();
+    assert.match(await page.locator("[data-wrong]").textContent(), words);
+    assert.equal(await page.inputValue(`[name=${field}]`), value, "what was typed is still there");
+    await page.fill(`[name=${field}]`, before);
+  };
+  await wrong("leaves", "2020-01-01", /a day to come/);
+  await wrong("languages", "vi, klingon", /Languages[^]*code of two letters/);
+  await wrong("reservations", "999", /Reservations[^]*can be reserved/);
+  await page.fill("[name=oversight-contact]", "elsewhere@example.org");
   await page.locator("main form button.primary").click();
-  await page.getByText("a day to come").waitFor();
+  const changed = page.locator("[data-compared] tr[data-changes]");
+  await changed.first().waitFor();
+  assert.match((await changed.allTextContents()).join("\n"), /elsewhere@example\.org/);
+  assert.ok(await page.locator("[data-shown]").isHidden(), "the text itself stands below");
+  await inspect(people.admin, "desk-own-sign");
+  await page.goto(`${own}/draft`);
   await people.approver.page.goto(own);
   await people.approver.page.locator("details.sure summary").click();
   await people.approver.page.selectOption("#key", old);
@@ -135,5 +165,32 @@ test("a stolen key of the node gives way to the next with one entry, and the oth
   await abroad.waitForLoadState();
   const served = await (await fetch(`${there.serving}/x/1/dir/list`)).json();
   assert.match(served.list.statement, new RegExp(`"state":"${here.state}","seq":${entry.seq}`));
+  assert.deepEqual(faults, []);
+});
+
+test("a State that left is introduced anew on its page, and its words are compared as at first", async () => {
+  const { page, faults } = people.approver;
+  const state = `${here.serving}/console/desk/state/${there.state}`;
+  await page.goto(state);
+  assert.equal(await page.locator("#anew").count(), 0, "whoever takes part is not introduced");
+  await page.locator(`details.sure:has(form[action$="/leave"]) summary`).click();
+  await page.locator(`form[action$="/leave"] button`).click();
+  await page.locator("#anew").waitFor();
+  assert.doesNotMatch(await page.locator("main .note").first().textContent(), /\(/, "why it was trusted is not why it left");
+  assert.equal(await page.locator(`form[action$="/trust"], section#words`).count(), 0);
+  await inspect(people.approver, "desk-state-left");
+  await page.fill("#url", there.serving);
+  await page.locator("#anew button").click();
+  await page.locator(`form[action*="/words"]`).waitFor();
+  assert.equal(page.url(), state);
+  assert.equal(await page.locator("#anew").count(), 0);
+  await page.fill("#typed", "one two three");
+  await page.locator(`form[action*="/words"] button`).click();
+  await page.locator("section#words [role=alert]").waitFor();
+  assert.equal(await page.inputValue("#typed"), "one two three", "what was heard is not typed twice");
+  await page.goto(state);
+  assert.equal(await page.locator(`form[action$="/trust"]`).count(), 0, "nobody trusts it before two people compared its words");
+  const nowhere = await fetch(`${here.serving}/x/1/nowhere`);
+  assert.deepEqual([nowhere.status, nowhere.headers.get("content-type")], [404, "application/problem+json"]);
   assert.deepEqual(faults, []);
 });

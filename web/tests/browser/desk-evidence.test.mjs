@@ -207,7 +207,7 @@ test("it opens for a purpose that was allowed, whole, and holds before anybody",
   assert.deepEqual([verdict.ok, verdict.items, verdict.problems], [true, 2, []]);
   await sign(people.drafter, "received");
   await until(people.drafter, asked, /Evidence arrived whole/);
-  assert.match(await page.locator("main").textContent(), /had the evidence opened, for: For the investigation/);
+  assert.match(await page.locator("main").textContent(), /had the evidence opened, for: For an investigation/);
   assert.deepEqual(faults, []);
 });
 

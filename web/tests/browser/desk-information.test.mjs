@@ -35,6 +35,8 @@ async function until(who, url, pattern) {
 
 async function sign({ page }, act) {
   const step = page.locator(`[data-step="${act}"]`);
+  const sure = step.locator("details.sure:not([open]) > summary");
+  if (await sure.count()) await sure.click();
   const text = step.locator("textarea");
   if (await text.count()) await text.fill("Said by hand, in a test.");
   const said = page.waitForResponse((response) => response.url().endsWith("/say"));
@@ -58,6 +60,7 @@ async function give() {
   await page.selectOption(at("/reliability/content"), "2");
   await page.check(`${at("/exculpatory")}[value=true]`);
   await page.check(at("/not_evidence_until_asked"));
+  assert.equal(await page.locator(at("/use")).count(), 0, "for what it may be used is asked once, in the conditions");
   await page.fill(at("/facts"), long("The account paid for the material three times."));
   await page.fill(at("/necessity"), long("Nobody else knows of the payments."));
   await page.fill(at("/proportionality"), long("One account and three payments, nothing else."));
@@ -85,6 +88,7 @@ test("what is sealed opens for nobody there before a legal officer accepted the 
   await until(people.reader, answered, /baru terbuka setelah petugas hukum menerimanya/);
   const main = await page.locator("main").textContent();
   assert.match(main, /Untuk penyidikan/);
+  assert.doesNotMatch(main, /Untuk penyidikan yang disebut/, "no request names one");
   assert.match(main, /membebaskan seseorang/, "it may clear somebody: the page reminds");
   assert.equal(await page.locator("khien-information").count(), 0);
   assert.equal(await page.locator('[data-step="accept"]').count(), 0, "an officer does not accept");
@@ -96,10 +100,30 @@ test("what is sealed opens for nobody there before a legal officer accepted the 
   await inspect(people.reader, "desk-X1-closed");
   const id = await page.locator(".message form, .message").first().evaluate(() => document.querySelector("[data-part^='message/']").dataset.part.split("/")[1]);
   assert.equal((await fetch(`${here.serving}/x/1/released/${id}`)).status, 404, "not before it was accepted");
-  const early = await page.evaluate(async (path) => (await fetch(path, { method: "POST", headers: { "content-type": "application/json", "x-khien": "1" }, body: JSON.stringify({ purpose: "investigation" }) })).status, `${new URL(answered).pathname}/information`);
-  assert.ok(early >= 400, "the node hands nothing out either");
-  await people.decider.page.goto(answered);
+  const asks = (purpose) => page.evaluate(async ([path, purpose]) => {
+    const answer = await fetch(path, { method: "POST", headers: { "content-type": "application/json", "x-khien": "1" }, body: JSON.stringify({ purpose }) });
+    return [answer.status, (await answer.json()).detail];
+  }, [`${new URL(answered).pathname}/information`, purpose]);
+  for (const purpose of ["investigation", null]) {
+    const [status, detail] = await asks(purpose);
+    assert.ok(status >= 400, "the node hands nothing out either");
+    assert.match(detail, /baru terbuka setelah petugas hukum menerimanya/, "and says why");
+  }
+  const decider = people.decider.page;
+  await decider.goto(answered);
+  const accepts = decider.locator('[data-step="accept"]');
+  assert.ok(await accepts.locator("button[type=submit]").isHidden(), "one press signs nothing");
+  await accepts.locator("summary").click();
+  const says = await accepts.locator("details").textContent();
+  assert.match(says, /For an investigation/);
+  assert.match(says, /the key leaves the State that holds it[^]*cannot be taken back/);
   await inspect(people.decider, "desk-X1-conditions");
+  await accepts.locator("textarea").fill("Said by hand, in a test.");
+  await accepts.locator("button[type=submit]").click();
+  await accepts.locator("[data-error]:visible").waitFor();
+  assert.match(await accepts.locator("[data-error]").textContent(), /First open the message above/, "nobody accepts what they did not read");
+  await decider.locator("khien-request-text button[data-open]").first().click();
+  await decider.locator(".opened .proof").first().waitFor();
   await sign(people.decider, "accept");
   await until(people.reader, answered, /kuncinya sudah ada/);
   assert.equal((await fetch(`${here.serving}/x/1/released/${id}`)).status, 200);
@@ -111,7 +135,7 @@ test("what is sealed opens for nobody there before a legal officer accepted the 
   assert.ok(whole.includes(SECRET) && /three times/.test(whole), whole);
   await inspect(people.reader, "desk-X1-opened");
   await page.goto(answered);
-  assert.match(await page.locator("main").textContent(), /Untuk penyidikan yang disebut/, "the journal says for what");
+  assert.match(await page.locator(".timeline").textContent(), /Untuk penyidikan/, "the journal says for what");
   await until(people.signer, asked, /Nước kia đã chấp nhận điều kiện/);
   await people.signer.page.locator("khien-information button").click();
   await people.signer.page.locator("khien-information .proof").waitFor();
@@ -122,6 +146,16 @@ test("what is sealed opens for nobody there before a legal officer accepted the 
 test("declined, it stays closed, and the key is destroyed where it was made", async () => {
   const { asked, answered } = await give();
   await until(people.decider, answered, /opens only after a legal officer accepts/);
+  const unread = await browser.newContext({ javaScriptEnabled: false, locale: "en" });
+  await unread.addCookies(await people.decider.page.context().cookies());
+  const bare = await unread.newPage();
+  await bare.goto(answered);
+  await bare.locator('[data-step="decline"] summary').click();
+  const shown = await bare.locator('[data-step="decline"]').textContent();
+  assert.match(shown, /the key is destroyed where it was made/, "what happens is said without script too");
+  assert.match(shown, /Signing needs JavaScript/);
+  assert.doesNotMatch(shown, /Opening needs/);
+  await unread.close();
   const id = await people.decider.page.evaluate(() => document.querySelector("[data-part^='message/']").dataset.part.split("/")[1]);
   await sign(people.decider, "decline");
   await until(people.signer, asked, /Khóa dành cho nước kia đã bị hủy/);
@@ -136,5 +170,33 @@ test("declined, it stays closed, and the key is destroyed where it was made", as
   await plain.goto(answered);
   assert.match(await plain.locator("main").textContent(), /The conditions were declined/);
   await context.close();
+  for (const { faults } of Object.values(people)) assert.deepEqual(faults, []);
+});
+
+test("whoever is trusted for preservation only is given nothing, and this is said before anybody writes", async () => {
+  const { page } = people.signer;
+  const state = `${here.serving}/console/desk/state/${there.state}`;
+  const trust = async (how) => {
+    await page.goto(state);
+    await page.check(`[name=trust][value=${how}]`);
+    await page.selectOption("#reason", "agreement");
+    await page.locator(`form[action$="/trust"] button`).click();
+    await page.waitForURL(state);
+  };
+  await trust("preserve_only");
+  const drafter = people.drafter.page;
+  await drafter.goto(`${here.serving}/console/desk/new?to=${there.state}&lang=en`);
+  const marked = await drafter.locator(".desk-kinds a:has([data-untrusted])").evaluateAll((all) => all.map((one) => one.querySelector("code").textContent));
+  assert.deepEqual(marked.sort(), ["E1", "V1", "X1"], "the kinds that hand data over by themselves");
+  await drafter.goto(`${here.serving}/console/desk/new/X1?to=${there.state}&lang=en`);
+  assert.match(await drafter.locator("[data-untrusted]").textContent(), /for preservation only[^]*would be refused/);
+  await inspect(people.drafter, "desk-X1-untrusted");
+  const { warnings } = await check(drafter);
+  assert.ok(warnings.some((one) => one.code === "not-for-disclosure"), JSON.stringify(warnings));
+  await drafter.goto(`${here.serving}/console/desk/new/P1?to=${there.state}&lang=en`);
+  assert.equal(await drafter.locator("[data-untrusted]").count(), 0, "a preservation hands nothing over");
+  await trust("full");
+  await drafter.goto(`${here.serving}/console/desk/new/X1?to=${there.state}&lang=en`);
+  assert.equal(await drafter.locator("[data-untrusted]").count(), 0);
   for (const { faults } of Object.values(people)) assert.deepEqual(faults, []);
 });

@@ -47,17 +47,22 @@ export async function fillCommon(page) {
   await fillDuties(page);
 }
 
+/** For what it is used; information (X1) says so in its conditions. */
+async function fillUse(page) {
+  await page.fill(at("/use/purposes/0"), "Investigation of this case");
+  await page.check(at("/use/other_use_only_with_consent"));
+  await page.check(at("/use/no_onward_without_written_consent"));
+  await page.selectOption(at("/use/end"), "delete");
+  await page.fill(at("/use/end_by"), day(400));
+}
+
 export async function fillDuties(page) {
   await page.selectOption(at("/authorisation/by"), "judge");
   await page.fill(at("/authorisation/date"), day(-1));
   await page.check(`${at("/confidentiality/no_user_notice")}[value=true]`);
   await page.fill(at("/confidentiality/reason"), "The suspect would delete the account");
   await page.fill(at("/confidentiality/until"), day(60));
-  await page.fill(at("/use/purposes/0"), "Investigation of this case");
-  await page.check(at("/use/other_use_only_with_consent"));
-  await page.check(at("/use/no_onward_without_written_consent"));
-  await page.selectOption(at("/use/end"), "delete");
-  await page.fill(at("/use/end_by"), day(400));
+  if (await page.locator(at("/use/end")).count()) await fillUse(page);
   for (const code of ["S1", "S2", "S3", "S4", "S6", "S7", "S8", "S9"]) {
     await page.check(`${at(`/safeguards/${code}/answer`)}[value=${["S4", "S7"].includes(code) ? "no" : "yes"}]`);
     await page.locator(`[data-at="/safeguards/${code}"] textarea`).fill("As the file shows");

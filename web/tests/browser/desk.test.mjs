@@ -149,8 +149,23 @@ test("an extension is asked for by its form within the request, and granted by t
   assert.ok(read.includes(day) && read.includes("Perpanjang penahanan data") && read.includes("being translated"), read);
   assert.match(await last.locator(".opened dt .beside[lang=en]").allTextContents().then((all) => all.join(" ")), /New end/, "beside the words in which it was written");
   await inspect(people.taker, "desk-P2-read");
+  await page.goto(asked);
+  assert.equal(await page.locator('[data-step="extend"]').count(), 0, "one wish at a time");
+  await page.goto(`${asked}/p2?action=extend`);
+  assert.match(await page.locator("[data-why-not]").textContent(), /asked and is not answered yet/);
+  assert.equal(await page.locator("khien-desk-form").count(), 0, "there is nothing to fill in");
+  await inspect(people.drafter, "desk-P2-waits");
   await sign(people.taker, "hold");
   await until(people.drafter, asked, /Data is held until/);
+  await page.goto(`${asked}/p2?action=extend`);
+  assert.match(await page.locator("main").textContent(), /Data is held until the end of/, "the form says until when");
+  await page.fill('[data-at="/new_end"] input', day);
+  await page.fill('[data-at="/reason"] textarea', "The request for assistance is being translated.");
+  const same = await check(page);
+  assert.equal(same.holds, false);
+  assert.deepEqual(same.problems.map((problem) => [problem.pointer, /The hold ends at the end of/.test(problem.words)]), [["/new_end", true]]);
+  await page.fill('[data-at="/new_end"] input', new Date(Date.now() + 4000 * 86_400_000).toISOString().slice(0, 10));
+  assert.match((await check(page)).problems[0].words, /ten years/);
   for (const { faults } of Object.values(people)) assert.deepEqual(faults, []);
 });
 
@@ -164,4 +179,18 @@ test("without script a request says so, and what needs no key is there", async (
   assert.match(await plain.locator("main").textContent(), /Data is held until/);
   assert.ok((await plain.locator("noscript").count()) > 0);
   await context.close();
+});
+
+test("what was released has nothing to extend, and the page says so", async () => {
+  const { page } = people.drafter;
+  await page.goto(`${asked}/p2?action=release`);
+  await page.fill('[data-at="/reason"] textarea', "The case was closed by the court.");
+  assert.match(await page.locator("khien-desk-form").textContent(), /may delete what it holds[^]*cannot be taken back/);
+  assert.equal((await check(page)).holds, true);
+  await page.locator("[data-sign]").click();
+  await page.waitForURL(asked);
+  await page.goto(`${asked}/p2?action=extend`);
+  assert.match(await page.locator("[data-why-not]").textContent(), /over/);
+  assert.equal(await page.locator("khien-desk-form").count(), 0);
+  for (const { faults } of Object.values(people)) assert.deepEqual(faults, []);
 });

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use jiff::Timestamp;
 use khien_seal::keys::SignKey;
 use khien_seal::statement::Signed;
+use khien_terms::id::StaffId;
 use serde::{Deserialize, Serialize};
 
 use super::fresh::SKEW;
@@ -28,8 +29,8 @@ pub struct Line {
 /// Lines of a list at most: every State, and room.
 const LINES_MOST: usize = 400;
 
-/// A list that people here decided to read: whose it is, where it stands, and the key that signs it. It says what others see; it makes
-/// nobody trusted, so one administrator pins it.
+/// A list that people here decided to read: whose it is, where it stands, and the key that signs it. It says what others see and makes
+/// nobody trusted, so one person pins it; it stops disclosure too, and that it does only once a second one confirmed its key.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Pinned {
     /// What the secretariat is called here.
@@ -38,6 +39,9 @@ pub struct Pinned {
     pub url: String,
     /// The key that signs it, hex.
     pub key: String,
+    /// Whoever pinned it, until somebody else confirmed the key: so long it is shown, and changes nobody's trust.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unconfirmed: Option<StaffId>,
 }
 
 /// A list as it is served (`GET /x/1/dir/list`): with the key that it names. Nothing of it is believed that the pinned key did not sign.

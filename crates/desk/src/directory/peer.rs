@@ -369,7 +369,10 @@ impl Peer {
             PeerEvent::ChangeDenied { .. } => s.held = None,
             PeerEvent::TrustSet { trust, reason, .. } => s.set(*trust, *reason),
             PeerEvent::Suspended { reason, .. } => s.set(Trust::Suspended, *reason),
-            PeerEvent::Left { .. } => s.trust = Trust::Left,
+            PeerEvent::Left { .. } => {
+                // Why it was trusted is no reason why it left.
+                (s.trust, s.reason, s.held) = (Trust::Left, None, None);
+            }
         }
         Some(s)
     }

@@ -13,6 +13,7 @@ use super::root::succession;
 use super::trust::{Reason, Trust};
 use super::{Fresh, Reject, Revoked, tls};
 use crate::Kind;
+use crate::form::Warning;
 
 const A: StaffId = StaffId::from_bits(1);
 const B: StaffId = StaffId::from_bits(2);
@@ -187,6 +188,18 @@ fn a_state_can_be_trusted_for_preservation_and_not_for_disclosure() {
             assert!(!none.grants(kind), "{kind} {none:?}");
         }
     }
+    for kind in Kind::ALL {
+        let told = Warning::of_trust(kind, Trust::PreserveOnly);
+        assert_eq!(told, kind.hands_over().then_some(Warning::NotForDisclosure), "{kind}");
+        let stale = kind.hands_over().then_some(Warning::OutOfDate);
+        assert_eq!(
+            Warning::of_trust(kind, Trust::Stale),
+            stale,
+            "{kind}: nothing leaves while its entry is stale, but by two people"
+        );
+        assert_eq!(Warning::of_trust(kind, Trust::Full), None, "{kind}");
+        assert_eq!(Warning::of_trust(kind, Trust::Suspended), Some(Warning::NotTrusted), "{kind}");
+    }
     assert!(Trust::Suspended.receives(), "what a suspended State sends stays readable");
 }
 
@@ -212,6 +225,7 @@ fn a_state_that_leaves_says_when_and_may_come_back_by_a_new_introduction() {
     assert_eq!(leaving.trust(Trust::Full, at("2026-12-31T17:00:00Z")), Trust::Left);
     let left = done(trusted(&before), Command::Leave { by: A });
     assert_eq!(decide(&left, Command::Leave { by: A }), Err(Refused::Left));
+    assert_eq!(left.reason, None, "why it was trusted is no reason why it left");
     let root = hex::encode(before.root);
     let again = introduce(Some(&left), "XA", &root, (2, &leaving.link), B).expect("again");
     assert_eq!(folded(Some(left), &again).heard, [], "its words are compared anew");

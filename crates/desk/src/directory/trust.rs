@@ -59,6 +59,12 @@ impl Trust {
     pub fn grants(self, kind: Kind) -> bool {
         if kind.discloses() { self.discloses() } else { self.preserves() }
     }
+
+    /// Whether a request of this kind may be sent to it: one that itself hands personal data over goes where data may go (care 7.4).
+    #[must_use]
+    pub fn may_be_asked(self, kind: Kind) -> bool {
+        if kind.hands_over() { self.discloses() } else { self.preserves() }
+    }
 }
 
 /// Why trust was set, by code: the journal holds no free text.

@@ -6,11 +6,19 @@ use serde_json::Value;
 use super::safeguard::Open;
 use super::{DualCriminality, Forms, Gate, Side, Terms};
 use crate::Kind;
+use crate::directory::Trust;
 
 /// Why a request would be refused, or would wait.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case", tag = "code")]
 pub enum Warning {
+    /// It is not trusted here: nothing is sent to it.
+    NotTrusted,
+    /// Its trust does not reach as far as disclosure, and this kind itself hands personal data over (care 7.4).
+    NotForDisclosure,
+    /// What it said of itself is out of date, and this kind itself hands personal data over: it waits until that is fresh, or until two
+    /// people let it go ([`crate::request::harm`]).
+    OutOfDate,
     /// The directory has nothing about that State: nobody can say what it takes.
     StateUnknown,
     /// Its desk does not take requests of this kind.
@@ -56,6 +64,9 @@ impl Warning {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Warning::NotTrusted => "not-trusted",
+            Warning::NotForDisclosure => "not-for-disclosure",
+            Warning::OutOfDate => "out-of-date",
             Warning::StateUnknown => "state-unknown",
             Warning::KindNotTaken => "kind-not-taken",
             Warning::LanguageNotTaken { .. } => "language-not-taken",
@@ -71,7 +82,10 @@ impl Warning {
     }
 
     /// Every code, for a test of the words.
-    pub const CODES: [&'static str; 11] = [
+    pub const CODES: [&'static str; 14] = [
+        "not-trusted",
+        "not-for-disclosure",
+        "out-of-date",
         "state-unknown",
         "kind-not-taken",
         "language-not-taken",
@@ -84,6 +98,17 @@ impl Warning {
         "gate-open",
         "gate-stops",
     ];
+
+    /// What keeps a request of this kind from being sent to a State that is trusted so far; nothing where it may go.
+    #[must_use]
+    pub fn of_trust(kind: Kind, trust: Trust) -> Option<Self> {
+        match trust.may_be_asked(kind) {
+            true => None,
+            false if trust == Trust::Stale => Some(Warning::OutOfDate),
+            false if trust.preserves() => Some(Warning::NotForDisclosure),
+            false => Some(Warning::NotTrusted),
+        }
+    }
 
     /// The article or question that its words name.
     #[must_use]

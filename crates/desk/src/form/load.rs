@@ -46,6 +46,9 @@ struct OfKind {
     human_translation: bool,
     #[serde(default)]
     without: Vec<String>,
+    /// Sections of the common block that it does without by now: what was sent with them is still read.
+    #[serde(default)]
+    formerly: Vec<String>,
     #[serde(default)]
     open: Vec<String>,
     #[serde(default)]
@@ -126,7 +129,13 @@ impl Reader<'_> {
         for article in of.articles.iter().filter(|article| self.law.find(article).is_none()) {
             errors.push(self.fault(of.kind.as_str(), format!("the Convention has no article `{article}`")));
         }
-        let common: Vec<&Common> = common.iter().filter(|section| !of.without.contains(&section.id)).collect();
+        for id in of.without.iter().chain(&of.formerly).filter(|id| !common.iter().any(|one| one.id == **id)) {
+            errors.push(self.fault(id, format!("{} does without a section that there is not", of.kind)));
+        }
+        let (former, common): (Vec<&Common>, Vec<&Common>) = common
+            .iter()
+            .filter(|section| !of.without.contains(&section.id))
+            .partition(|section| of.formerly.contains(&section.id));
         // At the top a field of one section may depend on one of another.
         let top: Vec<Field> = common.iter().flat_map(|section| &section.fields).chain(&of.fields).cloned().collect();
         let mut read = |id: &str, crosswalk: &[String], fields: &[Field]| {
@@ -140,6 +149,7 @@ impl Reader<'_> {
             }
             sections.push(read(&section.id, &section.crosswalk, &section.fields));
         }
+        let former = former.iter().map(|section| read(&section.id, &section.crosswalk, &section.fields)).collect();
         for (path, changed) in &of.overrides {
             match named(&mut sections, path) {
                 Some(field) => changed.apply(field),
@@ -159,6 +169,7 @@ impl Reader<'_> {
             human_translation: of.human_translation,
             open: of.open.clone(),
             sections,
+            former,
             answer,
         }
     }
@@ -269,6 +280,14 @@ mod tests {
         files.overlay(FILE, text);
         let errors = Forms::load(&files).expect_err("no article 142");
         assert!(errors[0].line > 1 && errors[0].problem.contains("142.3.f"), "{errors:?}");
+    }
+
+    #[test]
+    fn a_section_that_a_kind_does_without_is_one_that_there_is() {
+        let mut files = DataFiles::embedded();
+        let text = files.text(FILE).expect("file").replacen("\"formerly\": [\"C17\"]", "\"formerly\": [\"C77\"]", 1);
+        files.overlay(FILE, text);
+        assert!(Forms::load(&files).expect_err("no section")[0].problem.contains("does without"));
     }
 
     #[test]

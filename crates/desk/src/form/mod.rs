@@ -83,6 +83,8 @@ pub struct Form {
     pub open: Vec<String>,
     /// Its parts, in the order of the common block; what the kind adds stands before the authorisation.
     pub sections: Vec<Section>,
+    /// Parts that it had once: no form is written with them, and one that was is read with their names.
+    pub former: Vec<Section>,
     /// Fields of the answer, where the law fixes them: nothing else may stand there.
     pub answer: Vec<Field>,
 }
@@ -97,6 +99,11 @@ impl Form {
     /// All fields of the top level.
     pub fn fields(&self) -> impl Iterator<Item = &Field> + Clone {
         self.sections.iter().flat_map(|section| &section.fields)
+    }
+
+    /// All parts that a form of it may have had when it was signed, those that it has no more at the end.
+    pub fn readable(&self) -> impl Iterator<Item = &Section> + Clone {
+        self.sections.iter().chain(&self.former)
     }
 }
 

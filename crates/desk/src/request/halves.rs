@@ -327,9 +327,13 @@ pub fn phase(asking: &Half, asked: &Half) -> Phase {
 #[must_use]
 pub fn hold_ends(asking: &Half, asked: &Half) -> Option<Moment> {
     let (until, _) = asked.held?;
-    let pending = asking
-        .extensions
-        .iter()
-        .any(|(message, wanted)| *wanted > until && !asked.answered.iter().any(|(answered, _)| answered == message));
-    if asking.confirmed || pending { None } else { Some(until) }
+    let waits = open_extensions(asking, asked).next().is_some();
+    if asking.confirmed || waits { None } else { Some(until) }
+}
+
+/// Wishes to hold longer, by message, that the asked side neither held for as long nor declined.
+pub fn open_extensions<'a>(asking: &'a Half, asked: &'a Half) -> impl Iterator<Item = &'a (String, Moment)> {
+    let held = asked.held.map_or(Moment(i64::MAX), |(until, _)| until);
+    let answered = |message: &str| asked.answered.iter().any(|(one, _)| one == message);
+    asking.extensions.iter().filter(move |(message, wanted)| *wanted > held && !answered(message))
 }

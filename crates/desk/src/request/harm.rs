@@ -116,7 +116,7 @@ pub enum Does {
 /// answer; so does a request that itself hands over what is known of somebody, and what is said later to complete it.
 #[must_use]
 pub fn does(kind: Kind, act: &Act) -> Does {
-    let hands_over = matches!(kind, Kind::X1 | Kind::V1 | Kind::E1);
+    let hands_over = kind.hands_over();
     let by_kind = |disclosure| if kind.discloses() { Does::Discloses(disclosure) } else { Does::Preserves };
     match act {
         Act::Return { .. } => Does::Discloses(Disclosure::Return),

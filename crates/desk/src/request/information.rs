@@ -131,23 +131,68 @@ pub(super) fn opens(
     }
 }
 
+/// Why the sealed part of information stays closed to the State that it was given to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum Closed {
+    /// Nobody accepted its conditions yet.
+    #[error("the conditions of this information were not accepted yet")]
+    NotAccepted,
+    /// Its conditions were declined, or it was taken back.
+    #[error("the conditions of this information were declined: its key is destroyed")]
+    Declined,
+    /// Its key is on its way.
+    #[error("the key of this information has not come yet")]
+    Coming,
+    /// Its key never came.
+    #[error("the key of this information came no more")]
+    Lost,
+    /// Its last day is over.
+    #[error("the last day of use of this information is over: its key was erased")]
+    Over,
+}
+
+impl Closed {
+    /// All of them.
+    pub const ALL: [Closed; 5] = [Closed::NotAccepted, Closed::Declined, Closed::Coming, Closed::Lost, Closed::Over];
+
+    /// Its code in words.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Closed::NotAccepted => "closed",
+            Closed::Declined => "declined",
+            Closed::Coming => "coming",
+            Closed::Lost => "lost",
+            Closed::Over => "over",
+        }
+    }
+}
+
+/// Why what was given to us is closed; nothing where it opens for its purposes.
+#[must_use]
+pub fn closed(state: &Request) -> Option<Closed> {
+    if !state.erased.is_empty() {
+        return Some(Closed::Over);
+    }
+    match (answered(&state.asking, &state.asked), state.information_key) {
+        (Some(Answered::Accepted), Key::Here) => None,
+        (Some(Answered::Accepted), Key::There) => Some(Closed::Coming),
+        (Some(Answered::Accepted), Key::Destroyed) => Some(Closed::Lost),
+        (Some(_), _) => Some(Closed::Declined),
+        (None, _) => Some(Closed::NotAccepted),
+    }
+}
+
 /// Decides whether somebody may have the sealed part handed out for a purpose.
 ///
 /// # Errors
-/// [`Illegal::NothingReturned`] before the conditions were accepted, before the key is here, and when it is here no more;
-/// [`Refusal::Barred`].
+/// [`Refusal::Closed`]; [`Refusal::Barred`]; [`Illegal::NothingReturned`] where no information was given to us.
 pub fn may_open(state: &Request, purpose: Purpose, now: Moment) -> Result<(), Refusal> {
-    let accepted = answered(&state.asking, &state.asked) == Some(Answered::Accepted);
-    match given(&state.asking) {
-        Some((message, information))
-            if state.side == Side::Asked
-                && accepted
-                && state.information_key == Key::Here
-                && !state.erased.iter().any(|one| one == message) =>
-        {
-            Ok(information.conditions.allows(purpose, now)?)
-        }
-        _ => Err(Illegal::NothingReturned.into()),
+    let (_, information) =
+        given(&state.asking).filter(|_| state.side == Side::Asked).ok_or(Illegal::NothingReturned)?;
+    match closed(state) {
+        Some(closed) => Err(closed.into()),
+        None => Ok(information.conditions.allows(purpose, now)?),
     }
 }
 
@@ -297,6 +342,22 @@ mod tests {
         assert!(!opens(&[arrived(), said(2, accept()), key_here(), erased], Purpose::Investigation, 6));
         let destroyed = Event::KeyDestroyed { message: "m1".into() };
         assert!(!opens(&[arrived(), said(2, accept()), destroyed], Purpose::Investigation, 6));
+    }
+
+    #[test]
+    fn why_it_is_closed_is_said_as_it_is() {
+        let why = |events: &[Event]| closed(&folded(events));
+        let destroyed = Event::KeyDestroyed { message: "m1".into() };
+        assert_eq!(why(&[arrived()]), Some(Closed::NotAccepted));
+        assert_eq!(why(&[arrived(), key_here()]), Some(Closed::NotAccepted));
+        assert_eq!(why(&[arrived(), said(2, decline())]), Some(Closed::Declined));
+        assert_eq!(why(&[arrived(), said(2, accept())]), Some(Closed::Coming));
+        assert_eq!(why(&[arrived(), said(2, accept()), destroyed]), Some(Closed::Lost));
+        assert_eq!(why(&[arrived(), said(2, accept()), key_here()]), None);
+        let erased = Event::Erased { message: "m1".into() };
+        assert_eq!(why(&[arrived(), said(2, accept()), key_here(), erased]), Some(Closed::Over));
+        let refused = may_open(&folded(&[arrived()]), Purpose::Investigation, Moment(6));
+        assert_eq!(refused, Err(Closed::NotAccepted.into()), "and not that there is no evidence");
     }
 
     #[test]

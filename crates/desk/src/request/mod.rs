@@ -117,6 +117,9 @@ pub enum Refusal {
     /// The conditions under which a package was given forbid it.
     #[error(transparent)]
     Barred(#[from] Barred),
+    /// Information stays closed, and why.
+    #[error(transparent)]
+    Closed(#[from] information::Closed),
     /// Whoever hands over does not have it in hand, or hands it to themselves.
     #[error("only whoever has it in hand hands it over, to somebody else")]
     NotInHand,
@@ -258,11 +261,7 @@ impl Request {
 
     /// Wishes to hold longer than data is held that nobody answered.
     pub fn open_extensions(&self) -> impl Iterator<Item = Open> {
-        let held = self.asked.held.map_or(Moment(i64::MAX), |(until, _)| until);
-        let open = self.asking.extensions.iter().filter(move |(message, wanted)| {
-            *wanted > held && !self.asked.answered.iter().any(|(answered, _)| answered == message)
-        });
-        open.map(|(message, _)| {
+        halves::open_extensions(&self.asking, &self.asked).map(|(message, _)| {
             let said = self.asking.extended_at.iter().find(|(one, _)| one == message);
             Open { message: message.clone(), at: said.map_or(Moment(0), |(_, at)| *at) }
         })
@@ -401,6 +400,8 @@ pub fn may_hear(state: Option<&Request>, act: &Act, at: Moment, law: &Law) -> Re
 mod emergency_tests;
 #[cfg(test)]
 mod harm_tests;
+#[cfg(test)]
+mod hold_tests;
 #[cfg(test)]
 mod nothing_tests;
 #[cfg(test)]

@@ -148,7 +148,7 @@ pub fn open(state: &Request, what: Disclosure, now: Moment) -> Option<&Override>
 /// Which disclosures could follow in this request on our side; the exact rules are held against the message itself.
 #[must_use]
 pub fn possible(state: &Request) -> Vec<Disclosure> {
-    let hands_over = matches!(state.kind, Kind::X1 | Kind::V1 | Kind::E1);
+    let hands_over = state.kind.hands_over();
     let opened = state.asking.opening.is_some();
     let over = state.discarded || state.phase() >= Phase::Released;
     let granted = state.asked.granted().is_some();

@@ -6,13 +6,16 @@ use khien_terms::Moment;
 
 use super::act::{Act, Decision, Urgency};
 use super::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
-use super::halves::{Half, Phase, Side, phase};
+use super::halves::{Half, Phase, Side, hold_ends, open_extensions, phase};
 use super::information;
 use crate::Kind;
 use crate::form::{Forms, safeguard};
 
 /// Days for which preserved data is held at least (article 42, paragraph 8).
 pub const HOLD_DAYS: i64 = 60;
+/// Days for which data is held at most, from the request or from a wish to hold it longer: the Convention names none, and what has no
+/// end is no preservation.
+pub const HOLD_DAYS_MAX: i64 = 3650;
 
 /// Why a message does not follow. The codes stand in signed answers and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -40,6 +43,10 @@ pub enum Illegal {
     HoldShortened,
     #[error("an extension ends later than the hold")]
     NotLonger,
+    #[error("an extension ends ten years from now at most")]
+    HoldTooLong,
+    #[error("an extension was asked before and is not answered yet")]
+    ExtensionOpen,
     #[error("there is no such question, offer or wish, or it was answered")]
     NothingToAnswer,
     #[error("whoever refuses or postpones asks or offers first, and names that message (article 40, paragraph 28)")]
@@ -80,7 +87,7 @@ pub enum Illegal {
 
 impl Illegal {
     /// All of them.
-    pub const ALL: [Illegal; 29] = [
+    pub const ALL: [Illegal; 31] = [
         Illegal::NotYours,
         Illegal::OpenedAlready,
         Illegal::NotOpened,
@@ -92,6 +99,8 @@ impl Illegal {
         Illegal::HoldTooShort,
         Illegal::HoldShortened,
         Illegal::NotLonger,
+        Illegal::HoldTooLong,
+        Illegal::ExtensionOpen,
         Illegal::NothingToAnswer,
         Illegal::NotConsulted,
         Illegal::NoGround,
@@ -127,6 +136,8 @@ impl Illegal {
             Illegal::HoldTooShort => "hold-too-short",
             Illegal::HoldShortened => "hold-shortened",
             Illegal::NotLonger => "not-longer",
+            Illegal::HoldTooLong => "hold-too-long",
+            Illegal::ExtensionOpen => "extension-open",
             Illegal::NothingToAnswer => "nothing-to-answer",
             Illegal::NotConsulted => "not-consulted",
             Illegal::NoGround => "no-ground",
@@ -195,10 +206,8 @@ impl View<'_> {
     /// [`Illegal`], by name.
     pub fn may_say(&self, side: Side, act: &Act, at: Moment) -> Result<(), Illegal> {
         self.follows(side, act, at)?;
-        if let (Act::Extend { until }, Some((held, _))) = (act, self.asked.held)
-            && *until <= held
-        {
-            return Err(Illegal::NotLonger);
+        if let Act::Extend { until } = act {
+            self.extends(*until, at)?;
         }
         // Heard it is all the same: messages from before there were codes name none.
         let unnamed = matches!(act, Act::Decide { decision: Decision::Part { items }, .. } if items.is_empty());
@@ -261,6 +270,11 @@ impl View<'_> {
             Act::HoldWarning => self.is_preservation(),
             // That a hold grew in the meantime is not held against a wish that crossed it.
             Act::Extend { .. } | Act::Confirm { .. } if self.asked.held.is_none() => Err(Illegal::NothingHeld),
+            // Whoever wishes knows at most as much of our answers as we do: what is open here was open there.
+            Act::Extend { .. } if open_extensions(self.asking, self.asked).next().is_some() => {
+                Err(Illegal::ExtensionOpen)
+            }
+            Act::Extend { until } if *until > at.plus_days(HOLD_DAYS_MAX) => Err(Illegal::HoldTooLong),
             Act::Release => self.is_preservation(),
             Act::Return { conditions, .. } if conditions.over_at().is_some_and(|over| over <= at) => {
                 Err(Illegal::OverBefore)
@@ -293,6 +307,17 @@ impl View<'_> {
 
     fn is_preservation(&self) -> Result<(), Illegal> {
         if self.kind() == Some(Kind::P1) { Ok(()) } else { Err(Illegal::NotAPreservation) }
+    }
+
+    /// Whether a hold may be wished longer by whoever knows when it ends: before that, and for longer.
+    fn extends(&self, until: Moment, at: Moment) -> Result<(), Illegal> {
+        if hold_ends(self.asking, self.asked).is_some_and(|ends| at > ends) {
+            return Err(Illegal::NothingHeld);
+        }
+        match self.asked.held {
+            Some((held, _)) if until <= held => Err(Illegal::NotLonger),
+            _ => Ok(()),
+        }
     }
 
     fn returns(&self) -> Result<(), Illegal> {
@@ -420,8 +445,11 @@ fn opening(act: &Act, at: Moment) -> Result<(), Illegal> {
         return Err(Illegal::FollowUp);
     }
     let days = hold_days.map(i64::from);
-    let right =
-        if *kind == Kind::P1 { days.is_some_and(|days| (HOLD_DAYS..=3650).contains(&days)) } else { days.is_none() };
+    let right = if *kind == Kind::P1 {
+        days.is_some_and(|days| (HOLD_DAYS..=HOLD_DAYS_MAX).contains(&days))
+    } else {
+        days.is_none()
+    };
     if !right {
         return Err(Illegal::HoldDays);
     }

@@ -341,9 +341,12 @@ impl World<'_> {
 
     /// What becomes of held data: assistance is asked, it is held longer, or it is needed no more.
     fn end_hold(&mut self, desk: usize, thread: u32) -> Act {
+        let now = self.clock(desk);
         let Some(kept) = self.desks[desk].requests.get(&thread) else { return Act::Release };
         let (peer, held) = (kept.peer, kept.state.asked.held.map(|(until, _)| until));
         let again = kept.state.asking.extensions.len();
+        // What ran out while nobody looked is not held longer.
+        let over = kept.state.hold_ends().is_some_and(|ends| now > ends);
         let chance = self.dice.share();
         if !self.is_on() || again > 3 {
             return Act::Release;
@@ -355,7 +358,9 @@ impl World<'_> {
             return Act::Confirm { by: Some(number_of(assistance)) };
         }
         match held {
-            Some(until) if chance < 0.7 => Act::Extend { until: until.plus_days([30, 60, 90][self.dice.below(3)]) },
+            Some(until) if chance < 0.7 && !over => {
+                Act::Extend { until: until.plus_days([30, 60, 90][self.dice.below(3)]) }
+            }
             _ => Act::Release,
         }
     }

@@ -28,8 +28,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use axum::Router;
+use axum::http::StatusCode;
 use axum::middleware::from_fn_with_state;
-use axum::routing::{get, post, put};
+use axum::routing::{any, get, post, put};
 use khien_desk::Kind;
 use khien_desk::form::{Forms, Setting, Stage, within};
 use khien_desk::lookup::Rules;
@@ -45,6 +46,7 @@ use tokio::sync::{OnceCell, Semaphore};
 use tower::limit::ConcurrencyLimitLayer;
 
 use crate::app::App;
+use crate::problem::Problem;
 use own::OwnDesk;
 use states::OtherState;
 
@@ -84,6 +86,16 @@ pub fn router(app: &App) -> Router<App> {
         .merge(witness::last_router())
         .merge(Router::new().route("/x/1/resync/{from}", post(resync::give)).layer(ConcurrencyLimitLayer::new(RESYNCS)))
         .route("/x/1/versions", get(versions))
+        .route("/x/{*nowhere}", any(nowhere))
+}
+
+/// An address that no version of this node has: told to a program, on either listener.
+async fn nowhere() -> Problem {
+    Problem::new(
+        StatusCode::NOT_FOUND,
+        "not-found",
+        "there is no such address; `GET /x/1/versions` says what is spoken",
+    )
 }
 
 /// Which versions and suites this node speaks.

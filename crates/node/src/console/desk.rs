@@ -162,7 +162,8 @@ impl Trouble {
         matches!(self, Trouble::Fault(fault) if !matches!(fault, Fault::Refused(_) | Fault::Declined(_)))
     }
 
-    fn status(&self) -> StatusCode {
+    /// The status with which it is told.
+    pub fn status(&self) -> StatusCode {
         match self {
             Trouble::SignedOut => StatusCode::UNAUTHORIZED,
             Trouble::Foreign => StatusCode::FORBIDDEN,
@@ -209,6 +210,7 @@ pub fn go(to: &str) -> Response {
 /// keeps the language that a member chose.
 pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let for_script = request.headers().contains_key(GUARD);
+    let back = super::problem::back_of(request.uri().path(), request.method() != Method::GET);
     let lang = language(&app, request.headers(), request.uri().query());
     let chosen = request.uri().query().is_some_and(|query| query.contains("lang="));
     let token = cookie(request.headers(), SESSION);
@@ -225,7 +227,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         response = if for_script {
             told_to_script(&app, lang, &trouble)
         } else {
-            told_on_page(&app, lang, &trouble, (path, token.as_deref())).await
+            told_on_page(&app, lang, &trouble, (path, token.as_deref()), back).await
         };
     }
     if chosen && token.is_some() {
@@ -252,7 +254,7 @@ fn told_to_script(app: &App, lang: Lang, trouble: &Trouble) -> Response {
 }
 
 /// The page of a trouble; who is signed in keeps the navigation.
-async fn told_on_page(app: &App, lang: Lang, trouble: &Trouble, at: (String, Option<&str>)) -> Response {
+async fn told_on_page(app: &App, lang: Lang, trouble: &Trouble, at: (String, Option<&str>), back: String) -> Response {
     if matches!(trouble, Trouble::SignedOut) {
         return go(&format!("/console/sign-in?lang={lang}"));
     }
@@ -261,7 +263,7 @@ async fn told_on_page(app: &App, lang: Lang, trouble: &Trouble, at: (String, Opt
     let what = words_of(app, lang, trouble);
     // A failed store says itself what is safe.
     let then = if trouble.is_of_store() { String::new() } else { f.t("console-error-safe") };
-    let mut response = page(&ProblemPage { f, what, then });
+    let mut response = page(&ProblemPage { f, what, then, back });
     *response.status_mut() = trouble.status();
     response
 }

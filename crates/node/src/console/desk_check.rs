@@ -4,11 +4,12 @@ use axum::Json;
 use axum::response::{IntoResponse, Response};
 use khien_casework::role::Operation;
 use khien_desk::Kind;
-use khien_desk::form::{Problem, Setting, Stage, Terms, What};
+use khien_desk::form::{Problem, Setting, Stage, Terms, Warning, What};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::desk::{Desk, Trouble};
+use super::desk_within;
 use super::desk_words::Said;
 
 /// What is checked.
@@ -17,6 +18,9 @@ pub struct Asked {
     kind: Kind,
     /// The requested State.
     to: String,
+    /// The request within which it is said (P2); empty for others.
+    #[serde(default)]
+    thread: String,
     form: Value,
 }
 
@@ -26,18 +30,22 @@ pub struct Asked {
 /// [`Trouble::Fault`].
 pub async fn post(desk: Desk, Json(asked): Json<Asked>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
-    let terms = terms_of(&desk, &asked.to).await?;
+    let other = desk.app.other_state(&asked.to).await?;
+    let terms = other.as_ref().map(|other| &other.terms);
     let own = desk.app.own_desk().await?;
     let numbers = own.as_ref().map(|own| own.phones.as_slice());
     let setting = Setting { stage: Stage::Draft, now: desk.app.now(), numbers };
     let forms = &desk.app.forms;
     let problems = forms.check(asked.kind, &asked.form, &setting);
-    let warnings = forms.before_sending(asked.kind, &asked.form, terms.as_ref());
+    let untrusted = other.as_ref().and_then(|other| Warning::of_trust(asked.kind, other.trust));
+    let told = forms.before_sending(asked.kind, &asked.form, terms);
+    let warnings: Vec<Warning> = untrusted.into_iter().chain(told).collect();
+    let within = desk_within::refused(&desk, &asked.thread, asked.kind, &asked.form).await?;
     let said = Said::new(&desk.app, desk.lang);
-    let holds = !problems.iter().any(|problem| problem.what.stops());
+    let holds = within.is_none() && !problems.iter().any(|problem| problem.what.stops());
     let warnings: Vec<Value> =
         warnings.iter().map(|warning| json!({"code": warning.code(), "words": said.warning(warning)})).collect();
-    let problems: Vec<Value> = problems.iter().map(|problem| told(&desk, said, problem)).collect();
+    let problems: Vec<Value> = problems.iter().map(|problem| told_of(&desk, said, problem)).chain(within).collect();
     Ok(Json(json!({"holds": holds, "problems": problems, "warnings": warnings})).into_response())
 }
 
@@ -49,7 +57,7 @@ pub async fn terms_of(desk: &Desk, state: &str) -> Result<Option<Terms>, Trouble
     Ok(desk.app.other_state(state).await?.map(|state| state.terms.clone()))
 }
 
-fn told(desk: &Desk, said: Said<'_>, problem: &Problem) -> Value {
+fn told_of(desk: &Desk, said: Said<'_>, problem: &Problem) -> Value {
     let article = problem.article.as_ref().and_then(|id| said.law(&desk.app.forms, id));
     let field = match (problem.field.is_empty(), &problem.what) {
         (true, What::Unknown | What::NotUnderstood) => problem.pointer.clone(),

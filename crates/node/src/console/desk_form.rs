@@ -9,7 +9,7 @@ use jiff::tz::Offset;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
-use khien_desk::form::{Form, Need, Section, Terms, Type};
+use khien_desk::form::{Form, Need, Section, Terms, Type, Warning};
 use khien_terms::Lang;
 use serde::Deserialize;
 
@@ -55,6 +55,8 @@ pub struct KindsPage {
     pub f: Frame,
     pub to: String,
     pub about: String,
+    /// What its trust here keeps from being sent; empty where nothing is.
+    pub untrusted: String,
     pub kinds: Vec<KindLine>,
 }
 
@@ -63,6 +65,8 @@ pub struct KindLine {
     pub code: &'static str,
     pub name: String,
     pub about: String,
+    /// Why it would not be sent, as the State is trusted; empty where it would.
+    pub untrusted: String,
     pub href: String,
 }
 
@@ -83,6 +87,8 @@ pub struct FormPage {
     pub certificate: String,
     pub to_words: String,
     pub about: String,
+    /// Why a request of this kind would not be sent to that State, as it is trusted; empty where it would.
+    pub untrusted: String,
     /// Whether an article on the page was never compared with the certified text.
     pub unchecked: bool,
     pub languages: Vec<Language>,
@@ -94,12 +100,23 @@ pub struct FormPage {
     pub w: Words,
 }
 
+impl FormPage {
+    /// Whether there is something to fill in: within a request that cannot be changed so, the page says why, and shows no form.
+    fn shows_form(&self) -> bool {
+        self.within.as_ref().is_none_or(|within| within.why_not.is_empty())
+    }
+}
+
 /// A form within a request: it is signed where it holds.
 pub struct Within {
     /// The page of the request.
     pub here: String,
     /// What the request is called.
     pub request: String,
+    /// Until when data is held; empty where none is.
+    pub hold: String,
+    /// What happens with the signature, where that cannot be taken back.
+    pub then: String,
     /// What the browser needs to make a message, as JSON.
     pub frame: String,
     /// What a person who may not say it is told; empty for one who may.
@@ -146,12 +163,17 @@ pub async fn choose(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, 
     let to = asked.state()?;
     let mut f = desk.frame("requests").await?;
     let said = Said::new(&desk.app, desk.lang);
+    let trust = desk.app.other_state(&to).await?.map(|other| other.trust);
+    let told = |kind| trust.and_then(|trust| Warning::of_trust(kind, trust));
+    // What holds of every kind is said once, above them.
+    let of_all = told(Kind::P1);
     f.title = said.text("kinds-title");
     f.path = format!("/console/desk/new?to={to}");
     let kinds = Kind::ALL.into_iter().map(|kind| KindLine {
         code: kind.as_str(),
         name: said.kind(kind),
         about: said.about(kind),
+        untrusted: told(kind).filter(|_| of_all.is_none()).map(|one| said.warning(&one)).unwrap_or_default(),
         href: match kind {
             Kind::E1 => format!("/console/desk/emergency?to={to}"),
             _ => format!("/console/desk/new/{kind}?to={to}"),
@@ -159,7 +181,8 @@ pub async fn choose(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, 
     });
     let kinds = kinds.collect();
     let about = said.text("kinds-about");
-    Ok(page(&KindsPage { to: said.with("to-state-name", &[("state", &to)]), about, kinds, f }))
+    let untrusted = of_all.as_ref().map(|one| said.warning(one)).unwrap_or_default();
+    Ok(page(&KindsPage { to: said.with("to-state-name", &[("state", &to)]), about, untrusted, kinds, f }))
 }
 
 /// Shows the form of a kind.
@@ -214,11 +237,15 @@ pub(super) async fn draw(desk: Desk, terms: Option<Terms>, drawn: Drawn) -> Resu
         prefill,
     };
     let (sections, more) = sections(&viewer, form);
+    let trust = desk.app.other_state(&to).await?.map(|other| other.trust);
+    // Within a request the page says for itself why this cannot be said.
+    let untrusted = trust.and_then(|trust| Warning::of_trust(kind, trust)).filter(|_| within.is_none());
     Ok(page(&FormPage {
         kind: kind.as_str(),
         form: form.id(forms.version()),
         to_words: said.with("to-state-name", &[("state", &to)]),
         about: said.about(kind),
+        untrusted: untrusted.map(|one| said.warning(&one)).unwrap_or_default(),
         unchecked: form.articles.iter().any(|id| forms.law().find(id).is_some_and(|found| !found.checked)),
         languages: languages(&desk, &here, beside),
         letter_languages: f.languages(),

@@ -5,18 +5,24 @@ use std::collections::BTreeMap;
 
 use axum::extract::{Path, Query};
 use axum::response::Response;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
-use khien_desk::request::{Act, Request, Side, View};
+use khien_desk::code::is_number;
+use khien_desk::request::{Act, Illegal, Request, Side, View};
+use khien_terms::Moment;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::desk::{Desk, Trouble};
 use super::desk_check::terms_of;
 use super::desk_form::{Drawn, Within, draw, prefill};
+use super::desk_words::Said;
 use super::id_of;
+use super::request::hold_words;
 use super::request_steps::operation;
 use super::requests::name_of;
 use crate::abroad::states::OtherState;
@@ -65,6 +71,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
     let within = Within {
         here: format!("/console/desk/request/{id}"),
         request: name_of(&f, stored.row.number),
+        hold: hold_words(&f, state),
+        then: if action == "release" { f.t("desk-within-release-then") } else { String::new() },
         frame: frame.to_string(),
         why_not: why_not(&desk, &f, state, other.as_deref(), &action),
     };
@@ -88,7 +96,7 @@ async fn known(desk: &Desk, state: &Request, thread: &str, action: &str) -> Resu
         [("/action", action), ("/request_status", "")].map(|(at, value)| (at.to_owned(), value.to_owned())),
     );
     if let Some((until, _)) = state.asked.held {
-        values.insert("/new_end".to_owned(), until.plus_days(30).day_in(&jiff::tz::TimeZone::UTC).to_string());
+        values.insert("/new_end".to_owned(), until.plus_days(30).day_in(&TimeZone::UTC).to_string());
     }
     let requests = desk.app.store.requests(false).await?;
     let assistance = requests.iter().find(|row| {
@@ -104,11 +112,56 @@ async fn known(desk: &Desk, state: &Request, thread: &str, action: &str) -> Resu
     Ok(values)
 }
 
+/// What the lifecycle says against a form that holds by itself: a new end that is none, a wish while another waits, nothing held.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub(super) async fn refused(desk: &Desk, thread: &str, kind: Kind, form: &Value) -> Result<Option<Value>, Trouble> {
+    let number = u128::from_str_radix(thread, 16).ok().filter(|_| kind == Kind::P2 && is_number(thread));
+    let Some(id) = number.map(RequestId::from_bits) else { return Ok(None) };
+    let stored = desk.app.store.request_page(id).await?;
+    let (state, f) = (&stored.row.state, desk.frame("requests").await?);
+    let text = |name: &str| form.get(name).and_then(Value::as_str);
+    let Some(act) = act_of(text("action").unwrap_or_default(), text("new_end")) else { return Ok(None) };
+    let law = desk.app.desk_law();
+    let view = View { asking: &state.asking, asked: &state.asked, law: &law };
+    let Err(illegal) = view.may_say(state.side, &act, desk.app.now()) else { return Ok(None) };
+    let said = Said::new(&desk.app, desk.lang);
+    let of_its_end = matches!(illegal, Illegal::NotLonger | Illegal::HoldTooLong);
+    let words = match (illegal, state.asked.held) {
+        (Illegal::NotLonger, Some((held, _))) => {
+            f.with("desk-within-not-longer", "day", &super::when::day(&f, held.day_in(&TimeZone::UTC)))
+        }
+        _ => f.t(&format!("desk-declined-{}", illegal.code())),
+    };
+    Ok(Some(json!({
+        "pointer": if of_its_end { "/new_end" } else { "" },
+        "field": if of_its_end { said.field("new-end") } else { String::new() },
+        "words": words,
+        "article": said.law(&desk.app.forms, "42.9"),
+        "stops": true,
+    })))
+}
+
+/// What a form does: a day ends in UTC, as the browser reads it.
+fn act_of(action: &str, new_end: Option<&str>) -> Option<Act> {
+    match action {
+        "extend" => {
+            let next = new_end?.parse::<Date>().ok()?.tomorrow().ok()?;
+            let midnight = TimeZone::UTC.to_timestamp(next.at(0, 0, 0, 0)).ok()?;
+            Some(Act::Extend { until: Moment(Moment::from(midnight).0 - 1_000_000) })
+        }
+        "confirm_mla" => Some(Act::Confirm { by: None }),
+        "release" => Some(Act::Release),
+        _ => None,
+    }
+}
+
 /// Why this member cannot say it now; empty where they can.
 fn why_not(desk: &Desk, f: &super::frame::Frame, state: &Request, other: Option<&OtherState>, action: &str) -> String {
     let held = state.asked.held.map_or(f.app.now(), |(until, _)| until);
     let act = match action {
-        "extend" => Act::Extend { until: held.plus_days(30) },
+        "extend" => Act::Extend { until: held.plus_days(1) },
         "confirm_mla" => Act::Confirm { by: None },
         _ => Act::Release,
     };

@@ -119,6 +119,13 @@ impl Frame {
         self.say(key, &[(name, text)])
     }
 
+    /// In which zone hours are told here: days that States agree on end in UTC, and stand beside them.
+    #[must_use]
+    pub fn hours_are(&self) -> String {
+        let off = self.app.now().in_zone(&self.app.config.zone).strftime("%:z").to_string();
+        self.say("console-hours-are", &[("zone", &self.app.config.zone_name), ("off", &off)])
+    }
+
     /// The words of a key with a number in them.
     #[must_use]
     pub fn counted(&self, key: &str, name: &str, number: i64) -> String {

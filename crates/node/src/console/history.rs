@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::desk::Names;
 use super::frame::{Frame, TimelineLine};
 use super::problem::why;
+use super::request_steps::purpose_key;
 use super::{overrides, when};
 
 /// Events as lines of a timeline, in their order. `of` names the stream where several stand in one timeline.
@@ -67,9 +68,7 @@ fn what(f: &Frame, kind: &str, event: &Value) -> String {
         return f.t(&format!("desk-act-{}", act.replace('_', "-")));
     }
     if kind == "request.read" {
-        return text("purpose")
-            .map(|code| f.t(&format!("desk-purpose-{}", code.replace('_', "-"))))
-            .unwrap_or_default();
+        return text("purpose").map(|code| f.t(&purpose_key(code, false))).unwrap_or_default();
     }
     if matches!(kind, "request.override_asked" | "request.flagged") {
         return override_words(f, event);

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Response};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::role::Operation;
 use khien_desk::package::Purpose;
-use khien_desk::request::information::{self, Key};
+use khien_desk::request::information::{self, Closed, Key};
 use khien_desk::request::{Answered, Request, Side};
 use khien_store::requests::RequestPage as Stored;
 use khien_terms::id::RequestId;
@@ -46,12 +46,12 @@ pub fn of(desk: &Desk, f: &Frame, stored: &Stored) -> Option<Information> {
     let (message, given) = information::given(&state.asking)?;
     let now = f.app.now();
     let may = |purpose: Purpose| information::may_open(state, purpose, now).is_ok();
-    let readable = Purpose::ALL.into_iter().zip(purposes(f)).filter(|(purpose, _)| may(*purpose));
+    let readable = Purpose::ALL.into_iter().zip(purposes(f, state.kind)).filter(|(purpose, _)| may(*purpose));
     let readable: Vec<Choice> = readable.map(|(_, choice)| choice).collect();
     let ours = state.side == Side::Asking;
     Some(Information {
         message: message.to_owned(),
-        conditions: words(f, &given.conditions),
+        conditions: words(f, state.kind, &given.conditions),
         stands: f.t(&format!("desk-information-{}", stands(state))),
         tell_first: given.exculpatory && !ours,
         ours,
@@ -63,17 +63,11 @@ pub fn of(desk: &Desk, f: &Frame, stored: &Stored) -> Option<Information> {
 /// How far the key is, as a code of words.
 fn stands(state: &Request) -> &'static str {
     let answered = information::answered(&state.asking, &state.asked);
-    let over = !state.erased.is_empty();
     match (state.side, answered, state.information_key) {
-        (Side::Asked, _, _) if over => "over",
         (Side::Asking, _, Key::Destroyed) => "destroyed",
         (Side::Asking, Some(Answered::Accepted), _) => "released",
         (Side::Asking, ..) => "waits",
-        (Side::Asked, Some(Answered::Accepted), Key::Here) => "opens",
-        (Side::Asked, Some(Answered::Accepted), Key::There) => "coming",
-        (Side::Asked, Some(Answered::Accepted), Key::Destroyed) => "lost",
-        (Side::Asked, Some(_), _) => "declined",
-        (Side::Asked, None, _) => "closed",
+        (Side::Asked, ..) => information::closed(state).map_or("opens", Closed::code),
     }
 }
 

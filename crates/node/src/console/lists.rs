@@ -4,21 +4,28 @@ use askama::Template;
 use axum::Form;
 use axum::extract::Path;
 use axum::response::Response;
+use jiff::Timestamp;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
-use khien_desk::directory::list::{Listed, Pinned, Served};
-use khien_store::lists::{ListRow, Seen};
+use khien_desk::directory::list::{List, Listed, Pinned, Served};
+use khien_store::lists::{ListRow, Seen, unread};
 use serde::Deserialize;
 
-use super::desk::{Desk, Trouble, go, page};
+use super::desk::{Desk, Names, Trouble, go, page};
 use super::frame::Frame;
-use super::state::day;
+use super::problem::{refused_page, told};
+use super::state::may_call;
+use super::when;
+use crate::directory::fetch::Silent;
 
 /// The page.
 #[derive(Template)]
 #[template(path = "console/lists.html")]
 pub struct ListsPage {
     pub f: Frame,
+    /// What was wrong with what was typed, and where; empty where nothing was.
+    pub wrong: String,
+    pub typed: Typed,
     pub rows: Vec<Row>,
     pub can_pin: bool,
     /// The name under which ours is served; empty where it is not.
@@ -40,6 +47,20 @@ pub struct Row {
     pub care: bool,
     /// States of which it has another entry than we have, in words.
     pub differs: String,
+    /// That nobody else confirmed its key yet; empty where somebody did.
+    pub unconfirmed: String,
+    pub can_confirm: bool,
+}
+
+/// What was typed and not taken, in the form where it was.
+#[derive(Default)]
+pub struct Typed {
+    /// The list that was handed over again, by its key; empty for a new one.
+    pub of: String,
+    pub name: String,
+    pub key: String,
+    pub url: String,
+    pub list: String,
 }
 
 /// Where the page stands.
@@ -51,24 +72,41 @@ const HERE: &str = "/console/desk/lists";
 /// [`Trouble::Fault`].
 pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     desk.must(Operation::SeeStates)?;
+    Ok(page(&lists(&desk, String::new(), Typed::default()).await?))
+}
+
+/// The page with what was typed, where that is not taken.
+async fn again(desk: &Desk, trouble: Trouble, typed: Typed) -> Result<Response, Trouble> {
+    let (wrong, status) = told(desk, trouble)?;
+    Ok(refused_page(&lists(desk, wrong, typed).await?, status))
+}
+
+async fn lists(desk: &Desk, wrong: String, typed: Typed) -> Result<ListsPage, Trouble> {
     let store = &desk.app.store;
     let (rows, published) = (store.lists().await?, store.published_as().await?.unwrap_or_default());
     let key = store.list_key().await?.verify_hex();
+    let names = desk.names().await?;
     let mut f = desk.frame("states").await?;
     f.title = f.t("desk-list-title");
-    Ok(page(&ListsPage {
-        rows: rows.iter().map(|list| row(&f, list)).collect(),
+    f.path = HERE.to_owned();
+    Ok(ListsPage {
+        wrong,
+        typed,
+        rows: rows.iter().map(|list| row(desk, &f, &names, list)).collect(),
         can_pin: desk.may(Operation::IntroduceStates),
         url: format!("{}{}", desk.app.config.origin.clone().unwrap_or_default(), crate::directory::LIST),
         published,
         key,
         f,
-    }))
+    })
 }
 
-fn row(f: &Frame, row: &ListRow) -> Row {
+fn row(desk: &Desk, f: &Frame, names: &Names, row: &ListRow) -> Row {
+    let waits = row.pinned.unconfirmed;
+    let differs = if waits.is_some() { "desk-list-would-differ" } else { "desk-list-differs" };
+    let stamp = |at: Timestamp| when::stamp(f, at.into(), &f.app.config.zone);
     let made = row.list.as_ref().map(|list| {
-        let (made, until) = (day(f, list.issued_at), day(f, list.valid_until));
+        let (made, until) = (stamp(list.issued_at), stamp(list.valid_until));
         f.say("desk-list-made", &[("n", &list.entries.len().to_string()), ("day", &made), ("until", &until)])
     });
     Row {
@@ -78,10 +116,12 @@ fn row(f: &Frame, row: &ListRow) -> Row {
         made: made.unwrap_or_else(|| f.t("desk-list-never")),
         of_us: row.of_us.map(|says| f.t(&format!("desk-list-us-{}", says.as_str()))).unwrap_or_default(),
         care: row.of_us == Some(Listed::Differs),
+        unconfirmed: waits.map(|by| f.with("desk-list-unconfirmed", "who", &names.member(by))).unwrap_or_default(),
+        can_confirm: waits.is_some_and(|by| by != desk.me()) && may_call(desk),
         differs: if row.differs.is_empty() {
             String::new()
         } else {
-            f.with("desk-list-differs", "states", &row.differs.join(", "))
+            f.with(differs, "states", &row.differs.join(", "))
         },
     }
 }
@@ -90,7 +130,10 @@ fn row(f: &Frame, row: &ListRow) -> Row {
 pub fn seen(f: &Frame, seen: &[Seen]) -> Vec<(String, String)> {
     let line = |one: &Seen| {
         let says = f.t(&format!("desk-list-says-{}", one.says.as_str()));
-        (f.with("desk-list-of", "name", &one.name), format!("{says} ({})", day(f, one.at)))
+        (
+            f.with("desk-list-of", "name", &one.name),
+            format!("{says} ({})", when::stamp(f, one.at.into(), &f.app.config.zone)),
+        )
     };
     seen.iter().map(line).collect()
 }
@@ -112,24 +155,57 @@ pub struct Wanted {
 /// [`Trouble::Fault`] when it cannot be read or is not of the key.
 pub async fn pin(desk: Desk, Form(wanted): Form<Wanted>) -> Result<Response, Trouble> {
     desk.must(Operation::IntroduceStates)?;
-    let unread = |field: &'static str| Refusal::Field { field, problem: "no list of States is read here" };
-    let (url, key) = (wanted.url.trim().to_owned(), wanted.key.trim().to_lowercase());
-    let served: Served = if wanted.list.trim().is_empty() {
-        crate::directory::fetch::list(&desk.app, &url).await.map_err(|error| {
-            tracing::info!(%error, "a list that is pinned is not read");
-            unread("address")
-        })?
-    } else {
-        serde_json::from_str(&wanted.list).map_err(|_| unread("list"))?
-    };
-    let pinned = Pinned { name: wanted.name.trim().to_owned(), url, key: key.clone() };
+    match pinned(&desk, &wanted).await {
+        Ok(()) => Ok(go(HERE)),
+        Err(trouble) => {
+            let Wanted { name, url, key, list } = wanted;
+            again(&desk, trouble, Typed { of: String::new(), name, key, url, list }).await
+        }
+    }
+}
+
+async fn pinned(desk: &Desk, wanted: &Wanted) -> Result<(), Trouble> {
+    let url = wanted.url.trim().to_owned();
+    let key: String = wanted.key.to_lowercase().split_whitespace().collect();
     let verify = khien_seal::keys::verify_from_hex(&key)
         .map_err(|_| Refusal::Field { field: "key", problem: "a key is 64 digits in hex" })?;
+    let served = served(desk, &url, &wanted.list).await?;
+    let pinned = Pinned { name: wanted.name.trim().to_owned(), url, key: key.clone(), unconfirmed: None };
     // One that does not hold is not pinned.
-    khien_desk::directory::list::List::verified(&served.list, &verify, desk.app.now().timestamp())
-        .map_err(|_| Refusal::Field { field: "key", problem: "this list is not signed by this key" })?;
+    List::verified(&served.list, &verify, desk.app.now().timestamp()).map_err(|reject| unread(&reject))?;
     desk.app.store.pin_list(pinned, desk.me()).await?;
     desk.app.store.take_in_list(key, served.list).await?;
+    desk.app.abroad.forget();
+    Ok(())
+}
+
+/// The list that was handed over, or else the one that stands at the address.
+async fn served(desk: &Desk, url: &str, handed: &str) -> Result<Served, Trouble> {
+    let (field, found) = if handed.trim().is_empty() {
+        ("address", crate::directory::fetch::list(&desk.app, url).await)
+    } else {
+        ("list", serde_json::from_str(handed).map_err(|_| Silent::Unreadable))
+    };
+    found.map_err(|error| {
+        tracing::info!(%error, "a list of States was not read");
+        let problem = match error {
+            Silent::Unreadable => "what was read is no list of States",
+            Silent::Inner => "an address within a network is not asked",
+            Silent::Refused(_) => "nobody answers at this address",
+        };
+        Refusal::Field { field, problem }.into()
+    })
+}
+
+/// A second person compared the key with a source of their own.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn confirm(desk: Desk, Path(key): Path<String>) -> Result<Response, Trouble> {
+    if !may_call(&desk) {
+        return Err(Refusal::NotAllowed.into());
+    }
+    desk.app.store.confirm_list(key, desk.me()).await?;
     desk.app.abroad.forget();
     Ok(go(HERE))
 }
@@ -149,15 +225,12 @@ pub async fn read(desk: Desk, Path(key): Path<String>, Form(handed): Form<Handed
     desk.must(Operation::IntroduceStates)?;
     let rows = desk.app.store.lists().await?;
     let row = rows.into_iter().find(|row| row.pinned.key == key).ok_or(Refusal::NotFound)?;
-    let unread = || Refusal::Field { field: "list", problem: "no list of States is read here" };
-    if handed.list.trim().is_empty() {
-        crate::directory::read_list(&desk.app, &row.pinned).await.map_err(|error| {
-            tracing::info!(%error, "a list of States was not read");
-            unread()
-        })?;
-    } else {
-        let served: Served = serde_json::from_str(&handed.list).map_err(|_| unread())?;
-        desk.app.store.take_in_list(key, served.list).await?;
+    let taken = match served(&desk, &row.pinned.url, &handed.list).await {
+        Ok(served) => desk.app.store.take_in_list(key.clone(), served.list).await.map_err(Trouble::from),
+        Err(trouble) => Err(trouble),
+    };
+    if let Err(trouble) = taken {
+        return again(&desk, trouble, Typed { of: key, list: handed.list, ..Typed::default() }).await;
     }
     desk.app.abroad.forget();
     Ok(go(HERE))

@@ -44,6 +44,7 @@ mod open;
 mod overrides;
 mod own_entry;
 mod own_entry_form;
+mod own_entry_sign;
 mod pace;
 mod package;
 pub(crate) mod password;
@@ -170,6 +171,7 @@ fn states_of_the_directory() -> Router<App> {
         .route("/console/desk/lists", get(lists::show).post(lists::pin))
         .route("/console/desk/lists/ours", post(lists::publish))
         .route("/console/desk/lists/{key}/read", post(lists::read))
+        .route("/console/desk/lists/{key}/confirm", post(lists::confirm))
         .route("/console/desk/lists/{key}/drop", post(lists::drop))
         .route("/console/desk/own/revoke", post(own_entry::revoke))
         .route("/console/desk/own/prepare", post(own_entry::prepare))

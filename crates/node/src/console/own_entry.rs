@@ -60,9 +60,12 @@ impl SigningKeys {
             (Some(_), Err(NotYet::NotShown)) => f.t("desk-state-sign-not-shown"),
             (Some(_), Err(_)) => f.t("desk-state-sign-too-soon"),
         };
+        // The next stands in the entry beside the present one, and is said once: as what is to follow.
+        let beside =
+            turning.shown.iter().flat_map(|shown| &shown.beside).filter(|key| turning.next.as_ref() != Some(*key));
         Self {
             signs: short(&turning.signs),
-            beside: turning.shown.iter().flat_map(|shown| &shown.beside).map(|key| short(key)).collect(),
+            beside: beside.map(|key| short(key)).collect(),
             next: turning.next.as_deref().map(short),
             where_it_is,
             may_prepare,

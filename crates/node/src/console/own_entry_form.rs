@@ -9,11 +9,17 @@ use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::directory::entry::{Authority, Entry, Ledger, Names, Oversight, Role};
 use khien_desk::directory::{Reject, Terms};
+use khien_desk::form::terms::Untenable;
 use khien_seal::statement::OnlineCert;
 
 use super::desk::{Desk, Trouble, page};
 use super::frame::{Choice, Frame, language_name};
+use super::own_entry_sign::{SignPage, lines};
+use super::problem::{refused_page, told};
 use super::report_act::Fields;
+
+/// Where the form stands.
+const HERE: &str = "/console/desk/own/draft";
 
 /// Days for which an entry is signed: a year, and a month in which the next one is.
 const DAYS: i64 = 395;
@@ -23,6 +29,8 @@ const DAYS: i64 = 395;
 #[template(path = "console/own_entry_form.html")]
 pub struct FormPage {
     pub f: Frame,
+    /// What was wrong with what was typed; empty where nothing was.
+    pub wrong: String,
     pub code: String,
     /// A State's code does not change once it stands in an entry.
     pub code_fixed: bool,
@@ -32,7 +40,7 @@ pub struct FormPage {
     pub url: String,
     pub languages: String,
     pub kinds: Vec<Choice>,
-    pub hold_days: u16,
+    pub hold_days: String,
     pub dual: bool,
     pub reservations: String,
     pub oversight: Vec<NameField>,
@@ -61,30 +69,28 @@ pub struct AuthorityFields {
     pub zone: String,
 }
 
-/// The text to sign.
-#[derive(Template)]
-#[template(path = "console/own_entry_sign.html")]
-pub struct SignPage {
-    pub f: Frame,
-    pub statement: String,
-}
-
 /// The form, filled with what stands.
 ///
 /// # Errors
 /// [`Trouble::Fault`].
 pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     desk.must(Operation::ManageTeams)?;
+    Ok(page(&form(&desk).await?))
+}
+
+async fn form(desk: &Desk) -> Result<FormPage, Trouble> {
     let own = desk.app.store.own_entry().await?.map(|own| own.entry);
     let mut f = desk.frame("states").await?;
     f.title = f.t("desk-state-own-write");
+    f.path = HERE.to_owned();
     let config = &desk.app.config;
     let terms = own.as_ref().map(|entry| &entry.terms);
     let takes = |kind: Kind| terms.is_none_or(|terms| terms.takes(kind));
     let text = |read: fn(&Entry) -> String| own.as_ref().map(read).unwrap_or_default();
     let turning = desk.app.store.desk_turning().await?;
     let spoken: Vec<String> = desk.app.words.langs().map(|lang| lang.to_string()).collect();
-    Ok(page(&FormPage {
+    Ok(FormPage {
+        wrong: String::new(),
         code: own.as_ref().map_or_else(|| config.country.clone(), |entry| entry.state.clone()),
         code_fixed: own.is_some(),
         names: name_fields(&f, "name", own.as_ref().map(|entry| &entry.names)),
@@ -95,7 +101,9 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         kinds: Kind::ALL
             .map(|kind| Choice { code: kind.to_string(), label: kind_words(&f, kind), on: takes(kind) })
             .into(),
-        hold_days: terms.map_or(khien_desk::directory::terms::HOLD_DAYS_LEAST, |terms| terms.hold_days_default),
+        hold_days: terms
+            .map_or(khien_desk::directory::terms::HOLD_DAYS_LEAST, |terms| terms.hold_days_default)
+            .to_string(),
         dual: terms.is_some_and(|terms| terms.dual_criminality_required),
         reservations: terms.map(|terms| terms.reservations.join(", ")).unwrap_or_default(),
         oversight: name_fields(&f, "oversight", own.as_ref().map(|entry| &entry.oversight.names)),
@@ -103,7 +111,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         may_turn: turning.taking_over(desk.app.now().timestamp()).is_ok(),
         leaves: text(|entry| entry.leaves.map(|at| at.to_string()[..10].to_owned()).unwrap_or_default()),
         f,
-    }))
+    })
 }
 
 fn kind_words(f: &Frame, kind: Kind) -> String {
@@ -139,21 +147,38 @@ fn authority_fields(f: &Frame, role: Role, own: Option<&Entry>) -> AuthorityFiel
     }
 }
 
-/// Makes the text of the entry from what was typed; nothing is kept before the root signed it.
+/// Makes the text of the entry from what was typed; nothing is kept before the root signed it. Where a field cannot stand, the form
+/// comes back as it was typed and says which.
 ///
 /// # Errors
-/// [`Trouble::Fault`] for a field that cannot stand.
+/// [`Trouble::Fault`].
 pub async fn draft(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble> {
     desk.must(Operation::ManageTeams)?;
+    let typed = Typed { fields: &fields, langs: desk.app.words.langs().map(|lang| lang.to_string()).collect() };
+    let own = desk.app.store.own_entry().await?.map(|own| own.entry);
+    let (entry, statement) = match made(&desk, &typed, own.as_ref()).await {
+        Ok(made) => made,
+        Err(trouble) => {
+            let (wrong, status) = told(&desk, trouble)?;
+            let form = typed.again(FormPage { wrong, ..form(&desk).await? });
+            return Ok(refused_page(&form, status));
+        }
+    };
+    let mut f = desk.frame("states").await?;
+    f.title = f.t("desk-state-own-sign");
+    f.path = HERE.to_owned();
+    Ok(page(&SignPage { lines: lines(&f, own.as_ref(), &entry), compared: own.is_some(), statement, f }))
+}
+
+/// The entry that was typed, and its text.
+async fn made(desk: &Desk, typed: &Typed<'_>, own: Option<&Entry>) -> Result<(Entry, String), Trouble> {
     let store = &desk.app.store;
     let keys = store.desk_keys().await?.ok_or(Refusal::NotNow("the desk team has no certified key"))?;
     let place = store.next_entry().await?;
-    let own = store.own_entry().await?;
     let origin = OnlineCert::verified(&keys.online, &khien_seal::keys::verify_from_hex(&keys.root).unwrap_or_default())
         .map_err(|_| Refusal::Forged)?
         .origin;
-    let typed = Typed { fields: &fields, langs: desk.app.words.langs().map(|lang| lang.to_string()).collect() };
-    let state = own.map_or_else(|| typed.text("state"), |own| own.entry.state);
+    let state = own.map_or_else(|| typed.text("state"), |own| own.state.clone());
     let now = desk.app.now().timestamp();
     let turning = store.desk_turning().await?;
     let named = if typed.text("turn") == "yes" {
@@ -161,6 +186,8 @@ pub async fn draft(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble
     } else {
         turning.staying(now)
     };
+    let terms = typed.terms(&state)?;
+    desk.app.forms.check_terms(&terms).map_err(|untenable| untenable_field(&untenable))?;
     let entry = Entry {
         names: typed.names("name"),
         authorities: Role::ALL.into_iter().filter_map(|role| typed.authority(role)).collect(),
@@ -170,7 +197,7 @@ pub async fn draft(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble
         desk: keys.teams,
         ledger: Ledger { origin, online: keys.online },
         witness: store.witness_key().await?.verify_hex(),
-        terms: typed.terms(&state)?,
+        terms,
         zone: typed.text("zone"),
         oversight: Oversight { names: typed.names("oversight"), contact: typed.text("oversight-contact") },
         seq: place.seq,
@@ -181,13 +208,38 @@ pub async fn draft(desk: Desk, Form(fields): Fields) -> Result<Response, Trouble
         state,
     };
     let statement = entry.statement().map_err(|reject| match reject {
-        Reject::Unreadable(problem) => Refusal::Field { field: "entry", problem },
+        Reject::Unreadable(problem) => Refusal::Field { field: field_of(problem), problem },
         _ => Refusal::Forged,
     })?;
-    let mut f = desk.frame("states").await?;
-    f.title = f.t("desk-state-own-sign");
-    f.path = "/console/desk/own/draft".to_owned();
-    Ok(page(&SignPage { f, statement }))
+    Ok((entry, statement))
+}
+
+fn untenable_field(untenable: &Untenable) -> Refusal {
+    match untenable {
+        Untenable::Language(_) => Refusal::Field { field: "languages", problem: "a language is a code such as vi" },
+        Untenable::Reservation(_) => {
+            Refusal::Field { field: "reservations", problem: "nothing can be reserved to this" }
+        }
+    }
+}
+
+/// The field of the form that a rule of the entry speaks of.
+fn field_of(problem: &str) -> &'static str {
+    match problem {
+        "the State is two capital letters" => "state",
+        "the State has no name" => "name",
+        "the node's address begins with https://" => "address",
+        "the zone of the calendar is unknown" => "zone",
+        "data is held for 60 days at least" => "hold",
+        "it takes requests in no language" => "languages",
+        "nobody is named who oversees the desk" => "oversight",
+        "no authority answers at every hour"
+        | "an authority has no name"
+        | "a number is + and digits, as it is dialled from abroad"
+        | "the zone of an authority is unknown"
+        | "an authority has no hours" => "authority",
+        _ => "entry",
+    }
 }
 
 /// What an administrator typed.
@@ -197,6 +249,26 @@ struct Typed<'a> {
 }
 
 impl Typed<'_> {
+    /// The form as it was typed: nobody types a page twice for one field.
+    fn again(&self, mut form: FormPage) -> FormPage {
+        let names = form.names.iter_mut().chain(&mut form.oversight);
+        names.chain(form.authorities.iter_mut().flat_map(|one| &mut one.names)).for_each(|name| {
+            name.value = self.text(&name.field);
+        });
+        for one in &mut form.authorities {
+            let of = |what: &str| self.text(&format!("{}-{what}", one.id));
+            (one.phone, one.hours, one.zone) = (of("phone"), of("hours"), of("zone"));
+        }
+        if !form.code_fixed {
+            form.code = self.text("state");
+        }
+        form.kinds.iter_mut().for_each(|kind| kind.on = self.all("kind").any(|one| one == kind.code));
+        (form.url, form.zone, form.languages) = (self.text("url"), self.text("zone"), self.text("languages"));
+        (form.hold_days, form.dual) = (self.text("hold"), self.text("dual") == "yes");
+        (form.reservations, form.leaves) = (self.text("reservations"), self.text("leaves"));
+        FormPage { oversight_contact: self.text("oversight-contact"), ..form }
+    }
+
     fn text(&self, name: &str) -> String {
         let found = self.fields.iter().find(|(field, _)| field == name);
         found.map(|(_, value)| value.trim().to_owned()).unwrap_or_default()

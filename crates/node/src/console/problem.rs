@@ -1,13 +1,15 @@
 //! When something did not work: what happened, what is safe, what to do.
 
 use askama::Template;
+use axum::http::StatusCode;
+use axum::response::Response;
 use khien_casework::Refusal;
 use khien_desk::package::Barred;
 use khien_desk::request;
 use khien_store::Fault;
 use khien_terms::Lang;
 
-use super::desk::Trouble;
+use super::desk::{Desk, Trouble, page};
 use super::frame::{Frame, say};
 use crate::app::App;
 
@@ -18,6 +20,32 @@ pub struct ProblemPage {
     pub f: Frame,
     pub what: String,
     pub then: String,
+    /// Where one came from.
+    pub back: String,
+}
+
+/// The page from which an address is pressed, where it has one of its own in the desk; a page that is not there leads to its list.
+#[must_use]
+pub fn back_of(path: &str, pressed: bool) -> String {
+    let parts: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let pages = match parts.as_slice() {
+        ["console", "desk", "state" | "correspondent" | "request", ..] => 4,
+        ["console", "desk", _, ..] => 3,
+        ["console", "case" | "report" | "notice" | "bank", _, ..] => 3,
+        ["console", ..] => 2,
+        _ => return "/console".to_owned(),
+    };
+    if pressed && (parts.len() > pages || matches!(parts.get(2), Some(&"states" | &"lists"))) {
+        return format!("/{}", parts[..pages.min(parts.len())].join("/"));
+    }
+    match parts.as_slice() {
+        ["console", "desk", "state" | "correspondent" | "states" | "lists" | "own", ..] => {
+            "/console/desk/states".to_owned()
+        }
+        ["console", "desk", "request", ..] if parts.len() > pages => format!("/{}", parts[..pages].join("/")),
+        ["console", "desk", ..] => "/console/desk".to_owned(),
+        _ => "/console".to_owned(),
+    }
 }
 
 /// What happened, in the reader's language.
@@ -47,6 +75,26 @@ pub fn words_of(app: &App, lang: Lang, trouble: &Trouble) -> String {
             &[("field", &field_words(app, lang, field)), ("problem", &why(app, lang, problem))],
         ),
     }
+}
+
+/// What a page says of a form that it gives back as it was typed, and with which status; any other trouble has its own page.
+///
+/// # Errors
+/// The trouble, where it is not about what was typed.
+pub fn told(desk: &Desk, trouble: Trouble) -> Result<(String, StatusCode), Trouble> {
+    match &trouble {
+        Trouble::Fault(Fault::Refused(Refusal::Field { .. } | Refusal::NotNow(_) | Refusal::Forged)) => {
+            Ok((words_of(&desk.app, desk.lang, &trouble), trouble.status()))
+        }
+        _ => Err(trouble),
+    }
+}
+
+/// A form that was refused, as it was typed.
+pub fn refused_page(form: &impl Template, status: StatusCode) -> Response {
+    let mut response = page(form);
+    *response.status_mut() = status;
+    response
 }
 
 /// The rules give their reasons in English; the words of the others stand under a key made of the first of these. A
@@ -79,6 +127,7 @@ fn declined_key(refusal: &request::Refusal) -> String {
         request::Refusal::NotTrusted => "desk-declined-not-trusted".to_owned(),
         request::Refusal::NeedsTwo => "desk-declined-needs-two".to_owned(),
         request::Refusal::NothingToOverride => "desk-declined-nothing-to-override".to_owned(),
+        request::Refusal::Closed(closed) => format!("desk-information-{}", closed.code()),
         request::Refusal::Barred(Barred::Over) => "desk-declined-barred-over".to_owned(),
         request::Refusal::Barred(Barred::Purpose) => "desk-declined-barred-purpose".to_owned(),
         request::Refusal::Barred(Barred::Consent) => "desk-declined-barred-consent".to_owned(),
@@ -113,8 +162,30 @@ mod tests {
             request::Refusal::NeedsTwo,
             request::Refusal::NothingToOverride,
         ];
-        for refusal in illegal.iter().chain(&barred).chain(&others) {
+        let closed = request::information::Closed::ALL.map(request::Refusal::Closed);
+        for refusal in illegal.iter().chain(&closed).chain(&barred).chain(&others) {
             assert!(words.has(&declined_key(refusal)), "{refusal:?}");
+        }
+    }
+
+    #[test]
+    fn back_leads_to_the_page_from_which_it_was_pressed() {
+        let cases = [
+            ("/console/desk/state/XB/words", true, "/console/desk/state/XB"),
+            ("/console/desk/request/req_1/take", true, "/console/desk/request/req_1"),
+            ("/console/desk/request/req_1/p2", false, "/console/desk/request/req_1"),
+            ("/console/desk/request/req_1", false, "/console/desk"),
+            ("/console/desk/lists/abab/confirm", true, "/console/desk/lists"),
+            ("/console/desk/lists", true, "/console/desk/lists"),
+            ("/console/desk/states", true, "/console/desk/states"),
+            ("/console/desk/own/revoke", true, "/console/desk/own"),
+            ("/console/desk/state/ZZ", false, "/console/desk/states"),
+            ("/console/report/rep_1/take", true, "/console/report/rep_1"),
+            ("/console/sign-out", true, "/console"),
+            ("/elsewhere", true, "/console"),
+        ];
+        for (path, pressed, back) in cases {
+            assert_eq!(back_of(path, pressed), back, "{path} {pressed}");
         }
     }
 

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::form::{Field, safeguard};
 use khien_desk::request::clock::running;
-use khien_desk::request::{Act, Decision, Phase, Side};
+use khien_desk::request::{Act, Decision, Phase, Request, Side};
 use khien_store::requests::{DRAFT, MessageRow, RequestPage as Stored, message_part};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
@@ -126,11 +126,29 @@ pub struct Step {
     pub answers: Vec<Choice>,
     pub words: bool,
     pub signs_draft: bool,
+    /// It is signed in a second step, which says what happens then.
+    pub sure: Option<Sure>,
     /// Evidence is handed over.
     pub evidence: Option<Evidence>,
     /// Where its form is filled in; empty where it is said here.
     pub form_href: String,
     pub why_not: String,
+}
+
+impl Step {
+    fn reads_first(&self) -> bool {
+        self.sure.as_ref().is_some_and(|sure| sure.reads_first)
+    }
+}
+
+/// What is read before something is signed that cannot be taken back.
+pub struct Sure {
+    /// Whether the message that it answers is opened first.
+    pub reads_first: bool,
+    /// What binds from then on.
+    pub conditions: Vec<String>,
+    /// What happens then.
+    pub then: String,
 }
 
 /// What the form of evidence needs to know.
@@ -215,7 +233,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         phase: f.t(&format!("desk-phase-{}", phase_code(&stored.row))),
         taken_by: state.taken_by.map(|by| names.member(by)).unwrap_or_default(),
         clocks: clocks(&f, &stored, other.as_ref().is_some_and(|other| other.by_letter.is_some())),
-        hold: hold_words(&f, &stored),
+        hold: hold_words(&f, state),
         call: hand_over::open_call(&f, state),
         may_answer_call: desk.may(Operation::HoldDeskKey),
         emergency,
@@ -267,7 +285,8 @@ pub(super) fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, Stri
     // What is said within a preservation has a form of its own.
     let within = (kind == khien_desk::Kind::P1).then_some(khien_desk::Kind::P2);
     for kind in within.into_iter().chain([kind]) {
-        let fields: Vec<Field> = f.app.forms.form(kind).fields().cloned().collect();
+        let fields: Vec<Field> =
+            f.app.forms.form(kind).readable().flat_map(|section| &section.fields).cloned().collect();
         walk(f, Said::new(&f.app, f.lang), "", &fields, &mut out);
         out.insert(format!("kind={kind}"), format!("{kind} · {}", Said::new(&f.app, f.lang).kind(kind)));
     }
@@ -322,8 +341,8 @@ fn clocks(f: &Frame, stored: &Stored, by_letter: bool) -> Vec<Running> {
         .collect()
 }
 
-fn hold_words(f: &Frame, stored: &Stored) -> String {
-    let state = &stored.row.state;
+/// Until when data is held, as both States know it; empty where none is.
+pub(super) fn hold_words(f: &Frame, state: &Request) -> String {
     let Some((until, _)) = state.asked.held.filter(|_| !state.asking.released) else { return String::new() };
     match state.hold_ends() {
         Some(ends) => f.with("desk-held-until", "day", &when::day(f, ends.day_in(&TimeZone::UTC))),

@@ -3,6 +3,7 @@
 
 use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
+use khien_desk::Kind;
 use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::{Act, Request, may_read};
 use khien_store::requests::{MessageRow, RequestPage as Stored};
@@ -43,7 +44,7 @@ pub async fn given(desk: &Desk, f: &Frame, stored: &Stored, row: &MessageRow) ->
     let (state, now) = (&stored.row.state, f.app.now());
     let readable: Vec<Choice> = Purpose::ALL
         .into_iter()
-        .zip(purposes(f))
+        .zip(purposes(f, state.kind))
         .filter(|(purpose, _)| may_read(state, &row.message, *purpose, now).is_ok())
         .map(|(_, choice)| choice)
         .collect();
@@ -67,7 +68,7 @@ pub async fn given(desk: &Desk, f: &Frame, stored: &Stored, row: &MessageRow) ->
         bytes: *bytes,
         size: f.say("desk-package-size", &[("files", &files.to_string()), ("size", &size(*bytes))]),
         progress: f.say(progress_key, &[("there", &there), ("all", &all)]),
-        conditions: words(f, conditions),
+        conditions: words(f, state.kind, conditions),
         ours_to_read: !row.ours && desk.may(Operation::HoldDeskKey),
         may_erase: !row.ours && desk.may(Operation::ExecuteRequests) && is_here(state, &row.message),
         purposes: readable,
@@ -83,10 +84,10 @@ fn is_here(state: &Request, message: &str) -> bool {
 
 /// Conditions in words.
 #[must_use]
-pub fn words(f: &Frame, conditions: &Conditions) -> Vec<String> {
+pub fn words(f: &Frame, kind: Kind, conditions: &Conditions) -> Vec<String> {
     let mut said: Vec<String> = Purpose::ALL
         .into_iter()
-        .zip(purposes(f))
+        .zip(purposes(f, kind))
         .filter(|(purpose, _)| conditions.purposes.contains(purpose))
         .map(|(_, choice)| choice.label)
         .collect();

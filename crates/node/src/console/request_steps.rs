@@ -15,7 +15,8 @@ use khien_terms::Moment;
 use super::desk::{Desk, Trouble};
 use super::desk_words::Said;
 use super::frame::{Choice, Frame};
-use super::request::{Evidence, Step, When};
+use super::request::{Evidence, Step, Sure, When};
+use super::request_package::words as conditions;
 use super::when;
 use crate::abroad::states::OtherState;
 
@@ -69,7 +70,7 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
         }
         acts.extend(packages(state));
         acts.extend([
-            Act::Extend { until: held.plus_days(30) },
+            Act::Extend { until: held.plus_days(1) },
             Act::Confirm { by: None },
             Act::Release,
             Act::Withdraw,
@@ -186,8 +187,21 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Sta
             .map(|action| format!("/console/desk/request/{}/p2?action={action}", stored.row.id))
             .unwrap_or_default(),
         signs_draft: matches!(act, Act::Request { .. }),
+        sure: sure(f, state, act),
         why_not: why_not(desk, f, state, other, act),
     }
+}
+
+/// What stands between a press and the signature where that cannot be taken back: what binds, and what happens then.
+fn sure(f: &Frame, state: &Request, act: &Act) -> Option<Sure> {
+    let (_, given) = information::given(&state.asking)?;
+    let conditions = match act {
+        Act::Accept { .. } => conditions(f, state.kind, &given.conditions),
+        Act::Decline { .. } | Act::Withdraw => Vec::new(),
+        _ => return None,
+    };
+    let then = f.t(&format!("desk-step-information-{}-then", act.name()));
+    Some(Sure { reads_first: matches!(act, Act::Accept { .. }), conditions, then })
 }
 
 fn evidence(f: &Frame, stored: &Stored) -> Evidence {
@@ -198,7 +212,7 @@ fn evidence(f: &Frame, stored: &Stored) -> Evidence {
     Evidence {
         part: opening_part(stored),
         granted: serde_json::to_string(&granted).unwrap_or_default(),
-        purposes: purposes(f),
+        purposes: purposes(f, stored.row.state.kind),
         min: f.app.now().day_in(&TimeZone::UTC).to_string(),
         begun: Vec::new(),
         certificate: String::new(),
@@ -226,12 +240,17 @@ fn opening_part(stored: &Stored) -> String {
     stored.messages.first().map(|message| message_part(&message.message)).unwrap_or_default()
 }
 
-/// The purposes for which data may be given.
+/// The purposes for which data of a kind may be given.
 #[must_use]
-pub fn purposes(f: &Frame) -> Vec<Choice> {
-    Purpose::ALL
-        .map(|purpose| Choice::new(purpose.code(), f.t(&format!("desk-purpose-{}", purpose.code().replace('_', "-")))))
-        .into()
+pub fn purposes(f: &Frame, kind: Kind) -> Vec<Choice> {
+    Purpose::ALL.map(|purpose| Choice::new(purpose.code(), f.t(&purpose_key(purpose.code(), kind != Kind::X1)))).into()
+}
+
+/// The key of a purpose's words. An investigation is the one that a request names, where there is a request that names one.
+#[must_use]
+pub fn purpose_key(code: &str, named: bool) -> String {
+    let any = if code == Purpose::Investigation.code() && !named { "any-" } else { "" };
+    format!("desk-purpose-{any}{}", code.replace('_', "-"))
 }
 
 fn moment_field(f: &Frame, act: &Act, at: Moment) -> When {

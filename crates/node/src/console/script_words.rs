@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 119] = [
+const KEYS: [&str; 120] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -105,6 +105,7 @@ const KEYS: [&str; 119] = [
     "console-js-request-unproven",
     "console-js-request-proven",
     "console-js-request-look-first",
+    "console-js-information-look-first",
     "console-js-request-signing",
     "console-js-request-no-ground",
     "console-js-request-no-items",

@@ -117,7 +117,7 @@ fn outside(app: &App, headers: &HeaderMap, query: Option<&str>, path: String) ->
 fn spent(mut f: Frame) -> Response {
     f.title = f.t("console-token-gone");
     let (what, then) = (f.t("console-token-gone"), f.t("console-token-gone-do"));
-    let mut response = page(&ProblemPage { f, what, then });
+    let mut response = page(&ProblemPage { f, what, then, back: "/console".to_owned() });
     *response.status_mut() = StatusCode::GONE;
     response
 }

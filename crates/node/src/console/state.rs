@@ -48,6 +48,14 @@ pub struct StatePage {
     pub trusts: Vec<Choice>,
     pub reasons: Vec<Choice>,
     pub can_trust: bool,
+    /// It takes part no more: its words are compared when it is introduced anew.
+    pub left: bool,
+    /// What was typed of its words, and did not fit.
+    pub typed: String,
+    /// It left, and this person may introduce it anew.
+    pub can_introduce: bool,
+    /// Where its node stood last.
+    pub address: String,
     pub can_leave: bool,
     pub can_ask: bool,
     /// Whether it may look identifiers up here.
@@ -103,14 +111,19 @@ pub struct HistoryPair {
 /// [`Trouble::Fault`].
 pub async fn show(desk: Desk, Path(code): Path<String>) -> Result<Response, Trouble> {
     desk.must(Operation::SeeStates)?;
-    render(&desk, code, |_| String::new()).await
+    render(&desk, code, "", |_| String::new()).await
 }
 
-/// The page with what a comparison of words came to.
+/// The page with the words that were typed, and what a comparison of them came to.
 ///
 /// # Errors
 /// [`Trouble::Fault`].
-pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> String) -> Result<Response, Trouble> {
+pub async fn render(
+    desk: &Desk,
+    code: String,
+    typed: &str,
+    misread: impl Fn(&Frame) -> String,
+) -> Result<Response, Trouble> {
     let row = desk.app.store.peer(code.clone()).await?.ok_or(Refusal::NotFound)?;
     let histories = desk.app.store.histories(code.clone()).await?;
     let witnessing = desk.app.store.witnessing(code.clone()).await?;
@@ -139,7 +152,13 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
         trust: trust_words(&f, row.trust),
         trust_hint: f.t(&format!("desk-state-trust-{}-hint", row.trust.as_str().replace('_', "-"))),
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
-        reason: row.peer.reason.map(|reason| reason_words(&f, reason)).unwrap_or_default(),
+        // Why it was trusted once is no reason why it left.
+        reason: row
+            .peer
+            .reason
+            .filter(|_| row.trust != Trust::Left)
+            .map(|reason| reason_words(&f, reason))
+            .unwrap_or_default(),
         columns: columns(&row.known.root),
         root: row.peer.root.clone(),
         heard: heard.join(", "),
@@ -160,6 +179,10 @@ pub async fn render(desk: &Desk, code: String, misread: impl Fn(&Frame) -> Strin
             .map(|reason| Choice::new(reason.as_str(), reason_words(&f, reason)))
             .collect(),
         can_trust: !waits && row.trust != Trust::Left && desk.may(Operation::DecideRequests),
+        left: row.trust == Trust::Left,
+        typed: typed.to_owned(),
+        can_introduce: row.trust == Trust::Left && desk.may(Operation::IntroduceStates),
+        address: row.known.entry.url.clone(),
         can_leave: row.trust != Trust::Left && desk.may(Operation::IntroduceStates),
         can_ask: row.trust != Trust::Left && may_call(desk),
         lookup: row.peer.lookup,

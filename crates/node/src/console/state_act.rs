@@ -2,6 +2,7 @@
 
 use axum::Form;
 use axum::extract::Path;
+use axum::http::StatusCode;
 use axum::response::Response;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
@@ -14,6 +15,7 @@ use serde::Deserialize;
 
 use super::desk::{Desk, Trouble, go};
 use super::frame::Frame;
+use super::problem::why;
 use super::state::{may_call, render};
 
 fn back(code: &str) -> Response {
@@ -49,10 +51,13 @@ pub async fn hear(desk: Desk, Path(code): Path<String>, Form(heard): Form<Heard>
     let root = verify_from_hex(&heard.root).map_err(|_| Refusal::NotFound)?;
     if !heard.words.trim().is_empty() {
         if let Err(misread) = compare(&root, &heard.words) {
-            return render(&desk, code, |f| misread_words(f, &misread)).await;
+            return render(&desk, code, &heard.words, |f| misread_words(f, &misread)).await;
         }
     } else if !heard.compared {
-        return Err(Refusal::Field { field: "words", problem: "tick that you compared all 24 words" }.into());
+        let problem = "tick that you compared all 24 words";
+        let mut response = render(&desk, code, "", |f| why(&f.app, f.lang, problem)).await?;
+        *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+        return Ok(response);
     }
     let command = Command::HearWords { root: heard.root, by: desk.me() };
     desk.app.store.peer_command(code.clone(), command, desk.me()).await?;

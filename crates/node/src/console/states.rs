@@ -14,6 +14,7 @@ use serde::Deserialize;
 use super::came_back::CameBack;
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame};
+use super::problem::{refused_page, told};
 use super::state::day;
 
 /// The page.
@@ -21,6 +22,11 @@ use super::state::day;
 #[template(path = "console/states.html")]
 pub struct StatesPage {
     pub f: Frame,
+    /// What was wrong with what was brought; empty where nothing was.
+    pub wrong: String,
+    /// The address and the entry as they were typed.
+    pub address: String,
+    pub entry: String,
     pub rows: Vec<StateRow>,
     /// States without a node.
     pub letters: Vec<LetterState>,
@@ -65,14 +71,22 @@ pub struct StateRow {
 /// [`Trouble::Fault`].
 pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     desk.must(Operation::SeeStates)?;
+    Ok(page(&list(&desk, String::new(), Brought::default()).await?))
+}
+
+async fn list(desk: &Desk, wrong: String, brought: Brought) -> Result<StatesPage, Trouble> {
     let peers = desk.app.store.peers().await?;
     let letters = desk.app.store.correspondents().await?;
     let lists = desk.app.store.lists().await?;
     let has_own = desk.app.store.own_entry().await?.is_some();
     let mut f = desk.frame("states").await?;
     f.title = f.t("desk-state-list-title");
-    let came_back = CameBack::of(&desk, &f).await?;
-    Ok(page(&StatesPage {
+    f.path = "/console/desk/states".to_owned();
+    let came_back = CameBack::of(desk, &f).await?;
+    Ok(StatesPage {
+        wrong,
+        address: brought.url,
+        entry: brought.entry,
         rows: peers.iter().map(|peer| row(&f, peer)).collect(),
         letters: letters.iter().map(|row| letter_state(&f, row)).collect(),
         langs: super::correspondent::langs(&f),
@@ -82,7 +96,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         can_write_own: desk.may(Operation::ManageTeams),
         has_own,
         f,
-    }))
+    })
 }
 
 fn letter_state(f: &Frame, row: &CorrespondentRow) -> LetterState {
@@ -125,7 +139,7 @@ pub fn trust_words(f: &Frame, trust: Trust) -> String {
 }
 
 /// What somebody brings: the entry itself, or the address of the node that shows it.
-#[derive(Deserialize)]
+#[derive(Deserialize, Default)]
 pub struct Brought {
     #[serde(default)]
     url: String,
@@ -133,12 +147,22 @@ pub struct Brought {
     entry: String,
 }
 
-/// Introduces a State. It is trusted for nothing until two officers compared its words.
+/// Introduces a State. It is trusted for nothing until two officers compared its words. What is not taken comes back as it was typed.
 ///
 /// # Errors
-/// [`Trouble::Fault`] when the entry does not verify.
+/// [`Trouble::Fault`].
 pub async fn introduce(desk: Desk, Form(brought): Form<Brought>) -> Result<Response, Trouble> {
     desk.must(Operation::IntroduceStates)?;
+    match taken(&desk, &brought).await {
+        Ok(code) => Ok(go(&format!("/console/desk/state/{code}"))),
+        Err(trouble) => {
+            let (wrong, status) = told(&desk, trouble)?;
+            Ok(refused_page(&list(&desk, wrong, brought).await?, status))
+        }
+    }
+}
+
+async fn taken(desk: &Desk, brought: &Brought) -> Result<String, Trouble> {
     let offered: Offered = if brought.entry.trim().is_empty() {
         crate::directory::fetch::entry(&desk.app, &brought.url).await.map_err(|error| {
             tracing::info!(%error, "a State that is introduced does not answer");
@@ -148,6 +172,5 @@ pub async fn introduce(desk: Desk, Form(brought): Form<Brought>) -> Result<Respo
         serde_json::from_str(&brought.entry)
             .map_err(|_| Refusal::Field { field: "entry", problem: "this is not what a node shows" })?
     };
-    let code = desk.app.store.introduce_state(offered, desk.me()).await?;
-    Ok(go(&format!("/console/desk/state/{code}")))
+    Ok(desk.app.store.introduce_state(offered, desk.me()).await?)
 }

@@ -57,6 +57,14 @@ pub fn moment(f: &Frame, at: Moment, now: Moment, zone: &TimeZone) -> String {
     }
 }
 
+/// A moment with its day, its hour and how far its zone is from UTC: where people of several zones read it.
+#[must_use]
+pub fn stamp(f: &Frame, at: Moment, zone: &TimeZone) -> String {
+    let local = at.in_zone(zone);
+    let off = if local.offset().is_zero() { String::new() } else { local.strftime("%:z").to_string() };
+    format!("{}, {} (UTC{off})", day(f, local.date()), local.strftime("%H:%M"))
+}
+
 /// Only the hour for today, the day otherwise: for lists.
 #[must_use]
 pub fn short(f: &Frame, at: Moment, now: Moment, zone: &TimeZone) -> String {

@@ -78,7 +78,7 @@ impl Letter {
         let empty = Map::new();
         let values = form.as_object().unwrap_or(&empty);
         let writer = Writer { forms, said };
-        let sections = shape.sections.iter().filter_map(|section| {
+        let sections = shape.readable().filter_map(|section| {
             let mut lines = Vec::new();
             writer.fields(&section.fields, values, 0, &mut lines);
             (!lines.is_empty()).then(|| Part { name: said.section(&section.id), lines })

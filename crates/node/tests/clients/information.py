@@ -80,7 +80,7 @@ def information(state, days=5, **changes):
     whole, _ = preservation()
     by = (datetime.datetime.now(datetime.timezone.utc) + datetime.timedelta(days=days)).replace(microsecond=0)
     number, key = secrets.token_bytes(16), secrets.token_bytes(32)
-    closed = {name: whole[name] for name in ("facts", "offence", "authorisation", "necessity", "proportionality", "confidentiality", "use", "safeguards")}
+    closed = {name: whole[name] for name in ("facts", "offence", "authorisation", "necessity", "proportionality", "confidentiality", "safeguards")}
     closed["sealed"] = {"text": "The invented account was paid three times."}
     part = seal_part(key, number, json.dumps(closed).encode())
     conditions = {"onward": False, "feedback": True}

@@ -99,6 +99,7 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
         | NodeEvent::DeskTlsKey { .. }
         | NodeEvent::DeskTlsKeyGone { .. }
         | NodeEvent::DeskListPinned { .. }
+        | NodeEvent::DeskListConfirmed { .. }
         | NodeEvent::DeskListDropped { .. }
         | NodeEvent::DeskListPublished { .. }
         | NodeEvent::RightsAsked { .. }

@@ -3,10 +3,9 @@
 
 use std::sync::Arc;
 
-use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::package::{Barred, Conditions, Purpose};
-use khien_desk::request::information::{Information, Key};
+use khien_desk::request::information::{Closed, Information, Key};
 use khien_desk::request::{self, Act, Phase, Urgency};
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
@@ -17,7 +16,6 @@ use khien_terms::Moment;
 use khien_terms::id::RequestId;
 
 use crate::messages::{AGE, arrived, hear, law, saying};
-use crate::refused;
 use crate::world::{Node, on_both};
 
 fn now() -> Moment {
@@ -160,11 +158,13 @@ fn a_key_is_fetched_once_the_acceptance_is_receipted_and_opens_for_a_purpose() {
         assert_eq!((wanted[0].message.as_str(), wanted[0].peer.as_str(), wanted[0].tries), (message.as_str(), "XB", 0));
         node.store.key_later(message.clone(), now().plus_days(1)).await.expect("later");
         assert!(node.store.wanted_keys().await.expect("wanted").is_empty(), "it waits");
-        assert!(declined(open(Some(Purpose::Investigation)).await).is_some(), "no key, nothing opens");
+        let coming = Some(request::Refusal::Closed(Closed::Coming));
+        assert_eq!(declined(open(Some(Purpose::Investigation)).await), coming, "no key, nothing opens");
+        assert_eq!(declined(open(None).await), coming, "and this is what is said, whatever was asked");
         node.store.key_arrived(id, message.clone(), AGE.to_vec()).await.expect("arrived");
         node.store.key_arrived(id, message.clone(), AGE.to_vec()).await.expect("and once more changes nothing");
-        assert_eq!(refused(open(None).await), Some(Refusal::NotAllowed), "without a purpose");
         let barred = Some(request::Refusal::Barred(Barred::Purpose));
+        assert_eq!(declined(open(None).await), barred, "without a purpose");
         assert_eq!(declined(open(Some(Purpose::Prosecution)).await), barred);
         open(Some(Purpose::Investigation)).await.expect("opens");
         let (_, state) = node.store.next_place(id).await.expect("state");

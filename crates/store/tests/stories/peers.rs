@@ -272,7 +272,8 @@ fn our_own_entry_is_the_roots_and_the_node_speaks_with_it() {
         assert_eq!(refused(forged), Some(Refusal::Forged));
         let other = entry("XA", &thief, keys.teams.clone(), ledger);
         let forged = node.store.put_own_entry(signed(&other, &node.root), node.admin).await;
-        assert_eq!(refused(forged), Some(Refusal::Forged), "the root signed, and another node's key stands in it");
+        let changed = Refusal::NotNow("the keys changed since this entry was written");
+        assert_eq!(refused(forged), Some(changed), "the root signed, and another node's key stands in it");
         node.store.put_own_entry(signed(&first, &node.root), node.admin).await.expect("put");
         let again = node.store.put_own_entry(signed(&first, &node.root), node.admin).await;
         assert_eq!(refused(again), Some(Refusal::Stale), "its place is taken");
@@ -332,7 +333,8 @@ fn the_key_that_signs_gives_way_to_the_next_by_three_entries_and_to_nobody_elses
         let (old_key, next_key) = (old.as_str(), next.as_str());
         for wrong in [(next_key, Some(old_key)), (old_key, None), (next_key, None)] {
             let put = node.store.put_own_entry(says(&one, wrong, 30), node.admin).await;
-            assert_eq!(refused(put), Some(Refusal::Forged), "the next is known to nobody yet: {wrong:?}");
+            let changed = Refusal::NotNow("the keys changed since this entry was written");
+            assert_eq!(refused(put), Some(changed), "the next is known to nobody yet: {wrong:?}");
         }
         let two = says(&one, (old_key, Some(next_key)), 25);
         node.store.put_own_entry(two.clone(), node.admin).await.expect("named");
@@ -367,8 +369,12 @@ fn a_list_shows_what_others_see_and_another_entry_of_one_number_stops_disclosure
         let mut state = State::new();
         trusted(&node, &mut state, [node.admin, node.analyst.id]).await;
         let key = SignKey::from_seed([77; 32]);
-        let pinned =
-            |key: &str| Pinned { name: "Secretariat".into(), url: "https://list.example".into(), key: key.to_owned() };
+        let pinned = |key: &str| Pinned {
+            name: "Secretariat".into(),
+            url: "https://list.example".into(),
+            key: key.to_owned(),
+            unconfirmed: None,
+        };
         let wrong = node.store.pin_list(pinned("no key"), node.admin).await;
         assert!(matches!(refused(wrong), Some(Refusal::Field { field: "key", .. })));
         let row = node.store.peer("XB".into()).await.expect("peer").expect("there");
@@ -385,16 +391,33 @@ fn a_list_shows_what_others_see_and_another_entry_of_one_number_stops_disclosure
         node.store.pin_list(pinned(&key.verify_hex()), node.admin).await.expect("pinned");
         let thief = list(&row.peer.entry, 9).signed(&SignKey::from_seed([78; 32])).expect("signed");
         let forged = node.store.take_in_list(key.verify_hex(), thief).await;
-        assert_eq!(refused(forged), Some(Refusal::Forged));
+        assert!(matches!(refused(forged), Some(Refusal::Field { field: "key", .. })));
         node.store.take_in_list(key.verify_hex(), same.clone()).await.expect("read");
         let seen = node.store.seen_by_lists("XB".into(), row.peer.seq, row.peer.entry.clone()).await.expect("seen");
         assert_eq!(seen.iter().map(|seen| seen.says).collect::<Vec<_>>(), [Listed::Same]);
         let other = list(&"cd".repeat(32), 5).signed(&key).expect("signed");
         node.store.take_in_list(key.verify_hex(), other.clone()).await.expect("read");
+        let shown = node.store.peer("XB".into()).await.expect("peer").expect("there");
+        assert_eq!(shown.trust, Trust::Full, "one person's list is shown, and stops nothing");
+        let row = node.store.lists().await.expect("lists").remove(0);
+        assert_eq!((row.differs, row.pinned.unconfirmed), (vec!["XB".to_owned()], Some(node.admin)));
+        let alone = node.store.confirm_list(key.verify_hex(), node.admin).await;
+        assert_eq!(refused(alone), Some(Refusal::NotNow("another officer has to do this")));
+        node.store.confirm_list(key.verify_hex(), node.analyst.id).await.expect("confirmed");
+        let twice = node.store.confirm_list(key.verify_hex(), node.analyst.id).await;
+        assert!(matches!(refused(twice), Some(Refusal::NotNow(_))));
         let stopped = node.store.peer("XB".into()).await.expect("peer").expect("there");
         assert_eq!((stopped.trust, stopped.peer.reason), (Trust::PreserveOnly, Some(Reason::ListDiffers)));
         let older = node.store.take_in_list(key.verify_hex(), same).await;
-        assert!(matches!(refused(older), Some(Refusal::NotNow(_))), "an older list is not read");
+        let problem = "this list is older than the one that was read last";
+        assert_eq!(refused(older), Some(Refusal::Field { field: "list", problem }));
+        let over = List { valid_until: now - SignedDuration::from_mins(1), ..list(&"cd".repeat(32), 4) };
+        let over = node.store.take_in_list(key.verify_hex(), over.signed(&key).expect("signed")).await;
+        let problem = "this list has run out or begins later";
+        assert_eq!(refused(over), Some(Refusal::Field { field: "list", problem }), "each cause by its name");
+        node.store.pin_list(pinned(&key.verify_hex()), node.admin).await.expect("pinned at another address");
+        let again = node.store.lists().await.expect("lists").remove(0);
+        assert_eq!(again.pinned.unconfirmed, None, "the key was confirmed, and not its address");
         let again = Command::SetTrust { trust: Trust::Full, reason: Reason::ClearedUp, by: node.admin };
         node.store.peer_command("XB".into(), again, node.admin).await.expect("decided");
         node.store.take_in_list(key.verify_hex(), other).await.expect("read again");
@@ -402,6 +425,38 @@ fn a_list_shows_what_others_see_and_another_entry_of_one_number_stops_disclosure
         assert_eq!(row.trust, Trust::Full, "a person decided, and nothing is new");
         node.store.drop_list(key.verify_hex(), node.admin).await.expect("dropped");
         assert!(node.store.lists().await.expect("lists").is_empty());
+        refolds_the_same(&node);
+        node
+    });
+}
+
+#[test]
+fn a_state_that_left_by_its_own_word_stays_left_until_it_is_introduced_anew() {
+    on_both(|node: Node| async move {
+        let mut state = State::new();
+        trusted(&node, &mut state, [node.admin, node.analyst.id]).await;
+        let day = khien_store::journal::now() - SignedDuration::from_hours(1);
+        state.say(|entry| entry.leaves = Some(day));
+        let offered = state.show(Vec::new());
+        node.store.take_in_entry("XB".into(), offered).await.expect("it says so itself");
+        let trust = async || node.store.peer("XB".into()).await.expect("peer").expect("there").trust;
+        assert_eq!(trust().await, Trust::Left);
+        state.say(|entry| entry.leaves = None);
+        let offered = state.show(Vec::new());
+        let back = node.store.take_in_entry("XB".into(), offered).await;
+        assert_eq!(
+            refused(back),
+            Some(Refusal::NotNow("this State takes part no more")),
+            "an entry brings nobody back"
+        );
+        let full = Command::SetTrust { trust: Trust::Full, reason: Reason::ClearedUp, by: node.admin };
+        let set = node.store.peer_command("XB".into(), full, node.admin).await;
+        assert_eq!(refused(set), Some(Refusal::NotNow("this State takes part no more")));
+        assert_eq!(trust().await, Trust::Left);
+        let offered = state.show(Vec::new());
+        node.store.introduce_state(offered, node.admin).await.expect("introduced anew");
+        let row = node.store.peer("XB".into()).await.expect("peer").expect("there");
+        assert_eq!((row.trust, row.peer.heard.len(), row.peer.reason), (Trust::Introduced, 0, None));
         refolds_the_same(&node);
         node
     });
