@@ -175,8 +175,14 @@ impl Law {
     /// What the forms say. The asking side's answers stand in its form, which is held to them.
     #[must_use]
     pub fn of(forms: &Forms) -> Self {
+        Self::under(forms, &[])
+    }
+
+    /// What the forms say where whoever decides is a State with these reservations, which open grounds (article 42(5)).
+    #[must_use]
+    pub fn under(forms: &Forms, reservations: &[String]) -> Self {
         let asked = forms.safeguards().iter().filter(|one| one.answered_by.contains(&safeguard::Side::Receiver));
-        let grounds = |kind| forms.grounds(kind).iter().map(|ground| ground.code.clone()).collect();
+        let grounds = |kind| forms.grounds_of(kind, reservations).iter().map(|ground| ground.code.clone()).collect();
         Self {
             asking: Vec::new(),
             asked: asked.map(|one| one.code.clone()).collect(),

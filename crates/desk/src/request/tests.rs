@@ -89,6 +89,45 @@ fn a_ground_that_the_article_does_not_allow_refuses_nothing() {
 }
 
 #[test]
+fn a_reservation_lets_its_state_refuse_a_preservation_for_want_of_dual_criminality_and_no_other_state() {
+    let forms = crate::form::Forms::load(&khien_terms::DataFiles::embedded()).expect("forms");
+    let gated = || Event::Gated {
+        answers: Law::of(&forms).asked.into_iter().map(|code| (code, "yes".to_owned())).collect(),
+        by: APPROVER,
+    };
+    let ours = folded(&[heard(1, opening()), said(1, Act::Ask, DRAFTER), gated()]);
+    let theirs = folded(&[drafted(), said(1, opening(), APPROVER), heard(1, Act::Ask)]);
+    for kind in [Kind::P1, Kind::A1] {
+        let refuse =
+            Act::Decide { decision: Decision::Refused { grounds: vec!["G8".into()] }, consulted: Some("m1".into()) };
+        let heard_refusal =
+            Act::Decide { decision: Decision::Refused { grounds: vec!["G8".into()] }, consulted: Some("p1".into()) };
+        let of_kind = |state: &Request| {
+            let mut state = state.clone();
+            state.kind = kind;
+            if let Some(opening) = state.asking.opening.as_mut() {
+                opening.kind = kind;
+            }
+            state
+        };
+        for (reservations, reserved) in
+            [(Vec::new(), false), (vec!["14".to_owned()], false), (vec!["42.5".to_owned()], true)]
+        {
+            let law = Law::under(&forms, &reservations);
+            let allowed = reserved || kind == Kind::A1;
+            let signed = may_sign(&of_kind(&ours), &refuse, APPROVER, Moment(9), &law);
+            assert_eq!(
+                signed,
+                if allowed { Ok(()) } else { Err(Illegal::GroundNotAllowed.into()) },
+                "{kind} {reservations:?}"
+            );
+            let heard = may_hear(Some(&of_kind(&theirs)), &heard_refusal, Moment(9), &law);
+            assert_eq!(heard, if allowed { Ok(()) } else { Err(Illegal::GroundNotAllowed) }, "{kind} {reservations:?}");
+        }
+    }
+}
+
+#[test]
 fn whoever_accepts_some_items_says_which_and_older_messages_that_did_not_are_heard() {
     let part = |items: &[&str]| Act::Decide {
         decision: Decision::Part { items: items.iter().map(|item| (*item).to_owned()).collect() },

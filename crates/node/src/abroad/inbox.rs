@@ -139,9 +139,9 @@ async fn kept(
     if !state.may_be(caller) {
         return Err(Refused::new(403, OTHER_CALLER));
     }
+    let law = Arc::clone(&state.law);
     match arrived(app, own, state, outer, digest).await {
         Ok((arrived, passed)) => {
-            let law = app.desk_law();
             let taken = app.store.hear(Arc::new(arrived), own.state.clone(), law, own.node.clone()).await?;
             if matches!(taken, Taken::New(_)) {
                 passed.keep(app).await;

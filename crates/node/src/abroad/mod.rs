@@ -203,6 +203,15 @@ impl App {
         Arc::clone(&self.abroad.law)
     }
 
+    /// Which grounds and safeguards there are where a State with these reservations decides.
+    #[must_use]
+    pub fn law_under(&self, reservations: &[String]) -> Arc<Law> {
+        match reservations {
+            [] => self.desk_law(),
+            made => Arc::new(Law::under(&self.forms, made)),
+        }
+    }
+
     /// Who may look identifiers up here, and how often; when identifiers lapse.
     #[must_use]
     pub fn lookup_rules(&self) -> Arc<Rules> {

@@ -1,5 +1,8 @@
 //! What this desk opens and signs with.
 
+use std::sync::Arc;
+
+use khien_desk::request::Law;
 use khien_desk::wire::signed::Voices;
 use khien_seal::keys::{SignKey, verify_from_hex};
 use khien_seal::statement::TeamCert;
@@ -22,6 +25,8 @@ pub struct OwnDesk {
     pub phones: Vec<String>,
     /// Under which name it co-signs other States' ledgers; none before an entry of ours says so.
     pub cosigns_as: Option<String>,
+    /// Which grounds we may refuse on: those of the articles, and those that our reservations open.
+    pub law: Arc<Law>,
     /// Who may speak for us, as other nodes verify it.
     pub own_voices: Voices,
     /// Who may speak for us, as the browser verifies it.
@@ -50,6 +55,7 @@ pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
         phones: own.entry.authorities.iter().map(|authority| authority.phone.clone()).collect(),
         recipient: team.recipient,
         cosigns_as: own.entry.cosigner().filter(|witness| witness.verify == cosigner).map(|witness| witness.name),
+        law: app.law_under(&own.entry.terms.reservations),
         own_voices,
         voices: voices.to_string(),
         certificate: json!(newest).to_string(),

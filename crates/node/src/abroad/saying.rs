@@ -111,7 +111,7 @@ pub async fn say(
         by_letter,
         standing,
     };
-    app.store.say(id, Arc::new(saying), app.desk_law()).await?;
+    app.store.say(id, Arc::new(saying), Arc::clone(&own.law)).await?;
     if let Some(manifest) = made {
         app.store.making_done(id, by, manifest).await?;
     }

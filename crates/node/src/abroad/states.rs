@@ -1,10 +1,13 @@
 //! Another State, as the directory knows it now.
 
+use std::sync::Arc;
+
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_desk::Kind;
 use khien_desk::directory::Trust;
 use khien_desk::directory::correspondent::Details;
 use khien_desk::form::Terms;
+use khien_desk::request::Law;
 use khien_desk::wire::signed::Voices;
 use khien_seal::witness::Witness;
 use khien_store::Fault;
@@ -39,6 +42,8 @@ pub struct OtherState {
     pub phones: Vec<String>,
     /// What it accepts.
     pub terms: Terms,
+    /// Which grounds it may refuse on: those of the articles, and those that its reservations open.
+    pub law: Arc<Law>,
     /// How far it is trusted at this moment.
     pub trust: Trust,
     /// It has no node: who answers for it, by letter.
@@ -63,7 +68,7 @@ impl OtherState {
 pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fault> {
     let by_letter = app.store.correspondent(code.to_owned()).await?;
     if let Some(row) = by_letter.filter(|row| row.correspondent.trust != Trust::Left) {
-        return Ok(Some(without_a_node(row)));
+        return Ok(Some(without_a_node(app, row)));
     }
     let Some(row) = app.store.peer(code.to_owned()).await? else { return Ok(None) };
     let known = row.known;
@@ -90,6 +95,7 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
         }),
         witness: known.entry.cosigner(),
         phones: known.entry.authorities.iter().map(|authority| authority.phone.clone()).collect(),
+        law: app.law_under(&known.entry.terms.reservations),
         terms: known.entry.terms,
         trust: row.trust,
         by_letter: None,
@@ -97,7 +103,7 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
 }
 
 /// A State that is asked by letter: nothing of it is heard, or sealed to it, over the network.
-fn without_a_node(row: CorrespondentRow) -> OtherState {
+fn without_a_node(app: &App, row: CorrespondentRow) -> OtherState {
     let CorrespondentRow { correspondent, details } = row;
     OtherState {
         code: correspondent.state.clone(),
@@ -118,6 +124,8 @@ fn without_a_node(row: CorrespondentRow) -> OtherState {
             hold_days_default: 60,
             dual_criminality_required: false,
         },
+        // What it reserved is in no entry that it signed.
+        law: app.desk_law(),
         trust: correspondent.trust,
         by_letter: Some(details),
     }

@@ -2,6 +2,7 @@
 //! next. Words open in the browser only, where the signatures of the other State's node and officer are verified first.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::Path;
@@ -221,7 +222,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
     let standing = overrides::standing_of(&desk, state).await?;
     let over = OverrideBox::of(&desk, &f, &names, (id, state), standing).await?;
-    let mut steps = super::request_steps::steps(&desk, &f, &stored, other.as_deref().zip(standing));
+    let law = desk.app.own_desk().await?.map_or_else(|| desk.app.desk_law(), |own| Arc::clone(&own.law));
+    let mut steps = super::request_steps::steps(&desk, &f, &stored, other.as_deref().zip(standing), &law);
     super::request_steps::begun(&desk, &f, &stored, &mut steps).await?;
     Ok(page(&RequestPage {
         over,

@@ -8,7 +8,7 @@ use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
 use khien_desk::request::harm::{Standing, may_leave};
 use khien_desk::request::information::{self, Information};
-use khien_desk::request::{Act, Decision, Half, Nothing, Phase, Refusal, Request, Side, View};
+use khien_desk::request::{Act, Decision, Half, Law, Nothing, Phase, Refusal, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
 
@@ -31,16 +31,16 @@ pub fn operation(act: &Act) -> Operation {
     }
 }
 
-/// The steps that follow now, for this member.
+/// The steps that follow now, for this member; `law` has the grounds that are open to us.
 #[must_use]
-pub fn steps(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Standing)>) -> Vec<Step> {
+pub fn steps(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Standing)>, law: &Law) -> Vec<Step> {
     let state = &stored.row.state;
     // Of a request that is closed only this is left to say: that what was given was destroyed.
     if state.discarded || (state.phase() == Phase::Closed && state.asked.returned.is_empty()) {
         return Vec::new();
     }
-    let (now, law) = (f.app.now(), f.app.desk_law());
-    let view = View { asking: &state.asking, asked: &state.asked, law: &law };
+    let now = f.app.now();
+    let view = View { asking: &state.asking, asked: &state.asked, law };
     let opened = state.asking.opening.as_ref().map_or(now, |opening| opening.at);
     let held = state.asked.held.map_or(opened, |(until, _)| until);
     let mut steps = Vec::new();
@@ -49,7 +49,8 @@ pub fn steps(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState
         if !desk.may(operation(&act)) || view.may_say(state.side, &act, now).is_err() {
             continue;
         }
-        steps.push(step(desk, f, stored, other, &act));
+        let open = matches!(act, Act::Decide { .. }).then(|| grounds(f, state, law));
+        steps.push(Step { grounds: open.unwrap_or_default(), ..step(desk, f, stored, other, &act) });
     }
     steps
 }
@@ -176,7 +177,7 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Sta
         hint: f.t(&format!("{key}-hint")),
         button: f.t(&format!("{key}-button")),
         until: until.map(|at| moment_field(f, act, at)),
-        grounds: if decides { grounds(f, stored) } else { Vec::new() },
+        grounds: Vec::new(),
         decisions: if decides { decisions(f, state) } else { Vec::new() },
         items_of: (decides && state.kind.has_items()).then(|| opening_part(stored)),
         consulted: if decides { consulted(f, stored) } else { Vec::new() },
@@ -274,13 +275,11 @@ fn unconfirmed(state: &Request) -> bool {
     state.kind == Kind::E1 && state.asked.confirmed_by_call() != Some(true)
 }
 
-fn grounds(f: &Frame, stored: &Stored) -> Vec<Choice> {
+fn grounds(f: &Frame, state: &Request, law: &Law) -> Vec<Choice> {
     // That an emergency is not authentic is no ground once a call confirmed it.
-    let state = &stored.row.state;
     let confirmed = state.kind == Kind::E1 && !unconfirmed(state);
     let refuses = |code: &&String| !(code.is_empty() || (confirmed && *code == NOT_AUTHENTIC));
-    let law = f.app.desk_law();
-    let codes = law.grounds.get(&stored.row.state.kind).map(Vec::as_slice).unwrap_or_default();
+    let codes = law.grounds.get(&state.kind).map(Vec::as_slice).unwrap_or_default();
     codes
         .iter()
         .filter(refuses)
