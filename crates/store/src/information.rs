@@ -257,20 +257,29 @@ fn mark(batch: &mut Batch<'_>, message: &str, ours: i64, state: &str) -> Result<
     batch.conn()?.execute(sql, &vals![state, Vec::<u8>::new(), message, ours]).map(drop)
 }
 
-/// Destroys a key that nobody fetched, and says so in the journal; says whether there was one.
+/// Destroys a key that waits for an answer, or may be fetched, and says so in the journal; says whether there was one.
 fn destroy(
     batch: &mut Batch<'_>,
     (id, message): (RequestId, &str),
     state: &Request,
     version: i64,
 ) -> Result<bool, Fault> {
-    let sql = "SELECT 1 FROM desk_key WHERE message = $1 AND ours = $2 AND state = 'kept'";
+    let sql = "SELECT 1 FROM desk_key WHERE message = $1 AND ours = $2 AND state IN ('kept', 'released')";
     if state.information_key != Key::There || batch.conn()?.first(sql, &vals![message, 1i64])?.is_none() {
         return Ok(false);
     }
     mark(batch, message, 1, "destroyed")?;
     append(batch, id, version, Event::KeyDestroyed { message: message.to_owned() }, Actor::Node)?;
     Ok(true)
+}
+
+/// Information that this State gave, and of which only the message came back: its key went with what was lost.
+pub(crate) fn gone(batch: &mut Batch<'_>, id: RequestId, peer: &str) -> Result<(), Fault> {
+    let (state, version) = load(batch.conn()?, id)?;
+    let Some((message, _)) = information::given(&state.asking) else { return Ok(()) };
+    let (none, key) = (Vec::<u8>::new(), id.to_string());
+    batch.insert(&KEYS, vals![message, key, peer, 1i64, "destroyed", none, 0i64, 0i64].to_vec());
+    append(batch, id, version, Event::KeyDestroyed { message: message.to_owned() }, Actor::Node)
 }
 
 /// What a message means for the key of its request's information. Says whether a key was destroyed: its bytes are scrubbed then.
@@ -309,6 +318,12 @@ pub(crate) fn follow(
             Ok(false)
         }
         (Act::Decline { .. }, false) | (Act::Withdraw, true) => destroy(batch, (id, message), &state, version),
+        // What was taken back before its key came is fetched no more.
+        (Act::Withdraw, false) if is_wanted(batch, message)? => {
+            mark(batch, message, 0, "destroyed")?;
+            append(batch, id, version, Event::KeyDestroyed { message: message.to_owned() }, Actor::State)?;
+            Ok(false)
+        }
         _ => Ok(false),
     }
 }

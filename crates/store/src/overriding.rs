@@ -100,4 +100,23 @@ impl Store {
         })
         .await
     }
+
+    /// The key of information leaves although something is out of date: the journal says by which override, once for each.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn key_let_go(&self, message: String, n: u32, stale: BTreeSet<Stale>) -> Result<(), Fault> {
+        self.write("key let go", move |batch| {
+            let sql = "SELECT request FROM desk_key WHERE message = $1 AND ours = $2";
+            let Some(row) = batch.conn()?.first(sql, &vals![message.as_str(), 1i64])? else { return Ok(()) };
+            let id = row.parse(0)?;
+            let (state, version) = load(batch.conn()?, id)?;
+            if state.overrides.iter().any(|one| one.n == n && one.used.is_some()) {
+                return Ok(());
+            }
+            let event = Event::Flagged { message: message.clone(), stale: stale.clone(), overridden: Some(n) };
+            append(batch, id, version, event, Actor::Node)
+        })
+        .await
+    }
 }

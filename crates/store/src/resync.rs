@@ -346,7 +346,11 @@ fn said_before(batch: &mut Batch<'_>, said: &SaidBefore) -> Result<Back, Fault> 
     batch.append(&id, version, events, Meta::once(Actor::Node)?)?;
     emergencies::keep_promise(batch, said.request, (&said.peer, Side::Asking), &said.act)?;
     packages::follow(batch, (said.request, &said.peer, &said.message, true), &said.act, &said.chunks)?;
-    information::follow(batch, (said.request, &said.peer, true), &said.act, None)?;
+    if matches!(said.act, Act::Request { information: Some(_), .. }) {
+        information::gone(batch, said.request, &said.peer)?;
+    } else {
+        information::follow(batch, (said.request, &said.peer, true), &said.act, None)?;
+    }
     if matches!(said.act, Act::Request { .. }) {
         crate::subjects::keep(batch, said.request, &said.subjects)?;
     }

@@ -118,6 +118,9 @@ pub struct Peer {
     pub trust: Trust,
     /// Why.
     pub reason: Option<Reason>,
+    /// Why it was suspended when it left: whoever introduces it anew lifts nothing of that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped: Option<Reason>,
     /// A change that waits.
     pub held: Option<Held>,
     /// Whether it may look identifiers up here.
@@ -251,7 +254,10 @@ fn hear(state: &Peer, root: String, by: StaffId) -> Result<Vec<PeerEvent>, Refus
     let mut events = vec![PeerEvent::WordsHeard { root, by }];
     // That it is who it says it is, is proven now; what may leave for it is another decision (care 7.4).
     if state.heard.len() + 1 == HEARERS && state.trust == Trust::Introduced {
-        events.push(PeerEvent::TrustSet { trust: Trust::PreserveOnly, reason: Reason::WordsHeard, by: Some(by) });
+        events.push(match state.stopped {
+            Some(reason) => PeerEvent::TrustSet { trust: Trust::Suspended, reason, by: None },
+            None => PeerEvent::TrustSet { trust: Trust::PreserveOnly, reason: Reason::WordsHeard, by: Some(by) },
+        });
     }
     Ok(events)
 }
@@ -317,9 +323,10 @@ impl Peer {
     /// Folds an event in.
     #[must_use]
     pub fn evolve(state: Option<Self>, event: &PeerEvent) -> Option<Self> {
-        if let PeerEvent::Introduced { state, root, seq, entry, .. } = event {
+        if let PeerEvent::Introduced { state: code, root, seq, entry, .. } = event {
             return Some(Self {
-                state: state.clone(),
+                stopped: state.and_then(|before| before.stopped),
+                state: code.clone(),
                 root: root.clone(),
                 seq: *seq,
                 entry: entry.clone(),
@@ -370,6 +377,9 @@ impl Peer {
             PeerEvent::TrustSet { trust, reason, .. } => s.set(*trust, *reason),
             PeerEvent::Suspended { reason, .. } => s.set(Trust::Suspended, *reason),
             PeerEvent::Left { .. } => {
+                if s.trust == Trust::Suspended {
+                    s.stopped = s.reason;
+                }
                 // Why it was trusted is no reason why it left.
                 (s.trust, s.reason, s.held) = (Trust::Left, None, None);
             }
@@ -385,5 +395,6 @@ impl Peer {
     fn set(&mut self, trust: Trust, reason: Reason) {
         self.trust = trust;
         self.reason = Some(reason);
+        self.stopped = None;
     }
 }

@@ -191,7 +191,7 @@ fn a_state_can_be_trusted_for_preservation_and_not_for_disclosure() {
     for kind in Kind::ALL {
         let told = Warning::of_trust(kind, Trust::PreserveOnly);
         assert_eq!(told, kind.hands_over().then_some(Warning::NotForDisclosure), "{kind}");
-        let stale = kind.hands_over().then_some(Warning::OutOfDate);
+        let stale = (kind.hands_over() && kind != Kind::E1).then_some(Warning::OutOfDate);
         assert_eq!(
             Warning::of_trust(kind, Trust::Stale),
             stale,
@@ -229,6 +229,19 @@ fn a_state_that_leaves_says_when_and_may_come_back_by_a_new_introduction() {
     let root = hex::encode(before.root);
     let again = introduce(Some(&left), "XA", &root, (2, &leaving.link), B).expect("again");
     assert_eq!(folded(Some(left), &again).heard, [], "its words are compared anew");
+    // Whoever was suspended when it left is suspended when its words are compared anew: who lifts that is a legal officer.
+    let suspend = Command::SetTrust { trust: Trust::Suspended, reason: Reason::Safeguards, by: B };
+    let left = done(done(trusted(&before), suspend), Command::Leave { by: A });
+    let again = folded(Some(left.clone()), &introduce(Some(&left), "XA", &root, (2, &leaving.link), B).expect("again"));
+    assert_eq!(
+        (again.trust, again.stopped),
+        (Trust::Introduced, Some(Reason::Safeguards)),
+        "nobody compared anything yet"
+    );
+    let heard = done(done(again, Command::HearWords { root: root.clone(), by: A }), Command::HearWords { root, by: B });
+    assert_eq!((heard.trust, heard.reason), (Trust::Suspended, Some(Reason::Safeguards)));
+    let lifted = Command::SetTrust { trust: Trust::PreserveOnly, reason: Reason::Agreement, by: B };
+    assert_eq!(done(heard, lifted).trust, Trust::PreserveOnly);
 }
 
 #[test]

@@ -104,7 +104,8 @@ impl Warning {
     pub fn of_trust(kind: Kind, trust: Trust) -> Option<Self> {
         match trust.may_be_asked(kind) {
             true => None,
-            false if trust == Trust::Stale => Some(Warning::OutOfDate),
+            // An emergency waits for nobody, and the journal says what was out of date.
+            false if trust == Trust::Stale => (kind != Kind::E1).then_some(Warning::OutOfDate),
             false if trust.preserves() => Some(Warning::NotForDisclosure),
             false => Some(Warning::NotTrusted),
         }

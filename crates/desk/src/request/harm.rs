@@ -8,7 +8,7 @@ use khien_terms::moment::HOUR;
 use serde::{Deserialize, Serialize};
 
 use super::act::{Act, Decision};
-use super::overriding::{Disclosure, open};
+use super::overriding::{Disclosure, open, used};
 use super::{Refusal, Request};
 use crate::Kind;
 use crate::directory::Trust;
@@ -110,6 +110,8 @@ pub enum Does {
     Preserves,
     /// Data leaves the State, or is promised to.
     Discloses(Disclosure),
+    /// A life is at risk, and who is named needs help of the other State now: what is out of date holds that up less than waiting does.
+    Saves,
 }
 
 /// What a message of a request of this kind does with data. A decision that grants discloses, since of some kinds its words are the
@@ -122,6 +124,7 @@ pub fn does(kind: Kind, act: &Act) -> Does {
         Act::Return { .. } => Does::Discloses(Disclosure::Return),
         Act::Decide { decision: Decision::Accepted | Decision::Part { .. }, .. } => by_kind(Disclosure::Decide),
         Act::Offer => by_kind(Disclosure::Offer),
+        Act::Request { .. } | Act::Answer { .. } if kind == Kind::E1 => Does::Saves,
         Act::Request { .. } if hands_over => Does::Discloses(Disclosure::Request),
         Act::Answer { .. } if hands_over => Does::Discloses(Disclosure::Answer),
         Act::Request { .. } | Act::Extend { .. } | Act::Confirm { .. } | Act::Hold { .. } => Does::Preserves,
@@ -151,8 +154,11 @@ pub fn passage(does: Does, standing: Standing) -> Passage {
         Does::Preserves if !standing.trust.preserves() => Passage::NotTrusted,
         Does::Preserves if stale.is_empty() => Passage::Goes,
         Does::Preserves => Passage::Flagged(stale),
-        Does::Discloses(_) if !matches!(standing.trust, Trust::Full | Trust::Stale) => Passage::NotTrusted,
-        Does::Discloses(_) if stale.is_empty() => Passage::Goes,
+        Does::Discloses(_) | Does::Saves if !matches!(standing.trust, Trust::Full | Trust::Stale) => {
+            Passage::NotTrusted
+        }
+        Does::Discloses(_) | Does::Saves if stale.is_empty() => Passage::Goes,
+        Does::Saves => Passage::Flagged(stale),
         Does::Discloses(what) => Passage::NeedsTwo(what, stale),
     }
 }
@@ -183,12 +189,21 @@ pub fn may_leave(state: &Request, act: &Act, standing: Standing, now: Moment) ->
     }
 }
 
-/// Whether the key of information may leave, as things stand: it opens what was given, so it is given with the same care.
+/// With what the key of information may leave, as things stand; nothing where it may not. It opens what was given, so it is given with
+/// the same care, and not once that was taken back. An override that let it go lets it go again within its day: an answer that was lost
+/// on its way needs no other two people.
 #[must_use]
-pub fn key_may_leave(state: &Request, standing: Standing, now: Moment) -> bool {
+pub fn key_may_leave(state: &Request, standing: Standing, now: Moment) -> Option<Flag> {
+    if state.asking.withdrawn {
+        return None;
+    }
     match passage(Does::Discloses(Disclosure::Key), standing) {
-        Passage::Goes | Passage::Flagged(_) => true,
-        Passage::NotTrusted => false,
-        Passage::NeedsTwo(what, stale) => open(state, what, now).is_some_and(|given| stale.is_subset(&given.stale)),
+        Passage::Goes | Passage::Flagged(_) => Some(Flag::default()),
+        Passage::NotTrusted => None,
+        Passage::NeedsTwo(what, stale) => {
+            let given = open(state, what, now).or_else(|| used(state, what, now));
+            let n = given.filter(|given| stale.is_subset(&given.stale))?.n;
+            Some(Flag { stale, overridden: Some(n) })
+        }
     }
 }

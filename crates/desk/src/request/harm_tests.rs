@@ -109,7 +109,7 @@ fn d2_and_l3_what_discloses_waits_while_something_is_out_of_date_and_what_preser
     let rows: [(Kind, Act, Does); 16] = [
         (Kind::P1, opening(Kind::P1), Does::Preserves),
         (Kind::A1, opening(Kind::A1), Does::Preserves),
-        (Kind::E1, opening(Kind::E1), discloses(Disclosure::Request)),
+        (Kind::E1, opening(Kind::E1), Does::Saves),
         (Kind::X1, opening(Kind::X1), discloses(Disclosure::Request)),
         (Kind::V1, Act::Answer { ask: "a".into() }, discloses(Disclosure::Answer)),
         (Kind::A1, Act::Answer { ask: "a".into() }, Does::Neither),
@@ -130,7 +130,7 @@ fn d2_and_l3_what_discloses_waits_while_something_is_out_of_date_and_what_preser
         for (standing, stale) in [(OLD, Stale::Directory), (UNSEEN, Stale::Witnesses)] {
             let right = match is {
                 Does::Neither => Passage::Goes,
-                Does::Preserves => Passage::Flagged(set(&[stale])),
+                Does::Preserves | Does::Saves => Passage::Flagged(set(&[stale])),
                 Does::Discloses(what) => Passage::NeedsTwo(what, set(&[stale])),
             };
             assert_eq!(passage(is, standing), right, "{kind} {act:?}");
@@ -143,6 +143,11 @@ fn d2_and_l3_what_discloses_waits_while_something_is_out_of_date_and_what_preser
     }
     let kept = Standing { trust: Trust::PreserveOnly, ..FRESH };
     assert_eq!(passage(Does::Discloses(Disclosure::Return), kept), Passage::NotTrusted);
+    assert_eq!(
+        passage(Does::Saves, kept),
+        Passage::NotTrusted,
+        "who is at risk is named to nobody who is not trusted with it"
+    );
     assert_eq!(passage(Does::Preserves, kept), Passage::Goes);
     let alone = Standing { cosigned: Cosigned::Nobody, ..FRESH };
     assert_eq!(
@@ -199,17 +204,21 @@ fn an_override_that_nobody_confirmed_within_a_day_is_confirmed_no_more() {
 fn the_key_of_information_waits_as_what_it_opens_would() {
     let state = accepted();
     let now = Moment(HOUR);
-    assert!(
-        key_may_leave(&state, FRESH, now) && !key_may_leave(&state, OLD, now) && !key_may_leave(&state, UNSEEN, now)
-    );
-    assert!(
-        !key_may_leave(&state, Standing { trust: Trust::Suspended, ..FRESH }, now),
-        "trust ended after it was accepted"
-    );
+    let leaves = |state: &Request, standing, now| key_may_leave(state, standing, now).is_some();
+    assert!(leaves(&state, FRESH, now) && !leaves(&state, OLD, now) && !leaves(&state, UNSEEN, now));
+    let suspended = Standing { trust: Trust::Suspended, ..FRESH };
+    assert!(!leaves(&state, suspended, now), "trust ended after it was accepted");
     let mut let_go = state;
     let_go.apply(&asked(1, Disclosure::Key, Stale::Directory, now));
     let_go.apply(&confirmed(1, LEGAL, now));
-    assert!(key_may_leave(&let_go, OLD, now) && !key_may_leave(&let_go, UNSEEN, now));
+    let flag = key_may_leave(&let_go, OLD, now).expect("two people");
+    assert_eq!(flag.overridden, Some(1));
+    assert!(!leaves(&let_go, UNSEEN, now));
+    let_go.apply(&Event::Flagged { message: "m1".into(), stale: flag.stale, overridden: flag.overridden });
+    assert!(leaves(&let_go, OLD, now), "the answer may have been lost on its way");
+    assert!(!leaves(&let_go, OLD, Moment(now.0 + HOLDS_HOURS * HOUR)), "its day is over");
+    let_go.asking.withdrawn = true;
+    assert!(!leaves(&let_go, FRESH, now), "it was taken back");
 }
 
 /// Anything that may happen to overrides, and the passing of time.

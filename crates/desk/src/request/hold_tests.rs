@@ -103,3 +103,10 @@ fn a_hold_is_wished_longer_before_its_end_past_it_and_for_ten_years_at_most() {
     let over = may_sign(&released, &wish(END + 9), DRAFTER, day(9), &Law::default());
     assert_eq!(over, Err(Illegal::Over.into()));
 }
+
+#[test]
+fn data_is_held_for_ten_years_at_most() {
+    let hold = |days| may_sign(&theirs(&[]), &Act::Hold { until: day(days) }, DRAFTER, day(9), &Law::default());
+    assert_eq!(hold(9 + HOLD_DAYS_MAX), Ok(()));
+    assert_eq!(hold(10 + HOLD_DAYS_MAX), Err(Illegal::HoldTooLong.into()));
+}

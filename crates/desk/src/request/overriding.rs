@@ -145,6 +145,13 @@ pub fn open(state: &Request, what: Disclosure, now: Moment) -> Option<&Override>
     state.overrides.iter().rfind(|one| one.what == what && one.is_open(now))
 }
 
+/// The override that let a disclosure go within the day for which it holds; the newest.
+#[must_use]
+pub fn used(state: &Request, what: Disclosure, now: Moment) -> Option<&Override> {
+    let within = |one: &&Override| one.confirmed.is_some_and(|(_, at)| holds(at, now));
+    state.overrides.iter().filter(within).rfind(|one| one.what == what && one.used.is_some())
+}
+
 /// Which disclosures could follow in this request on our side; the exact rules are held against the message itself.
 #[must_use]
 pub fn possible(state: &Request) -> Vec<Disclosure> {
@@ -157,11 +164,12 @@ pub fn possible(state: &Request) -> Vec<Disclosure> {
         // The other State fetches it when it can, whatever was said since.
         (Disclosure::Key, Side::Asking) => {
             let accepted = information::answered(&state.asking, &state.asked) == Some(Answered::Accepted);
-            accepted && state.information_key == information::Key::There
+            accepted && !state.asking.withdrawn && state.information_key == information::Key::There
         }
         _ if over => false,
-        (Disclosure::Request, Side::Asking) => hands_over && !opened,
-        (Disclosure::Answer, Side::Asking) => hands_over && !state.asked.asks.is_empty(),
+        // An emergency waits for nobody.
+        (Disclosure::Request, Side::Asking) => hands_over && !opened && state.kind != Kind::E1,
+        (Disclosure::Answer, Side::Asking) => hands_over && state.kind != Kind::E1 && !state.asked.asks.is_empty(),
         (Disclosure::Decide | Disclosure::Offer, Side::Asked) => {
             state.kind.discloses() && state.kind != Kind::X1 && undecided
         }

@@ -43,7 +43,7 @@ pub enum Illegal {
     HoldShortened,
     #[error("an extension ends later than the hold")]
     NotLonger,
-    #[error("an extension ends ten years from now at most")]
+    #[error("data is held for 3,650 days from now at most")]
     HoldTooLong,
     #[error("an extension was asked before and is not answered yet")]
     ExtensionOpen,
@@ -272,7 +272,7 @@ impl View<'_> {
             }
             Act::CallBack { .. } => self.calls_back(),
             Act::Decide { decision, consulted } => self.decides(decision, consulted.as_deref()),
-            Act::Hold { until } => self.holds(*until),
+            Act::Hold { until } => self.holds(*until, at),
             Act::HoldWarning => self.is_preservation(),
             // That a hold grew in the meantime is not held against a wish that crossed it.
             Act::Extend { .. } | Act::Confirm { .. } if self.asked.held.is_none() => Err(Illegal::NothingHeld),
@@ -394,7 +394,7 @@ impl View<'_> {
         }
     }
 
-    fn holds(&self, until: Moment) -> Result<(), Illegal> {
+    fn holds(&self, until: Moment, at: Moment) -> Result<(), Illegal> {
         self.is_preservation()?;
         if self.asked.granted().is_none() {
             return Err(Illegal::NotAccepted);
@@ -402,6 +402,9 @@ impl View<'_> {
         let opened = self.asking.opening.as_ref().ok_or(Illegal::NotOpened)?.at;
         if until < opened.plus_days(HOLD_DAYS) {
             return Err(Illegal::HoldTooShort);
+        }
+        if until > at.max(opened).plus_days(HOLD_DAYS_MAX) {
+            return Err(Illegal::HoldTooLong);
         }
         match self.asked.held {
             Some((before, _)) if until < before => Err(Illegal::HoldShortened),

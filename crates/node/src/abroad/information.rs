@@ -13,7 +13,8 @@ use khien_desk::Kind;
 use khien_desk::request::Act;
 use khien_desk::request::harm::key_may_leave;
 use khien_desk::wire::frame::Frame;
-use khien_desk::wire::released::{self, Binding, WRAPPED};
+use khien_desk::wire::receipt::{Receipt, What};
+use khien_desk::wire::released::{self, Binding};
 use khien_desk::wire::{WireError, again};
 use khien_store::Fault;
 use khien_store::information::{KeptKey, Released, Wanted};
@@ -21,8 +22,9 @@ use khien_terms::Moment;
 use serde_json::{Value, json};
 use zeroize::Zeroizing;
 
+use super::COSE;
 use super::own::OwnDesk;
-use super::sending::WAIT;
+use super::sending::{ANSWER_MAX, WAIT};
 use super::states::OtherState;
 use crate::app::App;
 
@@ -86,15 +88,44 @@ pub async fn serve(State(app): State<App>, Path(message): Path<String>) -> Respo
     if !khien_desk::code::is_number(&message) {
         return StatusCode::NOT_FOUND.into_response();
     }
-    match released(&app, message).await {
+    match released(&app, message.clone()).await {
         Ok(Released::Now(bytes)) => ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
         Ok(Released::Not) => StatusCode::NOT_FOUND.into_response(),
-        Ok(Released::Destroyed) => StatusCode::GONE.into_response(),
+        Ok(Released::Destroyed) => match destroyed(&app, message).await {
+            Ok(Some(signed)) => (StatusCode::GONE, [(header::CONTENT_TYPE, COSE)], signed).into_response(),
+            Ok(None) => StatusCode::NOT_FOUND.into_response(),
+            Err(fault) => {
+                tracing::error!(%fault, "that a key of information is destroyed was not said");
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+        },
         Err(fault) => {
             tracing::error!(%fault, "a key of information was not served");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
+}
+
+/// Why a key does not come any more, as it stands in what is signed.
+const DESTROYED: &str = "destroyed";
+
+/// This node's word that the key is destroyed: nobody who stands in between can say that for it.
+async fn destroyed(app: &App, message: String) -> Result<Option<Vec<u8>>, Fault> {
+    let (Some(own), Some(request)) = (app.own_desk().await?, app.store.given_in(message.clone()).await?) else {
+        return Ok(None);
+    };
+    let about = khien_seal::sha256(message.as_bytes());
+    let receipt = Receipt::refused(&message, &about, DESTROYED, &own.state, &request.peer, app.now());
+    receipt.sign(&own.node).map(Some).map_err(|error| Fault::Corrupt(error.to_string()))
+}
+
+/// Whether that State's node said that the key of this message is destroyed.
+fn says_destroyed(bytes: &[u8], state: &OtherState, own: &str, message: &str) -> bool {
+    Receipt::verified(bytes, &state.voices.nodes).is_ok_and(|receipt| {
+        receipt.answers(message, &khien_seal::sha256(message.as_bytes()), &state.code, own)
+            && receipt.what == What::Refused
+            && receipt.code == DESTROYED
+    })
 }
 
 /// The key, when it may leave as things stand now: after its conditions were accepted trust may have ended, or what is known of the
@@ -104,10 +135,15 @@ async fn released(app: &App, message: String) -> Result<Released, Fault> {
     if !matches!(found, Released::Now(_)) {
         return Ok(found);
     }
-    let Some(request) = app.store.given_in(message).await? else { return Ok(Released::Not) };
+    let Some(request) = app.store.given_in(message.clone()).await? else { return Ok(Released::Not) };
     let Some(state) = app.other_state(&request.peer).await? else { return Ok(Released::Not) };
     let standing = super::standing::of(app, &state).await?;
-    Ok(if key_may_leave(&request, standing, app.now()) { found } else { Released::Not })
+    let Some(flag) = key_may_leave(&request, standing, app.now()) else { return Ok(Released::Not) };
+    if let Some(n) = flag.overridden {
+        // Written before the key leaves: by which override, once.
+        app.store.key_let_go(message, n, flag.stale).await?;
+    }
+    Ok(found)
 }
 
 /// What an attempt to fetch a key came to.
@@ -149,12 +185,12 @@ async fn fetch(app: &App, own: &Arc<OwnDesk>, wanted: &Wanted) -> Result<Became,
     let answer = tokio::task::spawn_blocking(move || {
         let mut response = line.agent.get(&url).call().ok()?;
         let status = response.status().as_u16();
-        let bytes = response.body_mut().with_config().limit(WRAPPED as u64 + 1).read_to_vec().ok()?;
+        let bytes = response.body_mut().with_config().limit(ANSWER_MAX).read_to_vec().ok()?;
         Some((status, bytes))
     });
     let Some((status, bytes)) = answer.await.map_err(|_| Fault::Stopping)? else { return Ok(Became::Later) };
     match status {
-        410 => return Ok(Became::Lost),
+        410 if says_destroyed(&bytes, &state, &own.state, &wanted.message) => return Ok(Became::Lost),
         200 => {}
         _ => return Ok(Became::Later),
     }

@@ -147,9 +147,10 @@ pub(super) async fn refused(desk: &Desk, thread: &str, kind: Kind, form: &Value)
 fn act_of(action: &str, new_end: Option<&str>) -> Option<Act> {
     match action {
         "extend" => {
-            let next = new_end?.parse::<Date>().ok()?.tomorrow().ok()?;
-            let midnight = TimeZone::UTC.to_timestamp(next.at(0, 0, 0, 0)).ok()?;
-            Some(Act::Extend { until: Moment(Moment::from(midnight).0 - 1_000_000) })
+            let last = new_end?.parse::<Date>().ok()?.at(23, 59, 59, 0);
+            // The last days that there are lie beyond the last moment: they are too late all the same.
+            let until = TimeZone::UTC.to_timestamp(last).unwrap_or(jiff::Timestamp::MAX);
+            Some(Act::Extend { until: Moment::from(until) })
         }
         "confirm_mla" => Some(Act::Confirm { by: None }),
         "release" => Some(Act::Release),

@@ -103,6 +103,13 @@ fn a_key_leaves_when_the_conditions_were_accepted_and_is_destroyed_with_any_othe
         // One that crossed the withdrawal is heard, and brings no key back.
         answered(&node, id, 3, 1, Act::Accept { offer: number(3) }).await;
         assert_eq!(released(&node, 3).await, Released::Destroyed);
+
+        let id = given(&node, 5).await;
+        answered(&node, id, 5, 1, Act::Accept { offer: number(5) }).await;
+        assert_eq!(released(&node, 5).await, Released::Now(vec![7; 40]), "accepted, and not fetched yet");
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        node.store.say(id, Arc::new(saying(node.admin, place, Act::Withdraw, 6)), law()).await.expect("taken back");
+        assert_eq!(released(&node, 5).await, Released::Destroyed, "what was taken back is fetched no more");
         refolds(&node).await;
         node
     });
@@ -187,6 +194,22 @@ fn a_key_that_was_destroyed_there_is_fetched_no_more() {
         node.store.key_arrived(id, message, AGE.to_vec()).await.expect("too late");
         let (_, state) = node.store.next_place(id).await.expect("state");
         assert_eq!(state.information_key, Key::Destroyed);
+        node
+    });
+}
+
+#[test]
+fn what_was_taken_back_before_its_key_came_is_fetched_no_more() {
+    on_both(|node| async move {
+        let (id, message) = accepted(&node).await;
+        node.store.receipted(number(2), vec![1]).await.expect("receipted");
+        assert_eq!(node.store.wanted_keys().await.expect("wanted").len(), 1);
+        answered(&node, id, 1, 2, Act::Withdraw).await;
+        assert!(node.store.wanted_keys().await.expect("wanted").is_empty());
+        node.store.key_arrived(id, message, AGE.to_vec()).await.expect("too late");
+        let (_, state) = node.store.next_place(id).await.expect("state");
+        assert_eq!(state.information_key, Key::Destroyed);
+        refolds(&node).await;
         node
     });
 }

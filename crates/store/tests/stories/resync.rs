@@ -3,7 +3,10 @@
 use std::sync::Arc;
 
 use khien_desk::Kind;
+use khien_desk::package::{Conditions, Purpose};
+use khien_desk::request::information::{Information, Key};
 use khien_desk::request::{Act, Urgency};
+use khien_store::information::Released;
 use khien_store::rebuild::rebuild;
 use khien_store::resync::{Back, SaidBefore};
 use khien_terms::Moment;
@@ -115,6 +118,37 @@ fn f9_what_this_state_said_comes_back_as_said_after_what_it_follows_and_once() {
         assert_eq!(node.store.take_outgoing().await.expect("read").len(), 0, "nothing of it is sent again");
         let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
         assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn f9_information_that_this_state_gave_comes_back_without_its_key() {
+    on_both(|node| async move {
+        let act = Act::Request {
+            kind: Kind::X1,
+            form: "X1@1.0".into(),
+            urgency: Urgency::Routine,
+            respond_by: Moment(i64::MAX / 2),
+            hold_days: None,
+            about: None,
+            follow_up_by: None,
+            information: Some(Information {
+                part: "ab".repeat(32),
+                conditions: Conditions {
+                    purposes: vec![Purpose::Investigation],
+                    onward: false,
+                    until: None,
+                    feedback: true,
+                },
+                exculpatory: false,
+            }),
+        };
+        assert_eq!(node.store.said_before(said(1, "-", act)).await.expect("taken"), Back::Taken);
+        let number = format!("{:032x}", 1);
+        assert_eq!(node.store.released_key(number).await.expect("asked"), Released::Destroyed, "it went with the copy");
+        let (_, state) = node.store.next_place(RequestId::from_bits(900)).await.expect("state");
+        assert_eq!((state.kind, state.information_key), (Kind::X1, Key::Destroyed));
         node
     });
 }
