@@ -44,7 +44,8 @@ pub(super) async fn walk(print: &mut Printer, here: &Side, there: &Side) -> Resu
     print.step("information.accepted", receipted(there, here, &out).await)?;
     print.step("information.key", fetched(there, id).await)?;
     print.step("information.purpose", purpose(there, id).await)?;
-    print.step("information.opened", opened(here, there, id, &given.message).await)
+    print.step("information.opened", opened(here, there, id, &given.message).await)?;
+    print.step("information.destroyed", destroyed(here, there, id, &given.message).await)
 }
 
 /// The form of information about an invented account.
@@ -190,4 +191,22 @@ async fn opened(here: &Side, there: &Side, id: RequestId, message: &str) -> Resu
         &hex::encode(hash)[..16],
         here.desk.code
     ))
+}
+
+/// The State that was given it says that it was destroyed: it opens no more there, and the key leaves no more.
+async fn destroyed(here: &Side, there: &Side, id: RequestId, message: &str) -> Result<String, Failure> {
+    let by = &there.desk.officer;
+    let gone = Act::Destroyed { package: message.to_owned() };
+    let out = there.desk.say(there.app(), id, by, gone, json!({"text": "Every copy is gone."})).await?;
+    let receipt = receipted(there, here, &out).await?;
+    let again = there.app().store.open_information(id, Some(Purpose::Investigation), by.id).await;
+    let served = information::serve(State(here.app().clone()), Path(message.to_owned())).await.status();
+    match again {
+        Err(Fault::Declined(Refusal::Closed(Closed::Gone))) if served == StatusCode::GONE => {
+            Ok(format!("key and message erased there, the key served no more; {receipt}"))
+        }
+        Err(Fault::Declined(Refusal::Closed(Closed::Gone))) => Err(held("the key leaves after it was destroyed")),
+        Err(error) => Err(error.into()),
+        Ok(_) => Err(held("it opened after it was destroyed")),
+    }
 }
