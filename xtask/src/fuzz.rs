@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::tools::{need, root, run_with};
 
 /// What `fuzz/targets` holds.
-const TARGETS: [&str; 16] = [
+const TARGETS: [&str; 19] = [
     "receipt",
     "header",
     "events",
@@ -23,6 +23,9 @@ const TARGETS: [&str; 16] = [
     "package",
     "lookup",
     "certificate",
+    "wire",
+    "witness",
+    "letter",
 ];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \

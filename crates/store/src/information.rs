@@ -290,7 +290,7 @@ pub(crate) fn follow(
     key: Option<&KeptKey>,
 ) -> Result<bool, Fault> {
     let informs = matches!(act, Act::Request { information: Some(_), .. });
-    let answers = matches!(act, Act::Accept { .. } | Act::Decline { .. } | Act::Withdraw);
+    let answers = matches!(act, Act::Accept { .. } | Act::Decline { .. } | Act::Withdraw | Act::Destroyed { .. });
     if !informs && !answers {
         return Ok(false);
     }
@@ -317,6 +317,14 @@ pub(crate) fn follow(
             batch.conn()?.execute(sql, &vals![message, 1i64])?;
             Ok(false)
         }
+        // What is destroyed there is fetched no more, and what is destroyed here is wanted no more; the message itself, with the sealed
+        // part in it, goes as every package does.
+        (Act::Destroyed { .. }, true) => {
+            let name = sealed::reference(&id.to_string(), &key_part(message));
+            batch.conn()?.execute("DELETE FROM sealed WHERE ref = $1", &vals![name])?;
+            mark(batch, message, 0, "over").map(|()| true)
+        }
+        (Act::Destroyed { .. }, false) => mark(batch, message, 1, "destroyed").map(|()| true),
         (Act::Decline { .. }, false) | (Act::Withdraw, true) => destroy(batch, (id, message), &state, version),
         // What was taken back before its key came is fetched no more.
         (Act::Withdraw, false) if is_wanted(batch, message)? => {

@@ -231,7 +231,7 @@ test("destroyed, it opens no more, and the other State knows", async () => {
   await sign(people.drafter, "destroyed");
   await until(people.drafter, asked, /This evidence cannot be opened/);
   await inspect(people.drafter, "desk-evidence-destroyed");
-  await until(people.taker, answered, /Evidence destroyed/);
+  await until(people.taker, answered, /Said to be destroyed/);
   assert.equal(await page.locator("khien-package").count(), 0);
   for (const { faults: all } of Object.values(people)) assert.deepEqual(all, []);
   assert.deepEqual(faults, []);

@@ -140,6 +140,20 @@ test("what is sealed opens for nobody there before a legal officer accepted the 
   await people.signer.page.locator("khien-information button").click();
   await people.signer.page.locator("khien-information .proof").waitFor();
   assert.ok((await people.signer.page.locator("khien-information").textContent()).includes(SECRET), "who gave it reads its own");
+  const gone = page.locator('[data-step="destroyed"]');
+  assert.ok(await gone.locator("button[type=submit]").isHidden(), "one press destroys nothing");
+  await inspect(people.reader, "desk-X1-destroy");
+  await sign(people.reader, "destroyed");
+  await until(people.reader, answered, /Kita telah menyatakan bahwa informasi ini dimusnahkan/);
+  assert.equal(await page.locator("khien-information").count(), 0, "nobody opens it");
+  assert.equal(await page.locator(`[data-part="message/${id}"]`).count(), 0, "and the message that it came in is gone");
+  assert.equal(await gone.count(), 0, "it is said once");
+  const [status, detail] = await asks("investigation");
+  assert.ok(status >= 400, "the node hands nothing out either");
+  assert.match(detail, /dimusnahkan/);
+  await inspect(people.reader, "desk-X1-gone");
+  await until(people.signer, asked, /Nước kia báo rằng thông tin đã được tiêu hủy ở đó/);
+  assert.equal((await fetch(`${here.serving}/x/1/released/${id}`)).status, 410, "its key leaves no more");
   for (const { faults } of Object.values(people)) assert.deepEqual(faults, []);
 });
 

@@ -166,7 +166,7 @@ pub enum Act {
     },
     /// The package is here, and is the one that was signed; `package` is the message that handed it over.
     Received { package: String },
-    /// The package was destroyed here.
+    /// The package, or the information (X1), was destroyed here.
     Destroyed { package: String },
     /// Takes the request back.
     Withdraw,

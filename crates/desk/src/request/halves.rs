@@ -133,7 +133,7 @@ pub struct Half {
     /// The asking side: packages that arrived whole, by their message, and when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub received: Vec<(String, Moment)>,
-    /// The asking side: packages that it destroyed, by their message, and when.
+    /// The side that was given something: packages, or information, that it destroyed, by their message, and when.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub destroyed: Vec<(String, Moment)>,
 }

@@ -97,6 +97,19 @@ pub fn answered(asking: &Half, asked: &Half) -> Option<Answered> {
     asked.answered.iter().find(|(one, _)| one == message).map(|(_, how)| *how)
 }
 
+/// Whether the State that was given it said that it was destroyed there.
+#[must_use]
+pub fn is_destroyed(asking: &Half, asked: &Half) -> bool {
+    given(asking).is_some_and(|(message, _)| asked.destroyed.iter().any(|(one, _)| one == message))
+}
+
+/// Whether the State that was given it may say that it was destroyed: what it accepted, and once.
+pub(super) fn may_destroy(asking: &Half, asked: &Half, message: &str) -> Result<(), Illegal> {
+    let accepted = answered(asking, asked) == Some(Answered::Accepted);
+    let named = given(asking).is_some_and(|(given, _)| given == message);
+    if accepted && named && !is_destroyed(asking, asked) { Ok(()) } else { Err(Illegal::NothingReturned) }
+}
+
 /// Whether the State that is asked may accept or decline the conditions: of this message, once, and an acceptance in time.
 pub(super) fn may_answer(
     asking: &Half,
@@ -146,6 +159,9 @@ pub enum Closed {
     /// Its key never came.
     #[error("the key of this information came no more")]
     Lost,
+    /// It was said to be destroyed.
+    #[error("this State said that the information was destroyed: its key and what it opened were erased")]
+    Gone,
     /// Its last day is over.
     #[error("the last day of use of this information is over: its key was erased")]
     Over,
@@ -153,7 +169,8 @@ pub enum Closed {
 
 impl Closed {
     /// All of them.
-    pub const ALL: [Closed; 5] = [Closed::NotAccepted, Closed::Declined, Closed::Coming, Closed::Lost, Closed::Over];
+    pub const ALL: [Closed; 6] =
+        [Closed::NotAccepted, Closed::Declined, Closed::Coming, Closed::Lost, Closed::Gone, Closed::Over];
 
     /// Its code in words.
     #[must_use]
@@ -163,6 +180,7 @@ impl Closed {
             Closed::Declined => "declined",
             Closed::Coming => "coming",
             Closed::Lost => "lost",
+            Closed::Gone => "gone",
             Closed::Over => "over",
         }
     }
@@ -171,6 +189,9 @@ impl Closed {
 /// Why what was given to us is closed; nothing where it opens for its purposes.
 #[must_use]
 pub fn closed(state: &Request) -> Option<Closed> {
+    if is_destroyed(&state.asking, &state.asked) {
+        return Some(Closed::Gone);
+    }
     if !state.erased.is_empty() {
         return Some(Closed::Over);
     }
@@ -345,6 +366,30 @@ mod tests {
     }
 
     #[test]
+    fn whoever_accepted_it_says_once_that_it_was_destroyed_and_also_when_all_else_is_over() {
+        let destroyed = || Act::Destroyed { package: "m1".into() };
+        let law = Law::default();
+        let may = |state: &Request| may_sign(state, &destroyed(), APPROVER, Moment(6), &law);
+        let nothing = Err(Illegal::NothingReturned.into());
+        assert_eq!(may(&folded(&[arrived()])), nothing, "not accepted");
+        assert_eq!(may(&folded(&[arrived(), said(2, decline())])), nothing, "declined: there was nothing");
+        let accepted = folded(&[arrived(), said(2, accept()), key_here()]);
+        assert_eq!(may(&accepted), Ok(()));
+        assert_eq!(may(&folded(&[arrived(), said(2, accept())])), Ok(()), "before its key came, too");
+        let other = Act::Destroyed { package: "m2".into() };
+        assert_eq!(may_sign(&accepted, &other, APPROVER, Moment(6), &law), nothing, "another message");
+        assert_eq!(may_hear(Some(&accepted), &destroyed(), Moment(6), &law), Err(Illegal::NotYours), "who gave it");
+        let mut state = accepted;
+        state.apply(&said(3, Act::Close));
+        state.apply(&heard(2, Act::Close, 5));
+        assert_eq!((state.phase(), may(&state)), (Phase::Closed, Ok(())));
+        state.apply(&said(4, destroyed()));
+        assert_eq!(may(&state), nothing, "once");
+        assert_eq!(closed(&state), Some(Closed::Gone));
+        assert!(may_open(&state, Purpose::Investigation, Moment(7)).is_err(), "nobody opens it any more");
+    }
+
+    #[test]
     fn why_it_is_closed_is_said_as_it_is() {
         let why = |events: &[Event]| closed(&folded(events));
         let destroyed = Event::KeyDestroyed { message: "m1".into() };
@@ -415,9 +460,9 @@ mod tests {
     }
 
     proptest! {
-        /// Whatever is said in whatever order, nothing opens without an acceptance that was signed here and a key that came after.
+        /// Whatever is said in whatever order, nothing opens once it was said to be destroyed, nor without an acceptance that was signed here and a key that came after.
         #[test]
-        fn nothing_ever_opens_without_an_acceptance(order in proptest::collection::vec(0u8..6, 0..8)) {
+        fn nothing_ever_opens_without_an_acceptance(order in proptest::collection::vec(0u8..7, 0..8)) {
             let mut events = vec![arrived()];
             for (n, which) in (2u32..).zip(&order) {
                 events.push(match which {
@@ -426,13 +471,14 @@ mod tests {
                     2 => key_here(),
                     3 => Event::KeyDestroyed { message: "m1".into() },
                     4 => heard(n, Act::Withdraw, 4),
+                    5 => said(n, Act::Destroyed { package: "m1".into() }),
                     _ => said(n, Act::Status),
                 });
             }
             let first = order.iter().find(|which| **which < 2);
             if may_open(&folded(&events), Purpose::Investigation, Moment(6)).is_ok() {
                 prop_assert_eq!(first, Some(&0));
-                prop_assert!(order.contains(&2));
+                prop_assert!(order.contains(&2) && !order.contains(&5));
             }
         }
     }

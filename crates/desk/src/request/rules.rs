@@ -290,6 +290,7 @@ impl View<'_> {
             Act::Received { package } => {
                 self.of_a_package(package, &own.received).and_then(|()| self.of_a_package(package, &own.destroyed))
             }
+            Act::Destroyed { package } if informs => information::may_destroy(self.asking, self.asked, package),
             Act::Destroyed { package } => self.of_a_package(package, &own.destroyed),
             Act::Close if side == Side::Asked && !self.is_done() => Err(Illegal::NotDone),
             _ => Ok(()),
@@ -417,7 +418,7 @@ impl View<'_> {
 /// gives it.
 fn speaker(act: &Act, informs: bool) -> Option<Side> {
     match act {
-        Act::Accept { .. } if informs => Some(Side::Asked),
+        Act::Accept { .. } | Act::Destroyed { .. } if informs => Some(Side::Asked),
         Act::Request { .. }
         | Act::Answer { .. }
         | Act::Accept { .. }

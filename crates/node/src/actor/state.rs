@@ -3,6 +3,8 @@
 
 use std::collections::BTreeMap;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use jiff::{SignedDuration, Timestamp};
 use khien_casework::role::Role;
 use khien_desk::Kind;
@@ -25,6 +27,7 @@ use serde_json::{Value, json};
 
 use super::staff::{Person, TeamKey};
 use crate::Failure;
+use crate::abroad::information::PartKey;
 use crate::abroad::saying;
 use crate::app::App;
 use crate::console::password;
@@ -39,6 +42,18 @@ pub struct Officer {
     pub certificate: Signed,
     /// Secret of the second factor.
     pub secret: Vec<u8>,
+}
+
+/// What an officer signs.
+pub struct Message {
+    /// Its number.
+    pub number: [u8; 16],
+    /// What it does.
+    pub act: Act,
+    /// Its words.
+    pub body: Value,
+    /// Of information (X1): what stays closed, sealed, and its key.
+    pub part: Option<(Vec<u8>, PartKey)>,
 }
 
 /// A State with its desk.
@@ -150,19 +165,32 @@ impl DeskState {
         act: Act,
         body: Value,
     ) -> Result<Outgoing, Failure> {
+        let number = khien_seal::random::<16>().map_err(sealing)?;
+        self.sign(app, id, by, Message { number, act, body, part: None }).await
+    }
+
+    /// Signs a message that may have a part under a key of its own, and puts it into the outbox; the node is told the key.
+    ///
+    /// # Errors
+    /// When the node refuses.
+    pub async fn sign(&self, app: &App, id: RequestId, by: &Officer, message: Message) -> Result<Outgoing, Failure> {
         let (place, state) = app.store.next_place(id).await?;
-        let now = app.now();
-        let frame = json!({
-            "desk": "1", "message": hex::encode(khien_seal::random::<16>().map_err(sealing)?),
+        let (now, Message { number, act, body, part }) = (app.now(), message);
+        let mut frame = json!({
+            "desk": "1", "message": hex::encode(number),
             "thread": format!("{:032x}", id.bits()), "seq": place.seq, "prev": place.prev, "from": self.code, "to": state.peer,
             "issued_at": now, "expires_at": now.plus_days(14), "officer": by.person.desk_name, "act": act, "body": body,
         });
+        let (sealed, part_key) = part.unzip();
+        if let Some(sealed) = sealed {
+            frame["sealed"] = STANDARD.encode(sealed).into();
+        }
         let text = frame.to_string().into_bytes();
         let key = by.person.pair.sign_key().map_err(sealing)?;
         let verify = key.verify_bytes();
         let signature = key.sign(&to_be_signed(&text, &verify));
         let signature = OfficerSignature { verify, signature, certificate: by.certificate.clone() };
-        Ok(saying::say(app, id, by.id, text, signature, None).await?)
+        Ok(saying::say(app, id, by.id, text, signature, part_key).await?)
     }
 
     /// Answers the safeguards of our side, all with "does not arise", for invented requests.

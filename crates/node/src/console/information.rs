@@ -33,6 +33,8 @@ pub struct Information {
     pub tell_first: bool,
     /// We gave it: it is read without a purpose.
     pub ours: bool,
+    /// We said that it was destroyed: the message that gave it was erased with it.
+    pub gone: bool,
     /// Whether this member may have it opened.
     pub opens: bool,
     /// Purposes for which it may be read now.
@@ -53,8 +55,9 @@ pub fn of(desk: &Desk, f: &Frame, stored: &Stored) -> Option<Information> {
         message: message.to_owned(),
         conditions: words(f, state.kind, &given.conditions),
         stands: f.t(&format!("desk-information-{}", stands(state))),
-        tell_first: given.exculpatory && !ours,
+        tell_first: given.exculpatory && !ours && !information::is_destroyed(&state.asking, &state.asked),
         ours,
+        gone: !ours && information::is_destroyed(&state.asking, &state.asked),
         opens: desk.may(Operation::HoldDeskKey) && (ours || !readable.is_empty()),
         purposes: readable,
     })
@@ -64,6 +67,7 @@ pub fn of(desk: &Desk, f: &Frame, stored: &Stored) -> Option<Information> {
 fn stands(state: &Request) -> &'static str {
     let answered = information::answered(&state.asking, &state.asked);
     match (state.side, answered, state.information_key) {
+        (Side::Asking, ..) if information::is_destroyed(&state.asking, &state.asked) => "gone-there",
         (Side::Asking, _, Key::Destroyed) => "destroyed",
         (Side::Asking, Some(Answered::Accepted), _) => "released",
         (Side::Asking, ..) => "waits",

@@ -101,6 +101,8 @@ pub struct Message {
     pub package: Option<super::request_package::Given>,
     /// The information that it gives.
     pub information: Option<super::information::Information>,
+    /// Its words were erased here, with what it gave.
+    pub gone: bool,
 }
 
 /// A question of the safeguards.
@@ -217,6 +219,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         }
         message.package = super::request_package::given(&desk, &f, &stored, row).await?;
         message.information = super::information::of(&desk, &f, &stored).filter(|one| one.message == row.message);
+        message.gone = message.information.as_ref().is_some_and(|one| one.gone);
         messages.push(message);
     }
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
@@ -380,6 +383,7 @@ fn message_of(f: &Frame, names: &Names, row: &MessageRow, voices: &[String; 2]) 
         },
         package: None,
         information: None,
+        gone: false,
     }
 }
 

@@ -36,7 +36,8 @@ pub fn operation(act: &Act) -> Operation {
 pub fn steps(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Standing)>, law: &Law) -> Vec<Step> {
     let state = &stored.row.state;
     // Of a request that is closed only this is left to say: that what was given was destroyed.
-    if state.discarded || (state.phase() == Phase::Closed && state.asked.returned.is_empty()) {
+    let given = !state.asked.returned.is_empty() || state.kind == Kind::X1;
+    if state.discarded || (state.phase() == Phase::Closed && !given) {
         return Vec::new();
     }
     let now = f.app.now();
@@ -83,7 +84,8 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
     let mut acts = Vec::new();
     if let Some((message, _)) = information::given(&state.asking) {
         let offer = message.to_owned();
-        acts.extend([Act::Accept { offer: offer.clone() }, Act::Decline { offer }]);
+        acts.extend([Act::Accept { offer: offer.clone() }, Act::Decline { offer: offer.clone() }]);
+        acts.push(Act::Destroyed { package: offer });
     }
     // Whoever calls an emergency back has it: that is its acknowledgement.
     if state.asked.acknowledged.is_none() && state.kind != Kind::E1 {
@@ -162,8 +164,8 @@ fn opening(kind: Kind, now: Moment) -> Act {
 fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Standing)>, act: &Act) -> Step {
     let state = &stored.row.state;
     // The conditions of information are accepted by whoever was given it, and mean something else than those of an offer.
-    let informs =
-        state.kind == Kind::X1 && matches!(act, Act::Request { .. } | Act::Accept { .. } | Act::Decline { .. });
+    let says = matches!(act, Act::Request { .. } | Act::Accept { .. } | Act::Decline { .. } | Act::Destroyed { .. });
+    let informs = state.kind == Kind::X1 && says;
     let of = if informs { "information-" } else { "" };
     let key = format!("desk-step-{of}{}", act.name().replace('_', "-"));
     let until = match act {
@@ -198,7 +200,7 @@ fn sure(f: &Frame, state: &Request, act: &Act) -> Option<Sure> {
     let (_, given) = information::given(&state.asking)?;
     let conditions = match act {
         Act::Accept { .. } => conditions(f, state.kind, &given.conditions),
-        Act::Decline { .. } | Act::Withdraw => Vec::new(),
+        Act::Decline { .. } | Act::Withdraw | Act::Destroyed { .. } => Vec::new(),
         _ => return None,
     };
     let then = f.t(&format!("desk-step-information-{}-then", act.name()));

@@ -1,7 +1,7 @@
 //! `khien demo --desks`: two invented States, a node each. Their officers compare words by voice, one State asks which identifiers of
 //! its case the other knows, then asks it to preserve
-//! data, the other decides and holds, the hold is extended, and what was held is handed over as evidence; every message signed by two,
-//! sealed, receipted, and each receipt printed. Then both nodes keep serving, so that a person can go on by hand.
+//! data, the other decides and holds, the hold is extended, what was held is handed over as evidence, and information is given under
+//! conditions; every message signed by two, sealed, receipted, and each receipt printed. Then both nodes keep serving, so that a person can go on by hand.
 
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -193,6 +193,7 @@ async fn walk(print: &mut Printer, here: &Side, there: &Side, folder: &Path) -> 
     print.step("extended", extended(here, there, id, until).await)?;
     print.step("both.agree", agree(here, there, id).await)?;
     super::evidence::walk(print, here, there, id, folder).await?;
+    super::information::walk(print, here, there).await?;
     print.step("ledgers.cosigned", super::witnesses::cosigned(here, there, id).await)?;
     print.step("rebuild.identical", rebuilt(here, there).await)?;
     Ok(id)

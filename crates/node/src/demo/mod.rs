@@ -3,6 +3,7 @@
 
 pub mod desks;
 mod evidence;
+mod information;
 mod line;
 mod lookup;
 mod platform;

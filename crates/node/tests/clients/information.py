@@ -134,10 +134,13 @@ def given(base, logins):
     # Whoever gives does not accept for the other State, and nobody fetches what is not there.
     _, accept = state.message(frame["thread"], {"type": "accept", "offer": frame["message"]}, {"text": "We accept."})
     assert answer(accept) == (422, "not-yours")
+    # That it was destroyed is said by whoever was given it.
+    _, destroyed = state.message(frame["thread"], {"type": "destroyed", "package": frame["message"]}, {"text": "It is gone."})
+    assert answer(destroyed) == (422, "not-yours")
     assert requests.get(f"{base}/x/1/released/{frame['message']}", timeout=20).status_code == 404
     thread = f"{base}/console/desk"
     assert "XP" in officers["officer"].http.get(thread, timeout=20).text
-    print("information of a State written in Python was taken, and nine wrong messages were refused by name")
+    print("information of a State written in Python was taken, and ten wrong messages were refused by name")
 
 
 def main():

@@ -213,3 +213,40 @@ fn what_was_taken_back_before_its_key_came_is_fetched_no_more() {
         node
     });
 }
+
+#[test]
+fn what_was_said_to_be_destroyed_is_erased_where_it_was_given_and_its_key_where_it_was_made() {
+    on_both(|node| async move {
+        let (id, message) = accepted(&node).await;
+        node.store.receipted(number(2), vec![1]).await.expect("receipted");
+        node.store.key_arrived(id, message.clone(), AGE.to_vec()).await.expect("arrived");
+        let part = || khien_store::requests::message_part(&message);
+        node.store.open_request(id, part(), node.analyst.id).await.expect("what is open of it");
+        let destroyed = Act::Destroyed { package: message.clone() };
+        let (place, _) = node.store.next_place(id).await.expect("place");
+        let said = saying(node.admin, place, destroyed, 3);
+        node.store.say(id, Arc::new(said), law()).await.expect("said");
+        let gone = Some(request::Refusal::Closed(Closed::Gone));
+        assert_eq!(
+            declined(node.store.open_information(id, Some(Purpose::Investigation), node.analyst.id).await),
+            gone
+        );
+        assert!(node.store.open_request(id, part(), node.analyst.id).await.is_err(), "the sealed part went with it");
+        node.store.key_arrived(id, message.clone(), AGE.to_vec()).await.expect("too late");
+        assert_eq!(
+            declined(node.store.open_information(id, Some(Purpose::Investigation), node.analyst.id).await),
+            gone
+        );
+        assert_eq!(node.store.destroy_over_keys().await.expect("swept"), 0, "nothing is left to erase");
+        refolds(&node).await;
+
+        let id = given(&node, 5).await;
+        answered(&node, id, 5, 1, Act::Accept { offer: number(5) }).await;
+        assert_eq!(released(&node, 5).await, Released::Now(vec![7; 40]));
+        answered(&node, id, 6, 2, Act::Destroyed { package: number(5) }).await;
+        assert_eq!(released(&node, 5).await, Released::Destroyed);
+        assert!(node.store.open_information(id, None, node.admin).await.is_ok(), "who gave it reads its own on");
+        refolds(&node).await;
+        node
+    });
+}
