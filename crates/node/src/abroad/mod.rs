@@ -35,6 +35,7 @@ use khien_desk::Kind;
 use khien_desk::form::{Forms, Setting, Stage, within};
 use khien_desk::lookup::Rules;
 use khien_desk::request::clock::Periods;
+use khien_desk::request::harm::Cosigner;
 use khien_desk::request::{Act, Law};
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::sealed::RecipientKey;
@@ -156,6 +157,7 @@ pub struct Abroad {
     own: Mutex<Option<Remembered<OwnDesk>>>,
     copies: Arc<Semaphore>,
     back: Mutex<Option<(Instant, bool)>>,
+    cosigners: Mutex<Option<(Instant, Vec<Cosigner>)>>,
     states: Mutex<HashMap<String, Remembered<OtherState>>>,
     keys: Mutex<HashMap<[u8; 8], Remembered<RecipientKey>>>,
 }
@@ -181,6 +183,7 @@ impl Abroad {
             own: Mutex::default(),
             copies: Arc::new(Semaphore::new(COPIES)),
             back: Mutex::default(),
+            cosigners: Mutex::default(),
             states: Mutex::default(),
             keys: Mutex::default(),
         }
@@ -190,6 +193,7 @@ impl Abroad {
     pub fn forget(&self) {
         *self.own.lock().unwrap_or_else(PoisonError::into_inner) = None;
         *self.back.lock().unwrap_or_else(PoisonError::into_inner) = None;
+        *self.cosigners.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.states.lock().unwrap_or_else(PoisonError::into_inner).clear();
         self.witnesses.forget();
         self.lines.forget();
