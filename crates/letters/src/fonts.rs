@@ -56,6 +56,8 @@ pub struct Face {
     pub shaper: ShaperData,
     /// It, as the PDF takes it in.
     pub drawn: krilla::text::Font,
+    /// The glyph of a space.
+    pub blank: u32,
     /// Units of an em.
     pub units: f32,
     /// Above the baseline, in ems.
@@ -102,6 +104,7 @@ fn open(bytes: &'static [u8]) -> Option<Face> {
     let units = f32::from(metrics.units_per_em);
     Some(Face {
         shaper: ShaperData::new(&font),
+        blank: font.charmap().map(' ')?.to_u32(),
         drawn: krilla::text::Font::new(bytes.into(), 0)?,
         units,
         ascent: metrics.ascent / units,

@@ -28,7 +28,9 @@ const STEP: f32 = 9.0;
 /// Room above a field, and below it.
 const ABOVE: f32 = 4.0;
 const BELOW: f32 = 3.0;
-/// Room that a heading keeps below itself: a name of two lines, its law of two, and what is between.
+/// Room below the heading of a section, to its rule.
+const UNDER: f32 = 3.0;
+/// Room that a heading of a group keeps below itself: a name of two lines, its law of two, and what is between.
 const FIRST: f32 = 56.0;
 const BLACK: u8 = 0;
 /// Grey that prints and is read: 7 to 1 on white.
@@ -134,6 +136,24 @@ impl Layout {
     }
 }
 
+/// A group's heading, set: lines of its name and of its law.
+struct GroupText {
+    name: Vec<SetLine>,
+    law: Vec<SetLine>,
+    /// Height that stays whole.
+    needs: f32,
+}
+
+/// A field with its value, set.
+struct RowText {
+    name: Vec<SetLine>,
+    law: Vec<SetLine>,
+    value: Vec<SetLine>,
+    look: Look,
+    /// Height that stays whole: all of the name and the law, the first lines of the value.
+    needs: f32,
+}
+
 struct Press<'a> {
     fonts: &'a Fonts,
     laid: Layout,
@@ -165,13 +185,15 @@ impl<'a> Press<'a> {
     }
 
     fn part(&mut self, n: usize, part: &Part) {
-        // A heading never stands alone at the foot of a page.
+        // A heading never stands alone at the foot of a page: what it begins has room below it.
         self.y += 20.0;
-        self.room(SECTION.lead + GROUP.lead + LAW.lead + FIRST);
+        let name = self.lines(&part.name, SECTION, RIGHT - LEFT);
+        let begun = part.lines.first().map_or(0.0, |line| ABOVE + self.needs(line));
+        self.room(height(&name, SECTION) + UNDER + begun);
         self.mark(1, &part.name);
         let block = self.block(Role::Heading(2, part.name.clone()), Some(n));
-        self.paragraphs(block, &part.name, SECTION, LEFT, RIGHT);
-        self.y += 3.0;
+        self.place(block, name, SECTION, LEFT, RIGHT);
+        self.y += UNDER;
         self.rule(0.9, BLACK);
         for (at, line) in part.lines.iter().enumerate() {
             self.line(n, line, at > 0 && line.depth == 0);
@@ -188,11 +210,32 @@ impl<'a> Press<'a> {
         self.y += BELOW;
     }
 
+    /// The height that a field wants whole on one page.
+    fn needs(&mut self, line: &Line) -> f32 {
+        if line.value.is_empty() { self.group_text(line).needs } else { self.row_text(line).needs }
+    }
+
+    fn group_text(&mut self, line: &Line) -> GroupText {
+        let width = RIGHT - indented(line.depth);
+        let name = self.lines(&line.name, GROUP, width);
+        let law = line.law.as_ref().map(|law| self.lines(law, LAW, width)).unwrap_or_default();
+        GroupText { needs: height(&name, GROUP) + height(&law, LAW) + FIRST, name, law }
+    }
+
+    fn row_text(&mut self, line: &Line) -> RowText {
+        let names = VALUES - GUTTER - indented(line.depth);
+        let name = self.lines(&line.name, NAME, names);
+        let law = line.law.as_ref().map(|law| self.lines(law, LAW, names)).unwrap_or_default();
+        let look = if line.code { CODE } else { VALUE };
+        let value = self.lines(&line.value, look, RIGHT - VALUES);
+        let beside = DROP + height(&name, NAME) + height(&law, LAW);
+        RowText { needs: beside.max(height(&value[..value.len().min(3)], look)), name, law, value, look }
+    }
+
     fn group(&mut self, part: usize, line: &Line, ruled: bool) {
         let x = indented(line.depth);
-        let name = self.lines(&line.name, GROUP, RIGHT - x);
-        let law = line.law.as_ref().map(|law| self.lines(law, LAW, RIGHT - x)).unwrap_or_default();
-        self.room(height(&name, GROUP) + height(&law, LAW) + FIRST);
+        let GroupText { name, law, needs } = self.group_text(line);
+        self.room(needs);
         self.parted(ruled);
         if line.depth == 0 {
             self.mark(2, &line.name);
@@ -209,14 +252,8 @@ impl<'a> Press<'a> {
 
     fn row(&mut self, part: usize, line: &Line, ruled: bool) {
         let x = indented(line.depth);
-        let names = VALUES - GUTTER - x;
-        let name = self.lines(&line.name, NAME, names);
-        let law = line.law.as_ref().map(|law| self.lines(law, LAW, names)).unwrap_or_default();
-        let look = if line.code { CODE } else { VALUE };
-        let value = self.lines(&line.value, look, RIGHT - VALUES);
-        let beside = DROP + height(&name, NAME) + height(&law, LAW);
-        self.room(beside.max(height(&value[..value.len().min(3)], look)));
-
+        let RowText { name, law, value, look, needs } = self.row_text(line);
+        self.room(needs);
         self.parted(ruled);
         let (top, page) = (self.y, self.laid.pages.len());
         self.y += DROP;
@@ -372,83 +409,4 @@ fn height(lines: &[SetLine], look: Look) -> f32 {
 }
 
 #[cfg(test)]
-mod tests {
-    use proptest::prelude::*;
-
-    use super::*;
-    use crate::letter::Attached;
-
-    fn line() -> impl Strategy<Value = Line> {
-        let value = prop_oneof![Just(String::new()), "[a-z ]{1,40}", "(Đây là một câu\\. ){1,60}", "\\PC{1,60}"];
-        let law = proptest::option::of(Just("Article 42(3)(c) · not checked against the certified text".to_owned()));
-        (0_usize..7, "[A-Z][a-zạả ]{0,60}", law, value, any::<bool>())
-            .prop_map(|(depth, name, law, value, code)| Line { depth, name, law, value, code })
-    }
-
-    fn letter() -> impl Strategy<Value = Letter> {
-        let part = ("[A-Z][a-z ]{0,40}", proptest::collection::vec(line(), 1..12))
-            .prop_map(|(name, lines)| Part { name, lines });
-        proptest::collection::vec(part, 1..6).prop_map(|parts| Letter {
-            language: "vi".to_owned(),
-            heading: "Bảo quản dữ liệu lưu trữ (P1@1.0)".to_owned(),
-            between: vec!["Bên gửi: XA".to_owned(), "Gửi: XB".to_owned()],
-            note: Some("Dự thảo".to_owned()),
-            parts,
-            closing: vec!["Thông điệp đã ký là bản gốc.".to_owned()],
-            form: Attached { name: "form.json".to_owned(), json: b"{}".to_vec() },
-            made: jiff::Timestamp::UNIX_EPOCH,
-        })
-    }
-
-    fn words() -> Words<'static> {
-        Words {
-            page: &|n, all| format!("{n}/{all}"),
-            attached: "Biểu mẫu".to_owned(),
-            describes: "Biểu mẫu".to_owned(),
-            spelled: "Một số ký tự không in được".to_owned(),
-        }
-    }
-
-    #[test]
-    fn lines_from_right_to_left_end_at_the_right_margin_each_of_them() {
-        let fonts = Fonts::new();
-        let mut press = Press::new(&fonts);
-        let block = press.block(Role::Text, None);
-        press.paragraphs(block, &"أرسل سبع عشرة رسالة في ليلة واحدة ".repeat(12), VALUE, VALUES, RIGHT);
-        let placed = &press.laid.pages[0].placed;
-        assert!(placed.len() > 3);
-        for placed in placed {
-            let glyphs = placed.line.runs.iter().flat_map(|run| &run.glyphs);
-            let drawn: f32 = glyphs.map(|(glyph, _)| glyph.advance).sum();
-            let end = placed.x + drawn * placed.size;
-            assert!((end - RIGHT).abs() < 0.1, "{end}");
-        }
-    }
-
-    proptest! {
-        #![proptest_config(ProptestConfig { cases: 32, ..ProptestConfig::default() })]
-
-        #[test]
-        fn nothing_is_set_outside_its_page_and_no_heading_of_a_section_ends_one(letter in letter()) {
-            let laid = Layout::of(&letter, &words(), &Fonts::new());
-            for (n, sheet) in laid.pages.iter().enumerate() {
-                for placed in sheet.placed.iter().filter(|placed| placed.block.is_some()) {
-                    let right = placed.x + placed.line.width * placed.size;
-                    prop_assert!(placed.x >= LEFT - 0.1 && right <= RIGHT + 0.1, "{} {right}", placed.x);
-                    prop_assert!(placed.baseline > TOP && placed.baseline < BOTTOM, "{}", placed.baseline);
-                }
-                let last = sheet.placed.iter().rev().find_map(|placed| placed.block);
-                let section = last.map(|block| &laid.blocks[block].role);
-                let alone = matches!(section, Some(Role::Heading(2, _)));
-                prop_assert!(!alone || n + 1 == laid.pages.len(), "a section begins where its first field is");
-            }
-        }
-
-        #[test]
-        fn every_letter_is_a_pdf_a_and_the_same_one_twice(letter in letter()) {
-            let first = letter.pdf(&words()).expect("a PDF");
-            prop_assert!(first.bytes.starts_with(b"%PDF-1.7"));
-            prop_assert_eq!(first, letter.pdf(&words()).expect("a PDF"));
-        }
-    }
-}
+mod tests;

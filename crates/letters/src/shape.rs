@@ -10,6 +10,10 @@ use unicode_script::{Script as Writing, UnicodeScript};
 use crate::fonts::{FaceId, Fonts, Style};
 use crate::shown::is_silent;
 
+/// The glyph of what a face does not hold (OpenType, `.notdef`). Whatever is seen was looked for in its face before, so only what has
+/// no look of its own comes out as this: a blank of no width stands for it, for a PDF/A may not hold the box (ISO 19005-3, 6.2.11.8).
+const MISSING: u32 = 0;
+
 /// A glyph; lengths in ems.
 #[derive(Debug, Clone)]
 pub struct Glyph {
@@ -87,8 +91,10 @@ fn shaped(text: &str, stretch: &Stretch, fonts: &Fonts) -> Vec<Cluster> {
     let mut all: Vec<Cluster> = Vec::new();
     for (info, place) in drawn.glyph_infos().iter().zip(drawn.glyph_positions()) {
         let em = |units: i32| units as f32 / face.units;
-        let glyph =
-            Glyph { id: info.glyph_id, advance: em(place.x_advance), dx: em(place.x_offset), dy: em(place.y_offset) };
+        let glyph = match info.glyph_id {
+            MISSING => Glyph { id: face.blank, advance: 0.0, dx: 0.0, dy: 0.0 },
+            id => Glyph { id, advance: em(place.x_advance), dx: em(place.x_offset), dy: em(place.y_offset) },
+        };
         let start = info.cluster as usize;
         match all.last_mut().filter(|cluster| cluster.range.start == start) {
             Some(cluster) => {
@@ -110,4 +116,27 @@ fn shaped(text: &str, stretch: &Stretch, fonts: &Fonts) -> Vec<Cluster> {
         end = cluster.range.start;
     }
     all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_has_no_look_of_its_own_never_comes_out_as_a_box() {
+        let fonts = Fonts::new();
+        let silent: Vec<char> = ('\0'..=char::MAX).filter(|c| is_silent(*c)).collect();
+        assert!(silent.contains(&'\u{180f}') && silent.len() > 40, "{}", silent.len());
+        for base in ['a', 'م', 'ש', 'ខ', 'ก', 'ລ', 'မ', 'न', 'ব', 'த', 'ස', 'አ', 'Հ', 'ქ', '한', '漢']
+        {
+            for c in &silent {
+                for text in [format!("{c}"), format!("{c}{base}"), format!("{base}{c}{base}")] {
+                    let info = BidiInfo::new(&text, None);
+                    let all = clusters(&text, &info, Style::Plain, &fonts);
+                    let boxes = all.iter().flat_map(|cluster| &cluster.glyphs).filter(|glyph| glyph.id == MISSING);
+                    assert_eq!(boxes.count(), 0, "{text:?}");
+                }
+            }
+        }
+    }
 }
