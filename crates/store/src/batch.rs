@@ -218,7 +218,7 @@ impl<'a> Batch<'a> {
     pub fn settle(&mut self) -> Result<(), Fault> {
         let size = i64::try_from(self.frontier.size()).unwrap_or(i64::MAX);
         let frontier = self.frontier.to_bytes();
-        let grown = self.grown;
+        let grown = std::mem::take(&mut self.grown);
         let conn = self.conn()?;
         if grown {
             conn.execute(

@@ -234,7 +234,7 @@ impl Store {
     /// # Errors
     /// [`Refusal::NotFound`].
     pub async fn next_place(&self, id: RequestId) -> Result<(Place, Request), Fault> {
-        self.read(move |conn| {
+        self.read_here(move |conn| {
             let (state, _) = load(conn, id)?;
             Ok((place(&state), state))
         })

@@ -44,6 +44,17 @@ pub struct Copy {
     pub receipt: Option<Vec<u8>>,
 }
 
+/// A message that a State said, as it is kept for that State.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kept {
+    /// The State.
+    pub peer: String,
+    /// Its number in hex.
+    pub message: String,
+    /// What travels.
+    pub bytes: Vec<u8>,
+}
+
 /// A message of ours that another State gave back: its signatures and its receipt hold.
 #[derive(Debug, Clone)]
 pub struct SaidBefore {
@@ -138,14 +149,16 @@ impl Store {
         .await
     }
 
-    /// Keeps a message that a State said, sealed to that State, so that it can have it again. Lost with the machine's power before the
-    /// next fsync, it is missing there as it is where that State's keys have run out.
+    /// Keeps messages that States said, each sealed to its State, so that it can have it again. Lost with the machine's power before
+    /// the next fsync, one is missing as it is where that State's keys have run out.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn keep_copy(&self, peer: String, message: String, bytes: Vec<u8>) -> Result<(), Fault> {
-        self.write_lightly("keep copy", move |batch| {
-            keep_copy(batch, (&peer, &message, false), &bytes);
+    pub async fn keep_copies(&self, copies: Vec<Kept>) -> Result<(), Fault> {
+        self.write_lightly("keep copies", move |batch| {
+            for copy in &copies {
+                keep_copy(batch, (&copy.peer, &copy.message, false), &copy.bytes);
+            }
             Ok(())
         })
         .await

@@ -51,7 +51,7 @@ enum Job {
     Command(Box<dyn Command + Send>),
 }
 
-/// A command that can run again when the batch that it was in failed for another's fault.
+/// A command. It may run twice: what another one of its batch did is taken back with it, so it keeps nothing between two runs.
 trait Command {
     /// Whether its answer waits for the disk.
     fn lasts(&self) -> bool;
@@ -69,7 +69,7 @@ struct Closure<F, T> {
 
 impl<F, T> Command for Closure<F, T>
 where
-    F: FnMut(&mut Batch<'_>) -> Result<T, Fault>,
+    F: Fn(&mut Batch<'_>) -> Result<T, Fault>,
 {
     fn lasts(&self) -> bool {
         self.lasts
@@ -116,7 +116,7 @@ impl Store {
     pub async fn write<T, F>(&self, name: &'static str, act: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnMut(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
     {
         self.command(name, true, act).await
     }
@@ -130,7 +130,7 @@ impl Store {
     pub(crate) async fn write_lightly<T, F>(&self, name: &'static str, act: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnMut(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
     {
         self.command(name, false, act).await
     }
@@ -138,7 +138,7 @@ impl Store {
     async fn command<T, F>(&self, name: &'static str, lasts: bool, act: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnMut(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Batch<'_>) -> Result<T, Fault> + Send + 'static,
     {
         let (answer, wait) = oneshot::channel();
         let job = Job::Command(Box::new(Closure { name, lasts, act, result: None, answer }));
@@ -164,6 +164,21 @@ impl Store {
     {
         let readers = Arc::clone(&self.readers);
         tokio::task::spawn_blocking(move || readers.with(act)).await.map_err(|_| Fault::Stopping)?
+    }
+}
+
+impl Store {
+    /// As [`Store::read`], for a few rows that are found by their keys: SQLite reads them where the caller is, for handing that to
+    /// another thread and waiting for it takes longer than the reading.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub(crate) async fn read_here<T, F>(&self, act: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
+        if self.shared.place.database.is_some() { self.read(act).await } else { self.readers.with(act) }
     }
 }
 
@@ -263,51 +278,88 @@ fn reconnected(conn: &mut Conn, shared: &Shared) -> Fold {
     Fold::default()
 }
 
+/// What was done in one transaction, before those who wait are told.
+struct Done {
+    fold: Fold,
+    taken: Vec<Result<crate::intake::Taken, Fault>>,
+    outcomes: Vec<Result<(), Fault>>,
+}
+
+/// Why a transaction was taken back.
+enum Broke {
+    /// One command, or what it gathered, was refused: the others may stand without it.
+    One(Fault),
+    /// Nothing of it can stand.
+    Whole(Fault),
+}
+
 /// One transaction for many commands. `None` when the database failed: then nothing stands and everyone is told.
+///
+/// Hardly ever is one refused, so they run without places to come back to; when one is, the batch begins anew with such places, and
+/// what that one did is taken back alone.
 fn commit(conn: &mut Conn, shared: &Shared, fold: Fold, jobs: Vec<Job>) -> Option<Fold> {
     let (intakes, mut commands): (Vec<IntakeJob>, Vec<Box<dyn Command + Send>>) = split(jobs);
-    let lasts = !intakes.is_empty() || commands.iter().any(|command| command.lasts());
-    let mut batch = match Batch::begin(conn, shared, fold, lasts) {
-        Ok(batch) => batch,
-        Err(error) => {
-            fail(intakes, commands, &error);
-            return None;
+    let before = fold.clone();
+    let done = match attempt(conn, shared, fold, &intakes, &mut commands, run) {
+        Err(Broke::One(error)) if intakes.is_empty() && commands.len() == 1 => {
+            // The database may be gone: then whoever comes next finds a new connection.
+            let stands = !matches!(error, Fault::Database(_));
+            commands.into_iter().zip([error]).for_each(|(command, error)| command.answer(Err(error)));
+            return stands.then_some(before);
         }
+        Err(Broke::One(_)) => attempt(conn, shared, before, &intakes, &mut commands, run_alone),
+        done => done,
     };
-    let taken = crate::intake::take_all(&mut batch, &intakes);
-    let mut outcomes = Vec::with_capacity(commands.len());
-    let mut broken = taken.as_ref().err().map(ToString::to_string);
-    for command in &mut commands {
-        if broken.is_some() {
-            break;
-        }
-        match run_one(&mut batch, command.as_mut()) {
-            Ok(outcome) => outcomes.push(outcome),
-            Err(error) => broken = Some(error.to_string()),
-        }
-    }
-    let committed = match broken {
-        Some(text) => {
-            batch.roll_back();
-            Err(Fault::Database(text))
-        }
-        None => batch.commit(),
-    };
-    match (committed, taken) {
-        (Ok(fold), Ok(taken)) => {
-            for (job, taken) in intakes.into_iter().zip(taken) {
-                job.answer(taken);
-            }
-            for (command, outcome) in commands.into_iter().zip(outcomes) {
-                command.answer(outcome);
-            }
+    match done {
+        Ok(Done { fold, taken, outcomes }) => {
+            intakes.into_iter().zip(taken).for_each(|(job, taken)| job.answer(taken));
+            commands.into_iter().zip(outcomes).for_each(|(command, outcome)| command.answer(outcome));
             Some(fold)
         }
-        (Err(error), _) | (_, Err(error)) => {
+        Err(Broke::One(error) | Broke::Whole(error)) => {
             fail(intakes, commands, &error);
             None
         }
     }
+}
+
+/// How a command is run in a batch: what became of it, or why the batch cannot go on.
+type Run = fn(&mut Batch<'_>, &mut (dyn Command + Send)) -> Result<Result<(), Fault>, Broke>;
+
+fn attempt(
+    conn: &mut Conn,
+    shared: &Shared,
+    fold: Fold,
+    intakes: &[IntakeJob],
+    commands: &mut [Box<dyn Command + Send>],
+    run: Run,
+) -> Result<Done, Broke> {
+    let lasts = !intakes.is_empty() || commands.iter().any(|command| command.lasts());
+    let mut batch = Batch::begin(conn, shared, fold, lasts).map_err(Broke::Whole)?;
+    match fill(&mut batch, intakes, commands, run) {
+        Ok((taken, outcomes)) => {
+            let fold = batch.commit().map_err(Broke::Whole)?;
+            Ok(Done { fold, taken, outcomes })
+        }
+        Err(broke) => {
+            batch.roll_back();
+            Err(broke)
+        }
+    }
+}
+
+type Filled = (Vec<Result<crate::intake::Taken, Fault>>, Vec<Result<(), Fault>>);
+
+fn fill(
+    batch: &mut Batch<'_>,
+    intakes: &[IntakeJob],
+    commands: &mut [Box<dyn Command + Send>],
+    run: Run,
+) -> Result<Filled, Broke> {
+    let taken = crate::intake::take_all(batch, intakes).map_err(Broke::Whole)?;
+    let outcomes = commands.iter_mut().map(|command| run(batch, command.as_mut())).collect::<Result<_, _>>()?;
+    batch.settle().map_err(Broke::One)?;
+    Ok((taken, outcomes))
 }
 
 fn split(jobs: Vec<Job>) -> (Vec<IntakeJob>, Vec<Box<dyn Command + Send>>) {
@@ -321,19 +373,20 @@ fn split(jobs: Vec<Job>) -> (Vec<IntakeJob>, Vec<Box<dyn Command + Send>>) {
     (intakes, commands)
 }
 
-/// Runs one command between savepoints: what it refuses leaves nothing, and the others of the batch stand.
-fn run_one(batch: &mut Batch<'_>, command: &mut (dyn Command + Send)) -> Result<Result<(), Fault>, Fault> {
-    let savepoint = batch.savepoint()?;
-    match command.run(batch) {
-        Ok(()) => {
-            batch.release()?;
-            Ok(Ok(()))
-        }
-        Err(error) => {
-            batch.back_to(savepoint)?;
-            Ok(Err(error))
-        }
+/// Runs one command with no place to come back to.
+fn run(batch: &mut Batch<'_>, command: &mut (dyn Command + Send)) -> Result<Result<(), Fault>, Broke> {
+    command.run(batch).map(Ok).map_err(Broke::One)
+}
+
+/// Runs one command between savepoints: what it refuses, or the database of what it wrote, leaves nothing, and the others of the batch
+/// stand.
+fn run_alone(batch: &mut Batch<'_>, command: &mut (dyn Command + Send)) -> Result<Result<(), Fault>, Broke> {
+    let savepoint = batch.savepoint().map_err(Broke::Whole)?;
+    let done = command.run(batch).and_then(|()| batch.release());
+    if done.is_err() {
+        batch.back_to(savepoint).map_err(Broke::Whole)?;
     }
+    Ok(done)
 }
 
 fn fail(intakes: Vec<IntakeJob>, commands: Vec<Box<dyn Command + Send>>, error: &Fault) {
@@ -346,3 +399,6 @@ fn fail(intakes: Vec<IntakeJob>, commands: Vec<Box<dyn Command + Send>>, error: 
         command.answer(Err(again()));
     }
 }
+
+#[cfg(test)]
+mod tests;

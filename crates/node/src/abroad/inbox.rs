@@ -23,8 +23,8 @@ use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
-use zeroize::Zeroizing;
 
+use super::copies::{self, Passed};
 use super::line::listening::Caller;
 use super::own::OwnDesk;
 use super::states::OtherState;
@@ -144,7 +144,7 @@ async fn kept(
         Ok((arrived, passed)) => {
             let taken = app.store.hear(Arc::new(arrived), own.state.clone(), law, own.node.clone()).await?;
             if matches!(taken, Taken::New(_)) {
-                passed.keep(app).await;
+                copies::keep(app, passed).await;
             }
             answered(taken)
         }
@@ -172,34 +172,6 @@ async fn arrived(
             .map_err(|_| Refused::new(500, "not-kept"))??;
     arrived.subjects = app.subject_tags(&named).await?;
     Ok((arrived, passed))
-}
-
-/// What arrived, so that whoever sent it can have it again when it lost it (`docs/desk-protocol.md` section 11).
-struct Passed {
-    back: Address,
-    signed: Zeroizing<Vec<u8>>,
-    state: Arc<OtherState>,
-}
-
-impl Passed {
-    /// Seals it to the State that it is of, and keeps that, while the receipt is on its way already; when more wait than
-    /// [`COPIES`], the receipt waits too.
-    async fn keep(self, app: &App) {
-        let (app, place) = (app.clone(), Arc::clone(&app.abroad.copies).try_acquire_owned());
-        let waits = place.is_err();
-        let kept = tokio::spawn(async move {
-            let (peer, message) = (self.state.code.clone(), hex::encode(self.back.message));
-            let seal = move || sealed::seal(&self.back, self.state.recipient.as_deref()?, &self.signed).ok();
-            let Ok(Some(copy)) = tokio::task::spawn_blocking(seal).await else { return };
-            if let Err(fault) = app.store.keep_copy(peer, message, copy.to_bytes()).await {
-                tracing::error!(%fault, "no copy of a message is kept for the State that sent it");
-            }
-            drop(place);
-        });
-        if waits && kept.await.is_err() {
-            tracing::error!("keeping a copy ended in a panic");
-        }
-    }
 }
 
 /// Takes a message in that was here before this node came back from an older copy of itself; says whether it is here now.

@@ -10,6 +10,7 @@
 pub mod asking;
 mod body;
 pub mod chunks;
+mod copies;
 pub mod inbox;
 pub mod information;
 pub mod line;
@@ -43,7 +44,7 @@ use khien_store::Fault;
 use khien_store::subjects::{SubjectKey, Tag};
 use khien_terms::Moment;
 use serde_json::Value;
-use tokio::sync::{OnceCell, Semaphore};
+use tokio::sync::OnceCell;
 use tower::limit::ConcurrencyLimitLayer;
 
 use crate::app::App;
@@ -55,8 +56,6 @@ use states::OtherState;
 const BODIES: usize = 64;
 /// Chunks that are taken at once, of all States.
 const CHUNKS: usize = 32;
-/// Copies of what arrived that are made while their receipts are on their way.
-const COPIES: usize = 64;
 /// States that have given again at once what passed.
 const RESYNCS: usize = 2;
 /// Queries that are answered at once.
@@ -155,7 +154,7 @@ pub struct Abroad {
     lookup: Arc<Rules>,
     subjects: OnceCell<SubjectKey>,
     own: Mutex<Option<Remembered<OwnDesk>>>,
-    copies: Arc<Semaphore>,
+    copies: copies::Gathered,
     back: Mutex<Option<(Instant, bool)>>,
     cosigners: Mutex<Option<(Instant, Vec<Cosigner>)>>,
     states: Mutex<HashMap<String, Remembered<OtherState>>>,
@@ -181,7 +180,7 @@ impl Abroad {
             lookup: Arc::new(lookup),
             subjects: OnceCell::new(),
             own: Mutex::default(),
-            copies: Arc::new(Semaphore::new(COPIES)),
+            copies: copies::Gathered::default(),
             back: Mutex::default(),
             cosigners: Mutex::default(),
             states: Mutex::default(),

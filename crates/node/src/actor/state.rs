@@ -19,6 +19,7 @@ use khien_seal::keys::{AgeIdentity, SignKey, verify_from_hex};
 use khien_seal::statement::{self, Signed};
 use khien_store::Store;
 use khien_store::courier::Outgoing;
+use khien_store::requests::Place;
 use khien_store::setup::SetUp;
 use khien_store::teams::MadeKey;
 use khien_terms::Moment;
@@ -174,23 +175,33 @@ impl DeskState {
     /// # Errors
     /// When the node refuses.
     pub async fn sign(&self, app: &App, id: RequestId, by: &Officer, message: Message) -> Result<Outgoing, Failure> {
-        let (place, state) = app.store.next_place(id).await?;
-        let (now, Message { number, act, body, part }) = (app.now(), message);
+        let page = Page::of(app, id).await?;
+        let signed = self.signed(&page, app.now(), by, message)?;
+        said(app, by, signed).await
+    }
+
+    /// A message as an officer's browser makes and signs it on a page that it was shown before.
+    ///
+    /// # Errors
+    /// When the officer's key is none.
+    pub fn signed(&self, page: &Page, now: Moment, by: &Officer, message: Message) -> Result<SignedMessage, Failure> {
+        let Message { number, act, body, part } = message;
         let mut frame = json!({
             "desk": "1", "message": hex::encode(number),
-            "thread": format!("{:032x}", id.bits()), "seq": place.seq, "prev": place.prev, "from": self.code, "to": state.peer,
-            "issued_at": now, "expires_at": now.plus_days(14), "officer": by.person.desk_name, "act": act, "body": body,
+            "thread": format!("{:032x}", page.request.bits()), "seq": page.place.seq, "prev": page.place.prev,
+            "from": self.code, "to": page.peer, "issued_at": now, "expires_at": now.plus_days(14),
+            "officer": by.person.desk_name, "act": act, "body": body,
         });
-        let (sealed, part_key) = part.unzip();
+        let (sealed, key) = part.unzip();
         if let Some(sealed) = sealed {
             frame["sealed"] = STANDARD.encode(sealed).into();
         }
         let text = frame.to_string().into_bytes();
-        let key = by.person.pair.sign_key().map_err(sealing)?;
-        let verify = key.verify_bytes();
-        let signature = key.sign(&to_be_signed(&text, &verify));
+        let signing = by.person.pair.sign_key().map_err(sealing)?;
+        let verify = signing.verify_bytes();
+        let signature = signing.sign(&to_be_signed(&text, &verify));
         let signature = OfficerSignature { verify, signature, certificate: by.certificate.clone() };
-        Ok(saying::say(app, id, by.id, text, signature, part_key).await?)
+        Ok(SignedMessage { request: page.request, text, signature, key })
     }
 
     /// Answers the safeguards of our side, all with "does not arise", for invented requests.
@@ -202,6 +213,41 @@ impl DeskState {
             app.desk_law().asked.iter().map(|code| (code.clone(), "not_needed".to_owned())).collect();
         Ok(app.store.gate_request(id, answers, self.officer.id).await?)
     }
+}
+
+/// What an officer's page knows of a request before anything is signed on it.
+pub struct Page {
+    request: RequestId,
+    place: Place,
+    peer: String,
+}
+
+impl Page {
+    /// The page of a request now.
+    ///
+    /// # Errors
+    /// [`Failure`] when there is none.
+    pub async fn of(app: &App, request: RequestId) -> Result<Self, Failure> {
+        let (place, state) = app.store.next_place(request).await?;
+        Ok(Self { request, place, peer: state.peer })
+    }
+}
+
+/// What an officer's browser sends to its node.
+pub struct SignedMessage {
+    request: RequestId,
+    text: Vec<u8>,
+    signature: OfficerSignature,
+    key: Option<PartKey>,
+}
+
+/// Puts what an officer signed into the outbox.
+///
+/// # Errors
+/// When the node refuses.
+pub async fn said(app: &App, by: &Officer, signed: SignedMessage) -> Result<Outgoing, Failure> {
+    let SignedMessage { request, text, signature, key } = signed;
+    Ok(saying::say(app, request, by.id, text, signature, key).await?)
 }
 
 /// The account as the node keeps it: of the sign-in key only its argon2id.

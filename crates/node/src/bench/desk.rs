@@ -17,7 +17,7 @@ use serde_json::Value;
 use super::place::{Folder, Server};
 use crate::Failure;
 use crate::abroad::sending;
-use crate::actor::state::{DeskState, opening, preservation};
+use crate::actor::state::{DeskState, Message, Page, SignedMessage, opening, preservation, said};
 use crate::app::{App, Material};
 use crate::config::{Config, Options};
 
@@ -29,6 +29,10 @@ pub struct Figures {
     p99_ms: f64,
     clients: usize,
     per_s: f64,
+    /// How many a core sends in a second of its time, with all that the sender's node does.
+    sends_per_core_s: f64,
+    /// How many a core receives in a second of its time.
+    receives_per_core_s: f64,
     cores: usize,
     kills: u32,
     killed_messages: usize,
@@ -91,15 +95,17 @@ pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64, plain: 
     let mut times = Vec::with_capacity(messages);
     let mut message_bytes = 0;
     for id in drafts(&app, &here, &form, messages).await? {
+        let page = Page::of(&app, id).await?;
         let at = Instant::now();
-        let out = here.say(&app, id, &here.approver, act.clone(), form.clone()).await?;
+        let signed = here.signed(&page, app.now(), &here.approver, message(&act, &form)?)?;
+        let out = said(&app, &here.approver, signed).await?;
         message_bytes = out.bytes.len();
         sending::send(&app, out).await?;
         times.push(at.elapsed().as_secs_f64() * 1000.0);
     }
     times.sort_by(f64::total_cmp);
     let ids = drafts(&app, &here, &form, messages).await?;
-    let per_s = at_once(&app, &here, &act, &form, ids, clients).await?;
+    let rate = at_once(&app, &there, &here, signed_elsewhere(&app, &here, &act, &form, ids).await?, clients).await?;
     let killed_messages = if kills == 0 { 0 } else { messages };
     if kills > 0 {
         // Said, and not sent: the node that is killed again and again sends them.
@@ -126,7 +132,9 @@ pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64, plain: 
         p50_ms: quantile(0.5),
         p99_ms: quantile(0.99),
         clients,
-        per_s,
+        per_s: rate.all,
+        sends_per_core_s: rate.sends,
+        receives_per_core_s: rate.receives,
         cores: std::thread::available_parallelism().map_or(1, std::num::NonZero::get),
         kills,
         killed_messages,
@@ -196,25 +204,53 @@ async fn drafts(app: &App, here: &Arc<DeskState>, form: &Value, count: usize) ->
     Ok(ids)
 }
 
-async fn at_once(
+fn message(act: &Act, form: &Value) -> Result<Message, Failure> {
+    let number = khien_seal::random::<16>().map_err(held)?;
+    Ok(Message { number, act: act.clone(), body: form.clone(), part: None })
+}
+
+/// What officers sign in their browsers, on other machines: it is not the node's work.
+async fn signed_elsewhere(
     app: &App,
-    here: &Arc<DeskState>,
+    here: &DeskState,
     act: &Act,
     form: &Value,
     ids: Vec<RequestId>,
+) -> Result<Vec<SignedMessage>, Failure> {
+    let mut all = Vec::with_capacity(ids.len());
+    for id in ids {
+        all.push(here.signed(&Page::of(app, id).await?, app.now(), &here.approver, message(act, form)?)?);
+    }
+    Ok(all)
+}
+
+/// Messages a second: by the clock, and by the processor time of each node.
+struct Rate {
+    all: f64,
+    sends: f64,
+    receives: f64,
+}
+
+/// Sends so many at once.
+async fn at_once(
+    app: &App,
+    there: &Server,
+    here: &Arc<DeskState>,
+    all: Vec<SignedMessage>,
     clients: usize,
-) -> Result<f64, Failure> {
-    let count = ids.len();
-    let ids = Arc::new(std::sync::Mutex::new(ids));
-    let at = Instant::now();
+) -> Result<Rate, Failure> {
+    let count = all.len() as f64;
+    let all = Arc::new(std::sync::Mutex::new(all));
+    let cpu = || (super::cpu_seconds_of("self"), there.cpu_seconds());
+    let (at, before) = (Instant::now(), cpu());
     let mut tasks = tokio::task::JoinSet::new();
     for _ in 0..clients {
-        let (app, here, ids, act, form) = (app.clone(), Arc::clone(here), Arc::clone(&ids), act.clone(), form.clone());
+        let (app, here, all) = (app.clone(), Arc::clone(here), Arc::clone(&all));
         tasks.spawn(async move {
             loop {
-                let next = ids.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
-                let Some(id) = next else { return Ok::<(), Failure>(()) };
-                let out = here.say(&app, id, &here.approver, act.clone(), form.clone()).await?;
+                let next = all.lock().unwrap_or_else(std::sync::PoisonError::into_inner).pop();
+                let Some(signed) = next else { return Ok::<(), Failure>(()) };
+                let out = said(&app, &here.approver, signed).await?;
                 sending::send(&app, out).await?;
             }
         });
@@ -222,7 +258,8 @@ async fn at_once(
     while let Some(done) = tasks.join_next().await {
         done.map_err(held)??;
     }
-    Ok(count as f64 / at.elapsed().as_secs_f64())
+    let (seconds, after) = (at.elapsed().as_secs_f64(), cpu());
+    Ok(Rate { all: count / seconds, sends: count / (after.0 - before.0), receives: count / (after.1 - before.1) })
 }
 
 /// Lets both nodes run as processes and kills one or the other, until all is over; gives the one that receives.

@@ -82,6 +82,12 @@ impl Server {
         super::peak_rss_of(&self.child.id().to_string())
     }
 
+    /// Seconds of processor time that it had; 0 where the system does not tell.
+    #[must_use]
+    pub fn cpu_seconds(&self) -> f64 {
+        super::cpu_seconds_of(&self.child.id().to_string())
+    }
+
     /// Kills it.
     pub fn stop(&mut self) {
         // Killed on purpose: what was acknowledged must be there all the same.

@@ -8,7 +8,7 @@ use khien_desk::request::information::{Information, Key};
 use khien_desk::request::{Act, Urgency};
 use khien_store::information::Released;
 use khien_store::rebuild::rebuild;
-use khien_store::resync::{Back, SaidBefore};
+use khien_store::resync::{Back, Kept, SaidBefore};
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
 
@@ -39,7 +39,8 @@ async fn given(node: &Node, peer: &str, since: i64, after: (Moment, String)) -> 
 fn f9_what_passed_is_kept_for_a_fortnight_for_the_state_that_it_passed_with_in_its_order() {
     on_both(|node| async move {
         hear(&node, arrived(1, opening())).await;
-        node.store.keep_copy("XB".into(), format!("{:032x}", 1), vec![1; 40]).await.expect("kept");
+        let copy = Kept { peer: "XB".into(), message: format!("{:032x}", 1), bytes: vec![1; 40] };
+        node.store.keep_copies(vec![copy]).await.expect("kept");
         let (place, _) = node.store.next_place(THREAD).await.expect("place");
         let said = saying(node.analyst.id, place, Act::Acknowledge { expect: Moment(9) }, 21);
         let number = said.outgoing.message.clone();
