@@ -23,7 +23,7 @@ pub use act::{Act, Decision, Nothing, Urgency};
 pub use call::{Made, Step};
 pub use emergency::{Emergency, Verdict};
 pub use event::Event;
-pub use halves::{Answered, Half, Open, Phase, Side, hold_ends, phase};
+pub use halves::{Answered, Became, Half, Open, Phase, Side, hold_ends, phase};
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
 use overriding::Override;
@@ -264,6 +264,13 @@ impl Request {
         halves::open_extensions(&self.asking, &self.asked).map(|(message, _)| {
             let said = self.asking.extended_at.iter().find(|(one, _)| one == message);
             Open { message: message.clone(), at: said.map_or(Moment(0), |(_, at)| *at) }
+        })
+    }
+
+    /// Every wish to hold longer, by its message: until when, and what became of it.
+    pub fn wishes(&self) -> impl Iterator<Item = (&str, Moment, Became)> {
+        self.asking.extensions.iter().map(|(message, wanted)| {
+            (message.as_str(), *wanted, halves::became(&self.asking, &self.asked, (message, *wanted)))
         })
     }
 

@@ -141,11 +141,11 @@ async fn f9_a_node_that_came_back_from_an_old_copy_signs_nothing_has_again_what_
     them.gate(theirs.app(), first).await.expect("gated");
     theirs.say(first, &them.approver, Act::Decide { decision: Decision::Accepted, consulted: None }, text()).await;
     let held = theirs.app().now().plus_days(90);
-    theirs.say(first, &them.officer, Act::Hold { until: held }, text()).await;
+    theirs.say(first, &them.officer, Act::Hold { until: held, wish: None }, text()).await;
     let later = held.plus_days(60);
     ours.say(first, &us.officer, Act::Extend { until: later }, extension(first, later, "It is being translated."))
         .await;
-    theirs.say(first, &them.officer, Act::Hold { until: later }, text()).await;
+    theirs.say(first, &them.officer, Act::Hold { until: later, wish: None }, text()).await;
     let second = asked(&ours).await;
     theirs.say(second, &them.officer, Act::Acknowledge { expect: later }, text()).await;
     beat_once(ours.app()).await.expect("beat");

@@ -98,7 +98,7 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
     let days = i64::from(state.asking.opening.as_ref().and_then(|one| one.hold_days).unwrap_or(60));
     let until = wish.map_or(opened.plus_days(days), |(_, until)| *until);
     if state.asked.held.is_none() || wish.is_some() {
-        acts.push(Act::Hold { until });
+        acts.push(Act::Hold { until, wish: None });
     }
     if let Some((message, _)) = wish {
         acts.push(Act::Decline { offer: message.clone() });

@@ -188,7 +188,7 @@ async fn walk(print: &mut Printer, here: &Side, there: &Side, folder: &Path) -> 
     let out = there.desk.say(there.app(), id, &there.desk.approver, accept, text()).await?;
     print.step("decided", receipted(there, here, &out).await)?;
     let until = there.app().now().plus_days(90);
-    let out = there.desk.say(there.app(), id, &there.desk.officer, Act::Hold { until }, text()).await?;
+    let out = there.desk.say(there.app(), id, &there.desk.officer, Act::Hold { until, wish: None }, text()).await?;
     print.step("held", receipted(there, here, &out).await)?;
     print.step("extended", extended(here, there, id, until).await)?;
     print.step("both.agree", agree(here, there, id).await)?;
@@ -268,7 +268,7 @@ async fn extended(here: &Side, there: &Side, id: RequestId, until: Moment) -> Re
     let asked = receipted(here, there, &out).await?;
     let waits = here.app().store.next_place(id).await?.1.hold_ends();
     let text = json!({"text": "Held longer."});
-    let out = there.desk.say(there.app(), id, &there.desk.officer, Act::Hold { until: later }, text).await?;
+    let out = there.desk.say(there.app(), id, &there.desk.officer, Act::Hold { until: later, wish: None }, text).await?;
     receipted(there, here, &out).await?;
     let held_until = here.app().store.next_place(id).await?.1.hold_ends();
     if waits.is_some() || held_until != Some(later) {
