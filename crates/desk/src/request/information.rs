@@ -103,6 +103,13 @@ pub fn is_destroyed(asking: &Half, asked: &Half) -> bool {
     given(asking).is_some_and(|(message, _)| asked.destroyed.iter().any(|(one, _)| one == message))
 }
 
+/// When the time ends for which information was given: once its conditions were accepted, and until it was said to be destroyed there.
+#[must_use]
+pub fn ends_at(asking: &Half, asked: &Half) -> Option<Moment> {
+    let accepted = answered(asking, asked) == Some(Answered::Accepted) && !is_destroyed(asking, asked);
+    given(asking).filter(|_| accepted)?.1.conditions.over_at()
+}
+
 /// Whether the State that was given it may say that it was destroyed: what it accepted, and once.
 pub(super) fn may_destroy(asking: &Half, asked: &Half, message: &str) -> Result<(), Illegal> {
     let accepted = answered(asking, asked) == Some(Answered::Accepted);
@@ -234,7 +241,7 @@ mod tests {
     use khien_terms::moment::DAY;
     use proptest::prelude::*;
 
-    use super::super::{Act, Decision, Event, Law, Phase, Urgency, View, clock, may_hear, may_sign};
+    use super::super::{Act, Decision, Event, Law, Phase, Urgency, View, call, clock, may_hear, may_sign};
     use super::*;
 
     const APPROVER: StaffId = StaffId::from_bits(2);
@@ -387,6 +394,35 @@ mod tests {
         assert_eq!(may(&state), nothing, "once");
         assert_eq!(closed(&state), Some(Closed::Gone));
         assert!(may_open(&state, Purpose::Investigation, Moment(7)).is_err(), "nobody opens it any more");
+    }
+
+    #[test]
+    fn when_it_is_to_be_destroyed_is_a_clock_of_whoever_was_given_it_that_calls_them_until_they_say_so() {
+        let over = information().conditions.over_at().expect("an end");
+        let due = |state: &Request| {
+            let running = clock::running(state, &clock::Periods::default());
+            let ends = running.into_iter().find(|clock| clock.what == "destroy_information");
+            ends.map(|clock| (clock.who, clock.due))
+        };
+        let calls = |state: &Request, now| {
+            let calls = call::due(state, &clock::Periods::default(), &jiff::tz::TimeZone::UTC, now);
+            calls.iter().find(|call| call.clock == "destroy_information").map(|call| call.step)
+        };
+        assert_eq!(due(&folded(&[arrived()])), None, "not accepted");
+        assert_eq!(due(&folded(&[arrived(), said(2, decline())])), None, "declined");
+        let mut state = folded(&[arrived(), said(2, accept()), key_here()]);
+        assert_eq!(due(&state), Some((Side::Asked, over)));
+        assert_eq!(calls(&state, over.plus_days(-15)), None);
+        assert_eq!(calls(&state, over.plus_days(-14)), Some(call::Step::Near));
+        assert_eq!(calls(&state, over), Some(call::Step::Out));
+        state.apply(&said(3, Act::Close));
+        state.apply(&heard(2, Act::Close, 5));
+        state.apply(&Event::Erased { message: "m1".into() });
+        assert_eq!(due(&state), Some((Side::Asked, over)), "what else is over, and its key, do not end it: copies may be left");
+        assert!(!state.is_over());
+        state.apply(&said(4, Act::Destroyed { package: "m1".into() }));
+        assert_eq!(due(&state), None);
+        assert!(state.is_over());
     }
 
     #[test]

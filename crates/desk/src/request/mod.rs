@@ -305,6 +305,7 @@ impl Request {
         let owes = self.side == Side::Asking && emergency::follow_up_due(self).is_some();
         self.phase() == Phase::Closed
             && self.asked.returned.iter().filter(timed).all(|one| destroyed(&one.message))
+            && information::ends_at(&self.asking, &self.asked).is_none()
             && !emergency::owes_review(self)
             && !owes
     }

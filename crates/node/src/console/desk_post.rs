@@ -272,6 +272,7 @@ fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, String> {
     for act in ["answer", "accept", "decline", "extend", "confirm", "release", "withdraw", "status", "close"] {
         labels.insert(format!("act={act}"), f.t(&format!("desk-act-{act}")));
     }
+    labels.insert("act=take_back".to_owned(), f.t("desk-act-take-back"));
     labels.insert("act".to_owned(), f.t("desk-letter-message"));
     labels.insert("until".to_owned(), f.t("desk-field-until-extend"));
     labels
