@@ -103,7 +103,7 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`].
     pub async fn came_back(&self) -> Result<bool, Fault> {
-        Ok(!self.disowned_by().await?.is_empty())
+        self.read(came_back).await
     }
 
     /// What passed between a State and this one since a moment, the oldest first, after a place; at most [`AT_ONCE`].
@@ -207,7 +207,13 @@ impl Store {
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn goes_on_statement(&self, by: StaffId) -> Result<Option<String>, Fault> {
+    pub async /// Whether a witness showed that our own ledger lost leaves, and nobody decided to go on.
+pub(crate) fn came_back(conn: &mut Conn) -> Result<bool, Fault> {
+    let sql = format!("SELECT 1 FROM ledger_fork AS f WHERE {OPEN} LIMIT 1");
+    Ok(conn.first(&sql, &[])?.is_some())
+}
+
+fn goes_on_statement(&self, by: StaffId) -> Result<Option<String>, Fault> {
         self.read(move |conn| goes_on_statement(conn, by)).await
     }
 
@@ -228,7 +234,12 @@ impl Store {
                 NodeEvent::LedgerGoesOn { lost, signature: B64.encode(signature), verify: hex::encode(verify), by };
             crate::setup::append_node(batch, event, Meta::once(Actor::Staff(by))?)?;
             let at = batch.now.0;
-            put_setting(batch.conn()?, WENT_ON, &at.to_string())
+            put_setting(batch.conn()?, WENT_ON, &at.to_string())?;
+            // What the copy says of our keys is older than what others heard: it is said anew at once, and not in a week.
+            if crate::own_entry::state_of(batch.conn()?)?.is_some() {
+                crate::own_entry::speak_again(batch)?;
+            }
+            Ok(())
         })
         .await
     }

@@ -38,6 +38,9 @@ interface Checked {
   warnings: Warning[];
 }
 
+/** Stands for what was typed and cannot be: the node says of it what is wrong. */
+const NO_SUCH = "?";
+
 /** The value of a field; `undefined` where nothing was filled in. */
 export function read(field: HTMLElement): unknown {
   if (field.hidden) return undefined;
@@ -81,6 +84,8 @@ function isFilled(value: unknown): boolean {
 
 function readLine(field: HTMLElement): unknown {
   const input = find<HTMLInputElement>("input, textarea, select", field);
+  // A day that the calendar lacks, or letters in a number, leave the field empty for scripts: it is wrong, and not missing.
+  if (input.validity.badInput) return NO_SUCH;
   const text = input.value.trim();
   if (!text) return undefined;
   if (field.dataset.control === "number") return Number(text);

@@ -211,6 +211,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         label: f.t("desk-draft-title"),
     });
     let emergency = emergency_box::of(&desk, &f, &names, id, &stored).await?;
+    let standing = overrides::standing_of(&desk, state).await?;
     let mut messages = Vec::new();
     for row in &stored.messages {
         let mut message = message_of(&f, &names, row, &voices);
@@ -221,12 +222,11 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
             message.detail = format!("{} · {became}", message.detail);
         }
         message.package = super::request_package::given(&desk, &f, &stored, row).await?;
-        message.information = super::information::of(&desk, &f, &stored).filter(|one| one.message == row.message);
+        message.information = super::information::of(&desk, &f, &stored, standing).filter(|one| one.message == row.message);
         message.gone = message.information.as_ref().is_some_and(|one| one.gone);
         messages.push(message);
     }
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
-    let standing = overrides::standing_of(&desk, state).await?;
     let over = OverrideBox::of(&desk, &f, &names, (id, state), standing).await?;
     let law = desk.app.own_desk().await?.map_or_else(|| desk.app.desk_law(), |own| Arc::clone(&own.law));
     let mut steps = super::request_steps::steps(&desk, &f, &stored, other.as_deref().zip(standing), &law);
