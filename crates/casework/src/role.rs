@@ -95,7 +95,7 @@ pub enum Operation {
 }
 
 /// The table. A new role is a column, a new operation a row; the test walks them all.
-const TABLE: [(Operation, [bool; 6]); 30] = [
+const TABLE: [(Operation, [bool; 6]); 31] = [
     // operation                     analyst, supervisor, administrator, officer, approver, auditor
     (Operation::SeeQueue, [true, true, false, false, false, false]),
     (Operation::OpenSealed, [true, true, false, false, false, false]),

@@ -98,9 +98,17 @@ test("a legal officer writes a State without a node down, and two officers call 
   await page.fill("#letter-state", "XC");
   await page.fill("#letter-name", "Example C");
   await page.fill("#letter-authority", "Central authority of C");
-  await page.fill("#letter-phone", "+99 12 345 678");
+  await page.fill("#letter-phone", "no number");
   await page.selectOption("#letter-lang", "vi");
+  await page.click("form[action='/console/desk/correspondents'] button");
+  await page.locator("#letters [data-wrong]").waitFor();
+  const typed = ["#letter-state", "#letter-name", "#letter-authority", "#letter-phone", "#letter-lang"];
+  assert.deepEqual(
+    await Promise.all(typed.map((field) => page.inputValue(field))),
+    ["XC", "Example C", "Central authority of C", "no number", "vi"], "nobody types a form twice for one field",
+  );
   await inspect(people.approver, "desk-letter-states");
+  await page.fill("#letter-phone", "+99 12 345 678");
   await page.click("form[action='/console/desk/correspondents'] button");
   await page.waitForURL(/correspondent\/XC/);
   assert.equal(await page.locator("[name=trust]").count(), 0, "nobody has called yet");

@@ -91,7 +91,11 @@ fn while_a_wish_to_hold_longer_waits_another_is_refused_by_name_on_both_sides() 
     assert_eq!(sign(&[said(2, wish(90)), heard(3, Act::Decline { offer: "m2".into() })]), Ok(()), "declined");
     assert_eq!(sign(&[said(2, wish(90)), heard(3, Act::Hold { until: day(90), wish: None })]), Ok(()), "held");
     let short = [said(2, wish(90)), heard(3, Act::Hold { until: day(80), wish: None })];
-    assert_eq!(sign(&short), Err(Illegal::ExtensionOpen.into()), "a hold for less that names no wish crossed with it: it waits");
+    assert_eq!(
+        sign(&short),
+        Err(Illegal::ExtensionOpen.into()),
+        "a hold for less that names no wish crossed with it: it waits"
+    );
     let hear = |more: &[Event]| may_hear(Some(&theirs(more)), &wish(120), day(9), &Law::default());
     assert_eq!(hear(&[]), Ok(()));
     assert_eq!(hear(&[heard(2, wish(90))]), Err(Illegal::ExtensionOpen));

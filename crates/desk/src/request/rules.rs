@@ -270,7 +270,11 @@ impl View<'_> {
             Act::Accept { offer } => to_answer(&self.asked.offers, offer, own),
             Act::Decline { offer } if side == Side::Asking => to_answer(&self.asked.offers, offer, own),
             Act::Decline { offer } => {
-                if self.is_unanswered(offer) { Ok(()) } else { Err(Illegal::NothingToAnswer) }
+                if self.is_unanswered(offer) {
+                    Ok(())
+                } else {
+                    Err(Illegal::NothingToAnswer)
+                }
             }
             Act::CallBack { .. } => self.calls_back(),
             Act::Decide { decision, consulted } => self.decides(decision, consulted.as_deref()),

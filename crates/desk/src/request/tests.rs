@@ -172,8 +172,12 @@ fn whoever_decided_does_not_carry_out() {
 fn a_hold_has_no_end_while_an_extension_waits_or_assistance_is_asked() {
     let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
     let end = Moment(1).plus_days(60);
-    let mut state =
-        folded(&[drafted(), said(1, opening(), APPROVER), heard(1, accept), heard(2, Act::Hold { until: end, wish: None })]);
+    let mut state = folded(&[
+        drafted(),
+        said(1, opening(), APPROVER),
+        heard(1, accept),
+        heard(2, Act::Hold { until: end, wish: None }),
+    ]);
     assert_eq!(state.hold_ends(), Some(end));
     state.apply(&said(2, Act::Extend { until: end.plus_days(30) }, DRAFTER));
     assert_eq!(state.hold_ends(), None, "until the other State answers");
@@ -308,8 +312,12 @@ fn the_end_of_a_hold_is_told_fourteen_seven_two_and_no_days_before_in_the_zone_o
     let zone = jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").expect("zone");
     let accept = || Act::Decide { decision: Decision::Accepted, consulted: None };
     let end = Moment::from("2026-03-31T18:00:00Z".parse::<jiff::Timestamp>().expect("time"));
-    let mut state =
-        folded(&[drafted(), said(1, opening(), APPROVER), heard(1, accept()), heard(2, Act::Hold { until: end, wish: None })]);
+    let mut state = folded(&[
+        drafted(),
+        said(1, opening(), APPROVER),
+        heard(1, accept()),
+        heard(2, Act::Hold { until: end, wish: None }),
+    ]);
     state.apply(&Event::Receipted { message: "m1".into(), receipt: String::new() });
     let mut told = Vec::new();
     let mut now = end.plus_days(-20);
@@ -343,9 +351,15 @@ fn closing_stands_for_no_decision_and_ends_no_hold() {
 fn a_wish_that_crossed_a_longer_hold_is_heard_and_one_is_not_made_for_nothing() {
     let until = Moment(1).plus_days(120);
     let accept = || Act::Decide { decision: Decision::Accepted, consulted: None };
-    let held = folded(&[heard(1, opening()), said(1, accept(), APPROVER), said(2, Act::Hold { until, wish: None }, DRAFTER)]);
+    let held =
+        folded(&[heard(1, opening()), said(1, accept(), APPROVER), said(2, Act::Hold { until, wish: None }, DRAFTER)]);
     assert_eq!(may_hear(Some(&held), &Act::Extend { until }, Moment(9), &law()), Ok(()));
-    let asking = folded(&[drafted(), said(1, opening(), APPROVER), heard(1, accept()), heard(2, Act::Hold { until, wish: None })]);
+    let asking = folded(&[
+        drafted(),
+        said(1, opening(), APPROVER),
+        heard(1, accept()),
+        heard(2, Act::Hold { until, wish: None }),
+    ]);
     let wish = may_sign(&asking, &Act::Extend { until }, DRAFTER, Moment(9), &law());
     assert_eq!(wish, Err(Illegal::NotLonger.into()));
     let none = folded(&[heard(1, opening())]);

@@ -56,5 +56,9 @@ pub async fn show(desk: Desk, Query(wanted): Query<Wanted>) -> Result<Response, 
         about: f.counted("desk-lookups-about-n", "n", i64::try_from(row.asked.len()).unwrap_or(0)),
     });
     let rows = rows.collect();
-    Ok(page(&LookupsPage { rows, older: if full { format!("/console/desk/lookups?after={next}") } else { String::new() }, f }))
+    Ok(page(&LookupsPage {
+        rows,
+        older: if full { format!("/console/desk/lookups?after={next}") } else { String::new() },
+        f,
+    }))
 }

@@ -222,7 +222,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
             message.detail = format!("{} · {became}", message.detail);
         }
         message.package = super::request_package::given(&desk, &f, &stored, row).await?;
-        message.information = super::information::of(&desk, &f, &stored, standing).filter(|one| one.message == row.message);
+        message.information =
+            super::information::of(&desk, &f, &stored, standing).filter(|one| one.message == row.message);
         message.gone = message.information.as_ref().is_some_and(|one| one.gone);
         messages.push(message);
     }

@@ -187,7 +187,7 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Sta
             Some((_, wished)) => {
                 let [held, wished] = days_of(f, state, wished);
                 f.say(&format!("{key}-hint"), &[("held", &held), ("wished", &wished)])
-            },
+            }
             None => f.t(&format!("{key}-hint")),
         },
         button: f.t(&format!("{key}-button")),
