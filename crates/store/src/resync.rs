@@ -207,13 +207,7 @@ impl Store {
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async /// Whether a witness showed that our own ledger lost leaves, and nobody decided to go on.
-pub(crate) fn came_back(conn: &mut Conn) -> Result<bool, Fault> {
-    let sql = format!("SELECT 1 FROM ledger_fork AS f WHERE {OPEN} LIMIT 1");
-    Ok(conn.first(&sql, &[])?.is_some())
-}
-
-fn goes_on_statement(&self, by: StaffId) -> Result<Option<String>, Fault> {
+    pub async fn goes_on_statement(&self, by: StaffId) -> Result<Option<String>, Fault> {
         self.read(move |conn| goes_on_statement(conn, by)).await
     }
 
@@ -295,6 +289,12 @@ fn lost_at(conn: &mut Conn) -> Result<Option<i64>, Fault> {
 /// they are compared as text: a setting of another name that is no number is never read as one.
 pub(crate) const OPEN: &str = "f.ours = 1 AND NOT EXISTS (SELECT 1 FROM cosignature AS c WHERE c.peer = f.peer AND c.at > f.at) \
      AND NOT EXISTS (SELECT 1 FROM setting AS s WHERE s.name = 'ledger/went-on' AND s.value >= CAST(f.at AS TEXT))";
+
+/// Whether a witness showed that our own ledger lost leaves, and nobody decided to go on.
+pub(crate) fn came_back(conn: &mut Conn) -> Result<bool, Fault> {
+    let sql = format!("SELECT 1 FROM ledger_fork AS f WHERE {OPEN} LIMIT 1");
+    Ok(conn.first(&sql, &[])?.is_some())
+}
 
 fn goes_on_statement(conn: &mut Conn, by: StaffId) -> Result<Option<String>, Fault> {
     let sql = format!("SELECT f.peer, f.known FROM ledger_fork AS f WHERE {OPEN} ORDER BY f.peer, f.at");
