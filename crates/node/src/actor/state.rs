@@ -115,9 +115,9 @@ impl DeskState {
             (Role::Approver, "approver", "Legal officer"),
             (Role::Officer, "relief", "Day officer"),
         ];
-        let joined = joined(store, &[team], admin, people.into()).await?;
+        let members = joined(store, &[team], admin, people.into()).await?;
         let key = TeamKey::make(&team.to_string(), "desk").map_err(sealing)?;
-        let desk = certified(store, &key, team, admin, &root, joined).await?;
+        let desk = certified(store, &key, team, admin, &root, members).await?;
         let [officer, approver, relief] = desk.try_into().map_err(|_| held("three people have to join"))?;
         let (analyst, intake) = hotline(store, admin, &root).await?;
         let auditors = joined(store, &[], admin, vec![(Role::Auditor, "auditor", "Oversight")]).await?;
