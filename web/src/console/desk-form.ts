@@ -38,8 +38,8 @@ interface Checked {
   warnings: Warning[];
 }
 
-/** Stands for what was typed and cannot be: the node says of it what is wrong. */
-const NO_SUCH = "?";
+/** Stands for a day that the calendar lacks: the node says of it what is wrong. */
+const NO_SUCH_DAY = "0000-00-00";
 
 /** The value of a field; `undefined` where nothing was filled in. */
 export function read(field: HTMLElement): unknown {
@@ -84,8 +84,8 @@ function isFilled(value: unknown): boolean {
 
 function readLine(field: HTMLElement): unknown {
   const input = find<HTMLInputElement>("input, textarea, select", field);
-  // A day that the calendar lacks, or letters in a number, leave the field empty for scripts: it is wrong, and not missing.
-  if (input.validity.badInput) return NO_SUCH;
+  // A day that the calendar lacks leaves the field empty for scripts, and so do letters in a number: it is wrong, and not missing.
+  if (input.validity.badInput) return input.type === "date" ? NO_SUCH_DAY : `${NO_SUCH_DAY}T00:00:00Z`;
   const text = input.value.trim();
   if (!text) return undefined;
   if (field.dataset.control === "number") return Number(text);
