@@ -150,6 +150,7 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
     make("fieldset", {}, [make("legend", { text: say("what") }), ...choices]),
     ...(letter.consulted.length ? [] : [make("p", { class: "muted", text: say("consulted-none") })]),
     when("acknowledge", [field("expect", say("expect"), date())]),
+    ...(message.act.type === "extend" ? [when("hold", [make("p", { class: "muted", text: say("hold-part") })])] : []),
     ...(letter.holds ? [when("accepted part hold", [field("until", say("until"), date())])] : []),
     when("refused", [make("fieldset", {}, [make("legend", { text: say("grounds") }), ...grounds])]),
     when("postponed", [field("later", say("later"), date())]),

@@ -257,6 +257,20 @@ test("a wish to hold longer leaves as a letter too, and says until when", async 
   await c.page.locator("#letter .proof").waitFor({ timeout: 60_000 });
   const text = await c.page.locator("#letter section").first().textContent();
   assert.ok(text.includes(day(150)) && text.includes("Xin gia hạn") && text.includes("being written"), text);
+  await c.page.fill("#officer", "Duty magistrate");
+  await c.page.check("[value=hold]");
+  assert.match(await c.page.locator("#letter form").textContent(), /đồng ý một phần/, "what becomes of the wish");
+  await c.page.fill("#until", day(120));
+  await c.page.click("#letter form button");
+  const link = c.page.locator("a[download]");
+  await link.waitFor();
+  const answering = c.page.waitForEvent("download");
+  await link.click();
+  const part = join(folder, "part.age");
+  await (await answering).saveAs(part);
+  await takeIn(people.approver, part);
+  await page.goto(asked);
+  assert.match(await page.locator("main").textContent(), /answered in part\. To have it held longer, ask again/);
   assert.deepEqual([faults, c.faults], [[], []]);
 });
 

@@ -36,7 +36,7 @@ use crate::http::ASSETS;
 const ANSWER_MAX: usize = 256 << 10;
 
 /// Words of the letter's page, all under one prefix.
-const WORDS: [&str; 49] = [
+const WORDS: [&str; 50] = [
     "title",
     "how",
     "words",
@@ -58,6 +58,7 @@ const WORDS: [&str; 49] = [
     "refused",
     "postponed",
     "hold",
+    "hold-part",
     "status",
     "expect",
     "until",
