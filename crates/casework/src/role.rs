@@ -90,10 +90,12 @@ pub enum Operation {
     HoldDeskKey,
     EditDeskRoster,
     LookUpAbroad,
+    /// Read who asked which State when, of which case and on which basis; no identifiers.
+    AuditLookups,
 }
 
 /// The table. A new role is a column, a new operation a row; the test walks them all.
-const TABLE: [(Operation, [bool; 6]); 30] = [
+const TABLE: [(Operation, [bool; 6]); 31] = [
     // operation                     analyst, supervisor, administrator, officer, approver, auditor
     (Operation::SeeQueue, [true, true, false, false, false, false]),
     (Operation::OpenSealed, [true, true, false, false, false, false]),
@@ -130,6 +132,8 @@ const TABLE: [(Operation, [bool; 6]); 30] = [
     (Operation::EditDeskRoster, [false, false, true, false, true, false]),
     // Whoever signs for the State asks; about what, those decide who work on the case.
     (Operation::LookUpAbroad, [false, false, false, true, true, false]),
+    // Each query with its case and its basis, for whoever looks after: never about whom.
+    (Operation::AuditLookups, [false, false, false, false, false, true]),
 ];
 
 impl Role {

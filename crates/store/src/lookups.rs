@@ -18,7 +18,7 @@ use crate::journal::{Actor, Event, Meta, version_of};
 use crate::{Batch, Fault, Store, directory, sealed, vals};
 
 /// Queries that a list shows.
-const LISTED: i64 = 100;
+pub const LISTED: i64 = 100;
 
 /// A query to another State.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -192,6 +192,19 @@ impl Store {
             let which = case.map_or_else(String::new, |case| case.to_string());
             let sql = format!("{COLUMNS} WHERE $1 = '' OR l.casefile = $1 ORDER BY l.at DESC, l.id LIMIT $2");
             let rows = conn.query(&sql, &vals![which, LISTED])?;
+            rows.iter().map(lookup_row).collect()
+        })
+        .await
+    }
+
+    /// Queries of all cases, the newest first, [`LISTED`] of them after so many.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn lookups_after(&self, after: u32) -> Result<Vec<LookupRow>, Fault> {
+        self.read(move |conn| {
+            let sql = format!("{COLUMNS} ORDER BY l.at DESC, l.id LIMIT $1 OFFSET $2");
+            let rows = conn.query(&sql, &vals![LISTED, i64::from(after)])?;
             rows.iter().map(lookup_row).collect()
         })
         .await

@@ -189,6 +189,10 @@ impl Store {
         self.desk_sign_key().await?;
         self.write("desk keys", move |batch| {
             let Some(own) = own(batch.conn()?)? else { return Ok(()) };
+            // A node that came back from an older copy signs nothing: it speaks when people decide that it goes on.
+            if crate::resync::came_back(batch.conn()?)? {
+                return Ok(());
+            }
             let now = batch.now.timestamp();
             let spoken = spoken(batch.conn()?, &own)?;
             let due = spoken.is_none_or(|fresh| now.duration_since(fresh.issued_at) >= WEEK);

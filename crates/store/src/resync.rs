@@ -114,7 +114,7 @@ impl Store {
     /// # Errors
     /// [`Fault::Database`].
     pub async fn came_back(&self) -> Result<bool, Fault> {
-        Ok(!self.disowned_by().await?.is_empty())
+        self.read(came_back).await
     }
 
     /// What passed between a State and this one since a moment, the oldest first, after a place; at most [`AT_ONCE`].
@@ -241,7 +241,12 @@ impl Store {
                 NodeEvent::LedgerGoesOn { lost, signature: B64.encode(signature), verify: hex::encode(verify), by };
             crate::setup::append_node(batch, event, Meta::once(Actor::Staff(by))?)?;
             let at = batch.now.0;
-            put_setting(batch.conn()?, WENT_ON, &at.to_string())
+            put_setting(batch.conn()?, WENT_ON, &at.to_string())?;
+            // What the copy says of our keys is older than what others heard: it is said anew at once, and not in a week.
+            if crate::own_entry::state_of(batch.conn()?)?.is_some() {
+                crate::own_entry::speak_again(batch)?;
+            }
+            Ok(())
         })
         .await
     }
@@ -297,6 +302,12 @@ fn lost_at(conn: &mut Conn) -> Result<Option<i64>, Fault> {
 /// they are compared as text: a setting of another name that is no number is never read as one.
 pub(crate) const OPEN: &str = "f.ours = 1 AND NOT EXISTS (SELECT 1 FROM cosignature AS c WHERE c.peer = f.peer AND c.at > f.at) \
      AND NOT EXISTS (SELECT 1 FROM setting AS s WHERE s.name = 'ledger/went-on' AND s.value >= CAST(f.at AS TEXT))";
+
+/// Whether a witness showed that our own ledger lost leaves, and nobody decided to go on.
+pub(crate) fn came_back(conn: &mut Conn) -> Result<bool, Fault> {
+    let sql = format!("SELECT 1 FROM ledger_fork AS f WHERE {OPEN} LIMIT 1");
+    Ok(conn.first(&sql, &[])?.is_some())
+}
 
 fn goes_on_statement(conn: &mut Conn, by: StaffId) -> Result<Option<String>, Fault> {
     let sql = format!("SELECT f.peer, f.known FROM ledger_fork AS f WHERE {OPEN} ORDER BY f.peer, f.at");

@@ -27,6 +27,15 @@ impl Moment {
         Moment(self.0.saturating_add(days.saturating_mul(DAY)))
     }
 
+    /// The end of the day that lies `years` calendar years after this moment's, in UTC; what is beyond the last day is the last one. The
+    /// twenty-ninth of February becomes the twenty-eighth where there is none.
+    #[must_use]
+    pub fn years_later(self, years: i16) -> Self {
+        let day = self.day_in(&TimeZone::UTC);
+        let last = day.saturating_add(jiff::Span::new().years(years)).saturating_add(jiff::Span::new().days(1));
+        TimeZone::UTC.to_timestamp(last.at(0, 0, 0, 0)).map_or(Moment(i64::MAX), Moment::from)
+    }
+
     /// Hours from `earlier` to here, negative when it is later.
     #[must_use]
     pub fn hours_since(self, earlier: Moment) -> f64 {

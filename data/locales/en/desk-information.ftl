@@ -1,12 +1,14 @@
 # Information that is given without a request (X1).
 desk-information-closed = Read the summary and the conditions. What is sealed opens only after a legal officer accepts them.
-desk-information-coming = The conditions were accepted. The key comes from the other State, usually within a minute.
+desk-information-coming = The conditions were accepted. The key comes from the other State by itself, usually within a minute. While something is out of date there, two people of that State let it go first: until they do, it does not come. Ask them when it takes longer than an hour.
 desk-information-opens = The conditions were accepted, and the key is here. It opens for the uses that they name.
 desk-information-lost = The key came no more: the other State had destroyed it, or it took too long. Ask that it be given anew.
 desk-information-declined = The conditions were declined. It stays closed, and its key was destroyed by the State that gave it.
 desk-information-over = The last day of use is over: the key was erased here.
 desk-information-waits = What is sealed stays closed to the other State until it accepts the conditions. Unanswered, its key is destroyed a day after the last one.
 desk-information-released = The other State accepted the conditions, and its node may fetch the key.
+desk-information-released-waits = The other State accepted the conditions. The key does not leave: something is out of date, and two people here let it go first. See “Out of date” on this page.
+desk-information-released-untrusted = The other State accepted the conditions. The key does not leave: it is not trusted here for disclosure now. A legal officer decides how far it is, on its page.
 desk-information-destroyed = The key for the other State was destroyed: what is sealed stays closed there.
 desk-information-tell-first = It may clear somebody. Before you disclose it, for instance to a defence, send a message in this request to the State that gave it (article 40; not checked against the certified text).
 desk-information-open = Open what is sealed

@@ -1,5 +1,6 @@
 # Which of mine do you know? Identifiers of suspects, and asking other States about them
 console-nav-lookup = Look-up
+console-nav-lookups = Look-ups
 
 # On the page of a case
 desk-lookup-box-title = Identifiers of a suspect
@@ -38,6 +39,14 @@ desk-lookup-title = Which of ours do you know?
 desk-lookup-about = Ask another State which identifiers of a case it knows. It learns neither the identifiers nor the answer; you learn which of yours it knows, and nothing else. Both journals keep who asked, when, and on which basis.
 desk-lookup-new = Ask a State
 desk-lookup-no-state = No State is trusted here yet: introduce one, and compare its words.
+desk-lookup-left = It takes part no more: it looks nothing up here.
+desk-lookups-title = What was asked of other States
+desk-lookups-about = Who asked which State, when, in which case and on which basis in law. About whom is kept nowhere. What another State asked here stands on its page, under
+desk-lookups-about-n = { $n ->
+    [one] about one identifier
+   *[other] about { $n } identifiers
+}
+desk-lookups-older = Older ones
 desk-lookup-state = State
 desk-lookup-case = Number of the case
 desk-lookup-case-hint = From whoever works on the case. The other State is told a sealed reference, not the number.

@@ -65,6 +65,7 @@ desk-letter-page-not-here = The data is not in our State (no refusal)
 desk-letter-page-impossible = It cannot be had, for technical reasons (no refusal)
 desk-letter-page-wrong-custodian = Somebody else holds the data (no refusal)
 desk-letter-page-hold = The data is held
+desk-letter-page-hold-part = With an earlier day than was wished, the wish ends, answered in part: they are told your day and may ask again before it is over.
 desk-letter-page-status = Where it stands
 desk-letter-page-expect = You will answer by (end of the day, UTC)
 desk-letter-page-until = The data is held until (end of the day, UTC). Leave it empty while nothing is held

@@ -1,12 +1,14 @@
 # Informasi tanpa permintaan (X1).
 desk-information-closed = Baca ringkasan dan syaratnya. Bagian tersegel baru terbuka setelah petugas hukum menerimanya.
-desk-information-coming = Syarat telah diterima. Kuncinya sedang datang dari negara itu, biasanya dalam satu menit.
+desk-information-coming = Syarat telah diterima. Kuncinya datang sendiri dari negara itu, biasanya dalam satu menit. Selama ada yang kedaluwarsa di sana, dua orang dari negara itu harus mengizinkannya dahulu: sebelum itu kunci tidak datang. Tanyakan kepada mereka bila lebih dari satu jam.
 desk-information-opens = Syarat telah diterima dan kuncinya sudah ada. Informasi terbuka untuk penggunaan yang disebut.
 desk-information-lost = Kuncinya tidak datang lagi: negara itu telah memusnahkannya, atau terlalu lama. Minta agar diberikan lagi.
 desk-information-declined = Syarat ditolak. Informasi tetap tertutup dan kuncinya dimusnahkan oleh negara pemberi.
 desk-information-over = Hari terakhir penggunaan telah lewat: kuncinya dihapus di sini.
 desk-information-waits = Bagian tersegel tetap tertutup bagi negara itu sampai syaratnya diterima. Bila tidak dijawab, kuncinya dimusnahkan sehari setelah batas akhir.
 desk-information-released = Negara itu menerima syaratnya; servernya boleh mengambil kunci.
+desk-information-released-waits = Negara itu menerima syaratnya. Kunci belum keluar: ada yang kedaluwarsa, dan dua orang di sini harus mengizinkannya dahulu. Lihat “Kedaluwarsa” di halaman ini.
+desk-information-released-untrusted = Negara itu menerima syaratnya. Kunci tidak keluar: saat ini negara itu tidak dipercaya di sini untuk pengungkapan. Petugas hukum memutuskannya di halaman negara itu.
 desk-information-destroyed = Kunci untuk negara itu telah dimusnahkan: bagian tersegel tetap tertutup di sana.
 desk-information-tell-first = Informasi ini mungkin membebaskan seseorang. Sebelum mengungkapkannya, misalnya kepada pembela, kirim pesan dalam berkas ini kepada negara pemberi (Pasal 40; belum dicocokkan dengan naskah resmi).
 desk-information-open = Buka bagian tersegel

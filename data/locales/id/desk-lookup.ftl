@@ -1,5 +1,6 @@
 # Mana milik kami yang Anda kenal? Pengenal tersangka, dan bertanya kepada Negara lain
 console-nav-lookup = Pencarian
+console-nav-lookups = Pencarian
 
 # Di halaman kasus
 desk-lookup-box-title = Pengenal tersangka
@@ -38,6 +39,11 @@ desk-lookup-title = Mana milik kami yang Anda kenal?
 desk-lookup-about = Tanyakan kepada Negara lain pengenal mana dari sebuah kasus yang dikenalnya. Negara itu tidak mengetahui pengenalnya maupun jawabannya; Anda hanya mengetahui mana milik Anda yang dikenalnya. Jurnal kedua pihak mencatat siapa bertanya, kapan, dan atas dasar apa.
 desk-lookup-new = Tanyai sebuah Negara
 desk-lookup-no-state = Belum ada Negara yang dipercaya di sini: perkenalkan satu, lalu bandingkan kata-katanya.
+desk-lookup-left = Negara ini tidak lagi ikut serta: tidak mencari apa pun di sini.
+desk-lookups-title = Yang ditanyakan kepada negara lain
+desk-lookups-about = Siapa menanyai negara mana, kapan, dalam kasus mana dan dengan dasar hukum apa. Tentang siapa tidak disimpan di mana pun. Yang ditanyakan suatu negara di sini ada di halamannya, di bawah
+desk-lookups-about-n = tentang { $n } pengenal
+desk-lookups-older = Yang lebih lama
 desk-lookup-state = Negara
 desk-lookup-case = Nomor kasus
 desk-lookup-case-hint = Dari yang menangani kasus. Negara lain hanya menerima rujukan tersegel, bukan nomor ini.

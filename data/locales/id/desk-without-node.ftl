@@ -65,6 +65,7 @@ desk-letter-page-not-here = Data tidak berada di Negara ini (bukan penolakan)
 desk-letter-page-impossible = Tidak dapat diperoleh karena alasan teknis (bukan penolakan)
 desk-letter-page-wrong-custodian = Data dipegang pihak lain (bukan penolakan)
 desk-letter-page-hold = Data disimpan
+desk-letter-page-hold-part = Dengan hari yang lebih awal daripada yang diminta, permintaan itu selesai, dikabulkan sebagian: mereka diberi tahu harinya dan dapat meminta lagi sebelum hari itu berakhir.
 desk-letter-page-status = Keadaan
 desk-letter-page-expect = Akan dijawab sebelum (akhir hari, UTC)
 desk-letter-page-until = Data disimpan sampai (akhir hari, UTC). Kosongkan selama belum ada yang disimpan

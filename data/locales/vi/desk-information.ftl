@@ -1,12 +1,14 @@
 # Thông tin được chủ động cung cấp (X1).
 desk-information-closed = Hãy đọc tóm tắt và điều kiện. Phần niêm phong chỉ mở sau khi cán bộ pháp lý chấp nhận.
-desk-information-coming = Đã chấp nhận điều kiện. Khóa đang được chuyển từ nước kia, thường trong vòng một phút.
+desk-information-coming = Đã chấp nhận điều kiện. Khóa tự chuyển từ nước kia, thường trong vòng một phút. Nếu ở đó có điều gì đã quá hạn xác nhận thì hai người của nước ấy phải cho phép trước, và đến lúc đó khóa chưa được chuyển. Nếu lâu hơn một giờ, hãy hỏi họ.
 desk-information-opens = Đã chấp nhận điều kiện và khóa đã có. Thông tin mở được cho những mục đích đã nêu.
 desk-information-lost = Khóa không đến nữa: nước kia đã hủy, hoặc đã quá lâu. Hãy đề nghị cung cấp lại.
 desk-information-declined = Đã từ chối điều kiện. Thông tin vẫn đóng và nước cung cấp đã hủy khóa.
 desk-information-over = Đã qua ngày sử dụng cuối cùng: khóa ở đây đã bị xóa.
 desk-information-waits = Nước kia chưa đọc được phần niêm phong khi chưa chấp nhận điều kiện. Nếu không trả lời, khóa bị hủy một ngày sau hạn cuối.
 desk-information-released = Nước kia đã chấp nhận điều kiện; máy chủ của họ được lấy khóa.
+desk-information-released-waits = Nước kia đã chấp nhận điều kiện. Khóa chưa được chuyển: có điều đã quá hạn xác nhận, và hai người ở đây phải cho phép trước. Xem mục “Quá hạn” trên trang này.
+desk-information-released-untrusted = Nước kia đã chấp nhận điều kiện. Khóa không được chuyển: hiện nước ấy không được tin cậy để cung cấp dữ liệu. Cán bộ pháp lý quyết định mức tin cậy ở trang của nước ấy.
 desk-information-destroyed = Khóa dành cho nước kia đã bị hủy: phần niêm phong ở đó vẫn đóng.
 desk-information-tell-first = Thông tin này có thể minh oan cho ai đó. Trước khi tiết lộ, chẳng hạn cho người bào chữa, hãy gửi thông điệp trong hồ sơ này cho nước đã cung cấp (Điều 40; chưa đối chiếu với bản chính thức).
 desk-information-open = Mở phần niêm phong

@@ -1,5 +1,6 @@
 # Quốc gia bạn biết mục nào của chúng tôi? Định danh của nghi can và việc hỏi quốc gia khác
 console-nav-lookup = Tra cứu
+console-nav-lookups = Các lần tra cứu
 
 # Trên trang hồ sơ
 desk-lookup-box-title = Định danh của nghi can
@@ -38,6 +39,11 @@ desk-lookup-title = Quốc gia bạn biết định danh nào?
 desk-lookup-about = Hỏi một quốc gia khác biết những định danh nào của một hồ sơ. Quốc gia đó không biết được định danh, cũng không biết câu trả lời; bạn chỉ biết trong số của mình họ biết mục nào. Nhật ký của cả hai bên ghi ai hỏi, khi nào, trên căn cứ nào.
 desk-lookup-new = Hỏi một quốc gia
 desk-lookup-no-state = Chưa có quốc gia nào được tin cậy ở đây: hãy giới thiệu một quốc gia và so các từ của họ.
+desk-lookup-left = Nước này không còn tham gia: không còn tra cứu ở đây.
+desk-lookups-title = Những gì đã hỏi nước khác
+desk-lookups-about = Ai đã hỏi nước nào, khi nào, trong vụ việc nào và theo căn cứ pháp luật nào. Hỏi về ai thì không lưu ở đâu cả. Những gì một nước hỏi ở đây có trong trang của nước ấy, ở mục
+desk-lookups-about-n = về { $n } dấu hiệu nhận dạng
+desk-lookups-older = Cũ hơn
 desk-lookup-state = Quốc gia
 desk-lookup-case = Số hồ sơ
 desk-lookup-case-hint = Do người xử lý hồ sơ cung cấp. Quốc gia kia chỉ nhận một tham chiếu đã niêm, không nhận số này.

@@ -65,6 +65,7 @@ desk-letter-page-not-here = Dữ liệu không ở Quốc gia này (không phả
 desk-letter-page-impossible = Không lấy được vì lý do kỹ thuật (không phải từ chối)
 desk-letter-page-wrong-custodian = Bên khác đang giữ dữ liệu (không phải từ chối)
 desk-letter-page-hold = Dữ liệu đang được giữ
+desk-letter-page-hold-part = Nếu chọn ngày sớm hơn ngày được xin, lời xin kết thúc với câu trả lời đồng ý một phần: họ được biết ngày bạn chọn và có thể xin lại trước khi hết ngày ấy.
 desk-letter-page-status = Báo tình trạng
 desk-letter-page-expect = Sẽ trả lời trước (hết ngày, giờ UTC)
 desk-letter-page-until = Dữ liệu được giữ đến (hết ngày, giờ UTC). Để trống nếu chưa giữ gì

@@ -38,6 +38,9 @@ interface Checked {
   warnings: Warning[];
 }
 
+/** Stands for a day that the calendar lacks: the node says of it what is wrong. */
+const NO_SUCH_DAY = "0000-00-00";
+
 /** The value of a field; `undefined` where nothing was filled in. */
 export function read(field: HTMLElement): unknown {
   if (field.hidden) return undefined;
@@ -81,6 +84,8 @@ function isFilled(value: unknown): boolean {
 
 function readLine(field: HTMLElement): unknown {
   const input = find<HTMLInputElement>("input, textarea, select", field);
+  // A day that the calendar lacks leaves the field empty for scripts, and so do letters in a number: it is wrong, and not missing.
+  if (input.validity.badInput) return input.type === "date" ? NO_SUCH_DAY : `${NO_SUCH_DAY}T00:00:00Z`;
   const text = input.value.trim();
   if (!text) return undefined;
   if (field.dataset.control === "number") return Number(text);

@@ -245,7 +245,9 @@ export class KhienSay extends HTMLElement {
       case "acknowledge":
         return { type, expect: dayEnd(valueOf(form, "until")) };
       case "hold":
-        return { type, until: dayEnd(valueOf(form, "until")) };
+        return { type, until: dayEnd(valueOf(form, "until")), ...(answers ? { wish: answers } : {}) };
+      case "take_back":
+        return { type, wish: answers };
       case "decide":
         return { type, decision: decisionOf(form), ...consultedOf(form) };
       default:

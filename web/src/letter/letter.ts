@@ -150,6 +150,7 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
     make("fieldset", {}, [make("legend", { text: say("what") }), ...choices]),
     ...(letter.consulted.length ? [] : [make("p", { class: "muted", text: say("consulted-none") })]),
     when("acknowledge", [field("expect", say("expect"), date())]),
+    ...(message.act.type === "extend" ? [when("hold", [make("p", { class: "muted", text: say("hold-part") })])] : []),
     ...(letter.holds ? [when("accepted part hold", [field("until", say("until"), date())])] : []),
     when("refused", [make("fieldset", {}, [make("legend", { text: say("grounds") }), ...grounds])]),
     when("postponed", [field("later", say("later"), date())]),
@@ -179,7 +180,7 @@ function dayEnd(day: string): number {
 }
 
 /** What the form says, as acts in their order. */
-function acts(form: HTMLFormElement, what: string): Record<string, unknown>[] {
+function acts(form: HTMLFormElement, what: string, message: Message): Record<string, unknown>[] {
   const until = valueOf(form, "until");
   const held = until ? [{ type: "hold", until: dayEnd(until) }] : [];
   const decide = (decision: Record<string, unknown>, more = {}) => ({ type: "decide", decision, ...more });
@@ -191,7 +192,8 @@ function acts(form: HTMLFormElement, what: string): Record<string, unknown>[] {
     case "part":
       return [decide({ is: what }), ...held];
     case "hold":
-      return [{ type: "hold", until: dayEnd(until) }];
+      // A hold that answers a wish names it: held for less than was wished, the wish ends all the same.
+      return [{ type: "hold", until: dayEnd(until), ...(message.act.type === "extend" ? { wish: message.message } : {}) }];
     case "refused": {
       const grounds = new FormData(form).getAll("ground").map(String);
       if (!grounds.length) throw new Error(say("no-ground"));
@@ -214,7 +216,7 @@ async function makeAnswer(form: HTMLFormElement, made: HTMLElement, letter: Lett
   if (!team) throw new Error(say("changed"));
   const answer = {
     answer: hex(randomBytes(16)), thread: message.thread, message: message.message, from: message.to, to: message.from,
-    issued_at: Date.now() * 1000, officer, acts: acts(form, what), words: hex(sha(utf8(words))),
+    issued_at: Date.now() * 1000, officer, acts: acts(form, what, message), words: hex(sha(utf8(words))),
   };
   const signed = sign(`khien/v1/desk-answer\n${JSON.stringify(answer)}`, letter.seed);
   const sealed = await sealJson({ v: 1, signed, words }, [team.recipient]);

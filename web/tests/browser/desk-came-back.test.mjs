@@ -107,16 +107,42 @@ test("F9: what came back signs nothing, says so, and goes on when a legal office
   const officer = await member(browser, here, "officer", "id");
   await officer.page.goto(states);
   assert.match(await officer.page.locator("#came-back").textContent(), /telah memberikan kembali yang disimpannya/);
-  assert.equal(await officer.page.locator("#came-back form").count(), 0, "it takes a legal officer");
+  assert.equal(await officer.page.locator("#came-back .button").count(), 0, "it takes a legal officer");
   await inspect(officer, "desk-came-back-id");
   await legal.page.goto(`${states}?lang=en`);
   await inspect(legal, "desk-came-back-en");
+  // Each page of requests says so, for each reader; and going on has a page of its own.
+  for (const { page } of [officer, legal]) {
+    await page.goto(`${here.serving}/console/desk`);
+    await page.locator("#came-back-note").waitFor();
+    await page.locator("table a").first().click();
+    await page.locator("[data-request]").waitFor();
+    assert.equal(await page.locator("#came-back-note").count(), 1, "on a request too");
+  }
+  const refused = await officer.page.goto(`${states}/go-on`);
+  assert.equal(refused.status(), 403);
+  await legal.page.goto(states);
+  assert.equal(await legal.page.locator("#came-back form").count(), 0, "nothing is signed with one press");
+  await legal.page.locator("#came-back .button").click();
+  await legal.page.locator("[name=sure]").waitFor();
+  await inspect(legal, "desk-came-back-sure-en");
+  for (const lang of ["vi", "id"]) {
+    await legal.page.goto(`${states}/go-on?lang=${lang}`);
+    await inspect(legal, `desk-came-back-sure-${lang}`);
+  }
+  const press = legal.page.locator("[data-sign-override] button");
+  await press.click();
+  assert.equal(await legal.page.locator("[name=sure]:invalid").count(), 1, "whoever signs ticks that they know what is lost");
+  await legal.page.check("[name=sure]");
   const signed = legal.page.waitForResponse((response) => response.url().endsWith("/states/go-on"));
   const loaded = legal.page.waitForEvent("load");
-  await legal.page.locator("#came-back button").click();
+  await press.click();
   assert.equal((await signed).status(), 200);
   await loaded;
+  await legal.page.goto(states);
   assert.equal(await legal.page.locator("#came-back").count(), 0, "it goes on");
+  await legal.page.goto(`${here.serving}/console/desk`);
+  assert.equal(await legal.page.locator("#came-back-note").count(), 0);
   const again = await fetch(`${here.serving}/x/1/in/XB/${"0".repeat(32)}`, { method: "PUT", body: "no matter" });
   assert.equal(again.status, 400, "it judges again what comes");
   for (const { faults } of [legal, officer]) assert.deepEqual(faults, []);

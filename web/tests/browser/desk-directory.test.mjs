@@ -133,7 +133,13 @@ test("a stolen key of the node gives way to the next with one entry, and the oth
   };
   await wrong("leaves", "2020-01-01", /a day to come/);
   await wrong("languages", "vi, klingon", /Languages[^]*code of two letters/);
-  await wrong("reservations", "999", /Reservations[^]*can be reserved/);
+  const reserved = page.locator("#reservations");
+  assert.equal(await reserved.locator("[name=reservation]").count(), 13, "two paragraphs and the eleven offences");
+  assert.match(await reserved.textContent(), /42\(5\)[^]*23\(3\)[^]*14 Child sexual abuse/);
+  await page.check("[name=reservation][value='42.5']");
+  await wrong("languages", "xx, klingon", /Languages/);
+  assert.ok(await page.isChecked("[name=reservation][value='42.5']"), "what was ticked is still ticked");
+  await page.uncheck("[name=reservation][value='42.5']");
   await page.fill("[name=oversight-contact]", "elsewhere@example.org");
   await page.locator("main form button.primary").click();
   const changed = page.locator("[data-compared] tr[data-changes]");
@@ -179,6 +185,13 @@ test("a State that left is introduced anew on its page, and its words are compar
   assert.doesNotMatch(await page.locator("main .note").first().textContent(), /\(/, "why it was trusted is not why it left");
   assert.equal(await page.locator(`form[action$="/trust"], section#words`).count(), 0);
   await inspect(people.approver, "desk-state-left");
+  assert.doesNotMatch(await page.locator("#lookup").textContent(), /\d+ of \d+/, "whoever left asks nothing");
+  assert.equal(await page.locator(`form[action$="/lookup"]`).count(), 0);
+  const nobody = `${there.serving}/nobody-here`;
+  await page.fill("#url", nobody);
+  await page.locator("#anew button").click();
+  await page.locator("#anew [data-wrong]").waitFor();
+  assert.equal(await page.inputValue("#url"), nobody, "the page of the State comes back with what was typed");
   await page.fill("#url", there.serving);
   await page.locator("#anew button").click();
   await page.locator(`form[action*="/words"]`).waitFor();
@@ -192,5 +205,12 @@ test("a State that left is introduced anew on its page, and its words are compar
   assert.equal(await page.locator(`form[action$="/trust"]`).count(), 0, "nobody trusts it before two people compared its words");
   const nowhere = await fetch(`${here.serving}/x/1/nowhere`);
   assert.deepEqual([nowhere.status, nowhere.headers.get("content-type")], [404, "application/problem+json"]);
+  for (const [at, allow] of [["in/XB/00", "PUT"], ["dir/entry", "GET,HEAD"], ["resync/XB", "POST"], ["versions", "GET,HEAD"], ["witness/add-checkpoint", "POST"]]) {
+    const other = await fetch(`${here.serving}/x/1/${at}`, { method: "DELETE" });
+    assert.equal(other.status, 405, at);
+    assert.equal(other.headers.get("content-type"), "application/problem+json", at);
+    assert.equal(other.headers.get("allow"), allow, at);
+    assert.equal((await other.json()).type, "urn:khien:problem:method", at);
+  }
   assert.deepEqual(faults, []);
 });

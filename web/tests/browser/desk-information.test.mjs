@@ -136,6 +136,12 @@ test("what is sealed opens for nobody there before a legal officer accepted the 
   await inspect(people.reader, "desk-X1-opened");
   await page.goto(answered);
   assert.match(await page.locator(".timeline").textContent(), /Untuk penyidikan/, "the journal says for what");
+  const ends = /Masa pakai informasi berakhir/;
+  assert.match(await page.locator("main").textContent(), ends, "a clock says by when it is to be destroyed");
+  await page.goto(`${there.serving}/console/desk`);
+  const row = page.locator("tbody tr", { has: page.locator(`a[href$="${answered.split("/").pop()}"]`) });
+  assert.match(await row.textContent(), ends, "in the list too");
+  await page.goto(answered);
   await until(people.signer, asked, /Nước kia đã chấp nhận điều kiện/);
   await people.signer.page.locator("khien-information button").click();
   await people.signer.page.locator("khien-information .proof").waitFor();
@@ -148,6 +154,7 @@ test("what is sealed opens for nobody there before a legal officer accepted the 
   assert.equal(await page.locator("khien-information").count(), 0, "nobody opens it");
   assert.equal(await page.locator(`[data-part="message/${id}"]`).count(), 0, "and the message that it came in is gone");
   assert.equal(await gone.count(), 0, "it is said once");
+  assert.doesNotMatch(await page.locator("main").textContent(), ends);
   const [status, detail] = await asks("investigation");
   assert.ok(status >= 400, "the node hands nothing out either");
   assert.match(detail, /dimusnahkan/);

@@ -98,9 +98,17 @@ test("a legal officer writes a State without a node down, and two officers call 
   await page.fill("#letter-state", "XC");
   await page.fill("#letter-name", "Example C");
   await page.fill("#letter-authority", "Central authority of C");
-  await page.fill("#letter-phone", "+99 12 345 678");
+  await page.fill("#letter-phone", "no number");
   await page.selectOption("#letter-lang", "vi");
+  await page.click("form[action='/console/desk/correspondents'] button");
+  await page.locator("#letters [data-wrong]").waitFor();
+  const typed = ["#letter-state", "#letter-name", "#letter-authority", "#letter-phone", "#letter-lang"];
+  assert.deepEqual(
+    await Promise.all(typed.map((field) => page.inputValue(field))),
+    ["XC", "Example C", "Central authority of C", "no number", "vi"], "nobody types a form twice for one field",
+  );
   await inspect(people.approver, "desk-letter-states");
+  await page.fill("#letter-phone", "+99 12 345 678");
   await page.click("form[action='/console/desk/correspondents'] button");
   await page.waitForURL(/correspondent\/XC/);
   assert.equal(await page.locator("[name=trust]").count(), 0, "nobody has called yet");
@@ -249,6 +257,20 @@ test("a wish to hold longer leaves as a letter too, and says until when", async 
   await c.page.locator("#letter .proof").waitFor({ timeout: 60_000 });
   const text = await c.page.locator("#letter section").first().textContent();
   assert.ok(text.includes(day(150)) && text.includes("Xin gia hạn") && text.includes("being written"), text);
+  await c.page.fill("#officer", "Duty magistrate");
+  await c.page.check("[value=hold]");
+  assert.match(await c.page.locator("#letter form").textContent(), /đồng ý một phần/, "what becomes of the wish");
+  await c.page.fill("#until", day(120));
+  await c.page.click("#letter form button");
+  const link = c.page.locator("a[download]");
+  await link.waitFor();
+  const answering = c.page.waitForEvent("download");
+  await link.click();
+  const part = join(folder, "part.age");
+  await (await answering).saveAs(part);
+  await takeIn(people.approver, part);
+  await page.goto(asked);
+  assert.match(await page.locator("main").textContent(), /answered in part\. To have it held longer, ask again/);
   assert.deepEqual([faults, c.faults], [[], []]);
 });
 

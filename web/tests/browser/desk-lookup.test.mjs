@@ -163,3 +163,25 @@ test("without script everything stands there but the signature, and the page say
   assert.match(await page.locator("noscript, .note").last().textContent(), /Signing needs script/);
   await context.close();
 });
+
+test("whoever audits the desk reads each query with its case and its basis, about nobody, and asks nothing", async () => {
+  const auditor = await member(browser, here, "auditor", "en");
+  const { page, faults } = auditor;
+  await page.goto(`${here.serving}/console/desk/lookups`);
+  const rows = page.locator("main tbody tr");
+  await rows.first().waitFor();
+  const first = await rows.first().textContent();
+  assert.match(first, new RegExp(`${there.state}[^]*about (one|\\d+) identifier`));
+  assert.match(first, /Case[^]*(law enforcement|inquiries|assistance)[^]*to (identify|link|protect|find)/);
+  assert.match(first, /Night officer/);
+  const text = await page.locator("main").textContent();
+  assert.ok(!text.includes(KNOWN) && !text.includes(ALSO), "about whom is kept nowhere");
+  for (const lang of ["en", "vi", "id"]) {
+    await page.goto(`${here.serving}/console/desk/lookups?lang=${lang}`);
+    await inspect(auditor, `desk-lookups-${lang}`);
+  }
+  assert.equal((await page.goto(`${here.serving}/console/desk/lookup`)).status(), 403);
+  const officer = await people.officer.page.request.get(`${here.serving}/console/desk/lookups`);
+  assert.equal(officer.status(), 403, "the page is whoever audits' alone");
+  assert.deepEqual(faults, []);
+});

@@ -155,8 +155,28 @@ test("an extension is asked for by its form within the request, and granted by t
   assert.match(await page.locator("[data-why-not]").textContent(), /asked and is not answered yet/);
   assert.equal(await page.locator("khien-desk-form").count(), 0, "there is nothing to fill in");
   await inspect(people.drafter, "desk-P2-waits");
+  // Held for less than was wished: whoever confirms reads what becomes of the wish, and both sides name it.
+  const step = people.taker.page.locator('[data-step="hold"]');
+  assert.match(await step.textContent(), /permintaan itu selesai, dikabulkan sebagian/);
+  const some = new Date(Date.now() + 130 * 86_400_000).toISOString().slice(0, 10);
+  await sign(people.taker, "hold", (form) => form.locator("[name=until]").fill(some));
+  assert.match(await people.taker.page.locator("main > .note").textContent(), /dikabulkan sebagian, dan mereka dapat meminta lagi/);
+  assert.equal(await people.taker.page.locator('[data-step="hold"]').count(), 0, "the wish waits no more");
+  await until(people.drafter, asked, /answered in part\. To have it held longer, ask again before that day is over/);
+  await inspect(people.drafter, "desk-P2-part");
+  // Asked again, taken back while nobody answered, and asked once more.
+  await askLonger(page, day, "The request for assistance is being translated.");
+  await until(people.taker, answered, /perpanjangan diminta/);
+  await page.goto(asked);
+  await inspect(people.drafter, "desk-P2-take-back");
+  await sign(people.drafter, "take_back");
+  assert.match(await page.locator(".messages").textContent(), /taken back/);
+  await until(people.taker, answered, /Permintaan perpanjangan ditarik/);
+  assert.equal(await people.taker.page.locator('[data-step="hold"]').count(), 0, "there is nothing to answer");
+  await askLonger(page, day, "The request for assistance is being translated.");
+  await until(people.taker, answered, /perpanjangan diminta/);
   await sign(people.taker, "hold");
-  await until(people.drafter, asked, /Data is held until/);
+  await until(people.drafter, asked, /held for as long as was wished/);
   await page.goto(`${asked}/p2?action=extend`);
   assert.match(await page.locator("main").textContent(), /Data is held until the end of/, "the form says until when");
   await page.fill('[data-at="/new_end"] input', day);
@@ -164,8 +184,13 @@ test("an extension is asked for by its form within the request, and granted by t
   const same = await check(page);
   assert.equal(same.holds, false);
   assert.deepEqual(same.problems.map((problem) => [problem.pointer, /The hold ends at the end of/.test(problem.words)]), [["/new_end", true]]);
+  // A day that the calendar lacks leaves the field empty for scripts: it is not missing.
+  await page.fill('[data-at="/new_end"] input', "");
+  await page.locator('[data-at="/new_end"] input').focus();
+  await page.keyboard.type("06312027");
+  assert.match((await check(page)).problems[0].words, /no such day/);
   await page.fill('[data-at="/new_end"] input', new Date(Date.now() + 4000 * 86_400_000).toISOString().slice(0, 10));
-  assert.match((await check(page)).problems[0].words, /3,650 days/);
+  assert.match((await check(page)).problems[0].words, /ten years/);
   for (const { faults } of Object.values(people)) assert.deepEqual(faults, []);
 });
 

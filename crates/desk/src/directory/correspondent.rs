@@ -19,7 +19,7 @@ pub fn stream(state: &str) -> String {
 }
 
 /// Who answers for a State without a node. Kept beside the journal.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Details {
     /// ISO 3166-1 alpha-2, capitals.
     pub state: String,

@@ -141,12 +141,18 @@ pub enum Act {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         consulted: Option<String>,
     },
-    /// The data is held until then.
-    Hold { until: Moment },
+    /// The data is held until then. `wish` is the wish to hold it longer that this answers: held for less than was wished, it ends all the same.
+    Hold {
+        until: Moment,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        wish: Option<String>,
+    },
     /// Holding may fail, or may warn the person concerned (article 42, paragraph 7).
     HoldWarning,
     /// Asks to hold longer (P2).
     Extend { until: Moment },
+    /// Takes a wish to hold longer back, by its message, while nobody answered it.
+    TakeBack { wish: String },
     /// Says that the request for assistance has been made (P2): data is held until it is decided. `by` is its number.
     Confirm {
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -189,7 +195,8 @@ impl Act {
             Act::Answer { ask: message } | Act::Accept { offer: message } | Act::Decline { offer: message } => {
                 is_number(message)
             }
-            Act::Confirm { by } => number(by),
+            Act::Confirm { by } | Act::Hold { wish: by, .. } => number(by),
+            Act::TakeBack { wish } => is_number(wish),
             Act::Return { package, bytes, files, conditions } => {
                 is_hash(package)
                     && (1..=chunked::bytes_max()).contains(bytes)
@@ -219,6 +226,7 @@ impl Act {
             Act::Hold { .. } => "hold",
             Act::HoldWarning => "hold_warning",
             Act::Extend { .. } => "extend",
+            Act::TakeBack { .. } => "take_back",
             Act::Confirm { .. } => "confirm",
             Act::Release => "release",
             Act::Return { .. } => "return",

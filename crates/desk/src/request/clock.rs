@@ -36,7 +36,8 @@ pub type Periods = std::collections::BTreeMap<Kind, Hours>;
 /// Something that has to be done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
-    /// Code: `acknowledge`, `decide`, `hold`, `answer`, `extend`, `receipt`, `undelivered`, `hold_ends`, `received`, `destroy`; of emergencies
+    /// Code: `acknowledge`, `decide`, `hold`, `answer`, `extend`, `receipt`, `undelivered`, `hold_ends`, `received`, `destroy`,
+    /// `destroy_information`; of emergencies
     /// `second`, `call_back`, `follow_up`, `review`.
     pub what: &'static str,
     /// Who has to.
@@ -52,6 +53,9 @@ fn receipt_minutes(urgency: Urgency) -> i64 {
 
 /// The clock of an emergency of ours that a second person looks at; as long as the other State has to call back.
 pub const SECOND: &str = "second";
+
+/// The clock of information that was given to a State: by its end somebody there says that it was destroyed.
+const INFORMATION_ENDS: &str = "destroy_information";
 
 /// Hours for an answer to a question.
 const ANSWER_HOURS: f64 = 7.0 * 24.0;
@@ -71,7 +75,7 @@ pub fn period(what: &str, kind: Kind, periods: &Periods) -> f64 {
         "follow_up" => Some(emergency::FOLLOW_UP_HOURS as f64),
         "received" => Some(24.0 * RECEIVED_DAYS as f64),
         // A quarter of it is two weeks: as long before as the first warning that a hold ends.
-        "destroy" => Some(24.0 * 56.0),
+        "destroy" | INFORMATION_ENDS => Some(24.0 * 56.0),
         _ => None,
     }
     .unwrap_or(0.0)
@@ -89,6 +93,9 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
     }
     // What was given is destroyed in time, whatever else is over.
     clocks.extend(packages(request));
+    if let Some(due) = information::ends_at(&request.asking, &request.asked) {
+        clocks.push(Clock { what: INFORMATION_ENDS, who: Side::Asked, due });
+    }
     clocks.extend(after_an_emergency(request, periods));
     for given_up in &request.undelivered {
         clocks.push(Clock { what: "undelivered", who: request.side, due: given_up.at });

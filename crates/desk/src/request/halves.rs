@@ -108,6 +108,9 @@ pub struct Half {
     /// The asking side: when it asked for each of them.
     #[serde(default)]
     pub extended_at: Vec<(String, Moment)>,
+    /// The asking side: wishes that it took back, by their messages.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken_back: Vec<String>,
     /// The asking side: a request for assistance has been made.
     pub confirmed: bool,
     /// The asking side: data is needed no more.
@@ -145,8 +148,10 @@ pub enum Answered {
     Told,
     /// An offer: accepted.
     Accepted,
-    /// An offer: declined.
+    /// An offer, or a wish to hold longer: declined.
     Declined,
+    /// A wish to hold longer: the data is held until then.
+    Held(Moment),
 }
 
 /// A message as the fold sees it.
@@ -205,12 +210,16 @@ impl Half {
             Act::Accept { offer } => self.answered.push((offer.clone(), Answered::Accepted)),
             Act::Decline { offer } => self.answered.push((offer.clone(), Answered::Declined)),
             Act::Decide { decision, .. } => self.decided = Some((decision.clone(), said.at)),
-            Act::Hold { until } => self.held = Some((*until, said.at)),
+            Act::Hold { until, wish } => {
+                self.held = Some((*until, said.at));
+                self.answered.extend(wish.clone().map(|wish| (wish, Answered::Held(*until))));
+            }
             Act::HoldWarning => self.warned = true,
             Act::Extend { until } => {
                 self.extensions.push((said.message.to_owned(), *until));
                 self.extended_at.push((said.message.to_owned(), said.at));
             }
+            Act::TakeBack { wish } => self.taken_back.push(wish.clone()),
             Act::Confirm { .. } => self.confirmed = true,
             Act::Release => self.released = true,
             Act::Withdraw => self.withdrawn = true,
@@ -298,7 +307,7 @@ pub fn phase(asking: &Half, asked: &Half) -> Phase {
     match information::answered(asking, asked) {
         Some(Answered::Accepted) => return Phase::Accepted,
         Some(Answered::Declined) => return Phase::Declined,
-        Some(Answered::Told) | None => {}
+        Some(Answered::Told | Answered::Held(_)) | None => {}
     }
     match &asked.decided {
         Some((Decision::Refused { .. }, _)) => return Phase::Refused,
@@ -331,9 +340,38 @@ pub fn hold_ends(asking: &Half, asked: &Half) -> Option<Moment> {
     if asking.confirmed || waits { None } else { Some(until) }
 }
 
-/// Wishes to hold longer, by message, that the asked side neither held for as long nor declined.
+/// What became of a wish to hold longer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Became {
+    /// Nobody answered it: while it waits the hold has no end.
+    Open,
+    /// The data is held for as long as was wished.
+    Granted,
+    /// The data is held longer, until then, and not for as long as was wished.
+    Part(Moment),
+    /// It was declined.
+    Declined,
+    /// Whoever wished took it back.
+    TakenBack,
+}
+
+/// What became of a wish, by its message. An answer that crossed with its taking back stands: what is held is held.
+#[must_use]
+pub fn became(asking: &Half, asked: &Half, (message, wanted): (&str, Moment)) -> Became {
+    let answer = asked.answered.iter().find(|(one, _)| one == message).map(|(_, answer)| *answer);
+    match answer {
+        Some(Answered::Held(until)) if until < wanted => Became::Part(until),
+        Some(Answered::Held(_)) => Became::Granted,
+        Some(_) => Became::Declined,
+        None if asking.taken_back.iter().any(|one| one == message) => Became::TakenBack,
+        // A hold that names no wish, and is long enough, leaves nothing to wait for.
+        None if asked.held.is_none_or(|(held, _)| wanted <= held) => Became::Granted,
+        None => Became::Open,
+    }
+}
+
+/// Wishes to hold longer, by message, that nobody answered or took back.
 pub fn open_extensions<'a>(asking: &'a Half, asked: &'a Half) -> impl Iterator<Item = &'a (String, Moment)> {
-    let held = asked.held.map_or(Moment(i64::MAX), |(until, _)| until);
-    let answered = |message: &str| asked.answered.iter().any(|(one, _)| one == message);
-    asking.extensions.iter().filter(move |(message, wanted)| *wanted > held && !answered(message))
+    let open = move |message: &str, wanted| became(asking, asked, (message, wanted)) == Became::Open;
+    asking.extensions.iter().filter(move |(message, wanted)| open(message, *wanted))
 }

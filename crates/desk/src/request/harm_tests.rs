@@ -118,7 +118,7 @@ fn d2_and_l3_what_discloses_waits_while_something_is_out_of_date_and_what_preser
         (Kind::T1, accept(), discloses(Disclosure::Decide)),
         (Kind::A1, Act::Offer, discloses(Disclosure::Offer)),
         (Kind::A1, evidence(), discloses(Disclosure::Return)),
-        (Kind::P1, Act::Hold { until: Moment(9) }, Does::Preserves),
+        (Kind::P1, Act::Hold { until: Moment(9), wish: None }, Does::Preserves),
         (Kind::P1, Act::Extend { until: Moment(9) }, Does::Preserves),
         (Kind::A1, refuse(), Does::Neither),
         (Kind::P1, Act::Acknowledge { expect: Moment(9) }, Does::Neither),

@@ -23,7 +23,7 @@ pub use act::{Act, Decision, Nothing, Urgency};
 pub use call::{Made, Step};
 pub use emergency::{Emergency, Verdict};
 pub use event::Event;
-pub use halves::{Answered, Half, Open, Phase, Side, hold_ends, phase};
+pub use halves::{Answered, Became, Half, Open, Phase, Side, hold_ends, phase};
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
 use overriding::Override;
@@ -267,6 +267,13 @@ impl Request {
         })
     }
 
+    /// Every wish to hold longer, by its message: until when, and what became of it.
+    pub fn wishes(&self) -> impl Iterator<Item = (&str, Moment, Became)> {
+        self.asking.extensions.iter().map(|(message, wanted)| {
+            (message.as_str(), *wanted, halves::became(&self.asking, &self.asked, (message, *wanted)))
+        })
+    }
+
     fn half_mut(&mut self, side: Side) -> &mut Half {
         if side == Side::Asking { &mut self.asking } else { &mut self.asked }
     }
@@ -298,6 +305,7 @@ impl Request {
         let owes = self.side == Side::Asking && emergency::follow_up_due(self).is_some();
         self.phase() == Phase::Closed
             && self.asked.returned.iter().filter(timed).all(|one| destroyed(&one.message))
+            && information::ends_at(&self.asking, &self.asked).is_none()
             && !emergency::owes_review(self)
             && !owes
     }

@@ -77,7 +77,7 @@ fn after_it_nothing_is_held_or_given_no_clock_of_a_decision_runs_and_it_is_close
     let mut state = asked(Kind::P1, &[said(2, nothing(Nothing::NotHere))]);
     state.apply(&Event::Receipted { message: "m2".into(), receipt: String::new() });
     assert_eq!((state.phase(), running(&state, &periods)), (Phase::Nothing, Vec::new()));
-    let hold = Act::Hold { until: Moment(1).plus_days(90) };
+    let hold = Act::Hold { until: Moment(1).plus_days(90), wish: None };
     assert_eq!(may_sign(&state, &hold, StaffId::from_bits(3), Moment(3), &law()), Err(Illegal::NotAccepted.into()));
     assert_eq!(may_sign(&state, &Act::Close, DECIDES, Moment(3), &law()), Ok(()));
 }

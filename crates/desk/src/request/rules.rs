@@ -6,16 +6,16 @@ use khien_terms::Moment;
 
 use super::act::{Act, Decision, Urgency};
 use super::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
-use super::halves::{Half, Phase, Side, hold_ends, open_extensions, phase};
+use super::halves::{Became, Half, Phase, Side, became, hold_ends, open_extensions, phase};
 use super::information;
 use crate::Kind;
 use crate::form::{Forms, safeguard};
 
 /// Days for which preserved data is held at least (article 42, paragraph 8).
 pub const HOLD_DAYS: i64 = 60;
-/// Days for which data is held at most, from the request or from a wish to hold it longer: the Convention names none, and what has no
-/// end is no preservation.
-pub const HOLD_DAYS_MAX: i64 = 3650;
+/// Years for which data is held at most, by the calendar, from the day of the request or of a wish to hold it longer: the Convention names
+/// no bound, and what has no end is no preservation.
+pub const HOLD_YEARS_MAX: i16 = 10;
 
 /// Why a message does not follow. The codes stand in signed answers and never change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -43,10 +43,12 @@ pub enum Illegal {
     HoldShortened,
     #[error("an extension ends later than the hold")]
     NotLonger,
-    #[error("data is held for 3,650 days from now at most")]
+    #[error("data is held for ten years from today at most")]
     HoldTooLong,
     #[error("an extension was asked before and is not answered yet")]
     ExtensionOpen,
+    #[error("data is held for less than was wished, so the message names the wish that it answers")]
+    WishUnnamed,
     #[error("there is no such question, offer or wish, or it was answered")]
     NothingToAnswer,
     #[error("whoever refuses or postpones asks or offers first, and names that message (article 40, paragraph 28)")]
@@ -87,7 +89,7 @@ pub enum Illegal {
 
 impl Illegal {
     /// All of them.
-    pub const ALL: [Illegal; 31] = [
+    pub const ALL: [Illegal; 32] = [
         Illegal::NotYours,
         Illegal::OpenedAlready,
         Illegal::NotOpened,
@@ -101,6 +103,7 @@ impl Illegal {
         Illegal::NotLonger,
         Illegal::HoldTooLong,
         Illegal::ExtensionOpen,
+        Illegal::WishUnnamed,
         Illegal::NothingToAnswer,
         Illegal::NotConsulted,
         Illegal::NoGround,
@@ -138,6 +141,7 @@ impl Illegal {
             Illegal::NotLonger => "not-longer",
             Illegal::HoldTooLong => "hold-too-long",
             Illegal::ExtensionOpen => "extension-open",
+            Illegal::WishUnnamed => "wish-unnamed",
             Illegal::NothingToAnswer => "nothing-to-answer",
             Illegal::NotConsulted => "not-consulted",
             Illegal::NoGround => "no-ground",
@@ -212,8 +216,11 @@ impl View<'_> {
     /// [`Illegal`], by name.
     pub fn may_say(&self, side: Side, act: &Act, at: Moment) -> Result<(), Illegal> {
         self.follows(side, act, at)?;
-        if let Act::Extend { until } = act {
-            self.extends(*until, at)?;
+        match act {
+            Act::Extend { until } => self.extends(*until, at)?,
+            Act::Hold { until, wish } => self.answers_wish(*until, wish.as_deref())?,
+            Act::Decline { offer: wish } | Act::TakeBack { wish } => self.still_waits(wish)?,
+            _ => {}
         }
         // Heard it is all the same: messages from before there were codes name none.
         let unnamed = matches!(act, Act::Decide { decision: Decision::Part { items }, .. } if items.is_empty());
@@ -263,8 +270,7 @@ impl View<'_> {
             Act::Accept { offer } => to_answer(&self.asked.offers, offer, own),
             Act::Decline { offer } if side == Side::Asking => to_answer(&self.asked.offers, offer, own),
             Act::Decline { offer } => {
-                let asked = self.asking.extensions.iter().any(|(message, _)| message == offer);
-                if asked && !own.answered.iter().any(|(message, _)| message == offer) {
+                if self.is_unanswered(offer) {
                     Ok(())
                 } else {
                     Err(Illegal::NothingToAnswer)
@@ -272,7 +278,7 @@ impl View<'_> {
             }
             Act::CallBack { .. } => self.calls_back(),
             Act::Decide { decision, consulted } => self.decides(decision, consulted.as_deref()),
-            Act::Hold { until } => self.holds(*until, at),
+            Act::Hold { until, wish } => self.holds((*until, wish.as_deref()), at),
             Act::HoldWarning => self.is_preservation(),
             // That a hold grew in the meantime is not held against a wish that crossed it.
             Act::Extend { .. } | Act::Confirm { .. } if self.asked.held.is_none() => Err(Illegal::NothingHeld),
@@ -280,7 +286,13 @@ impl View<'_> {
             Act::Extend { .. } if open_extensions(self.asking, self.asked).next().is_some() => {
                 Err(Illegal::ExtensionOpen)
             }
-            Act::Extend { until } if *until > at.plus_days(HOLD_DAYS_MAX) => Err(Illegal::HoldTooLong),
+            Act::Extend { until } if *until > at.years_later(HOLD_YEARS_MAX) => Err(Illegal::HoldTooLong),
+            // That it was answered meanwhile is not held against whoever could not know.
+            Act::TakeBack { wish } => {
+                let there = self.asking.extensions.iter().any(|(one, _)| one == wish);
+                let before = own.taken_back.iter().any(|one| one == wish);
+                if there && !before { Ok(()) } else { Err(Illegal::NothingToAnswer) }
+            }
             Act::Release => self.is_preservation(),
             Act::Return { conditions, .. } if conditions.over_at().is_some_and(|over| over <= at) => {
                 Err(Illegal::OverBefore)
@@ -324,6 +336,30 @@ impl View<'_> {
         match self.asked.held {
             Some((held, _)) if until <= held => Err(Illegal::NotLonger),
             _ => Ok(()),
+        }
+    }
+
+    /// That a wish of this message was made, and the State that is asked did not answer it.
+    fn is_unanswered(&self, wish: &str) -> bool {
+        self.asking.extensions.iter().any(|(message, _)| message == wish)
+            && !self.asked.answered.iter().any(|(message, _)| message == wish)
+    }
+
+    /// Whether a wish waits, as far as is known here; what is no wish is looked at elsewhere.
+    fn still_waits(&self, message: &str) -> Result<(), Illegal> {
+        let wish = self.asking.extensions.iter().find(|(one, _)| one == message);
+        let open = |(one, wanted): &(String, Moment)| became(self.asking, self.asked, (one, *wanted)) == Became::Open;
+        if wish.is_none_or(open) { Ok(()) } else { Err(Illegal::NothingToAnswer) }
+    }
+
+    /// Whoever holds for less than is wished says so: the wish ends with it, and does not wait for ever.
+    fn answers_wish(&self, until: Moment, wish: Option<&str>) -> Result<(), Illegal> {
+        match wish {
+            Some(wish) => self.still_waits(wish),
+            None if open_extensions(self.asking, self.asked).any(|(_, wanted)| until < *wanted) => {
+                Err(Illegal::WishUnnamed)
+            }
+            None => Ok(()),
         }
     }
 
@@ -395,7 +431,7 @@ impl View<'_> {
         }
     }
 
-    fn holds(&self, until: Moment, at: Moment) -> Result<(), Illegal> {
+    fn holds(&self, (until, wish): (Moment, Option<&str>), at: Moment) -> Result<(), Illegal> {
         self.is_preservation()?;
         if self.asked.granted().is_none() {
             return Err(Illegal::NotAccepted);
@@ -404,11 +440,16 @@ impl View<'_> {
         if until < opened.plus_days(HOLD_DAYS) {
             return Err(Illegal::HoldTooShort);
         }
-        if until > at.max(opened).plus_days(HOLD_DAYS_MAX) {
+        if until > at.max(opened).years_later(HOLD_YEARS_MAX) {
             return Err(Illegal::HoldTooLong);
+        }
+        if wish.is_some_and(|wish| !self.is_unanswered(wish)) {
+            return Err(Illegal::NothingToAnswer);
         }
         match self.asked.held {
             Some((before, _)) if until < before => Err(Illegal::HoldShortened),
+            // Whoever holds no longer than before declines.
+            Some((before, _)) if wish.is_some() && until == before => Err(Illegal::NotLonger),
             _ => Ok(()),
         }
     }
@@ -423,6 +464,7 @@ fn speaker(act: &Act, informs: bool) -> Option<Side> {
         | Act::Answer { .. }
         | Act::Accept { .. }
         | Act::Extend { .. }
+        | Act::TakeBack { .. }
         | Act::Confirm { .. }
         | Act::Release
         | Act::Received { .. }
@@ -456,7 +498,7 @@ fn opening(act: &Act, at: Moment) -> Result<(), Illegal> {
     }
     let days = hold_days.map(i64::from);
     let right = if *kind == Kind::P1 {
-        days.is_some_and(|days| (HOLD_DAYS..=HOLD_DAYS_MAX).contains(&days))
+        days.is_some_and(|days| days >= HOLD_DAYS && at.plus_days(days) <= at.years_later(HOLD_YEARS_MAX))
     } else {
         days.is_none()
     };

@@ -147,7 +147,7 @@ fn data_is_held_for_sixty_days_at_least_and_never_for_less_than_before() {
     let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
     let before = folded(&[heard(1, opening())]);
     let hold = |state: &Request, days: i64| {
-        let act = Act::Hold { until: Moment(1).plus_days(days) };
+        let act = Act::Hold { until: Moment(1).plus_days(days), wish: None };
         may_sign(state, &act, DRAFTER, Moment(9), &law())
     };
     assert_eq!(hold(&before, 90), Err(Illegal::NotAccepted.into()));
@@ -155,7 +155,7 @@ fn data_is_held_for_sixty_days_at_least_and_never_for_less_than_before() {
     assert_eq!(hold(&accepted, 59), Err(Illegal::HoldTooShort.into()));
     assert_eq!(hold(&accepted, 60), Ok(()));
     let mut held = accepted;
-    held.apply(&said(2, Act::Hold { until: Moment(1).plus_days(90) }, DRAFTER));
+    held.apply(&said(2, Act::Hold { until: Moment(1).plus_days(90), wish: None }, DRAFTER));
     assert_eq!(hold(&held, 80), Err(Illegal::HoldShortened.into()));
     assert_eq!(held.phase(), Phase::Held);
 }
@@ -164,7 +164,7 @@ fn data_is_held_for_sixty_days_at_least_and_never_for_less_than_before() {
 fn whoever_decided_does_not_carry_out() {
     let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
     let state = folded(&[heard(1, opening()), said(1, accept, APPROVER)]);
-    let act = Act::Hold { until: Moment(1).plus_days(60) };
+    let act = Act::Hold { until: Moment(1).plus_days(60), wish: None };
     assert_eq!(may_sign(&state, &act, APPROVER, Moment(9), &law()), Err(Refusal::SamePerson));
 }
 
@@ -172,15 +172,19 @@ fn whoever_decided_does_not_carry_out() {
 fn a_hold_has_no_end_while_an_extension_waits_or_assistance_is_asked() {
     let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
     let end = Moment(1).plus_days(60);
-    let mut state =
-        folded(&[drafted(), said(1, opening(), APPROVER), heard(1, accept), heard(2, Act::Hold { until: end })]);
+    let mut state = folded(&[
+        drafted(),
+        said(1, opening(), APPROVER),
+        heard(1, accept),
+        heard(2, Act::Hold { until: end, wish: None }),
+    ]);
     assert_eq!(state.hold_ends(), Some(end));
     state.apply(&said(2, Act::Extend { until: end.plus_days(30) }, DRAFTER));
     assert_eq!(state.hold_ends(), None, "until the other State answers");
     let mut declined = state.clone();
     declined.apply(&heard(3, Act::Decline { offer: "m2".into() }));
     assert_eq!(declined.hold_ends(), Some(end));
-    state.apply(&heard(3, Act::Hold { until: end.plus_days(30) }));
+    state.apply(&heard(3, Act::Hold { until: end.plus_days(30), wish: None }));
     assert_eq!(state.hold_ends(), Some(end.plus_days(30)));
     state.apply(&said(3, Act::Confirm { by: None }, DRAFTER));
     assert_eq!(state.hold_ends(), None);
@@ -259,7 +263,7 @@ fn a_receipt_is_late_an_hour_after_the_message_that_waits_and_not_after_the_requ
 fn a_wish_to_hold_longer_does_not_wait_for_ever() {
     let accept = Act::Decide { decision: Decision::Accepted, consulted: None };
     let end = Moment(1).plus_days(60);
-    let hold = |n, days: i64| said(n, Act::Hold { until: end.plus_days(days) }, DRAFTER);
+    let hold = |n, days: i64| said(n, Act::Hold { until: end.plus_days(days), wish: None }, DRAFTER);
     let mut state = folded(&[heard(1, opening()), said(1, accept, APPROVER), hold(2, 0)]);
     assert_eq!(due_of(&state, "extend"), None);
     state.apply(&heard(9, Act::Extend { until: end.plus_days(30) }));
@@ -308,8 +312,12 @@ fn the_end_of_a_hold_is_told_fourteen_seven_two_and_no_days_before_in_the_zone_o
     let zone = jiff::tz::TimeZone::get("Asia/Ho_Chi_Minh").expect("zone");
     let accept = || Act::Decide { decision: Decision::Accepted, consulted: None };
     let end = Moment::from("2026-03-31T18:00:00Z".parse::<jiff::Timestamp>().expect("time"));
-    let mut state =
-        folded(&[drafted(), said(1, opening(), APPROVER), heard(1, accept()), heard(2, Act::Hold { until: end })]);
+    let mut state = folded(&[
+        drafted(),
+        said(1, opening(), APPROVER),
+        heard(1, accept()),
+        heard(2, Act::Hold { until: end, wish: None }),
+    ]);
     state.apply(&Event::Receipted { message: "m1".into(), receipt: String::new() });
     let mut told = Vec::new();
     let mut now = end.plus_days(-20);
@@ -332,7 +340,7 @@ fn closing_stands_for_no_decision_and_ends_no_hold() {
     let asked = |events: &[Event]| folded(&[&[heard(1, opening())], events].concat());
     let close = |state: &Request| may_sign(state, &Act::Close, DRAFTER, Moment(9), &law());
     let accept = || said(1, Act::Decide { decision: Decision::Accepted, consulted: None }, APPROVER);
-    let hold = || said(2, Act::Hold { until: Moment(1).plus_days(60) }, DRAFTER);
+    let hold = || said(2, Act::Hold { until: Moment(1).plus_days(60), wish: None }, DRAFTER);
     assert_eq!(close(&asked(&[])), Err(Illegal::NotDone.into()), "undecided");
     assert_eq!(close(&asked(&[accept(), hold()])), Err(Illegal::NotDone.into()), "data is held");
     assert_eq!(close(&asked(&[accept(), hold(), heard(2, Act::Release)])), Ok(()));
@@ -343,9 +351,15 @@ fn closing_stands_for_no_decision_and_ends_no_hold() {
 fn a_wish_that_crossed_a_longer_hold_is_heard_and_one_is_not_made_for_nothing() {
     let until = Moment(1).plus_days(120);
     let accept = || Act::Decide { decision: Decision::Accepted, consulted: None };
-    let held = folded(&[heard(1, opening()), said(1, accept(), APPROVER), said(2, Act::Hold { until }, DRAFTER)]);
+    let held =
+        folded(&[heard(1, opening()), said(1, accept(), APPROVER), said(2, Act::Hold { until, wish: None }, DRAFTER)]);
     assert_eq!(may_hear(Some(&held), &Act::Extend { until }, Moment(9), &law()), Ok(()));
-    let asking = folded(&[drafted(), said(1, opening(), APPROVER), heard(1, accept()), heard(2, Act::Hold { until })]);
+    let asking = folded(&[
+        drafted(),
+        said(1, opening(), APPROVER),
+        heard(1, accept()),
+        heard(2, Act::Hold { until, wish: None }),
+    ]);
     let wish = may_sign(&asking, &Act::Extend { until }, DRAFTER, Moment(9), &law());
     assert_eq!(wish, Err(Illegal::NotLonger.into()));
     let none = folded(&[heard(1, opening())]);
@@ -483,7 +497,10 @@ fn any_act() -> impl Strategy<Value = Act> {
         name.clone().prop_map(|offer| Act::Accept { offer }),
         name.prop_map(|offer| Act::Decline { offer }),
         Just(Act::Decide { decision: Decision::Accepted, consulted: None }),
-        (0i64..200).prop_map(|days| Act::Hold { until: Moment(0).plus_days(days) }),
+        (0i64..200).prop_map(|days| Act::Hold { until: Moment(0).plus_days(days), wish: None }),
+        // The last wish, named by the test, which knows it.
+        (60i64..200).prop_map(|days| Act::Hold { until: Moment(0).plus_days(days), wish: Some(String::new()) }),
+        Just(Act::TakeBack { wish: String::new() }),
         (0i64..400).prop_map(|days| Act::Extend { until: Moment(0).plus_days(days) }),
         Just(Act::Confirm { by: None }),
         Just(Act::Release),
@@ -506,10 +523,16 @@ proptest! {
         let mut n = 1;
         for (by_asking, act, deliver) in script {
             n += 1;
+            let (speaker, queue) = if by_asking { (&mut asking, &mut to_asked) } else { (&mut asked, &mut to_asking) };
+            let wished = speaker.asking.extensions.last().map_or_else(|| "m9".to_owned(), |(message, _)| message.clone());
+            let act = match act {
+                Act::Hold { until, wish: Some(_) } => Act::Hold { until, wish: Some(wished) },
+                Act::TakeBack { .. } => Act::TakeBack { wish: wished },
+                act => act,
+            };
             // Messages carry one name on both sides here.
             let mine = Event::Said { message: format!("m{n}"), head: format!("h{n}"), outer: String::new(), issued_at: Moment(n.into()), text: String::new(), act: act.clone(), by: DRAFTER };
             let theirs = Event::Heard { peer: "X".into(), message: format!("m{n}"), head: format!("h{n}"), outer: String::new(), issued_at: Moment(n.into()), text: String::new(), act: act.clone(), officer: String::new() };
-            let (speaker, queue) = if by_asking { (&mut asking, &mut to_asked) } else { (&mut asked, &mut to_asking) };
             let view = View { asking: &speaker.asking, asked: &speaker.asked, law: &law() };
             if view.may_say(speaker.side, &act, Moment(n.into())).is_ok() {
                 speaker.apply(&mine);
@@ -530,6 +553,10 @@ proptest! {
         for (event, act) in to_asking { prop_assert_eq!(may_hear(Some(&asking), &act, Moment(0), &law()), Ok(())); asking.apply(&event); }
         prop_assert_eq!(asking.phase(), asked.phase());
         prop_assert_eq!(asking.hold_ends(), asked.hold_ends());
+        let wishes = |request: &Request| {
+            request.wishes().map(|(message, until, became)| (message.to_owned(), until, became)).collect::<Vec<_>>()
+        };
+        prop_assert_eq!(wishes(&asking), wishes(&asked));
         let facts = |request: &Request| {
             let (asking, asked) = (request.asking.clone(), request.asked.clone());
             (asked.returned, asked.decided, asking.received, asking.destroyed)

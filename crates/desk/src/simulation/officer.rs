@@ -260,11 +260,19 @@ impl World<'_> {
                 let opening =
                     self.desks[desk].requests.get(&thread).and_then(|kept| kept.state.asking.opening.as_ref());
                 let (at, days) = opening.map_or((now, 60), |opening| (opening.at, opening.hold_days.unwrap_or(60)));
-                (Act::Hold { until: at.plus_days(days.into()) }, 1)
+                (Act::Hold { until: at.plus_days(days.into()), wish: None }, 1)
             }
             Duty::Extend { wish, until } => {
-                let granted = self.dice.happens(0.85);
-                (if granted { Act::Hold { until: *until } } else { Act::Decline { offer: wish.clone() } }, 1)
+                let held = self.desks[desk].requests.get(&thread).and_then(|kept| kept.state.asked.held);
+                let held = held.map_or(*until, |(held, _)| held);
+                let halfway = Moment(held.0 + (until.0 - held.0) / 2);
+                let named = Some(wish.clone());
+                let act = match self.dice.share() {
+                    share if share < 0.7 => Act::Hold { until: *until, wish: named },
+                    share if share < 0.85 => Act::Hold { until: halfway, wish: named },
+                    _ => Act::Decline { offer: wish.clone() },
+                };
+                (act, 1)
             }
             Duty::Answer { ask } => (Act::Answer { ask: ask.clone() }, 1),
             Duty::Weigh { offer } => {
@@ -373,7 +381,7 @@ impl World<'_> {
         let message = messages.get(self.dice.below(messages.len())).map_or_else(|| number_of(0), |one| (*one).clone());
         let until = now.plus_days(self.dice.between(-30.0, 200.0) as i64);
         let consulted = Some(message.clone());
-        match self.dice.below(18) {
+        match self.dice.below(19) {
             0 => Act::Acknowledge { expect: until },
             1 => Act::Ask,
             2 => Act::Answer { ask: message },
@@ -382,7 +390,7 @@ impl World<'_> {
             5 => Act::Decline { offer: message },
             6 => Act::Decide { decision: Decision::Accepted, consulted: None },
             7 => Act::Decide { decision: Decision::Refused { grounds: vec!["G21d".into()] }, consulted },
-            8 => Act::Hold { until },
+            8 => Act::Hold { until, wish: None },
             9 => Act::Extend { until },
             10 => Act::Withdraw,
             11 => Act::Release,
@@ -391,6 +399,7 @@ impl World<'_> {
             14 => Act::Received { package: message },
             15 => Act::Destroyed { package: message },
             16 => self.call_back(),
+            17 => Act::TakeBack { wish: message },
             _ => Act::Status,
         }
     }

@@ -87,6 +87,16 @@ pub fn router(app: &App) -> Router<App> {
         .merge(Router::new().route("/x/1/resync/{from}", post(resync::give)).layer(ConcurrencyLimitLayer::new(RESYNCS)))
         .route("/x/1/versions", get(versions))
         .route("/x/{*nowhere}", any(nowhere))
+        .method_not_allowed_fallback(not_so)
+}
+
+/// A known address is asked in another way than it is spoken to; the header `allow` says how.
+pub(crate) async fn not_so() -> Problem {
+    Problem::new(
+        StatusCode::METHOD_NOT_ALLOWED,
+        "method",
+        "this address is not spoken to with this method; the header `allow` names those that there are",
+    )
 }
 
 /// An address that no version of this node has: told to a program, on either listener.

@@ -141,11 +141,11 @@ async fn f9_a_node_that_came_back_from_an_old_copy_signs_nothing_has_again_what_
     them.gate(theirs.app(), first).await.expect("gated");
     theirs.say(first, &them.approver, Act::Decide { decision: Decision::Accepted, consulted: None }, text()).await;
     let held = theirs.app().now().plus_days(90);
-    theirs.say(first, &them.officer, Act::Hold { until: held }, text()).await;
+    theirs.say(first, &them.officer, Act::Hold { until: held, wish: None }, text()).await;
     let later = held.plus_days(60);
     ours.say(first, &us.officer, Act::Extend { until: later }, extension(first, later, "It is being translated."))
         .await;
-    theirs.say(first, &them.officer, Act::Hold { until: later }, text()).await;
+    theirs.say(first, &them.officer, Act::Hold { until: later, wish: None }, text()).await;
     let second = asked(&ours).await;
     theirs.say(second, &them.officer, Act::Acknowledge { expect: later }, text()).await;
     beat_once(ours.app()).await.expect("beat");
@@ -194,7 +194,10 @@ async fn f9_a_node_that_came_back_from_an_old_copy_signs_nothing_has_again_what_
     let other = key.sign(b"something else");
     let forged = store.go_on(other, key.verify_bytes(), legal.id).await;
     assert!(matches!(forged, Err(Fault::Refused(Refusal::Forged))), "{forged:?}");
+    let spoken = store.own_offered().await.expect("read").expect("it has an entry").fresh;
     store.go_on(key.sign(statement.as_bytes()), key.verify_bytes(), legal.id).await.expect("it goes on");
+    let anew = store.own_offered().await.expect("read").expect("it has an entry").fresh;
+    assert_ne!(anew, spoken, "what it says of its keys is said anew at once");
     ours.app().abroad.forget();
     assert!(!store.came_back().await.expect("asked"));
     until("what waited came", async || theirs.app().store.receipt_of(waits.message.clone()).await.is_ok()).await;

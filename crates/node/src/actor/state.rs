@@ -73,6 +73,8 @@ pub struct DeskState {
     pub intake: AgeIdentity,
     /// Runs accounts; the secret of the second factor.
     pub admin: (Person, Vec<u8>),
+    /// Reads who did what; the secret of the second factor.
+    pub auditor: (Person, Vec<u8>),
     /// Opens what is sealed to the desk team.
     pub identity: AgeIdentity,
     /// The recovery kit as text, with the off-line root.
@@ -114,18 +116,21 @@ impl DeskState {
             (Role::Approver, "approver", "Legal officer"),
             (Role::Officer, "relief", "Day officer"),
         ];
-        let joined = joined(store, team, admin, people.into()).await?;
+        let members = joined(store, &[team], admin, people.into()).await?;
         let key = TeamKey::make(&team.to_string(), "desk").map_err(sealing)?;
-        let desk = certified(store, &key, team, admin, &root, joined).await?;
+        let desk = certified(store, &key, team, admin, &root, members).await?;
         let [officer, approver, relief] = desk.try_into().map_err(|_| held("three people have to join"))?;
         let (analyst, intake) = hotline(store, admin, &root).await?;
+        let auditors = joined(store, &[], admin, vec![(Role::Auditor, "auditor", "Oversight")]).await?;
+        let auditor = auditors.into_iter().next().map(|(person, _, secret)| (person, secret));
+        let auditor = auditor.ok_or_else(|| held("nobody joined"))?;
         let entry = entry(store, &root, code, url).await?;
         store.put_own_entry(entry, admin).await?;
         store.keep_desk_keys().await?;
         let identity = key.pair.identity().map_err(sealing)?;
         let admin = (admin_person, admin_secret);
         let kit = format!("Khiên recovery kit\nroot-seed: {}\n", hex::encode(root.seed().as_slice()));
-        Ok(Self { code: code.to_owned(), officer, relief, approver, analyst, intake, admin, identity, kit })
+        Ok(Self { code: code.to_owned(), officer, relief, approver, analyst, intake, admin, auditor, identity, kit })
     }
 
     /// Brings another State's entry in; both members say that they compared its words by voice, and it is trusted.
@@ -264,14 +269,14 @@ async fn secret_of(store: &Store, token: &str) -> Result<Vec<u8>, Failure> {
 /// People join a team as they would: invited, each with an account of their own.
 async fn joined(
     store: &Store,
-    team: TeamId,
+    teams: &[TeamId],
     admin: StaffId,
     people: Vec<(Role, &str, &str)>,
 ) -> Result<Vec<(Person, StaffId, Vec<u8>)>, Failure> {
     let mut joined = Vec::new();
     for (role, login, name) in people {
         let person = Person::new(login, name, "a passphrase of an invented State").map_err(sealing)?;
-        let (id, token) = store.invite(role, vec![team], Some(admin)).await?;
+        let (id, token) = store.invite(role, teams.to_vec(), Some(admin)).await?;
         let secret = secret_of(store, &token).await?;
         store.join(&token, account(&person).await?).await?;
         joined.push((person, id, secret));
@@ -283,7 +288,7 @@ async fn joined(
 async fn hotline(store: &Store, admin: StaffId, root: &SignKey) -> Result<(Officer, AgeIdentity), Failure> {
     let teams = store.teams().await?;
     let intake = teams.iter().find(|team| team.purpose == "intake").ok_or_else(|| held("there is no intake team"))?.id;
-    let people = joined(store, intake, admin, vec![(Role::Analyst, "analyst", "Hotline")]).await?;
+    let people = joined(store, &[intake], admin, vec![(Role::Analyst, "analyst", "Hotline")]).await?;
     let key = TeamKey::make(&intake.to_string(), "intake").map_err(sealing)?;
     let analyst =
         certified(store, &key, intake, admin, root, people).await?.pop().ok_or_else(|| held("nobody joined"))?;

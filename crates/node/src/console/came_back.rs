@@ -1,6 +1,7 @@
 //! A node that came back from an older copy of itself: what it lost, how far each State gave it back, and a legal officer's decision that
 //! it goes on.
 
+use askama::Template;
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use khien_casework::Refusal;
@@ -8,9 +9,17 @@ use khien_casework::role::Operation;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::desk::{Desk, Trouble};
+use super::desk::{Desk, Trouble, go, page};
 use super::frame::Frame;
 use super::{bytes_of, when};
+
+/// The page on which it is decided: what it means stands above the signature.
+#[derive(Template)]
+#[template(path = "console/came_back.html")]
+pub struct SurePage {
+    pub f: Frame,
+    pub back: CameBack,
+}
 
 /// What the page says of it.
 pub struct CameBack {
@@ -50,6 +59,20 @@ impl CameBack {
             states: states.iter().map(line).collect(),
             statement: statement.unwrap_or_default(),
         }))
+    }
+}
+
+/// Shows what going on means, and where it is signed. Where nothing is lost there is nothing to decide.
+///
+/// # Errors
+/// [`Refusal::NotAllowed`]; [`Trouble::Fault`].
+pub async fn sure(desk: Desk) -> Result<Response, Trouble> {
+    desk.must(Operation::DecideRequests)?;
+    let mut f = desk.frame("states").await?;
+    f.title = f.t("desk-came-back-sure-title");
+    match CameBack::of(&desk, &f).await? {
+        Some(back) => Ok(page(&SurePage { f, back })),
+        None => Ok(go("/console/desk/states")),
     }
 }
 

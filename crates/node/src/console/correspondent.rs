@@ -137,6 +137,15 @@ pub async fn name(desk: Desk, Form(details): Form<Details>) -> Result<Response, 
     if desk.app.words.lang(&details.lang).is_none() {
         return Err(Trouble::Malformed);
     }
+    let typed = details.clone();
+    match named(&desk, details).await {
+        Ok(code) => Ok(back(&desk, &code)),
+        Err(trouble) => super::states::not_named(&desk, typed, trouble).await,
+    }
+}
+
+/// Writes down what was typed; the code of the State.
+async fn named(desk: &Desk, details: Details) -> Result<String, Trouble> {
     let trimmed = |text: &str| text.trim().to_owned();
     // What was handed in stays, and is compared anew with all else.
     let before = desk.app.store.correspondent(details.state.clone()).await?;
@@ -150,7 +159,7 @@ pub async fn name(desk: Desk, Form(details): Form<Details>) -> Result<Response, 
     };
     let code = details.state.clone();
     desk.app.store.name_correspondent(details, desk.me()).await?;
-    Ok(back(&desk, &code))
+    Ok(code)
 }
 
 /// Takes a certificate in, instead of the one before; or that one away, when no file comes. Everything is compared anew then.

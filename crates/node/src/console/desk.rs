@@ -30,6 +30,9 @@ const LANGUAGE: &str = "khien_lang";
 /// Header that a page of another site cannot send without asking first; it comes with every JSON request.
 const GUARD: &str = "x-khien";
 
+/// Parts of the navigation whose pages say that this node came back from an older copy of itself.
+const TELL_CAME_BACK: [&str; 3] = ["requests", "lookup", "lookups"];
+
 /// A request of somebody who is signed in.
 pub struct Desk {
     /// The node.
@@ -85,6 +88,8 @@ impl Desk {
         frame.root = self.app.store.node_keys().await?.map(|keys| keys.root).unwrap_or_default();
         frame.me = Some(me);
         frame.here = here;
+        // On the page of the States it stands in full.
+        frame.came_back = TELL_CAME_BACK.contains(&here) && self.app.store.came_back().await?;
         frame.counts = Counts { queue: counts.waiting, notices: counts.notices, identity: counts.identity };
         Ok(frame)
     }
@@ -129,6 +134,7 @@ pub fn bare_frame(app: &App, lang: Lang, path: String) -> Frame {
         root: String::new(),
         script: "console.js",
         path,
+        came_back: false,
     }
 }
 

@@ -36,7 +36,7 @@ use crate::http::ASSETS;
 const ANSWER_MAX: usize = 256 << 10;
 
 /// Words of the letter's page, all under one prefix.
-const WORDS: [&str; 49] = [
+const WORDS: [&str; 50] = [
     "title",
     "how",
     "words",
@@ -58,6 +58,7 @@ const WORDS: [&str; 49] = [
     "refused",
     "postponed",
     "hold",
+    "hold-part",
     "status",
     "expect",
     "until",
@@ -272,6 +273,7 @@ fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, String> {
     for act in ["answer", "accept", "decline", "extend", "confirm", "release", "withdraw", "status", "close"] {
         labels.insert(format!("act={act}"), f.t(&format!("desk-act-{act}")));
     }
+    labels.insert("act=take_back".to_owned(), f.t("desk-act-take-back"));
     labels.insert("act".to_owned(), f.t("desk-letter-message"));
     labels.insert("until".to_owned(), f.t("desk-field-until-extend"));
     labels

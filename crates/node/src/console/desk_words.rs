@@ -91,6 +91,15 @@ impl<'a> Said<'a> {
         Some(if found.checked { cited } else { format!("{cited} · {}", self.text("unchecked")) })
     }
 
+    /// What a reservation means, with its article: a paragraph that the data names, or an offence of the Convention.
+    #[must_use]
+    pub fn reservation(&self, id: &str) -> String {
+        if id.contains('.') {
+            return self.text(&format!("reservation-{}", id.replace('.', "-")));
+        }
+        self.with("reservation-offence", &[("offence", &self.option("offence", id))])
+    }
+
     /// What is wrong.
     #[must_use]
     pub fn problem(&self, problem: &Problem) -> String {

@@ -67,10 +67,12 @@ pub struct Frame {
     pub script: &'static str,
     /// Address of this page, for the links to other languages.
     pub path: String,
+    /// This node came back from an older copy of itself, and the page is one of requests between States.
+    pub came_back: bool,
 }
 
 /// The navigation: name, address, who may see it.
-const NAV: [(&str, &str, Operation); 14] = [
+const NAV: [(&str, &str, Operation); 15] = [
     ("queue", "/console", Operation::SeeQueue),
     ("cases", "/console/cases", Operation::WorkCases),
     ("notices", "/console/notices", Operation::SendNotices),
@@ -82,6 +84,7 @@ const NAV: [(&str, &str, Operation); 14] = [
     ("desk-roster", "/console/desk/roster", Operation::SeeStates),
     ("requests", "/console/desk", Operation::SeeDesk),
     ("lookup", "/console/desk/lookup", Operation::LookUpAbroad),
+    ("lookups", "/console/desk/lookups", Operation::AuditLookups),
     ("states", "/console/desk/states", Operation::SeeStates),
     ("people", "/console/people", Operation::ManageStaff),
     ("teams", "/console/teams", Operation::SeeTeams),

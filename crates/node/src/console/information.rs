@@ -6,10 +6,13 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::role::Operation;
+use khien_desk::directory::Trust;
 use khien_desk::package::Purpose;
+use khien_desk::request::harm::{Standing, key_may_leave};
 use khien_desk::request::information::{self, Closed, Key};
 use khien_desk::request::{Answered, Request, Side};
 use khien_store::requests::RequestPage as Stored;
+use khien_terms::Moment;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
 use serde_json::json;
@@ -43,7 +46,7 @@ pub struct Information {
 
 /// The information that opened a request; nothing of other kinds.
 #[must_use]
-pub fn of(desk: &Desk, f: &Frame, stored: &Stored) -> Option<Information> {
+pub fn of(desk: &Desk, f: &Frame, stored: &Stored, standing: Option<Standing>) -> Option<Information> {
     let state = &stored.row.state;
     let (message, given) = information::given(&state.asking)?;
     let now = f.app.now();
@@ -54,7 +57,7 @@ pub fn of(desk: &Desk, f: &Frame, stored: &Stored) -> Option<Information> {
     Some(Information {
         message: message.to_owned(),
         conditions: words(f, state.kind, &given.conditions),
-        stands: f.t(&format!("desk-information-{}", stands(state))),
+        stands: f.t(&format!("desk-information-{}", stands(state, standing, now))),
         tell_first: given.exculpatory && !ours && !information::is_destroyed(&state.asking, &state.asked),
         ours,
         gone: !ours && information::is_destroyed(&state.asking, &state.asked),
@@ -64,12 +67,16 @@ pub fn of(desk: &Desk, f: &Frame, stored: &Stored) -> Option<Information> {
 }
 
 /// How far the key is, as a code of words.
-fn stands(state: &Request) -> &'static str {
+fn stands(state: &Request, standing: Option<Standing>, now: Moment) -> &'static str {
     let answered = information::answered(&state.asking, &state.asked);
     match (state.side, answered, state.information_key) {
         (Side::Asking, ..) if information::is_destroyed(&state.asking, &state.asked) => "gone-there",
         (Side::Asking, _, Key::Destroyed) => "destroyed",
-        (Side::Asking, Some(Answered::Accepted), _) => "released",
+        (Side::Asking, Some(Answered::Accepted), _) => match standing {
+            Some(standing) if key_may_leave(state, standing, now).is_some() => "released",
+            Some(standing) if matches!(standing.trust, Trust::Full | Trust::Stale) => "released-waits",
+            _ => "released-untrusted",
+        },
         (Side::Asking, ..) => "waits",
         (Side::Asked, ..) => information::closed(state).map_or("opens", Closed::code),
     }

@@ -212,7 +212,7 @@ fn outcome(f: &Frame, row: &LookupRow) -> String {
     }
 }
 
-fn asked_row(f: &Frame, names: &Names, row: &LookupRow) -> Asked {
+pub(super) fn asked_row(f: &Frame, names: &Names, row: &LookupRow) -> Asked {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
     Asked {
         href: format!("/console/desk/lookup/{}", row.query),

@@ -37,6 +37,7 @@ mod ledgers;
 pub mod letter;
 mod lists;
 mod lookup;
+mod lookups;
 mod notice;
 mod notice_new;
 mod notices;
@@ -158,7 +159,7 @@ fn work() -> Router<App> {
 fn states_of_the_directory() -> Router<App> {
     Router::new()
         .route("/console/desk/states", get(states::show).post(states::introduce))
-        .route("/console/desk/states/go-on", post(came_back::go_on))
+        .route("/console/desk/states/go-on", get(came_back::sure).post(came_back::go_on))
         .route("/console/desk/state/{code}", get(state::show))
         .route("/console/desk/state/{code}/words", post(state_act::hear))
         .route("/console/desk/state/{code}/trust", post(state_act::set_trust))
@@ -224,6 +225,7 @@ fn between_states() -> Router<App> {
         .route("/console/desk/correspondent/{code}/trust", post(correspondent::set_trust))
         .route("/console/desk/correspondent/{code}/leave", post(correspondent::leave))
         .route("/console/desk/lookup", get(lookup::show).post(lookup::prepare))
+        .route("/console/desk/lookups", get(lookups::show))
         .route("/console/desk/lookup/{query}", get(lookup::answer))
         .route("/console/desk/lookup/{query}/send", post(lookup::send))
         .route("/console/desk/emergency", get(emergency::show))

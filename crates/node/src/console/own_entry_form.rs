@@ -13,6 +13,7 @@ use khien_desk::form::terms::Untenable;
 use khien_seal::statement::OnlineCert;
 
 use super::desk::{Desk, Trouble, page};
+use super::desk_words::Said;
 use super::frame::{Choice, Frame, language_name};
 use super::own_entry_sign::{SignPage, lines};
 use super::problem::{refused_page, told};
@@ -42,7 +43,10 @@ pub struct FormPage {
     pub kinds: Vec<Choice>,
     pub hold_days: String,
     pub dual: bool,
-    pub reservations: String,
+    /// What can be reserved, each with what that means.
+    pub reservations: Vec<Choice>,
+    /// Whether an article of these was never compared with the certified text.
+    pub unchecked: bool,
     pub oversight: Vec<NameField>,
     pub oversight_contact: String,
     pub leaves: String,
@@ -105,7 +109,8 @@ async fn form(desk: &Desk) -> Result<FormPage, Trouble> {
             .map_or(khien_desk::directory::terms::HOLD_DAYS_LEAST, |terms| terms.hold_days_default)
             .to_string(),
         dual: terms.is_some_and(|terms| terms.dual_criminality_required),
-        reservations: terms.map(|terms| terms.reservations.join(", ")).unwrap_or_default(),
+        reservations: reservations(&f, |made| terms.is_some_and(|terms| terms.has_reserved(made))),
+        unchecked: desk.app.forms.reservable().any(|id| !desk.app.forms.law().find(id).is_some_and(|law| law.checked)),
         oversight: name_fields(&f, "oversight", own.as_ref().map(|entry| &entry.oversight.names)),
         oversight_contact: text(|entry| entry.oversight.contact.clone()),
         may_turn: turning.taking_over(desk.app.now().timestamp()).is_ok(),
@@ -116,6 +121,16 @@ async fn form(desk: &Desk) -> Result<FormPage, Trouble> {
 
 fn kind_words(f: &Frame, kind: Kind) -> String {
     format!("{kind}: {}", f.t(&format!("desk-form-kind-{}", kind.as_str().to_lowercase())))
+}
+
+/// What a State can reserve, by the data, in the order of the articles; those ticked that it has.
+fn reservations(f: &Frame, made: impl Fn(&str) -> bool) -> Vec<Choice> {
+    let choices = f.app.forms.reservable().map(|id| Choice {
+        code: id.to_owned(),
+        label: Said::new(&f.app, f.lang).reservation(id),
+        on: made(id),
+    });
+    choices.collect()
 }
 
 fn name_fields(f: &Frame, of: &str, names: Option<&Names>) -> Vec<NameField> {
@@ -265,7 +280,8 @@ impl Typed<'_> {
         form.kinds.iter_mut().for_each(|kind| kind.on = self.all("kind").any(|one| one == kind.code));
         (form.url, form.zone, form.languages) = (self.text("url"), self.text("zone"), self.text("languages"));
         (form.hold_days, form.dual) = (self.text("hold"), self.text("dual") == "yes");
-        (form.reservations, form.leaves) = (self.text("reservations"), self.text("leaves"));
+        form.reservations.iter_mut().for_each(|one| one.on = self.all("reservation").any(|made| made == one.code));
+        form.leaves = self.text("leaves");
         FormPage { oversight_contact: self.text("oversight-contact"), ..form }
     }
 
@@ -307,7 +323,7 @@ impl Typed<'_> {
             state: state.to_owned(),
             languages: self.listed("languages"),
             kinds: self.all("kind").filter_map(|kind| kind.parse().ok()).collect(),
-            reservations: self.listed("reservations"),
+            reservations: self.all("reservation").map(str::to_owned).collect(),
             hold_days_default: self.text("hold").parse().map_err(|_| days)?,
             dual_criminality_required: self.text("dual") == "yes",
         })
@@ -319,8 +335,51 @@ impl Typed<'_> {
         if text.is_empty() {
             return Ok(None);
         }
-        let day: Option<Timestamp> = format!("{text}T00:00:00Z").parse().ok();
         let wrong = Refusal::Field { field: "leaves", problem: "a day to come, such as 2027-12-31" };
+        let day: Option<Timestamp> = format!("{text}T00:00:00Z").parse().ok();
+        if day.is_none() && looks_like_a_day(&text) {
+            return Err(Refusal::Field { field: "leaves", problem: "the calendar has no such day" });
+        }
         day.filter(|day| now < *day).map(Some).ok_or(wrong)
+    }
+}
+
+/// Whether a text is written as a day is, whatever the calendar says of it.
+fn looks_like_a_day(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let digits = |part: &&str, n: usize| part.len() == n && part.bytes().all(|byte| byte.is_ascii_digit());
+    matches!(parts.as_slice(), [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2))
+}
+
+#[cfg(test)]
+mod tests {
+    use khien_desk::form::Forms;
+    use khien_terms::{DataFiles, Lang};
+
+    use super::*;
+    use crate::words::Words;
+
+    #[test]
+    fn whatever_can_be_reserved_has_words_that_name_its_article() {
+        let files = DataFiles::embedded();
+        let forms = Forms::load(&files).expect("forms");
+        let words = Words::load(&files, Lang::EN).expect("words");
+        for id in forms.reservable() {
+            let key = match id.contains('.') {
+                true => format!("desk-form-reservation-{}", id.replace('.', "-")),
+                false => format!("desk-form-option-offence-{id}"),
+            };
+            for lang in words.langs() {
+                assert!(words.get(lang, &key).starts_with(id.split('.').next().unwrap_or(id)), "{lang} {key}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_day_is_told_apart_from_what_is_none() {
+        assert!(looks_like_a_day("2027-06-31") && looks_like_a_day("2027-02-29"));
+        for text in ["", "2027", "2027-6-31", "31.06.2027", "2027-06-31T00"] {
+            assert!(!looks_like_a_day(text), "{text}");
+        }
     }
 }

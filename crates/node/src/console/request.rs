@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::form::{Field, safeguard};
 use khien_desk::request::clock::running;
-use khien_desk::request::{Act, Decision, Phase, Request, Side};
+use khien_desk::request::{Act, Became, Decision, Phase, Request, Side};
 use khien_store::requests::{DRAFT, MessageRow, RequestPage as Stored, message_part};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
@@ -211,19 +211,23 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         label: f.t("desk-draft-title"),
     });
     let emergency = emergency_box::of(&desk, &f, &names, id, &stored).await?;
+    let standing = overrides::standing_of(&desk, state).await?;
     let mut messages = Vec::new();
     for row in &stored.messages {
         let mut message = message_of(&f, &names, row, &voices);
         if other.as_ref().is_some_and(|other| other.by_letter.is_some()) && row.ours {
             by_letter(&f, row, &mut message);
         }
+        if let Some(became) = became(&f, state, &row.message) {
+            message.detail = format!("{} · {became}", message.detail);
+        }
         message.package = super::request_package::given(&desk, &f, &stored, row).await?;
-        message.information = super::information::of(&desk, &f, &stored).filter(|one| one.message == row.message);
+        message.information =
+            super::information::of(&desk, &f, &stored, standing).filter(|one| one.message == row.message);
         message.gone = message.information.as_ref().is_some_and(|one| one.gone);
         messages.push(message);
     }
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
-    let standing = overrides::standing_of(&desk, state).await?;
     let over = OverrideBox::of(&desk, &f, &names, (id, state), standing).await?;
     let law = desk.app.own_desk().await?.map_or_else(|| desk.app.desk_law(), |own| Arc::clone(&own.law));
     let mut steps = super::request_steps::steps(&desk, &f, &stored, other.as_deref().zip(standing), &law);
@@ -349,11 +353,35 @@ fn clocks(f: &Frame, stored: &Stored, by_letter: bool) -> Vec<Running> {
 /// Until when data is held, as both States know it; empty where none is.
 pub(super) fn hold_words(f: &Frame, state: &Request) -> String {
     let Some((until, _)) = state.asked.held.filter(|_| !state.asking.released) else { return String::new() };
-    match state.hold_ends() {
-        Some(ends) => f.with("desk-held-until", "day", &when::day(f, ends.day_in(&TimeZone::UTC))),
-        None if state.asking.confirmed => f.t("desk-held-until-decided"),
-        None => f.with("desk-held-pending", "day", &when::day(f, until.day_in(&TimeZone::UTC))),
+    let last = state.wishes().last();
+    match (state.hold_ends(), last) {
+        (Some(_), Some((_, wished, Became::Part(_)))) => {
+            let [held, wished] = days_of(f, state, wished);
+            let key = if state.side == Side::Asking { "desk-held-part-us" } else { "desk-held-part-them" };
+            f.say(key, &[("held", &held), ("wished", &wished)])
+        }
+        (Some(ends), _) => f.with("desk-held-until", "day", &when::day(f, ends.day_in(&TimeZone::UTC))),
+        (None, _) if state.asking.confirmed => f.t("desk-held-until-decided"),
+        (None, _) => f.with("desk-held-pending", "day", &when::day(f, until.day_in(&TimeZone::UTC))),
     }
+}
+
+/// The last days until which data is held, and until which it was wished, as both States count them.
+pub(super) fn days_of(f: &Frame, state: &Request, wished: Moment) -> [String; 2] {
+    let held = state.asked.held.map_or(wished, |(held, _)| held);
+    [held, wished].map(|at| when::day(f, at.day_in(&TimeZone::UTC)))
+}
+
+/// What became of a wish to hold longer, beside the message that made it.
+fn became(f: &Frame, state: &Request, message: &str) -> Option<String> {
+    let (_, _, became) = state.wishes().find(|(wish, ..)| *wish == message)?;
+    Some(match became {
+        Became::Open => f.t("desk-wish-open"),
+        Became::Granted => f.t("desk-wish-granted"),
+        Became::Part(until) => f.with("desk-wish-part", "day", &when::day(f, until.day_in(&TimeZone::UTC))),
+        Became::Declined => f.t("desk-wish-declined"),
+        Became::TakenBack => f.t("desk-wish-taken-back"),
+    })
 }
 
 fn message_of(f: &Frame, names: &Names, row: &MessageRow, voices: &[String; 2]) -> Message {
@@ -398,7 +426,7 @@ fn detail(f: &Frame, act: &Act) -> String {
     let day = |at: &Moment| when::day(f, at.day_in(&TimeZone::UTC));
     match act {
         Act::Acknowledge { expect } => f.with("desk-detail-expect", "day", &day(expect)),
-        Act::Hold { until } | Act::Extend { until } => f.with("desk-detail-until", "day", &day(until)),
+        Act::Hold { until, .. } | Act::Extend { until } => f.with("desk-detail-until", "day", &day(until)),
         Act::Decide { decision: Decision::Refused { grounds }, .. } => {
             let grounds: Vec<String> = grounds.iter().map(|ground| Said::new(&f.app, f.lang).ground(ground)).collect();
             format!("{}: {}", f.t("desk-decision-refused"), grounds.join("; "))

@@ -8,14 +8,14 @@ use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
 use khien_desk::request::harm::{Standing, may_leave};
 use khien_desk::request::information::{self, Information};
-use khien_desk::request::{Act, Decision, Half, Law, Nothing, Phase, Refusal, Request, Side, View};
+use khien_desk::request::{Act, Became, Decision, Half, Law, Nothing, Phase, Refusal, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
 
 use super::desk::{Desk, Trouble};
 use super::desk_words::Said;
 use super::frame::{Choice, Frame};
-use super::request::{Evidence, Step, Sure, When};
+use super::request::{Evidence, Step, Sure, When, days_of};
 use super::request_package::words as conditions;
 use super::when;
 use crate::abroad::states::OtherState;
@@ -71,6 +71,7 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
             acts.extend([Act::Accept { offer: offer.clone() }, Act::Decline { offer }]);
         }
         acts.extend(packages(state));
+        acts.extend(wish_that_waits(state).map(|(wish, _)| Act::TakeBack { wish }));
         acts.extend([
             Act::Extend { until: held.plus_days(1) },
             Act::Confirm { by: None },
@@ -91,21 +92,25 @@ fn candidates(stored: &Stored, opened: Moment, held: Moment, now: Moment) -> Vec
     if state.asked.acknowledged.is_none() && state.kind != Kind::E1 {
         acts.push(Act::Acknowledge { expect: now.plus_hours(24.0) });
     }
-    let wish = state.asking.extensions.iter().find(|(message, until)| {
-        *until > held && !state.asked.answered.iter().any(|(answered, _)| answered == message)
-    });
+    let wish = wish_that_waits(state);
     acts.extend(deciding(state));
     let days = i64::from(state.asking.opening.as_ref().and_then(|one| one.hold_days).unwrap_or(60));
-    let until = wish.map_or(opened.plus_days(days), |(_, until)| *until);
+    let until = wish.as_ref().map_or(opened.plus_days(days), |(_, until)| *until);
     if state.asked.held.is_none() || wish.is_some() {
-        acts.push(Act::Hold { until });
+        acts.push(Act::Hold { until, wish: wish.as_ref().map(|(message, _)| message.clone()) });
     }
     if let Some((message, _)) = wish {
-        acts.push(Act::Decline { offer: message.clone() });
+        acts.push(Act::Decline { offer: message });
     }
     acts.push(handing_over());
     acts.extend([Act::Ask, Act::Offer, Act::HoldWarning, Act::Status, Act::Close]);
     acts
+}
+
+/// The wish to hold longer that nobody answered: its message, and until when.
+fn wish_that_waits(state: &Request) -> Option<(String, Moment)> {
+    let open = state.wishes().find(|(_, _, became)| *became == Became::Open);
+    open.map(|(message, until, _)| (message.to_owned(), until))
 }
 
 /// A decision as far as the page knows it. An emergency is decided when it was called back: granted where that confirmed it, or else
@@ -167,18 +172,26 @@ fn step(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState, Sta
     let says = matches!(act, Act::Request { .. } | Act::Accept { .. } | Act::Decline { .. } | Act::Destroyed { .. });
     let informs = state.kind == Kind::X1 && says;
     let of = if informs { "information-" } else { "" };
+    let wish = wish_that_waits(state).filter(|(wish, _)| answers_wish(act, wish));
+    let of = if wish.is_some() { "wish-" } else { of };
     let key = format!("desk-step-{of}{}", act.name().replace('_', "-"));
     let until = match act {
-        Act::Hold { until } | Act::Acknowledge { expect: until } => Some(*until),
+        Act::Hold { until, .. } | Act::Acknowledge { expect: until } => Some(*until),
         _ => None,
     };
     let decides = matches!(act, Act::Decide { .. });
     Step {
         act: act.name(),
         title: f.t(&format!("{key}-title")),
-        hint: f.t(&format!("{key}-hint")),
+        hint: match wish {
+            Some((_, wished)) => {
+                let [held, wished] = days_of(f, state, wished);
+                f.say(&format!("{key}-hint"), &[("held", &held), ("wished", &wished)])
+            }
+            None => f.t(&format!("{key}-hint")),
+        },
         button: f.t(&format!("{key}-button")),
-        until: until.map(|at| moment_field(f, act, at)),
+        until: until.map(|at| moment_field(f, state, act, at)),
         grounds: Vec::new(),
         decisions: if decides { decisions(f, state) } else { Vec::new() },
         items_of: (decides && state.kind.has_items()).then(|| opening_part(stored)),
@@ -256,12 +269,25 @@ pub fn purpose_key(code: &str, named: bool) -> String {
     format!("desk-purpose-{any}{}", code.replace('_', "-"))
 }
 
-fn moment_field(f: &Frame, act: &Act, at: Moment) -> When {
+/// Whether an act answers this wish, or takes it back.
+fn answers_wish(act: &Act, open: &str) -> bool {
+    match act {
+        Act::Hold { wish: Some(wish), .. } | Act::Decline { offer: wish } | Act::TakeBack { wish } => wish == open,
+        _ => false,
+    }
+}
+
+fn moment_field(f: &Frame, state: &Request, act: &Act, at: Moment) -> When {
+    // Whoever answers a wish holds longer than before, or declines.
+    let longer = match (act, state.asked.held) {
+        (Act::Hold { wish: Some(_), .. }, Some((held, _))) => held.plus_days(1),
+        _ => f.app.now(),
+    };
     // Days that two States agree on end in UTC; a page that counted in its own zone would show the other another day.
     When {
         label: f.t(&format!("desk-field-until-{}", act.name())),
         value: at.day_in(&TimeZone::UTC).to_string(),
-        min: f.app.now().day_in(&TimeZone::UTC).to_string(),
+        min: longer.max(f.app.now()).day_in(&TimeZone::UTC).to_string(),
     }
 }
 
@@ -316,7 +342,9 @@ fn answers(act: &Act) -> Vec<Choice> {
         | Act::Accept { offer: message }
         | Act::Decline { offer: message }
         | Act::Received { package: message }
-        | Act::Destroyed { package: message } => {
+        | Act::Destroyed { package: message }
+        | Act::Hold { wish: Some(message), .. }
+        | Act::TakeBack { wish: message } => {
             vec![Choice::new(message, String::new())]
         }
         _ => Vec::new(),

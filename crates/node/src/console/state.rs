@@ -54,8 +54,10 @@ pub struct StatePage {
     pub typed: String,
     /// It left, and this person may introduce it anew.
     pub can_introduce: bool,
-    /// Where its node stood last.
+    /// Where its node stood last, or as it was typed, with the entry, and what was wrong with them; empty where nothing was.
     pub address: String,
+    pub entry: String,
+    pub wrong: String,
     pub can_leave: bool,
     pub can_ask: bool,
     /// Whether it may look identifiers up here.
@@ -124,6 +126,16 @@ pub async fn render(
     typed: &str,
     misread: impl Fn(&Frame) -> String,
 ) -> Result<Response, Trouble> {
+    let mut shown = page_of(desk, code).await?;
+    (shown.misread, shown.typed) = (misread(&shown.f), typed.to_owned());
+    Ok(page(&shown))
+}
+
+/// The page with nothing typed.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn page_of(desk: &Desk, code: String) -> Result<StatePage, Trouble> {
     let row = desk.app.store.peer(code.clone()).await?.ok_or(Refusal::NotFound)?;
     let histories = desk.app.store.histories(code.clone()).await?;
     let witnessing = desk.app.store.witnessing(code.clone()).await?;
@@ -147,8 +159,8 @@ pub async fn render(
     let heard: Vec<String> = row.peer.heard.iter().map(|by| names.member(*by)).collect();
     let waits = row.peer.heard.len() < HEARERS;
     let trusts = [Trust::PreserveOnly, Trust::Full, Trust::Suspended];
-    Ok(page(&StatePage {
-        misread: misread(&f),
+    Ok(StatePage {
+        misread: String::new(),
         trust: trust_words(&f, row.trust),
         trust_hint: f.t(&format!("desk-state-trust-{}-hint", row.trust.as_str().replace('_', "-"))),
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
@@ -180,22 +192,27 @@ pub async fn render(
             .collect(),
         can_trust: !waits && row.trust != Trust::Left && desk.may(Operation::DecideRequests),
         left: row.trust == Trust::Left,
-        typed: typed.to_owned(),
+        typed: String::new(),
+        entry: String::new(),
+        wrong: String::new(),
         can_introduce: row.trust == Trust::Left && desk.may(Operation::IntroduceStates),
         address: row.known.entry.url.clone(),
         can_leave: row.trust != Trust::Left && desk.may(Operation::IntroduceStates),
         can_ask: row.trust != Trust::Left && may_call(desk),
         lookup: row.peer.lookup,
-        lookup_words: lookup_words(&f, row.peer.lookup, today),
+        lookup_words: lookup_words(&f, &row, today),
         can_allow: !waits && row.trust != Trust::Left && desk.may(Operation::DecideRequests),
         lookups: heard_lookups.iter().map(|heard| lookup_line(&f, heard)).collect(),
         here,
         f,
-    }))
+    })
 }
 
-fn lookup_words(f: &Frame, allowed: bool, today: u32) -> String {
-    if !allowed {
+fn lookup_words(f: &Frame, row: &PeerRow, today: u32) -> String {
+    if row.trust == Trust::Left {
+        return f.t("desk-lookup-left");
+    }
+    if !row.peer.lookup {
         return f.t("desk-lookup-not-allowed");
     }
     let most = f.app.lookup_rules().queries_per_day.to_string();
@@ -260,7 +277,10 @@ pub fn entry_facts(f: &Frame, entry: &Entry) -> Vec<(String, String)> {
         fact("desk-state-dual", f.t(if terms.dual_criminality_required { "desk-state-yes" } else { "desk-state-no" })),
     ];
     if !terms.reservations.is_empty() {
-        facts.push(fact("desk-state-reservations", terms.reservations.join(", ")));
+        facts.push(fact("desk-state-reservations", {
+            let made = terms.reservations.iter().map(|id| super::desk_words::Said::new(&f.app, f.lang).reservation(id));
+            made.collect::<Vec<_>>().join("; ")
+        }));
     }
     let oversight = name_in(&entry.oversight.names, f.lang.as_str()).unwrap_or_default();
     facts.extend([

@@ -5,6 +5,7 @@ use axum::Form;
 use axum::response::Response;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
+use khien_desk::directory::correspondent::Details;
 use khien_desk::directory::list::Listed;
 use khien_desk::directory::{Offered, Trust};
 use khien_store::correspondents::CorrespondentRow;
@@ -27,6 +28,9 @@ pub struct StatesPage {
     /// The address and the entry as they were typed.
     pub address: String,
     pub entry: String,
+    /// What was wrong with a State without a node; empty where nothing was, with what was typed of it.
+    pub letter_wrong: String,
+    pub letter: Details,
     pub rows: Vec<StateRow>,
     /// States without a node.
     pub letters: Vec<LetterState>,
@@ -74,6 +78,18 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     Ok(page(&list(&desk, String::new(), Brought::default()).await?))
 }
 
+/// The page with a State without a node that was not written down, as it was typed; any other trouble has its own page.
+///
+/// # Errors
+/// [`Trouble::Fault`].
+pub async fn not_named(desk: &Desk, typed: Details, trouble: Trouble) -> Result<Response, Trouble> {
+    let (wrong, status) = told(desk, trouble)?;
+    let mut shown = list(desk, String::new(), Brought::default()).await?;
+    shown.langs = shown.langs.into_iter().map(|lang| lang.chosen(Some(&typed.lang))).collect();
+    (shown.letter_wrong, shown.letter) = (wrong, typed);
+    Ok(refused_page(&shown, status))
+}
+
 async fn list(desk: &Desk, wrong: String, brought: Brought) -> Result<StatesPage, Trouble> {
     let peers = desk.app.store.peers().await?;
     let letters = desk.app.store.correspondents().await?;
@@ -87,6 +103,8 @@ async fn list(desk: &Desk, wrong: String, brought: Brought) -> Result<StatesPage
         wrong,
         address: brought.url,
         entry: brought.entry,
+        letter_wrong: String::new(),
+        letter: Details::default(),
         rows: peers.iter().map(|peer| row(&f, peer)).collect(),
         letters: letters.iter().map(|row| letter_state(&f, row)).collect(),
         langs: super::correspondent::langs(&f),
@@ -145,6 +163,9 @@ pub struct Brought {
     url: String,
     #[serde(default)]
     entry: String,
+    /// The State that is introduced anew, where it was brought on that State's page; empty on the list.
+    #[serde(default)]
+    anew: String,
 }
 
 /// Introduces a State. It is trusted for nothing until two officers compared its words. What is not taken comes back as it was typed.
@@ -157,6 +178,11 @@ pub async fn introduce(desk: Desk, Form(brought): Form<Brought>) -> Result<Respo
         Ok(code) => Ok(go(&format!("/console/desk/state/{code}"))),
         Err(trouble) => {
             let (wrong, status) = told(&desk, trouble)?;
+            if !brought.anew.is_empty() && desk.app.store.peer(brought.anew.clone()).await?.is_some() {
+                let shown = super::state::page_of(&desk, brought.anew).await?;
+                let shown = super::state::StatePage { wrong, address: brought.url, entry: brought.entry, ..shown };
+                return Ok(refused_page(&shown, status));
+            }
             Ok(refused_page(&list(&desk, wrong, brought).await?, status))
         }
     }

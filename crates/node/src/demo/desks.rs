@@ -122,7 +122,7 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
         passphrase: person.passphrase.clone(),
         totp_secret: totp::base32(secret),
     };
-    let DeskState { analyst, officer, relief, approver, admin, .. } = &side.desk;
+    let DeskState { analyst, officer, relief, approver, admin, auditor, .. } = &side.desk;
     let serving = Serving {
         serving: side.url(),
         state: side.desk.code.clone(),
@@ -133,6 +133,7 @@ fn say(side: &Side, request: RequestId, json: bool) -> Result<(), Failure> {
             login(&approver.person, &approver.secret, "approver"),
             login(&relief.person, &relief.secret, "relief"),
             login(&admin.0, &admin.1, "administrator"),
+            login(&auditor.0, &auditor.1, "auditor"),
         ],
         kit: side.desk.kit.clone(),
     };
@@ -188,7 +189,7 @@ async fn walk(print: &mut Printer, here: &Side, there: &Side, folder: &Path) -> 
     let out = there.desk.say(there.app(), id, &there.desk.approver, accept, text()).await?;
     print.step("decided", receipted(there, here, &out).await)?;
     let until = there.app().now().plus_days(90);
-    let out = there.desk.say(there.app(), id, &there.desk.officer, Act::Hold { until }, text()).await?;
+    let out = there.desk.say(there.app(), id, &there.desk.officer, Act::Hold { until, wish: None }, text()).await?;
     print.step("held", receipted(there, here, &out).await)?;
     print.step("extended", extended(here, there, id, until).await)?;
     print.step("both.agree", agree(here, there, id).await)?;
@@ -268,7 +269,8 @@ async fn extended(here: &Side, there: &Side, id: RequestId, until: Moment) -> Re
     let asked = receipted(here, there, &out).await?;
     let waits = here.app().store.next_place(id).await?.1.hold_ends();
     let text = json!({"text": "Held longer."});
-    let out = there.desk.say(there.app(), id, &there.desk.officer, Act::Hold { until: later }, text).await?;
+    let out =
+        there.desk.say(there.app(), id, &there.desk.officer, Act::Hold { until: later, wish: None }, text).await?;
     receipted(there, here, &out).await?;
     let held_until = here.app().store.next_place(id).await?.1.hold_ends();
     if waits.is_some() || held_until != Some(later) {

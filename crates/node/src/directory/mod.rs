@@ -25,7 +25,7 @@ const LIST_HOLDS: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// The routes.
 pub fn router() -> Router<App> {
-    Router::new().route(ENTRY, get(entry)).route(LIST, get(list))
+    Router::new().route(ENTRY, get(entry)).route(LIST, get(list)).method_not_allowed_fallback(crate::abroad::not_so)
 }
 
 /// What this node sees of all States, where it was told to say so.

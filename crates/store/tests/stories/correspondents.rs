@@ -113,7 +113,7 @@ fn what_is_asked_by_letter_is_never_sent_and_its_answer_counts_like_any_other() 
         let again = trust(Trust::Full, Reason::ClearedUp);
         node.store.correspondent_command("XB".into(), again, node.admin).await.expect("trusted");
         let until = Moment(4).plus_days(90);
-        let said = vec![act(id, 2, accepted()), act(id, 3, Act::Hold { until })];
+        let said = vec![act(id, 2, accepted()), act(id, 3, Act::Hold { until, wish: None })];
         assert!(matches!(answer(&node, said.clone(), KEY).await, Ok(Taken::New(_))));
         let page = node.store.request_page(id).await.expect("page");
         assert_eq!(page.row.state.phase(), Phase::Held);
@@ -136,7 +136,7 @@ fn an_answer_of_another_key_or_state_or_that_does_not_follow_leaves_nothing_behi
         assert_eq!(refused(answer(&node, vec![act(id, 2, accepted())], [6; 32]).await), Some(Refusal::Forged));
         let other = Arrived { peer: "XC".into(), ..act(id, 2, accepted()) };
         assert_eq!(refused(answer(&node, vec![other], KEY).await), Some(Refusal::Forged));
-        let short = vec![act(id, 2, accepted()), act(id, 3, Act::Hold { until: Moment(9) })];
+        let short = vec![act(id, 2, accepted()), act(id, 3, Act::Hold { until: Moment(9), wish: None })];
         let declined = answer(&node, short, KEY).await;
         let why = khien_desk::request::Refusal::Illegal(Illegal::HoldTooShort);
         assert!(matches!(&declined, Err(Fault::Declined(found)) if *found == why), "{declined:?}");

@@ -230,6 +230,8 @@ fn another_state_is_asked_about_what_the_case_assessed_and_the_answer_is_written
         let listed = node.store.lookups(Some(case)).await.expect("listed");
         assert_eq!((listed.len(), &listed[0]), (1, &row));
         assert_eq!(node.store.lookups(None).await.expect("listed"), listed);
+        assert_eq!(node.store.lookups_after(0).await.expect("listed"), listed, "as whoever audits reads them");
+        assert_eq!(node.store.lookups_after(1).await.expect("listed"), []);
         assert_eq!(node.store.lookups(Some(CaseId::from_bits(7))).await.expect("listed"), []);
         let again = node.store.lookup_answered("07".repeat(16), vec![], "aa".repeat(32)).await;
         assert_eq!(refused(again), Some(Refusal::NotFound), "once");

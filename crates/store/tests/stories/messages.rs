@@ -159,7 +159,7 @@ fn a_message_that_does_not_follow_is_refused_by_name() {
             Taken::Refused(Misplaced::Illegal(Illegal::NotOpened))
         );
         hear(&node, arrived(1, opening())).await;
-        let hold = Act::Hold { until: Moment(5) };
+        let hold = Act::Hold { until: Moment(5), wish: None };
         assert_eq!(hear(&node, arrived(2, hold)).await, Taken::Refused(Misplaced::Illegal(Illegal::NotYours)));
         node
     });

@@ -69,7 +69,7 @@ fn d2_a_preservation_is_held_while_something_is_out_of_date_and_the_journal_says
         let old = Standing { trust: Trust::Stale, cosigned: Cosigned::Enough };
         say(&node, accept(), node.admin, 21, old).await.expect("accepted");
         let until = Moment::from(khien_store::journal::now()).plus_days(100);
-        say(&node, Act::Hold { until }, node.analyst.id, 22, old).await.expect("held");
+        say(&node, Act::Hold { until, wish: None }, node.analyst.id, 22, old).await.expect("held");
         say(&node, Act::Status, node.analyst.id, 23, old).await.expect("no data and no hold");
         let [decided, held] = flags(&node).try_into().expect("two");
         assert!(decided.contains(r#""stale":["directory"]"#) && !decided.contains("overridden"), "{decided}");

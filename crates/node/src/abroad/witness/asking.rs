@@ -19,7 +19,7 @@ use crate::app::App;
 /// How long an answer is waited for.
 const WAIT: Duration = Duration::from_secs(10);
 /// Witnesses that are asked at once.
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 64;
 /// How often one is asked within a turn: with what we think it has, and with what it says it has.
 const TRIES: usize = 2;
 
@@ -57,8 +57,14 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
             let asked = &app.abroad.witnesses.asked;
             let first = !asked.lock().unwrap_or_else(PoisonError::into_inner).contains(&state.code);
             // One that was silent, or has moved since this copy of us was made, is asked again.
-            if first && shown(&app, &state).await? {
-                asked.lock().unwrap_or_else(PoisonError::into_inner).insert(state.code.clone());
+            if first {
+                let said = shown(&app, &state).await?;
+                let of = if said { asked } else { &app.abroad.witnesses.silent };
+                of.lock().unwrap_or_else(PoisonError::into_inner).insert(state.code.clone());
+                // Whoever does not answer is handed nothing in this turn, which would wait for it a second time.
+                if !said {
+                    return Ok(());
+                }
             }
             // A ledger that is not what it was is shown to nobody before people decide.
             if app.store.came_back().await? { Ok(()) } else { ask(&app, state).await }
@@ -67,18 +73,18 @@ pub async fn ask_all(app: &App) -> Result<(), Fault> {
     while let Some(done) = asked.join_next().await {
         logged(Some(done));
     }
-    if app.abroad.witnesses.may_know_more() && all_told(app).await? {
+    if app.abroad.witnesses.may_know_more() && enough_told(app).await? {
         app.abroad.witnesses.told.store(true, Ordering::Relaxed);
         app.abroad.forget();
     }
     Ok(())
 }
 
-/// Whether every State that co-signs our ledger has said since this node started what it saw of us last.
-async fn all_told(app: &App) -> Result<bool, Fault> {
+/// Whether enough of the States that co-sign our ledger have said since this node started what they saw of us last.
+async fn enough_told(app: &App) -> Result<bool, Fault> {
     let witnesses = crate::abroad::standing::witnesses(app).await?;
-    let asked = app.abroad.witnesses.asked.lock().unwrap_or_else(PoisonError::into_inner);
-    Ok(witnesses.iter().all(|witness| asked.contains(&witness.state)))
+    let codes: Vec<&str> = witnesses.iter().map(|witness| witness.state.as_str()).collect();
+    Ok(app.abroad.witnesses.is_enough(&codes))
 }
 
 /// Waits until the witnesses have said what they know of us, or for so long as a node that starts waits for them.
@@ -87,7 +93,7 @@ async fn all_told(app: &App) -> Result<bool, Fault> {
 /// [`Fault::Database`].
 pub async fn heard_of_us(app: &App) -> Result<(), Fault> {
     // Where nobody co-signs there is nobody to wait for.
-    while app.abroad.witnesses.may_know_more() && !all_told(app).await? {
+    while app.abroad.witnesses.may_know_more() && !enough_told(app).await? {
         ask_all(app).await?;
         if app.abroad.witnesses.may_know_more() {
             tokio::time::sleep(Duration::from_secs(1)).await;

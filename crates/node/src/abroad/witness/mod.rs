@@ -49,6 +49,8 @@ pub struct Witnesses {
     reading: tiles::Reading,
     /// Which witnesses have said since this node started what they saw of us last.
     asked: Mutex<HashSet<String>>,
+    /// Which did not answer when they were asked.
+    silent: Mutex<HashSet<String>>,
 }
 
 impl Default for Witnesses {
@@ -59,16 +61,27 @@ impl Default for Witnesses {
             ledgers: Mutex::default(),
             reading: tiles::Reading::default(),
             asked: Mutex::default(),
+            silent: Mutex::default(),
         }
     }
 }
 
 impl Witnesses {
-    /// Whether one did not say yet since this node started what it saw of us last: we may have come back from an older copy without knowing.
-    /// Who is not reached within half a minute is not waited for.
+    /// Whether too few have said since this node started what they saw of us last: we may have come back from an older copy without knowing.
+    /// Who is not reached within half a minute is not waited for, nor who was asked and did not answer when more than half did.
     #[must_use]
     pub fn may_know_more(&self) -> bool {
         !self.told.load(Ordering::Relaxed) && self.started.elapsed() < FIRST_TURN
+    }
+
+    /// Whether enough of the witnesses were heard. Each that can answer is: one is given up only once it was asked and did not answer, and
+    /// only where more than half have said what they saw. Whatever more than half co-signed, one of those has seen.
+    fn is_enough(&self, witnesses: &[&str]) -> bool {
+        let told = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+        let silent = self.silent.lock().unwrap_or_else(PoisonError::into_inner);
+        let heard = witnesses.iter().filter(|one| told.contains(**one)).count();
+        let tried = witnesses.iter().all(|one| told.contains(*one) || silent.contains(*one));
+        heard == witnesses.len() || (tried && heard * 2 > witnesses.len())
     }
 
     /// Forgets whose ledgers there are.
@@ -180,5 +193,27 @@ async fn last(State(app): State<App>, Path(state): Path<String>) -> Response {
             tracing::error!(%fault, "what was co-signed last cannot be read");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn f9_a_start_waits_for_each_witness_that_may_answer_and_not_for_one_that_was_asked_in_vain() {
+        let three = ["XB", "XC", "XD"];
+        let enough = |told: &[&str], silent: &[&str], of: &[&str]| {
+            let witnesses = Witnesses::default();
+            let set = |codes: &[&str]| Mutex::new(codes.iter().map(|code| (*code).to_owned()).collect());
+            Witnesses { asked: set(told), silent: set(silent), ..witnesses }.is_enough(of)
+        };
+        assert!(enough(&three, &[], &three), "all have said");
+        assert!(!enough(&["XB", "XC"], &[], &three), "the third may still answer, and may be the one that saw");
+        assert!(enough(&["XB", "XC"], &["XD"], &three));
+        assert!(!enough(&["XB"], &["XC", "XD"], &three), "one of three is too few");
+        assert!(!enough(&["XB"], &["XC"], &["XB", "XC"]), "half is not more than half");
+        assert!(!enough(&[], &["XB"], &["XB"]), "a single one that is silent is waited for");
+        assert!(enough(&["XD"], &["XD"], &["XD"]), "silent at first, heard then");
     }
 }
