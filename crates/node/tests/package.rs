@@ -192,7 +192,13 @@ impl State {
             revoked: Vec::new(),
         };
         let fresh = Signed::new(fresh.statement().expect("fresh"), &self.node);
-        let offered = Offered { root: self.root.verify_hex(), entries: vec![signed], fresh, succession: None };
+        let offered = Offered {
+            root: self.root.verify_hex(),
+            entries: vec![signed],
+            fresh,
+            succession: None,
+            successions: Vec::new(),
+        };
         serde_json::to_vec(&offered).expect("json")
     }
 }

@@ -150,7 +150,7 @@ pub async fn render(
     Ok(page(&StatePage {
         misread: misread(&f),
         trust: trust_words(&f, row.trust),
-        trust_hint: f.t(&format!("desk-state-trust-{}-hint", row.trust.as_str().replace('_', "-"))),
+        trust_hint: trust_hint(&f, &row),
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
         // Why it was trusted once is no reason why it left.
         reason: row
@@ -192,6 +192,14 @@ pub async fn render(
         here,
         f,
     }))
+}
+
+/// What follows from how far it is trusted. A root that waits for two people is another reason than silence, and more urgent.
+fn trust_hint(f: &Frame, row: &PeerRow) -> String {
+    if row.trust == Trust::Stale && row.peer.root_waits() {
+        return f.t("desk-state-trust-root-hint");
+    }
+    f.t(&format!("desk-state-trust-{}-hint", row.trust.as_str().replace('_', "-")))
 }
 
 fn lookup_words(f: &Frame, allowed: bool, today: u32) -> String {
