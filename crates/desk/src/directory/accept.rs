@@ -152,12 +152,24 @@ pub fn accept(known: Option<&Known>, offered: &Offered, now: Timestamp) -> Resul
     if changes.is_empty() {
         return Ok(Accepted::Now(Box::new(next)));
     }
-    let mut meanwhile = known.clone();
-    if next.root == known.root {
-        meanwhile.revoked.clone_from(&next.revoked);
-    }
+    let meanwhile = meanwhile(known, &next)?;
     let not_before = now + DELAY;
     Ok(Accepted::NeedsConfirmation { next: Box::new(next), meanwhile: Box::new(meanwhile), changes, not_before })
+}
+
+/// What stands until people have called. What the node says by the key that is known is its own word, whoever its root is: which keys
+/// receive, so that what is preserved goes on however long they take, and which are not to be believed.
+fn meanwhile(known: &Known, next: &Known) -> Result<Known, Reject> {
+    let same_voice = Fresh::verified(&next.fresh_signed, &known.entry.node_key()?).is_ok();
+    let same_root = next.root == known.root;
+    let mut meanwhile = known.clone();
+    if same_root || same_voice {
+        meanwhile.revoked.clone_from(&next.revoked);
+    }
+    if !same_root && same_voice {
+        (meanwhile.fresh, meanwhile.fresh_signed) = (next.fresh.clone(), next.fresh_signed.clone());
+    }
+    Ok(meanwhile)
 }
 
 /// A whole chain under its roots, and what the node says with its end.

@@ -83,7 +83,8 @@ fn k4_whoever_was_off_line_for_forty_days_follows_a_new_root_and_also_two() {
     let (next, meanwhile, changes) = waits(accept(Some(&known), &there.show(late), late));
     assert_eq!(changes, [Change::Root]);
     assert_eq!((next.entry.seq, next.root), (4, key(9).verify_bytes()), "what the old root signed in between is followed too");
-    assert_eq!(meanwhile, known, "until two people called nothing changes");
+    assert_eq!((meanwhile.root, &meanwhile.entry), (known.root, &known.entry), "until two people called nothing changes");
+    assert!(known.receives(late).is_none() && meanwhile.receives(late).is_some(), "and what is preserved has a key to go to");
     there.root(8);
     let later = late + DAY;
     let offered = there.show(later);
@@ -164,6 +165,17 @@ fn a_thief_of_the_old_root_is_told_once_the_new_one_is_known() {
     let mut mixed = there.show(now() + DAY);
     mixed.entries = mirror.state.chain;
     assert!(matches!(accept(Some(&ours), &mixed, now() + DAY), Err(Reject::Split { seq: 2, .. })));
+}
+
+#[test]
+fn whoever_stole_the_root_and_has_not_the_node_receives_nothing_while_it_waits() {
+    let mut there = Changed::new();
+    let known = known(&there.state);
+    there.root(9);
+    there.state.say(|entry| entry.node = key(66).verify_hex());
+    there.state.node = key(66);
+    let (.., meanwhile, _) = waits(accept(Some(&known), &there.show(now() + DAY), now() + DAY));
+    assert_eq!(meanwhile, known);
 }
 
 #[test]
