@@ -240,3 +240,21 @@ test("afterwards preservations go over, and what was signed under the old root i
   for (const one of Object.values(people)) assert.deepEqual(one.faults, []);
   assert.deepEqual(faults, []);
 });
+
+test("a browser that knew another root of the desk says so, and seals nothing before somebody compared it", async () => {
+  const { page } = people.drafter;
+  const own = await page.evaluate(() => localStorage.getItem("khien-desk-root"));
+  assert.equal(own, /^root-fingerprint: ([0-9a-f]{64})$/m.exec(kit)[1], "it followed by itself");
+  await page.evaluate(() => localStorage.setItem("khien-desk-root", "ab".repeat(32)));
+  await page.goto(`${here.serving}/console/desk/new/P1?to=${there.state}&lang=en`);
+  const strange = page.getByText("The root of the desk between States is another one.");
+  await strange.waitFor();
+  await fillPreservation(page);
+  await check(page);
+  await page.click("[data-keep]");
+  await page.locator("khien-desk-form [data-error]", { hasText: "not the one that this browser knew" }).waitFor();
+  await page.getByText("I have compared it: it is right").click();
+  await strange.waitFor({ state: "detached" });
+  await page.click("[data-keep]");
+  await page.waitForURL(/\/console\/desk\/request\/req_/);
+});
