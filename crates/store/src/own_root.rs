@@ -2,8 +2,8 @@
 //! reporters, the teams of the hotline and what platforms follow stay with the node's root, whatever becomes of this one.
 
 use jiff::Timestamp;
-use khien_casework::people::{NodeEvent, certify_anew};
 use khien_casework::Refusal;
+use khien_casework::people::{NodeEvent, certify_anew};
 use khien_desk::directory::Entry;
 use khien_desk::directory::accept::CHAIN_MAX;
 use khien_desk::directory::link;
@@ -151,7 +151,8 @@ fn standing(conn: &mut Conn, witness: &str, now: Timestamp) -> Result<Option<Sta
 
 /// The entry of a new root, and that root.
 fn fits(conn: &mut Conn, renewal: &Renewal, witness: &str, now: Timestamp) -> Result<(Entry, [u8; 32]), Fault> {
-    let standing = standing(conn, witness, now)?.ok_or(Refusal::NotNow("the desk has no entry that a new root could follow"))?;
+    let standing =
+        standing(conn, witness, now)?.ok_or(Refusal::NotNow("the desk has no entry that a new root could follow"))?;
     let entry = renewal.fits(&standing, now).map_err(|unfit| refusal(&unfit))?;
     Ok((entry, verify_from_hex(&renewal.root)?))
 }

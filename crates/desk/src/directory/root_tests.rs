@@ -82,18 +82,37 @@ fn k4_whoever_was_off_line_for_forty_days_follows_a_new_root_and_also_two() {
     let late = now() + DAY * 40;
     let (next, meanwhile, changes) = waits(accept(Some(&known), &there.show(late), late));
     assert_eq!(changes, [Change::Root]);
-    assert_eq!((next.entry.seq, next.root), (4, key(9).verify_bytes()), "what the old root signed in between is followed too");
-    assert_eq!((meanwhile.root, &meanwhile.entry), (known.root, &known.entry), "until two people called nothing changes");
-    assert!(known.receives(late).is_none() && meanwhile.receives(late).is_some(), "and what is preserved has a key to go to");
+    assert_eq!(
+        (next.entry.seq, next.root),
+        (4, key(9).verify_bytes()),
+        "what the old root signed in between is followed too"
+    );
+    assert_eq!(
+        (meanwhile.root, &meanwhile.entry),
+        (known.root, &known.entry),
+        "until two people called nothing changes"
+    );
+    assert!(
+        known.receives(late).is_none() && meanwhile.receives(late).is_some(),
+        "and what is preserved has a key to go to"
+    );
     there.root(8);
     let later = late + DAY;
     let offered = there.show(later);
     let (second, ..) = waits(accept(Some(&known), &offered, later));
-    assert_eq!((second.entry.seq, second.root), (5, key(8).verify_bytes()), "two roots at once are one call of two people");
+    assert_eq!(
+        (second.entry.seq, second.root),
+        (5, key(8).verify_bytes()),
+        "two roots at once are one call of two people"
+    );
     let (again, ..) = waits(accept(Some(&next), &offered, later));
     assert_eq!(again.root, key(8).verify_bytes(), "whoever followed the first follows the second");
     let one_alone = Offered { successions: Vec::new(), ..offered };
-    assert_eq!(accept(Some(&known), &one_alone, later), Err(Reject::OtherRoot), "the last word leads from the second root");
+    assert_eq!(
+        accept(Some(&known), &one_alone, later),
+        Err(Reject::OtherRoot),
+        "the last word leads from the second root"
+    );
 }
 
 #[test]

@@ -2,10 +2,10 @@
 
 use jiff::SignedDuration;
 use khien_casework::Refusal;
+use khien_desk::directory::entry::{Entry, Ledger};
 use khien_desk::directory::peer::{Command, Peer};
 use khien_desk::directory::renewal::Renewal;
 use khien_desk::directory::root::succession;
-use khien_desk::directory::entry::{Entry, Ledger};
 use khien_desk::directory::{Accepted, Change, Known, Offered, Reject, Trust, accept};
 use khien_seal::keys::SignKey;
 use khien_seal::statement::{Signed, StaffCert, TeamCert};
@@ -83,7 +83,10 @@ fn a_new_root_takes_the_desk_over_whole_and_leaves_reporters_where_they_are() {
 
         let thief = key(66);
         let wrong = [
-            (Renewal { succession: Some(succession("XA", &thief, &new.verify_bytes())), ..renewal.clone() }, Refusal::Forged),
+            (
+                Renewal { succession: Some(succession("XA", &thief, &new.verify_bytes())), ..renewal.clone() },
+                Refusal::Forged,
+            ),
             (Renewal { desk: before_team(&there), ..renewal.clone() }, CHANGED),
             (Renewal { online: there.entry.ledger.online.clone(), ..renewal.clone() }, CHANGED),
             (Renewal { entry: there.signed.clone(), ..renewal.clone() }, Refusal::Forged),
@@ -100,7 +103,11 @@ fn a_new_root_takes_the_desk_over_whole_and_leaves_reporters_where_they_are() {
         node.store.renew_desk_root(renewal.clone(), node.admin).await.expect("renewed");
         let keys = node.store.node_keys().await.expect("keys").expect("set up");
         assert_eq!((keys.root, keys.desk_root), (old.verify_hex(), new.verify_hex()));
-        assert_eq!(node.store.public_keys().await.expect("keys"), portal, "receipts and the hotline's teams stay with the node's root");
+        assert_eq!(
+            node.store.public_keys().await.expect("keys"),
+            portal,
+            "receipts and the hotline's teams stay with the node's root"
+        );
         assert!(refused(node.store.renew_desk_root(renewal, node.admin).await).is_some(), "once");
         let next = followed(&there, &shown(&node).await);
         assert_eq!((next.entry.seq, next.root), (2, new.verify_bytes()));
@@ -156,12 +163,20 @@ fn k4_whoever_slept_through_two_roots_follows_both() {
         let after_one = followed(&there, &shown(&node).await);
         let back = made(&node, Some(&one), &node.root).await;
         let before = Refusal::NotNow("this root was a root before already");
-        assert_eq!(refused(node.store.renew_desk_root(back, node.admin).await), Some(before), "the node's own root does not come back");
+        assert_eq!(
+            refused(node.store.renew_desk_root(back, node.admin).await),
+            Some(before),
+            "the node's own root does not come back"
+        );
         let renewal = made(&node, Some(&one), &two).await;
         node.store.renew_desk_root(renewal, node.admin).await.expect("renewed");
         let offered = shown(&node).await;
         assert_eq!((offered.entries.len(), offered.successions.len()), (3, 2));
-        assert_eq!(offered.succession, offered.successions.last().cloned(), "a node that knows of one alone reads the last");
+        assert_eq!(
+            offered.succession,
+            offered.successions.last().cloned(),
+            "a node that knows of one alone reads the last"
+        );
         for known in [&there, &after_one] {
             let next = followed(known, &offered);
             assert_eq!((next.entry.seq, next.root), (3, two.verify_bytes()));
