@@ -258,3 +258,34 @@ test("a browser that knew another root of the desk says so, and seals nothing be
   await page.click("[data-keep]");
   await page.waitForURL(/\/console\/desk\/request\/req_/);
 });
+
+test("where the kit is lost a root comes without it, which nobody follows by themselves and whoever introduces us anew compares", async () => {
+  const { page } = people.admin;
+  await page.goto(`${here.serving}/console/desk/own/root`);
+  await page.locator("summary", { hasText: "The kit is lost" }).click();
+  await page.check("[data-lost]");
+  await sign(page, "not needed");
+  await page.waitForURL(/\/own\/root\/check$/);
+  await page.getByText("Nobody signed for this root").waitFor();
+  const words = await page.locator("[data-new-words] > .voice li").allTextContents();
+  await inspect(people.admin, "desk-root-lost");
+  await page.check("[name=kept]");
+  await page.locator("[data-put-root] button").click();
+  await page.waitForURL(`${here.serving}/console/desk/own`);
+  await page.getByText("The root of the desk between States is another one.").waitFor();
+  const now = await shown(here);
+  assert.deepEqual([now.entries.length, now.succession, now.successions], [1, undefined, undefined]);
+  const { page: abroad } = people.legal;
+  await abroad.goto(stateOf(here.state));
+  await abroad.locator(`form[action$="/ask"] button`).click();
+  await abroad.waitForLoadState();
+  assert.match(await abroad.locator("main").textContent(), /another root/);
+  await abroad.goto(stateOf(here.state));
+  await abroad.locator(`details.sure:has(form[action$="/leave"]) summary`).click();
+  await abroad.locator(`form[action$="/leave"] button`).click();
+  await abroad.locator("#anew").waitFor();
+  await abroad.fill("#url", here.serving);
+  await abroad.locator("#anew button").click();
+  await abroad.locator(`form[action*="/words"]`).waitFor();
+  assert.deepEqual(await abroad.locator(".voice li").allTextContents(), words);
+});

@@ -149,7 +149,7 @@ pub async fn render(
     let trusts = [Trust::PreserveOnly, Trust::Full, Trust::Suspended];
     Ok(page(&StatePage {
         misread: misread(&f),
-        trust: trust_words(&f, row.trust),
+        trust: if root_waits(&row) { f.t("desk-state-trust-root") } else { trust_words(&f, row.trust) },
         trust_hint: trust_hint(&f, &row),
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
         // Why it was trusted once is no reason why it left.
@@ -194,9 +194,14 @@ pub async fn render(
     }))
 }
 
-/// What follows from how far it is trusted. A root that waits for two people is another reason than silence, and more urgent.
+/// Whether it is a root that waits for two people which lowers trust: another reason than silence, and more urgent.
+fn root_waits(row: &PeerRow) -> bool {
+    row.trust == Trust::Stale && row.peer.root_waits()
+}
+
+/// What follows from how far it is trusted.
 fn trust_hint(f: &Frame, row: &PeerRow) -> String {
-    if row.trust == Trust::Stale && row.peer.root_waits() {
+    if root_waits(row) {
         return f.t("desk-state-trust-root-hint");
     }
     f.t(&format!("desk-state-trust-{}-hint", row.trust.as_str().replace('_', "-")))

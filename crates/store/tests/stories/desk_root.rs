@@ -115,7 +115,7 @@ fn a_new_root_takes_the_desk_over_whole_and_leaves_reporters_where_they_are() {
         assert!(StaffCert::verified(&vouched, &team).is_ok(), "what an officer signed before is read as signed");
         assert_eq!(next.entry.ledger_key(&next.root), there.entry.ledger_key(&there.root));
         let own = node.store.own_entry().await.expect("own").expect("there");
-        assert_eq!(own.signed_ever, [there.entry.node.clone()]);
+        assert_eq!(own.signed_ever.as_slice(), std::slice::from_ref(&there.entry.node));
         only_the_new_root_signs(&node, &new).await;
         refolds_the_same(&node);
         node
@@ -201,7 +201,11 @@ fn where_the_root_is_lost_nobody_follows_by_themselves_and_a_new_introduction_do
         let anew = known(&offered);
         assert_eq!((anew.root, anew.entry.seq, offered.entries.len()), (new.verify_bytes(), 2, 1));
         let own = node.store.own_entry().await.expect("own").expect("there");
-        assert_eq!(own.signed_ever, [there.entry.node.clone()], "what was signed before is read here as signed");
+        assert_eq!(
+            own.signed_ever.as_slice(),
+            std::slice::from_ref(&there.entry.node),
+            "what was signed before is read here as signed"
+        );
         // From then on roots follow each other again.
         node.store.renew_desk_root(made(&node, Some(&new), &later).await, node.admin).await.expect("renewed");
         assert_eq!(followed(&anew, &shown(&node).await).root, later.verify_bytes());
