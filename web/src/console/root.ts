@@ -71,7 +71,7 @@ export function provenTeam(certificate: Signed | null, purpose?: Purpose): TeamC
 export function warnOfOtherRoot(root: string): void {
   const { deskRoot = root } = document.body.dataset;
   if (!isKnown(root)) warn(root, "console-js-root-title", PINNED);
-  else if (!isKnownDesk(deskRoot)) warn(deskRoot, "console-js-desk-root-title", PINNED_DESK);
+  else if (!isKnownDesk(deskRoot)) warn(deskRoot, "console-js-root-desk-title", PINNED_DESK);
 }
 
 function warn(root: string, title: string, pin: string): void {

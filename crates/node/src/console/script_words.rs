@@ -80,7 +80,7 @@ const KEYS: [&str; 124] = [
     "console-js-root-changed",
     "console-js-root-accept",
     "console-js-root-other-entry",
-    "console-js-desk-root-title",
+    "console-js-root-desk-title",
     "console-js-desk-kit-title",
     "console-js-desk-kit-keep",
     "console-js-making-key",
