@@ -105,6 +105,16 @@ pub enum NodeEvent {
     /// The State's own entry in the directory, signed by the root: its number and link.
     #[serde(rename = "node.desk_entry")]
     DeskEntry { seq: u32, entry: String, by: StaffId },
+    /// The State's desk has another root: what the one before said for it (nothing where that one is lost), and its word for the ledger's
+    /// key. The node's own root, to which receipts are bound, stays.
+    #[serde(rename = "node.desk_root")]
+    DeskRoot {
+        root: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        succession: Option<Signed>,
+        online: Signed,
+        by: StaffId,
+    },
     /// The desk receives with another key from now on.
     #[serde(rename = "node.desk_key")]
     DeskKey { id: String },
@@ -174,6 +184,13 @@ pub struct Epoch {
     pub certified: bool,
     /// Who holds it.
     pub holders: Vec<StaffId>,
+}
+
+impl Epoch {
+    /// The same key, as it was before a root certified it.
+    fn uncertified(&self) -> Self {
+        Self { certified: false, ..self.clone() }
+    }
 }
 
 impl Team {
@@ -298,6 +315,28 @@ pub fn certify(state: &Team, id: TeamId, root: &[u8; 32], certificate: &Signed) 
         return Ok(Vec::new());
     }
     Ok(vec![TeamEvent::Certified { epoch: cert.epoch, certificate: certificate.clone() }])
+}
+
+/// Another root certifies a team's keys: the same keys of the same epochs, word for word.
+///
+/// # Errors
+/// [`Refusal::Forged`] when it certifies others, or not all of those that the root before certified.
+pub fn certify_anew(
+    state: &Team,
+    id: TeamId,
+    root: &[u8; 32],
+    certificates: &[Signed],
+) -> Result<Vec<TeamEvent>, Refusal> {
+    let before = Team { epochs: state.epochs.iter().map(Epoch::uncertified).collect(), ..state.clone() };
+    let mut events = Vec::new();
+    for certificate in certificates {
+        events.extend(certify(&before, id, root, certificate)?);
+    }
+    let named = |epoch: u32| {
+        events.iter().filter(|event| matches!(event, TeamEvent::Certified { epoch: one, .. } if *one == epoch)).count()
+    };
+    let each = (1u32..).zip(&state.epochs).all(|(epoch, key)| named(epoch) == usize::from(key.certified));
+    if each { Ok(events) } else { Err(Refusal::Forged) }
 }
 
 /// A key-holder gives the key of an epoch to a member and vouches for their signature.

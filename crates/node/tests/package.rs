@@ -11,6 +11,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use jiff::SignedDuration;
 use khien_desk::Kind;
 use khien_desk::directory::entry::{Authority, Entry, FIRST, Ledger, Oversight, Role};
+use khien_desk::directory::root::succession;
 use khien_desk::directory::{EpochKey, Fresh, Offered, Terms, link};
 use khien_desk::wire::signed::{OfficerSignature, Subject};
 use khien_seal::keys::{AgeIdentity, SignKey};
@@ -192,9 +193,55 @@ impl State {
             revoked: Vec::new(),
         };
         let fresh = Signed::new(fresh.statement().expect("fresh"), &self.node);
-        let offered = Offered { root: self.root.verify_hex(), entries: vec![signed], fresh, succession: None };
+        let offered = Offered {
+            root: self.root.verify_hex(),
+            entries: vec![signed],
+            fresh,
+            succession: None,
+            successions: Vec::new(),
+        };
         serde_json::to_vec(&offered).expect("json")
     }
+}
+
+impl State {
+    /// What its next node shows, after this root has followed: the same team and ledger, another key of the node.
+    fn offered_after(&self, root: &SignKey) -> Vec<u8> {
+        let mut offered: Offered = serde_json::from_slice(&self.offered()).expect("offered");
+        let node = SignKey::from_seed([12; 32]);
+        let first = Entry::verified(&offered.entries[0], &self.root.verify_bytes()).expect("an entry");
+        let anew = |one: &Signed| Signed::new(one.statement.clone(), root);
+        let second = Entry {
+            seq: 2,
+            prev: link(&offered.entries[0]).expect("a link"),
+            node: node.verify_hex(),
+            desk: first.desk.iter().map(anew).collect(),
+            ledger: Ledger { online: anew(&first.ledger.online), ..first.ledger.clone() },
+            ..first
+        };
+        let second = Signed::new(second.statement().expect("an entry"), root);
+        let fresh = Fresh::verified(&offered.fresh, &self.node.verify_bytes()).expect("fresh");
+        let fresh = Fresh { seq: 2, entry: link(&second).expect("a link"), ..fresh };
+        offered.fresh = Signed::new(fresh.statement().expect("fresh"), &node);
+        offered.succession = Some(succession("XA", &self.root, &root.verify_bytes()));
+        (offered.root, offered.entries) = (root.verify_hex(), [offered.entries, vec![second]].concat());
+        serde_json::to_vec(&offered).expect("json")
+    }
+}
+
+#[test]
+fn a_package_that_was_signed_before_a_new_root_is_judged_by_the_new_one_and_by_no_program_that_guesses() {
+    let (table, state, root) = (Table::new("renewed"), State::new(), SignKey::from_seed([11; 32]));
+    assert!(table.make("bag", &[]).status.success());
+    fs::create_dir_all(table.at("bag/signatures")).expect("a folder");
+    table.put("bag/signatures/tagmanifest.cose", &state.sign(&table.at("bag")));
+    table.put("entry.json", &state.offered_after(&root));
+    let print = |root: &SignKey| khien_seal::sha256_hex(&root.verify_bytes());
+    let (holds, line) = table.verify("bag", &["--entry", "entry.json", "--root", &print(&root)]);
+    assert!(holds && line["signatures"] == "hold", "{line}");
+    let old = table.khien(&["package", "verify", "bag", "--entry", "entry.json", "--root", &print(&state.root)]);
+    assert_eq!(old.status.code(), Some(1));
+    assert!(told(&old).contains("its root has changed since"), "{}", told(&old));
 }
 
 const TEAM: &str = "tea_00000000000000000000000009";

@@ -248,11 +248,12 @@ fn the_pages_of_the_directory_have_their_words_in_every_language() {
             "/console/desk/states",
             "/console/desk/own",
             "/console/desk/own/draft",
+            "/console/desk/own/root",
             "/console/teams",
             "/console/people",
         ] {
             let page = state.get(&state.admin, &format!("{path}?lang={lang}"));
-            for raw in ["desk-state-", "desk-form-", "console-role-"] {
+            for raw in ["desk-state-", "desk-root-", "desk-form-", "console-role-"] {
                 let shown = page.match_indices(raw).map(|(at, _)| &page[at..(at + 60).min(page.len())]);
                 assert_eq!(shown.collect::<Vec<_>>(), Vec::<&str>::new(), "{path} {lang}");
             }

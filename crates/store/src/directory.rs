@@ -269,7 +269,7 @@ pub(crate) fn find(conn: &mut Conn, state: &str) -> Result<Option<PeerRow>, Faul
     let Some(row) = conn.first(sql, &vals![state])? else { return Ok(None) };
     let peer: Peer = serde_json::from_str(row.text(0))?;
     let known = known_of(conn, &peer)?;
-    let trust = known.trust(peer.trust, now());
+    let trust = peer.trusted(&known, now());
     Ok(Some(PeerRow {
         signed_ever: own_keys::ever(conn, &peer.entry)?,
         known,

@@ -47,6 +47,7 @@ pub mod outbox;
 pub mod overriding;
 pub mod own_entry;
 pub mod own_keys;
+pub mod own_root;
 pub mod own_tls;
 pub mod packages;
 pub mod packing;

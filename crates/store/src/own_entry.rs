@@ -5,7 +5,7 @@ use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use jiff::{SignedDuration, Timestamp};
 use khien_casework::Refusal;
 use khien_casework::people::NodeEvent;
-use khien_desk::directory::accept::{CHAIN_MAX, Offered};
+use khien_desk::directory::accept::Offered;
 use khien_desk::directory::entry::{Entry, FIRST};
 use khien_desk::directory::fresh::{EpochKey, Fresh, HOLDS, Revoked};
 use khien_desk::directory::{Reject, link};
@@ -19,7 +19,7 @@ use crate::db::Conn;
 use crate::directory::{put_fresh, put_signed, rejected};
 use crate::journal::{Actor, Meta};
 use crate::setup::append_node;
-use crate::{Fault, Store, own_keys, own_tls, vals};
+use crate::{Fault, Store, own_keys, own_root, own_tls, vals};
 
 /// For how long a key is sealed to.
 const EPOCH: SignedDuration = HOLDS;
@@ -62,11 +62,11 @@ pub struct NextEntry {
 /// Desk teams as the root certified them, with their ledger: what an entry takes over.
 #[derive(Debug, Clone)]
 pub struct DeskKeys {
-    /// The root, hex.
+    /// The desk's root, hex.
     pub root: String,
-    /// The root's certificate of the ledger's key.
+    /// That root's certificate of the ledger's key.
     pub online: Signed,
-    /// The root's certificates of the desk team, newest epoch last.
+    /// That root's certificates of the desk team, newest epoch last.
     pub teams: Vec<Signed>,
 }
 
@@ -209,17 +209,16 @@ impl Store {
     pub async fn own_offered(&self) -> Result<Option<Offered>, Fault> {
         self.read(|conn| {
             let Some(own) = own(conn)? else { return Ok(None) };
-            let sql = "SELECT body FROM dir_entry WHERE state = $1 AND root = $2 ORDER BY seq DESC LIMIT $3";
-            let root = root_of(conn)?;
-            let most = i64::try_from(CHAIN_MAX).unwrap_or(i64::MAX);
-            let rows = conn.query(sql, &vals![own.entry.state.as_str(), root.as_str(), most])?;
-            let entries: Result<Vec<Signed>, _> =
-                rows.iter().rev().map(|row| serde_json::from_str(row.text(0))).collect();
+            let said = own_root::said(conn)?;
+            let entries = own_root::chain(conn, &own.link, &said)?;
             let sql = "SELECT body FROM dir_fresh WHERE state = $1 AND entry = $2";
             let Some(row) = conn.first(sql, &vals![own.entry.state.as_str(), own.link.as_str()])? else {
                 return Ok(None);
             };
-            Ok(Some(Offered { root, entries: entries?, fresh: serde_json::from_str(row.text(0))?, succession: None }))
+            let fresh = serde_json::from_str(row.text(0))?;
+            let (root, succession) = (said.root, said.successions.last().cloned());
+            let successions = if said.successions.len() > 1 { said.successions } else { Vec::new() };
+            Ok(Some(Offered { root, entries, fresh, succession, successions }))
         })
         .await
     }
@@ -231,14 +230,9 @@ pub(crate) fn state_of(conn: &mut Conn) -> Result<Option<String>, Fault> {
     row.map(|row| serde_json::from_str(row.text(0)).map_err(Fault::from)).transpose()
 }
 
-fn root_of(conn: &mut Conn) -> Result<String, Fault> {
-    let row = conn.first("SELECT root FROM node WHERE id = 1", &[])?.ok_or(Refusal::NotFound)?;
-    Ok(row.text(0).to_owned())
-}
-
 pub(crate) fn own(conn: &mut Conn) -> Result<Option<OwnEntry>, Fault> {
     let Some(state) = state_of(conn)? else { return Ok(None) };
-    let root = root_of(conn)?;
+    let root = own_root::said(conn)?.root;
     let sql = "SELECT link, body FROM dir_entry WHERE state = $1 AND root = $2 ORDER BY seq DESC LIMIT 1";
     let Some(row) = conn.first(sql, &vals![state, root.as_str()])? else { return Ok(None) };
     let signed: Signed = serde_json::from_str(row.text(1))?;
@@ -248,15 +242,15 @@ pub(crate) fn own(conn: &mut Conn) -> Result<Option<OwnEntry>, Fault> {
     Ok(Some(OwnEntry { entry, signed, signed_ever: own_keys::ever(conn, &link)?, link }))
 }
 
-fn next(conn: &mut Conn) -> Result<NextEntry, Fault> {
+pub(crate) fn next(conn: &mut Conn) -> Result<NextEntry, Fault> {
     Ok(match own(conn)? {
         None => NextEntry { seq: 1, prev: FIRST.to_owned() },
         Some(own) => NextEntry { seq: own.entry.seq + 1, prev: own.link },
     })
 }
 
-fn desk_keys(conn: &mut Conn) -> Result<Option<DeskKeys>, Fault> {
-    let Some(node) = conn.first("SELECT root, online FROM node WHERE id = 1", &[])? else { return Ok(None) };
+pub(crate) fn desk_keys(conn: &mut Conn) -> Result<Option<DeskKeys>, Fault> {
+    let Some(node) = conn.first("SELECT desk_root, desk_online FROM node WHERE id = 1", &[])? else { return Ok(None) };
     let rows = conn.query(
         "SELECT e.certificate FROM team_epoch AS e JOIN team AS t ON t.id = e.team \
          WHERE t.purpose = 'desk' AND e.certificate IS NOT NULL ORDER BY e.epoch",

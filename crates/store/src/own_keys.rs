@@ -107,6 +107,11 @@ fn chain(conn: &mut Conn, newest: &str) -> Result<Vec<Said>, Fault> {
     Ok(found)
 }
 
+/// Link of the entry before this one, or `-`.
+pub(crate) fn before(signed: &Signed) -> Option<String> {
+    said(signed).map(|said| said.prev)
+}
+
 /// What of an entry is read here; its signature was verified when it was taken.
 #[derive(serde::Deserialize)]
 struct Said {

@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::db::Conn;
 
 /// Version of this schema. An older database's read tables are folded anew when it is opened.
-pub const VERSION: i64 = 12;
+pub const VERSION: i64 = 13;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -129,7 +129,8 @@ CREATE TABLE {p}team_epoch (team {text} NOT NULL, epoch BIGINT NOT NULL, recipie
  certificate {text}, recovery BIGINT NOT NULL, PRIMARY KEY (team, epoch));
 CREATE TABLE {p}team_holder (team {text} NOT NULL, epoch BIGINT NOT NULL, staff {text} NOT NULL, certificate {text} NOT NULL,
  PRIMARY KEY (team, epoch, staff));
-CREATE TABLE {p}node (id BIGINT PRIMARY KEY, root {text} NOT NULL, online {text} NOT NULL, recovery {text});
+CREATE TABLE {p}node (id BIGINT PRIMARY KEY, root {text} NOT NULL, online {text} NOT NULL, recovery {text}, desk_root {text} NOT NULL,
+ desk_online {text} NOT NULL, successions {text} NOT NULL);
 CREATE TABLE {p}service (id {text} PRIMARY KEY, entry {text} NOT NULL);
 CREATE TABLE {p}exposure (staff {text} NOT NULL, day BIGINT NOT NULL, kind {text} NOT NULL, count BIGINT NOT NULL, PRIMARY KEY (staff, day, kind));
 CREATE TABLE {p}fact (seq BIGINT NOT NULL, n BIGINT NOT NULL, kind BIGINT NOT NULL, sign BIGINT NOT NULL, day BIGINT NOT NULL,

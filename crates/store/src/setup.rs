@@ -42,6 +42,10 @@ pub struct NodeKeys {
     pub recovery: Option<String>,
     /// The root's certificate of the online key.
     pub online: Signed,
+    /// The root of the desk between States, hex: the same until it gets one of its own.
+    pub desk_root: String,
+    /// What each root of the desk said for the next, the node's first, when there were others.
+    pub successions: Vec<Signed>,
 }
 
 /// What the portal needs to know of keys; `None` before a team has a key: then there is help and no form.
@@ -172,10 +176,16 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn node_keys(&self) -> Result<Option<NodeKeys>, Fault> {
         self.read(|conn| {
-            let row = conn.first("SELECT root, recovery, online FROM node WHERE id = 1", &[])?;
+            let sql = "SELECT root, recovery, online, desk_root, successions FROM node WHERE id = 1";
+            let row = conn.first(sql, &[])?;
             row.map(|row| {
-                let online = serde_json::from_str(row.text(2))?;
-                Ok(NodeKeys { root: row.text(0).to_owned(), recovery: row.text_opt(1).map(str::to_owned), online })
+                Ok(NodeKeys {
+                    root: row.text(0).to_owned(),
+                    recovery: row.text_opt(1).map(str::to_owned),
+                    online: serde_json::from_str(row.text(2))?,
+                    desk_root: row.text(3).to_owned(),
+                    successions: serde_json::from_str(row.text(4))?,
+                })
             })
             .transpose()
         })

@@ -161,15 +161,17 @@ impl Store {
         .await
     }
 
-    /// The root certified a team's key: from now on reporters seal to it.
+    /// The root certified a team's key: from now on reporters seal to it. The desk team's is certified by the desk's root.
     ///
     /// # Errors
     /// [`Refusal::Forged`].
     pub async fn certify_team(&self, team: TeamId, by: StaffId, certificate: Signed) -> Result<(), Fault> {
         self.write("certify team", move |batch| {
-            let node = batch.conn()?.first("SELECT root FROM node WHERE id = 1", &[])?.ok_or(Refusal::NotFound)?;
-            let root = khien_seal::keys::verify_from_hex(node.text(0))?;
+            let sql = "SELECT root, desk_root FROM node WHERE id = 1";
+            let node = batch.conn()?.first(sql, &[])?.ok_or(Refusal::NotFound)?;
             let (state, version) = load_team(batch.conn()?, team)?;
+            let root = node.text(if state.purpose == Purpose::Desk { 1 } else { 0 });
+            let root = khien_seal::keys::verify_from_hex(root)?;
             let events = people::certify(&state, team, &root, &certificate)?;
             batch.append(&team.to_string(), version, events, Meta::once(Actor::Staff(by))?)?;
             Ok(())

@@ -6,11 +6,11 @@
 
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 
-import { base64, hex, randomBytes, readTeamCertificate, sealJson, unbase64, unhex, type Signed } from "../seal";
+import { base64, hex, randomBytes, sealJson, unbase64, unhex, type Signed } from "../seal";
 import { CHUNK, contextOf, Cutter, HEAD, Opener, Sealer } from "./chunked";
 import { signPackage } from "./cose";
 import { dataOf, find, make, onPress, onSubmit, showProgress, valueOf } from "./page";
-import { requireKnownRoot } from "./root";
+import { provenTeam } from "./root";
 import { bytesFrom, post, putBytes } from "./server";
 import { say } from "./words";
 import { archive, crc32, pieces, type Entry } from "./zip";
@@ -181,10 +181,7 @@ export async function handOver(
 
 /** Keeps what is needed to go on after a break, sealed to our own desk: the node cannot read it. */
 async function keep(making: Making, number: number, here: string, box: HTMLElement): Promise<void> {
-  const root = document.body.dataset.root ?? "";
-  requireKnownRoot(root);
-  const team = readTeamCertificate(dataOf<Signed>(box, "certificate"), root);
-  if (!team) throw new Error(say("console-js-team-unproven"));
+  const team = provenTeam(dataOf<Signed | null>(box, "certificate"), "desk");
   await post(`${here}/making/${number}`, { words: base64(await sealJson(making, [team.recipient])) });
 }
 

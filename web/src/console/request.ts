@@ -4,9 +4,9 @@
  */
 
 import {
-  base64, hex, open, openJson, randomBytes, readTeamCertificate, sealJson, text, unbase64, utf8, type Signed,
+  base64, hex, open, openJson, randomBytes, sealJson, text, unbase64, utf8, type Signed,
 } from "../seal";
-import { requireKnownRoot } from "./root";
+import { provenTeam } from "./root";
 import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
@@ -390,10 +390,7 @@ async function keepDraft(form: HTMLElement, ready: ReadyForm): Promise<void> {
 
 /** Seals a form to our desk and keeps it as a draft. */
 export async function sealDraft(form: HTMLElement, ready: ReadyForm): Promise<{ location: string; thread: string }> {
-  const root = document.body.dataset.root ?? "";
-  requireKnownRoot(root);
-  const team = readTeamCertificate(dataOf<Signed>(form, "certificate"), root);
-  if (!team) throw new Error(say("console-js-team-unproven"));
+  const team = provenTeam(dataOf<Signed | null>(form, "certificate"), "desk");
   const words = base64(await sealJson(ready.form, [team.recipient]));
   return post<{ location: string; thread: string }>("/console/desk/draft", { peer: ready.to, kind: ready.kind, words });
 }

@@ -6,9 +6,9 @@
  */
 
 import {
-  base64, hex, messageStatement, readTeamCertificate, sealJson, sha, sign, type Chain, type Signed,
+  base64, hex, messageStatement, sealJson, sha, sign, type Chain, type Signed,
 } from "../seal";
-import { requireKnownRoot } from "./root";
+import { provenTeam } from "./root";
 import { dataOf, find, onSubmit, showProgress, valueOf } from "./page";
 import { provenChain } from "./proof";
 import { post } from "./server";
@@ -33,10 +33,7 @@ export class KhienSeal extends HTMLElement {
   }
 
   private async note(form: HTMLFormElement): Promise<void> {
-    const root = document.body.dataset.root ?? "";
-    requireKnownRoot(root);
-    const team = readTeamCertificate(dataOf<Signed>(this, "certificate"), root);
-    if (!team) throw new Error(say("console-js-team-unproven"));
+    const team = provenTeam(dataOf<Signed | null>(this, "certificate"));
     const sealed = await sealJson({ v: 1, text: this.typed(form) }, [team.recipient]);
     // What is handed over says to whom; a review says what it came to.
     const chosen = ["to", "verdict"].filter((name) => form.elements.namedItem(name));

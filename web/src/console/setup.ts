@@ -4,7 +4,8 @@ import {
   hex, identityOf, onlineStatement, randomBytes, recipientOf, rootFingerprint, sign, verifyKeyOf,
 } from "../seal";
 import { makeAccount, wireStrength } from "./account";
-import { find, make, onSubmit, valueOf } from "./page";
+import { requireTail, showKit } from "./kit";
+import { find, onSubmit, valueOf } from "./page";
 import { post } from "./server";
 import { say } from "./words";
 
@@ -16,7 +17,7 @@ interface Kit {
   recovery: string | null;
 }
 
-/** The kit as printed and saved. `teams.ts` reads `root-seed` from it. */
+/** The kit as printed and saved. `kit.ts` reads `root-seed` from it. */
 function kitText(kit: Kit, origin: string): string {
   const fingerprint = rootFingerprint(verifyKeyOf(kit.root));
   return [
@@ -31,33 +32,18 @@ function kitText(kit: Kit, origin: string): string {
   ].join("\n");
 }
 
-/** The six characters that a person types back to show that the kit is kept. */
-function tail(kit: Kit): string {
-  return rootFingerprint(verifyKeyOf(kit.root)).slice(-6);
-}
-
-function showKit(form: HTMLFormElement, kit: Kit, origin: string): void {
-  const text = kitText(kit, origin);
-  find<HTMLElement>("[data-kit]", form).textContent = text;
-  const save = find<HTMLButtonElement>("[data-save-kit]", form);
-  save.onclick = () => {
-    const url = URL.createObjectURL(new Blob([text], { type: "text/plain" }));
-    make("a", { attributes: { href: url, download: "khien-kit.txt" } }).click();
-    setTimeout(() => URL.revokeObjectURL(url), 60_000);
-  };
-}
-
 function wireSetup(form: HTMLFormElement): void {
   const origin = form.dataset.origin ?? "";
   const root = hex(randomBytes(32));
   const recovery = identityOf(randomBytes(32));
   const decline = find<HTMLInputElement>("[name=decline]", form);
   const kit = (): Kit => ({ root, recovery: decline.checked ? null : recovery });
-  showKit(form, kit(), origin);
-  decline.addEventListener("change", () => showKit(form, kit(), origin));
+  const show = (): void => showKit(form, kitText(kit(), origin), "khien-kit.txt");
+  show();
+  decline.addEventListener("change", show);
   find<HTMLButtonElement>("[data-print-kit]", form).addEventListener("click", () => print());
   onSubmit(form, async () => {
-    if (valueOf(form, "tail").trim().toLowerCase() !== tail(kit())) throw new Error(say("console-js-kit-tail"));
+    requireTail(valueOf(form, "tail"), root);
     const { account } = await makeAccount(form);
     await post(location.pathname, {
       ...account,

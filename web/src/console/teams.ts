@@ -1,9 +1,10 @@
 /** Keys of teams: made by the first member, certified by the administrator's root, wrapped to each member. */
 
 import {
-  base64, hex, makeKeys, publicOf, sha, sign, staffStatement, teamStatement, unbase64, unwrapKeys, utf8, verifyKeyOf,
-  wrapKeys, type Keys, type Purpose, type Signed,
+  base64, hex, makeKeys, publicOf, sha, sign, staffStatement, teamStatement, unbase64, unwrapKeys, utf8, wrapKeys,
+  type Keys, type Purpose, type Signed,
 } from "../seal";
+import { rootOfKit } from "./kit";
 import type { Wrap } from "./open";
 import { dataOf, onPress, onSubmit, showProgress } from "./page";
 import { get, post } from "./server";
@@ -100,32 +101,12 @@ export function wireGiveKey(box: HTMLElement): void {
   }
 }
 
-/** What the kit holds. */
-export interface Kit {
-  root: string;
-}
-
-/** Reads the kit that set-up printed. It is read here and goes nowhere. */
-async function readKit(file: File, expectedRoot: string): Promise<Kit> {
-  const seed = /^root-seed: ([0-9a-f]{64})$/m.exec(await file.text())?.[1];
-  if (!seed) throw new Error(say("console-js-kit-unreadable"));
-  if (verifyKeyOf(seed) !== expectedRoot) throw new Error(say("console-js-kit-other-node"));
-  return { root: seed };
-}
-
-/** The kit of the file that a form names. */
-export async function readKitOf(form: HTMLFormElement, expectedRoot: string): Promise<Kit> {
-  const file = form.querySelector<HTMLInputElement>("input[type=file]")?.files?.[0];
-  if (!file) throw new Error(say("console-js-kit-missing"));
-  return readKit(file, expectedRoot);
-}
-
 /** The administrator certifies a team's key with the off-line root. */
 export function wireCertify(form: HTMLFormElement): void {
   onSubmit(form, async () => {
     const { team = "", epoch = "", purpose = "", recipient = "", verify = "", root = "" } = form.dataset;
-    const kit = await readKitOf(form, root);
-    const certificate = sign(teamStatement(team, Number(epoch), purpose as Purpose, recipient, verify), kit.root);
+    const seed = await rootOfKit(form, root);
+    const certificate = sign(teamStatement(team, Number(epoch), purpose as Purpose, recipient, verify), seed);
     await post(`/console/team/${team}/certificate`, certificate);
     location.reload();
   });

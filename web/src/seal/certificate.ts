@@ -50,3 +50,10 @@ export function readOnlineCertificate(signed: Signed, root: string): { origin: s
   if (first !== "khien/v1/online" || rest.length || !KEY.test(verify ?? "")) return null;
   return verifies(signed, root) ? { origin, verify } : null;
 }
+
+/** The root (hex) that this one named as the next of its State's desk, or `null`. */
+export function readSuccession(signed: Signed, old: string): string | null {
+  const [first, state, from, to, ...rest] = signed.statement.split("\n");
+  if (first !== "khien/v1/desk-root" || rest.length || !state || from !== old || !KEY.test(to ?? "")) return null;
+  return verifies(signed, old) ? (to ?? null) : null;
+}

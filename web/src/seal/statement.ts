@@ -35,6 +35,11 @@ export function teamStatement(team: string, epoch: number, purpose: Purpose, rec
   return lines("khien/v1/team", team, epoch, purpose, recipient, verify);
 }
 
+/** The root of a State's desk names the one that follows it. */
+export function deskRootStatement(state: string, old: string, next: string): string {
+  return lines("khien/v1/desk-root", state, old, next);
+}
+
 /** A team certifies a member under a desk name. */
 export function staffStatement(team: string, epoch: number, desk: string, verify: string): string {
   return lines("khien/v1/staff", team, epoch, desk, verify);

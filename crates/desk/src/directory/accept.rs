@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::entry::Entry;
 use super::fresh::{EpochKey, Fresh, Revoked};
-use super::root::successor;
+use super::root::Lineage;
 use super::trust::Trust;
 use super::{Reject, link};
 
@@ -29,6 +29,31 @@ pub struct Offered {
     /// The old root's word for the new one, when the root changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub succession: Option<Signed>,
+    /// Every such word, oldest first, when the root changed more than once: whoever slept through two follows both. A node that knows
+    /// of one alone reads `succession`, which is the last of these.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub successions: Vec<Signed>,
+}
+
+impl Offered {
+    /// The roots that lead to the one that it names.
+    ///
+    /// # Errors
+    /// [`Reject`] when it is no key, or one of them did not sign for the next.
+    pub fn lineage(&self) -> Result<Lineage, Reject> {
+        let root = verify_from_hex(&self.root).map_err(|_| Reject::Unreadable("the root is no key"))?;
+        let one: Vec<Signed> = self.succession.iter().cloned().collect();
+        Lineage::leading_to(root, if self.successions.is_empty() { &one } else { &self.successions })
+    }
+
+    /// Its entries, oldest first, each held against the roots of its time: for whoever reads what was signed long ago.
+    ///
+    /// # Errors
+    /// [`Reject`] when one was signed by none of them.
+    pub fn all_entries(&self) -> Result<Vec<Entry>, Reject> {
+        let lineage = self.lineage()?;
+        self.entries.iter().map(|signed| by_one_of(signed, lineage.roots()).map(|(_, entry)| entry)).collect()
+    }
 }
 
 /// What is known of a State: verified, and in effect.
@@ -114,10 +139,10 @@ impl Known {
 /// # Errors
 /// [`Reject`]; then what was known stands.
 pub fn accept(known: Option<&Known>, offered: &Offered, now: Timestamp) -> Result<Accepted, Reject> {
-    let root = verify_from_hex(&offered.root).map_err(|_| Reject::Unreadable("the root is no key"))?;
+    let lineage = offered.lineage()?;
     let next = match known {
-        None => newest(offered, root)?,
-        Some(known) => following(known, offered, root)?,
+        None => newest(offered, &lineage)?,
+        Some(known) => following(known, offered, &lineage)?,
     };
     if next.fresh.is_of_the_future(now) || !next.fresh.holds(now) || !next.entry.is_valid(now) {
         return Err(Reject::NotNow);
@@ -127,38 +152,42 @@ pub fn accept(known: Option<&Known>, offered: &Offered, now: Timestamp) -> Resul
     if changes.is_empty() {
         return Ok(Accepted::Now(Box::new(next)));
     }
-    let mut meanwhile = known.clone();
-    if next.root == known.root {
-        meanwhile.revoked.clone_from(&next.revoked);
-    }
+    let meanwhile = meanwhile(known, &next)?;
     let not_before = now + DELAY;
     Ok(Accepted::NeedsConfirmation { next: Box::new(next), meanwhile: Box::new(meanwhile), changes, not_before })
 }
 
-/// A whole chain under one root, and what the node says with its end.
-fn newest(offered: &Offered, root: [u8; 32]) -> Result<Known, Reject> {
-    let (signed, entry) = walked(&offered.entries, None, &root)?;
-    with_fresh(offered, root, signed, entry, &[])
+/// What stands until people have called. What the node says by the key that is known is its own word, whoever its root is: which keys
+/// receive, so that what is preserved goes on however long they take, and which are not to be believed.
+fn meanwhile(known: &Known, next: &Known) -> Result<Known, Reject> {
+    let same_voice = Fresh::verified(&next.fresh_signed, &known.entry.node_key()?).is_ok();
+    let same_root = next.root == known.root;
+    let mut meanwhile = known.clone();
+    if same_root || same_voice {
+        meanwhile.revoked.clone_from(&next.revoked);
+    }
+    if !same_root && same_voice {
+        (meanwhile.fresh, meanwhile.fresh_signed) = (next.fresh.clone(), next.fresh_signed.clone());
+    }
+    Ok(meanwhile)
 }
 
-fn following(known: &Known, offered: &Offered, root: [u8; 32]) -> Result<Known, Reject> {
-    let renewed = root != known.root;
-    if renewed {
-        let named = offered.succession.as_ref().ok_or(Reject::OtherRoot)?;
-        if successor(named, &known.entry.state, &known.root)? != root {
-            return Err(Reject::OtherRoot);
-        }
-    }
-    let later = after(known, offered, &root)?;
-    let (signed, entry) = if later.is_empty() {
-        (known.signed.clone(), known.entry.clone())
-    } else {
-        walked(later, Some((&known.entry, &known.signed)), &root)?
-    };
-    if entry.state != known.entry.state {
+/// A whole chain under its roots, and what the node says with its end.
+fn newest(offered: &Offered, lineage: &Lineage) -> Result<Known, Reject> {
+    let walked = walked(&offered.entries, None, lineage.roots())?;
+    lineage.is_of(&walked.entry.state)?;
+    with_fresh(offered, walked, &[])
+}
+
+fn following(known: &Known, offered: &Offered, lineage: &Lineage) -> Result<Known, Reject> {
+    let roots = lineage.since(&known.root)?;
+    lineage.is_of(&known.entry.state)?;
+    let later = after(known, offered, lineage)?;
+    let walked = walked(later, Some(known), roots)?;
+    if walked.entry.state != known.entry.state {
         return Err(Reject::Unreadable("it is the entry of another State"));
     }
-    let next = with_fresh(offered, root, signed, entry, &known.revoked)?;
+    let next = with_fresh(offered, walked, &known.revoked)?;
     if next.fresh.issued_at < known.fresh.issued_at {
         return Err(Reject::Rollback);
     }
@@ -170,11 +199,11 @@ fn following(known: &Known, offered: &Offered, root: [u8; 32]) -> Result<Known, 
 }
 
 /// What follows the known entry in the offered chain, after what they share was compared.
-fn after<'a>(known: &Known, offered: &'a Offered, root: &[u8; 32]) -> Result<&'a [Signed], Reject> {
-    let (have, known_root) = (known.entry.seq, &known.root);
+fn after<'a>(known: &Known, offered: &'a Offered, lineage: &Lineage) -> Result<&'a [Signed], Reject> {
+    let have = known.entry.seq;
     let mut newest = 0;
     for (place, signed) in offered.entries.iter().enumerate() {
-        let entry = Entry::verified(signed, known_root).or_else(|_| Entry::verified(signed, root))?;
+        let (_, entry) = by_one_of(signed, lineage.roots())?;
         newest = entry.seq;
         if entry.seq == have {
             if link(signed)? != known.link {
@@ -193,29 +222,48 @@ fn split(seq: u32, known: &Signed, offered: &Signed) -> Reject {
     Reject::Split { seq, known: Box::new(known.clone()), offered: Box::new(offered.clone()) }
 }
 
-/// Walks a chain to its end: each signed by the root, each naming the one before.
-fn walked(chain: &[Signed], before: Option<(&Entry, &Signed)>, root: &[u8; 32]) -> Result<(Signed, Entry), Reject> {
-    if chain.len() > CHAIN_MAX {
-        return Err(Reject::Unreadable("the chain is too long"));
-    }
-    let mut last: Option<(Entry, &Signed)> = before.map(|(entry, signed)| (entry.clone(), signed));
-    for signed in chain {
-        let entry = Entry::verified(signed, root)?;
-        if let Some((before, was)) = &last {
-            entry.follows(before.seq, was)?;
-        }
-        last = Some((entry, signed));
-    }
-    last.map(|(entry, signed)| (signed.clone(), entry)).ok_or(Reject::Unreadable("there is no entry"))
-}
-
-fn with_fresh(
-    offered: &Offered,
+/// The end of a chain, and the root that signed it.
+struct Walked {
     root: [u8; 32],
     signed: Signed,
     entry: Entry,
-    before: &[Revoked],
-) -> Result<Known, Reject> {
+}
+
+/// Walks a chain to its end: each signed by one of the roots (oldest first), none by one that a later root followed already, each naming
+/// the entry before; the last one by the newest root, since whoever is to be believed has to have said something.
+fn walked(chain: &[Signed], before: Option<&Known>, roots: &[[u8; 32]]) -> Result<Walked, Reject> {
+    if chain.len() > CHAIN_MAX {
+        return Err(Reject::Unreadable("the chain is too long"));
+    }
+    let known = |known: &Known| Walked { root: known.root, signed: known.signed.clone(), entry: known.entry.clone() };
+    let mut last = before.map(known);
+    let mut may_sign = roots;
+    for signed in chain {
+        let (place, entry) = by_one_of(signed, may_sign)?;
+        may_sign = may_sign.get(place..).unwrap_or_default();
+        if let Some(before) = &last {
+            entry.follows(before.entry.seq, &before.signed)?;
+        }
+        let root = may_sign.first().copied().ok_or(Reject::Forged)?;
+        last = Some(Walked { root, signed: signed.clone(), entry });
+    }
+    let last = last.ok_or(Reject::Unreadable("there is no entry"))?;
+    if roots.last() == Some(&last.root) { Ok(last) } else { Err(Reject::OtherRoot) }
+}
+
+/// An entry, and which of these roots signed it.
+fn by_one_of(signed: &Signed, roots: &[[u8; 32]]) -> Result<(usize, Entry), Reject> {
+    for (place, root) in roots.iter().enumerate() {
+        match Entry::verified(signed, root) {
+            Err(Reject::Forged) => {}
+            read => return read.map(|entry| (place, entry)),
+        }
+    }
+    Err(Reject::Forged)
+}
+
+fn with_fresh(offered: &Offered, walked: Walked, before: &[Revoked]) -> Result<Known, Reject> {
+    let Walked { root, signed, entry } = walked;
     let fresh = Fresh::verified(&offered.fresh, &entry.node_key()?)?;
     let link = link(&signed)?;
     if fresh.state != entry.state || fresh.seq != entry.seq || fresh.entry != link {

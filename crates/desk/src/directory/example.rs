@@ -135,6 +135,7 @@ impl State {
             entries: self.chain.clone(),
             fresh: Signed::new(fresh.statement().expect("fresh"), &self.node),
             succession: None,
+            successions: Vec::new(),
         }
     }
 }

@@ -5,7 +5,7 @@
 //! because a server said so: two officers compare 24 words of the root by voice ([`words`]), and trust for preservation and
 //! trust for disclosure are given apart. What comes later is checked against what was known ([`accept`]).
 //!
-//! Rooms: [`entry`], [`terms`] (what a State accepts), [`fresh`], [`root`] (a new root signed by the old), [`accept`]
+//! Rooms: [`entry`], [`terms`] (what a State accepts), [`fresh`], [`root`] (a new root signed by the old), [`renewal`] (a new root of our own), [`accept`]
 //! (chains, rollback, two histories, changes that wait), [`turning`] (a node's key gives way to the next), [`trust`], [`peer`] (what staff decide), [`list`] (a secretariat's
 //! list), [`tls`] (keys by which nodes know each other on the wire), [`words`], [`correspondent`] (a State without a node),
 //! [`certificate`] (to which its letters can be sealed).
@@ -17,6 +17,7 @@ pub mod entry;
 pub mod fresh;
 pub mod list;
 pub mod peer;
+pub mod renewal;
 pub mod root;
 pub mod terms;
 pub mod tls;
@@ -94,5 +95,7 @@ const BYTES_MAX: usize = 64 << 10;
 
 #[cfg(test)]
 pub(crate) mod example;
+#[cfg(test)]
+mod root_tests;
 #[cfg(test)]
 mod tests;

@@ -5,7 +5,7 @@ use jiff::Timestamp;
 use khien_terms::id::StaffId;
 use serde::{Deserialize, Serialize};
 
-use super::accept::Change;
+use super::accept::{Change, Known};
 use super::trust::{Reason, Trust};
 use crate::code::is_state;
 
@@ -320,6 +320,21 @@ fn fork_ledger(state: &Peer, known: String, offered: String) -> Vec<PeerEvent> {
 }
 
 impl Peer {
+    /// How far it is trusted now: what staff decided, lowered by its own silence, and by a root of which nobody knows yet whether it is
+    /// its own. Whoever signed for that root holds the one before, rightly or not: until two people have called, nothing is disclosed but
+    /// by two, and data is preserved, since none leaves.
+    #[must_use]
+    pub fn trusted(&self, known: &Known, now: Timestamp) -> Trust {
+        let trust = known.trust(self.trust, now);
+        if trust == Trust::Full && self.root_waits() { Trust::Stale } else { trust }
+    }
+
+    /// Whether another root of it waits for two people.
+    #[must_use]
+    pub fn root_waits(&self) -> bool {
+        self.held.as_ref().is_some_and(|held| held.changes.contains(&Change::Root))
+    }
+
     /// Folds an event in.
     #[must_use]
     pub fn evolve(state: Option<Self>, event: &PeerEvent) -> Option<Self> {

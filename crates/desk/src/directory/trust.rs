@@ -14,7 +14,8 @@ pub enum Trust {
     PreserveOnly,
     /// It may ask for all that our law gives.
     Full,
-    /// What it said of itself has run out, or shows two histories: preservation goes on, disclosure waits.
+    /// What it said of itself has run out, shows two histories, or names another root that nobody confirmed yet: preservation goes on,
+    /// disclosure waits.
     Stale,
     /// We do not work with it for now. What it sends is read and not acted on.
     Suspended,

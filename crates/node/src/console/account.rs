@@ -47,7 +47,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
         teams: own.join(", "),
         recipient: member.recipient,
         verify: member.verify,
-        root_fingerprint: hex::decode(&f.root).map(|root| khien_seal::sha256_hex(&root)).unwrap_or_default(),
+        root_fingerprint: super::frame::fingerprint(&f.root),
         exposure: f.counted("console-own-exposure-n", "n", looks),
         viewing: f.counted("console-minutes", "n", minutes),
         f,

@@ -85,7 +85,10 @@ impl Desk {
             if self.may(Operation::SeeQueue) { self.app.store.desk_counts().await? } else { Default::default() };
         let me = Me { id: self.me(), role: self.session.role, desk_name: self.session.desk_name.clone() };
         let mut frame = bare_frame(&self.app, self.lang, self.path.clone());
-        frame.root = self.app.store.node_keys().await?.map(|keys| keys.root).unwrap_or_default();
+        if let Some(keys) = self.app.store.node_keys().await? {
+            (frame.root, frame.desk_root) = (keys.root, keys.desk_root);
+            frame.successions = serde_json::to_string(&keys.successions).unwrap_or_default();
+        }
         frame.me = Some(me);
         frame.here = here;
         // On the page of the States it stands in full.
@@ -132,6 +135,8 @@ pub fn bare_frame(app: &App, lang: Lang, path: String) -> Frame {
         me: None,
         counts: Counts::default(),
         root: String::new(),
+        desk_root: String::new(),
+        successions: String::new(),
         script: "console.js",
         path,
         came_back: false,

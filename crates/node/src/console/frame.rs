@@ -63,6 +63,10 @@ pub struct Frame {
     pub counts: Counts,
     /// Public key of the node's root, hex; empty before set-up.
     pub root: String,
+    /// Public key of the desk's root, hex: the node's own until the desk gets another.
+    pub desk_root: String,
+    /// What each root of the desk said for the next, as JSON: the browser follows them from the root that it knows.
+    pub successions: String,
     /// The script of the page.
     pub script: &'static str,
     /// Address of this page, for the links to other languages.
@@ -90,7 +94,25 @@ const NAV: [(&str, &str, Operation); 15] = [
     ("teams", "/console/teams", Operation::SeeTeams),
 ];
 
+/// Fingerprint of a root (hex), as its kit and receipts name it: SHA-256, hex.
+#[must_use]
+pub fn fingerprint(root: &str) -> String {
+    hex::decode(root).map(|root| khien_seal::sha256_hex(&root)).unwrap_or_default()
+}
+
 impl Frame {
+    /// Fingerprint of the desk's root: which kit signs entries and certifies the desk's team.
+    #[must_use]
+    pub fn desk_fingerprint(&self) -> String {
+        fingerprint(&self.desk_root)
+    }
+
+    /// Whether the desk has a root of its own, and so a kit of its own.
+    #[must_use]
+    pub fn has_desk_root(&self) -> bool {
+        self.desk_root != self.root
+    }
+
     /// The name of a code in the page's language.
     #[must_use]
     pub fn label(&self, code: &str) -> String {

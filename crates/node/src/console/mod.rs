@@ -2,7 +2,7 @@
 //!
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
-//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`] and [`own_entry_form`], [`roster`], [`account`];
+//! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`], [`own_entry_form`] and [`own_root`], [`roster`], [`account`];
 //! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`rights`] (what was shared about a person), [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`], [`desk_within`] (P2 within its request), [`information`] (X1) and their words
 //! ([`desk_words`]); by letter: [`correspondent`] (a State without a node), [`desk_post`] (letters out, answers in).
 
@@ -46,6 +46,7 @@ mod overrides;
 mod own_entry;
 mod own_entry_form;
 mod own_entry_sign;
+mod own_root;
 mod pace;
 mod package;
 pub(crate) mod password;
@@ -174,6 +175,8 @@ fn states_of_the_directory() -> Router<App> {
         .route("/console/desk/lists/{key}/read", post(lists::read))
         .route("/console/desk/lists/{key}/confirm", post(lists::confirm))
         .route("/console/desk/lists/{key}/drop", post(lists::drop))
+        .route("/console/desk/own/root", get(own_root::show).post(own_root::put))
+        .route("/console/desk/own/root/check", post(own_root::check))
         .route("/console/desk/own/revoke", post(own_entry::revoke))
         .route("/console/desk/own/prepare", post(own_entry::prepare))
 }

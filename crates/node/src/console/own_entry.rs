@@ -110,7 +110,7 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
     let named = [f.t("desk-state-sign-node"), f.t("desk-state-tls-key")];
     let members = revocable(&desk, fresh.as_ref(), &named).await?;
     f.title = f.t("desk-state-own-title");
-    let root = verify_from_hex(&f.root).unwrap_or_default();
+    let root = verify_from_hex(&f.desk_root).unwrap_or_default();
     Ok(page(&OwnEntryPage {
         has_team: keys.is_some(),
         signing: SigningKeys::of(&f, &turning, own.is_some() && desk.may(Operation::ManageTeams)),

@@ -23,7 +23,7 @@ use super::report_act::Fields;
 const HERE: &str = "/console/desk/own/draft";
 
 /// Days for which an entry is signed: a year, and a month in which the next one is.
-const DAYS: i64 = 395;
+pub(super) const DAYS: i64 = 395;
 
 /// The form.
 #[derive(Template)]

@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 120] = [
+const KEYS: [&str; 124] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -79,9 +79,13 @@ const KEYS: [&str; 120] = [
     "console-js-root-title",
     "console-js-root-changed",
     "console-js-root-accept",
+    "console-js-root-other-entry",
+    "console-js-root-desk-title",
+    "console-js-desk-kit-title",
+    "console-js-desk-kit-keep",
     "console-js-making-key",
     "console-js-kit-unreadable",
-    "console-js-kit-other-node",
+    "console-js-kit-other",
     "console-js-kit-missing",
     "console-js-kit-title",
     "console-js-kit-keep",
@@ -132,7 +136,7 @@ const KEYS: [&str; 120] = [
 ];
 
 /// Values that the script fills in itself: they stay as `{name}`.
-const VALUES: [&str; 8] = ["all", "kb", "mb", "n", "name", "origin", "until", "who"];
+const VALUES: [&str; 10] = ["all", "found", "kb", "mb", "n", "name", "origin", "until", "wanted", "who"];
 
 /// The words as JSON.
 #[must_use]

@@ -161,8 +161,8 @@ pub async fn page_of(desk: &Desk, code: String) -> Result<StatePage, Trouble> {
     let trusts = [Trust::PreserveOnly, Trust::Full, Trust::Suspended];
     Ok(StatePage {
         misread: String::new(),
-        trust: trust_words(&f, row.trust),
-        trust_hint: f.t(&format!("desk-state-trust-{}-hint", row.trust.as_str().replace('_', "-"))),
+        trust: if root_waits(&row) { f.t("desk-state-trust-root") } else { trust_words(&f, row.trust) },
+        trust_hint: trust_hint(&f, &row),
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
         // Why it was trusted once is no reason why it left.
         reason: row
@@ -206,6 +206,19 @@ pub async fn page_of(desk: &Desk, code: String) -> Result<StatePage, Trouble> {
         here,
         f,
     })
+}
+
+/// Whether it is a root that waits for two people which lowers trust: another reason than silence, and more urgent.
+fn root_waits(row: &PeerRow) -> bool {
+    row.trust == Trust::Stale && row.peer.root_waits()
+}
+
+/// What follows from how far it is trusted.
+fn trust_hint(f: &Frame, row: &PeerRow) -> String {
+    if root_waits(row) {
+        return f.t("desk-state-trust-root-hint");
+    }
+    f.t(&format!("desk-state-trust-{}-hint", row.trust.as_str().replace('_', "-")))
 }
 
 fn lookup_words(f: &Frame, row: &PeerRow, today: u32) -> String {

@@ -1,6 +1,7 @@
 //! Staff, teams, the node.
 
 use khien_casework::people::{NodeEvent, StaffEvent, TeamEvent};
+use khien_seal::statement::Signed;
 use khien_terms::id::StaffId;
 
 use super::json;
@@ -75,9 +76,22 @@ pub(super) fn team(batch: &mut Batch<'_>, recorded: &Recorded, event: &TeamEvent
 pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent) -> Result<(), Fault> {
     match event {
         NodeEvent::SetUp { root, online, recovery, .. } => {
+            // The desk's root is the node's until it gets one of its own.
             batch.run(
-                "INSERT INTO {p}node (id, root, online, recovery) VALUES (1, $1, $2, $3)",
+                "INSERT INTO {p}node (id, root, online, recovery, desk_root, desk_online, successions) \
+                 VALUES (1, $1, $2, $3, $1, $2, '[]')",
                 &vals![root.as_str(), json(online)?, recovery.as_deref()],
+            )?;
+        }
+        NodeEvent::DeskRoot { root, succession, online, .. } => {
+            let rows = batch.read("SELECT successions FROM {p}node WHERE id = 1", &[])?;
+            let before = rows.first().map_or("[]", |row| row.text(0)).to_owned();
+            // Nothing leads on from a root that is lost.
+            let mut said: Vec<Signed> = if succession.is_some() { serde_json::from_str(&before)? } else { Vec::new() };
+            said.extend(succession.clone());
+            batch.run(
+                "UPDATE {p}node SET desk_root = $1, desk_online = $2, successions = $3 WHERE id = 1",
+                &vals![root.as_str(), json(online)?, json(&said)?],
             )?;
         }
         NodeEvent::Service { id, entry, .. } => {

@@ -5,6 +5,7 @@
 mod banks;
 mod calls;
 mod correspondents;
+mod desk_root;
 mod emergencies;
 mod information;
 mod line;

@@ -99,8 +99,22 @@ impl State {
         self.chain.push(Signed::new(self.last.statement().expect("entry"), &self.root));
     }
 
+    /// Another root from now on; gives what the one before says for it.
+    pub fn renew(&mut self, next: u8) -> Signed {
+        let next = SignKey::from_seed([next; 32]);
+        let said = khien_desk::directory::root::succession("XB", &self.root, &next.verify_bytes());
+        let anew = |one: &Signed| Signed::new(one.statement.clone(), &next);
+        let (desk, online) = (self.last.desk.iter().map(anew).collect(), anew(&self.last.ledger.online));
+        self.root = SignKey::from_seed(*next.seed());
+        self.say(|entry| {
+            entry.desk = desk;
+            entry.ledger.online = online;
+        });
+        said
+    }
+
     /// What its node shows; each time it speaks a second later.
-    fn show(&mut self, revoked: Vec<Revoked>) -> Offered {
+    pub fn show(&mut self, revoked: Vec<Revoked>) -> Offered {
         self.spoken += 1;
         let now = Timestamp::from_second(self.spoken).expect("now");
         let key = RecipientKey::from_seed(&[9; 32]).expect("key");
@@ -126,6 +140,7 @@ impl State {
             entries: self.chain.clone(),
             fresh: Signed::new(fresh.statement().expect("fresh"), &self.node),
             succession: None,
+            successions: Vec::new(),
         }
     }
 }

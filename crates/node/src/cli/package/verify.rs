@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use khien_desk::directory::{Accepted, Entry, Known, Offered, accept};
+use khien_desk::directory::{Accepted, Known, Offered, accept};
 use khien_desk::package::{Conditions, Problem, Verdict};
 use khien_desk::wire::signed::Voices;
 use khien_seal::keys::verify_from_hex;
@@ -78,18 +78,31 @@ fn known(path: &Path, root: Option<&str>) -> Result<(Known, Offered), Failure> {
     let accepted = accept(None, &offered, khien_store::journal::now()).map_err(|error| told(error.to_string()))?;
     let (Accepted::Now(known) | Accepted::NeedsConfirmation { meanwhile: known, .. }) = accepted;
     let fingerprint = khien_seal::sha256_hex(&known.root);
-    if expected.is_some_and(|expected| !fingerprint.starts_with(&expected)) {
-        return Err(told(format!("its root is another: {fingerprint}")));
+    if let Some(expected) = expected.filter(|expected| !fingerprint.starts_with(expected)) {
+        return Err(told(other_root(&offered, &expected, &fingerprint)));
     }
     Ok((*known, offered))
 }
 
-/// Whom the State lets speak: its node by every key that an entry of the chain named, for a package outlives keys. One that was
+/// What is said of a root that is not the one that was read out. One that signed for this one, as far as it says, is followed by people
+/// who called, and not by a program.
+fn other_root(offered: &Offered, expected: &str, fingerprint: &str) -> String {
+    let lineage = offered.lineage().ok();
+    let mut roots = lineage.iter().flat_map(|lineage| lineage.roots());
+    if roots.any(|root| khien_seal::sha256_hex(root).starts_with(expected)) {
+        return format!(
+            "its root has changed since: it is {fingerprint} now, and the one that was given signed for it. Have its officers read the new one out"
+        );
+    }
+    format!("its root is another: {fingerprint}")
+}
+
+/// Whom the State lets speak: its node by every key that an entry of the chain named, for a package outlives keys and roots. One that was
 /// revoked speaks no more, also for what it signed before: a signature says no time.
 fn voices(known: &Known, offered: &Offered) -> Voices {
     let revoked: Vec<[u8; 32]> = known.revoked.iter().filter_map(|one| verify_from_hex(&one.key).ok()).collect();
-    let entries = offered.entries.iter().filter_map(|signed| Entry::verified(signed, &known.root).ok());
-    let named = entries.filter_map(|entry| entry.node_keys().ok()).flatten();
+    let entries = offered.all_entries().unwrap_or_default();
+    let named = entries.iter().filter_map(|entry| entry.node_keys().ok()).flatten();
     let nodes = named.filter(|node| !revoked.contains(node)).collect();
     Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked }
 }
