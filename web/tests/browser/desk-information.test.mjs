@@ -55,6 +55,7 @@ async function give() {
   await page.check(`${at("/conditions/use")}[value="investigation"]`);
   await page.check(`${at("/conditions/onward")}[value=false]`);
   await page.check(`${at("/conditions/feedback")}[value=true]`);
+  await page.fill(at("/conditions/until"), day(60));
   await page.fill(at("/sealed/text"), SECRET);
   await page.selectOption(at("/reliability/source"), "B");
   await page.selectOption(at("/reliability/content"), "2");
