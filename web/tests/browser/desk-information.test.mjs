@@ -55,6 +55,9 @@ async function give() {
   await page.check(`${at("/conditions/use")}[value="investigation"]`);
   await page.check(`${at("/conditions/onward")}[value=false]`);
   await page.check(`${at("/conditions/feedback")}[value=true]`);
+  // What may be left out stands folded.
+  await page.locator("details", { has: page.locator(at("/conditions/until")) }).evaluateAll((all) => all.forEach((one) => { one.open = true; }));
+  await page.fill(at("/conditions/until"), day(60));
   await page.fill(at("/sealed/text"), SECRET);
   await page.selectOption(at("/reliability/source"), "B");
   await page.selectOption(at("/reliability/content"), "2");
