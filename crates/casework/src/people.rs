@@ -154,6 +154,14 @@ pub enum NodeEvent {
     /// A State holds a checkpoint that our key signed and that our ledger does not go on from: leaves were lost or changed.
     #[serde(rename = "node.ledger_disowned")]
     LedgerDisowned { state: String, size: u64 },
+    /// What other States' nodes sign shows that clocks differ: by so many seconds this node's is behind theirs (negative: before).
+    /// `ours`: more than half of several show it, so it is this node's; else nobody can say whose, or it is that of those States. With no
+    /// States: they go alike again.
+    #[serde(rename = "node.clocks_differ")]
+    ClocksDiffer { seconds: i64, ours: bool, states: Vec<String> },
+    /// This node's clock was moved while it ran, by so many seconds (negative: back), or its machine slept for so long.
+    #[serde(rename = "node.clock_moved")]
+    ClockMoved { seconds: i64 },
     /// A legal officer decided that this node goes on without the leaves that it lost: for each State that showed it the SHA-256 of the
     /// newest checkpoint that it co-signed; `signature` (base64) is theirs, of the key `verify` (hex).
     #[serde(rename = "node.ledger_goes_on")]

@@ -4,10 +4,11 @@
 //! answer for: signed by the sender's node and officer, sealed to the receiver's desk, receipted. Nothing here knows a
 //! clock, a disk or a network.
 //!
-//! Rooms: [`code`] (what short texts look like), [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
+//! Rooms: [`clocks`] (whose clock is wrong), [`code`] (what short texts look like), [`kind`] (the fourteen kinds of request), [`form`] (what each must say, and which grounds may refuse it),
 //! [`directory`] (who is a desk, and how far it is trusted), [`request`] (one lifecycle in two halves), [`package`] (what is handed over, and
 //! under which conditions it is read), [`wire`] (what travels), [`letter`] (what comes back from a State without a node), [`simulation`] (a year of many desks, with all that goes wrong).
 
+pub mod clocks;
 pub mod code;
 pub mod directory;
 pub mod form;

@@ -17,6 +17,7 @@ pub mod banks;
 pub mod batch;
 pub mod calls;
 pub mod cases;
+pub mod clocks;
 pub mod contents;
 pub mod correspondents;
 pub mod courier;

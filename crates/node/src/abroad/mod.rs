@@ -5,11 +5,12 @@
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
 //! know: answering) and [`asking`], [`line`] (TLS with pinned keys), [`subjects`] (whom a request is about), [`information`]
-//! (given without a request), [`standing`] (what is out of date), [`resync`] (what an older copy of this node lost).
+//! (given without a request), [`standing`] (what is out of date), [`resync`] (what an older copy of this node lost), [`clocks`] (whose clock is wrong).
 
 pub mod asking;
 mod body;
 pub mod chunks;
+pub mod clocks;
 mod copies;
 pub mod inbox;
 pub mod information;
@@ -164,6 +165,8 @@ pub struct Abroad {
     lookup: Arc<Rules>,
     subjects: OnceCell<SubjectKey>,
     own: Mutex<Option<Remembered<OwnDesk>>>,
+    /// Whose clock is wrong.
+    pub clocks: clocks::Clocks,
     copies: copies::Gathered,
     back: Mutex<Option<(Instant, bool)>>,
     cosigners: Mutex<Option<(Instant, Vec<Cosigner>)>>,
@@ -190,6 +193,7 @@ impl Abroad {
             lookup: Arc::new(lookup),
             subjects: OnceCell::new(),
             own: Mutex::default(),
+            clocks: clocks::Clocks::default(),
             copies: copies::Gathered::default(),
             back: Mutex::default(),
             cosigners: Mutex::default(),

@@ -7,6 +7,8 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use axum::http::StatusCode;
+use khien_desk::clocks::Heard;
 use khien_desk::wire::again;
 use khien_desk::wire::receipt::{Receipt, What};
 use khien_store::Fault;
@@ -142,8 +144,11 @@ async fn carry(app: &App, one: Outgoing, _place: Place) -> Result<(), Fault> {
             let (line, own) = (app.line(&state, WAIT).await?, own.state.clone());
             let sending = one.clone();
             let attempt = tokio::task::spawn_blocking(move || attempt(&line, &own, &state, &sending));
-            let became = attempt.await.unwrap_or(Became::Later);
+            let (became, clock) = attempt.await.unwrap_or((Became::Later, None));
             app.abroad.courier.answered(&one.peer, became != Became::Later);
+            if let Some(clock) = clock {
+                app.abroad.clocks.heard(&one.peer, clock);
+            }
             became
         }
     };
@@ -164,27 +169,39 @@ fn wait(tries: i64) -> i64 {
     again::seconds(tries, khien_seal::random::<1>().map_or(128, |[byte]| byte))
 }
 
-fn attempt(line: &Line, own: &str, state: &OtherState, one: &Outgoing) -> Became {
+/// What became of an attempt; and what the other node signed of its clock.
+fn attempt(line: &Line, own: &str, state: &OtherState, one: &Outgoing) -> (Became, Option<Heard>) {
     let url = format!("{}/x/1/in/{own}/{}", line.url, one.message);
+    let now = || Moment::from(khien_store::journal::now());
+    let asked = now();
     let sent = line.agent.put(&url).header("content-type", COSE).send(&one.bytes[..]);
-    let Ok(mut answer) = sent else { return Became::Later };
-    let Ok(bytes) = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec() else { return Became::Later };
-    became(bytes, &state.voices.nodes, (&state.code, own), one)
+    let Ok(mut answer) = sent else { return (Became::Later, None) };
+    // A receipt that is given again says when the message came first.
+    let fresh = answer.status() != StatusCode::OK;
+    let Ok(bytes) = answer.body_mut().with_config().limit(ANSWER_MAX).read_to_vec() else {
+        return (Became::Later, None);
+    };
+    let here = now();
+    match became(bytes, &state.voices.nodes, (&state.code, own), one) {
+        Some((became, there)) => (became, fresh.then_some(Heard { asked, there, here })),
+        None => (Became::Later, None),
+    }
 }
 
-/// What an answer proves of a message that went from `own` to `code`.
-fn became(bytes: Vec<u8>, nodes: &[[u8; 32]], (code, own): (&str, &str), one: &Outgoing) -> Became {
-    let Ok(receipt) = Receipt::verified(&bytes, nodes) else { return Became::Later };
+/// What an answer proves of a message that went from `own` to `code`, and when it was signed; nothing, of nothing that counts.
+fn became(bytes: Vec<u8>, nodes: &[[u8; 32]], (code, own): (&str, &str), one: &Outgoing) -> Option<(Became, Moment)> {
+    let receipt = Receipt::verified(&bytes, nodes).ok()?;
     if !receipt.answers(&one.message, &khien_seal::sha256(&one.bytes), code, own) {
-        return Became::Later;
+        return None;
     }
-    match receipt.what {
+    let became = match receipt.what {
         // A receipt for other words than those that were signed proves nothing.
         What::Delivered if receipt.inner == one.head => Became::Delivered(bytes),
-        What::Delivered => Became::Later,
+        What::Delivered => return None,
         What::Refused if again::passes(&receipt.code) => Became::Later,
         What::Refused => Became::Refused(code_of(&receipt.code)),
-    }
+    };
+    Some((became, receipt.at))
 }
 
 /// A code as the journal keeps it: another State's free text has no place there.
@@ -248,12 +265,12 @@ mod tests {
         let judged =
             |receipt: Receipt, by: &SignKey| became(receipt.sign(by).expect("signed"), &nodes, ("XB", "XA"), &one);
         let right = || Receipt::delivered(&one.message, &outer, &[2; 32], "XB", "XA", Moment(5));
-        assert!(matches!(judged(right(), &node), Became::Delivered(_)));
-        assert_eq!(judged(right(), &thief), Became::Later, "another key");
-        assert_eq!(judged(Receipt { by: "XC".into(), ..right() }, &node), Became::Later, "another State");
+        assert!(matches!(judged(right(), &node), Some((Became::Delivered(_), Moment(5)))));
+        assert_eq!(judged(right(), &thief), None, "another key");
+        assert_eq!(judged(Receipt { by: "XC".into(), ..right() }, &node), None, "another State");
         let other_words = Receipt::delivered(&one.message, &outer, &[3; 32], "XB", "XA", Moment(5));
-        assert_eq!(judged(other_words, &node), Became::Later, "other words");
-        assert_eq!(became(b"no".to_vec(), &nodes, ("XB", "XA"), &one), Became::Later, "no receipt");
+        assert_eq!(judged(other_words, &node), None, "other words");
+        assert_eq!(became(b"no".to_vec(), &nodes, ("XB", "XA"), &one), None, "no receipt");
     }
 
     #[test]
@@ -263,8 +280,9 @@ mod tests {
             let receipt = Receipt::refused(&one.message, &khien_seal::sha256(&one.bytes), code, "XB", "XA", Moment(5));
             became(receipt.sign(&node).expect("signed"), &[node.verify_bytes()], ("XB", "XA"), &one)
         };
-        assert_eq!([refused("gap"), refused("future")], [Became::Later, Became::Later]);
-        assert_eq!(refused("form"), Became::Refused("form".into()));
-        assert_eq!(refused("Nguyễn Văn A lives at …"), Became::Refused("other".into()));
+        let at = Moment(5);
+        assert_eq!([refused("gap"), refused("future")], [Some((Became::Later, at)), Some((Became::Later, at))]);
+        assert_eq!(refused("form"), Some((Became::Refused("form".into()), at)));
+        assert_eq!(refused("Nguyễn Văn A lives at …"), Some((Became::Refused("other".into()), at)));
     }
 }

@@ -32,6 +32,8 @@ const GUARD: &str = "x-khien";
 
 /// Parts of the navigation whose pages say that this node came back from an older copy of itself.
 const TELL_CAME_BACK: [&str; 3] = ["requests", "lookup", "lookups"];
+/// Parts of the navigation whose pages say that clocks differ.
+const TELL_CLOCKS: [&str; 4] = ["requests", "states", "lookup", "lookups"];
 
 /// A request of somebody who is signed in.
 pub struct Desk {
@@ -93,6 +95,9 @@ impl Desk {
         frame.here = here;
         // On the page of the States it stands in full.
         frame.came_back = TELL_CAME_BACK.contains(&here) && self.app.store.came_back().await?;
+        if TELL_CLOCKS.contains(&here) {
+            frame.clocks = super::clocks::said(&frame);
+        }
         frame.counts = Counts { queue: counts.waiting, notices: counts.notices, identity: counts.identity };
         Ok(frame)
     }
@@ -140,6 +145,7 @@ pub fn bare_frame(app: &App, lang: Lang, path: String) -> Frame {
         script: "console.js",
         path,
         came_back: false,
+        clocks: Vec::new(),
     }
 }
 

@@ -73,6 +73,8 @@ pub struct Frame {
     pub path: String,
     /// This node came back from an older copy of itself, and the page is one of requests between States.
     pub came_back: bool,
+    /// What is wrong with clocks, in sentences, on the pages of the desk between States.
+    pub clocks: Vec<String>,
 }
 
 /// The navigation: name, address, who may see it.

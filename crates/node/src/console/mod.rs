@@ -14,6 +14,7 @@ mod banks;
 mod came_back;
 mod case;
 mod cases;
+mod clocks;
 mod correspondent;
 mod desk;
 mod desk_check;

@@ -62,6 +62,7 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
             |app| async move { crate::abroad::resync::once(&app).await },
         ),
         repeat(app.clone(), CALLS, "witnesses", |app| async move { crate::abroad::witness::ask_all(&app).await }),
+        repeat(app.clone(), CALLS, "clocks of States", |app| async move { crate::abroad::clocks::look(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
         repeat(app.clone(), LOOK, "index", |app| async move { app.matcher.follow(&app.store).await }),
         repeat(app.clone(), DIRECTORY, "directory", |app| async move { crate::directory::hourly(&app).await }),

@@ -116,7 +116,7 @@ class Logged(State):
     def __init__(self, code, age_recipient):
         super().__init__(code, age_recipient)
         self.witness = ed(h(b"an invented witness"))
-        self.leaves, self.seen, self.asked = [], None, threading.Event()
+        self.leaves, self.seen, self.asked, self.fast = [], None, threading.Event(), 0
         self.served = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler(self))
         self.host = f"127.0.0.1:{self.served.server_address[1]}"
         self.origin = "python.example/ledger"
@@ -178,7 +178,7 @@ def handler(state):
                 return self.answer(422)
             state.seen = (origin, size, top)
             state.asked.set()
-            return self.answer(200, cosignature(body, f"{state.host}/x/1/witness", state.witness, int(time.time())).encode())
+            return self.answer(200, cosignature(body, f"{state.host}/x/1/witness", state.witness, int(time.time()) + state.fast).encode())
 
     return Handler
 
@@ -221,6 +221,7 @@ def talk(base, logins, folder):
     line = Line(fresh["desk"], fresh["tls"], state.tls[0])
     line.connected().close()
     state.listen(line.presented)
+    state.fast = 270
     introduce(base, seats, state)
     state.line = line
 
@@ -258,7 +259,15 @@ def talk(base, logins, folder):
         if line:
             break
         time.sleep(0.2)
-    assert cosigned_at(body, line, name, public(state.witness))
+    assert cosigned_at(body, line, name, public(state.witness)) > time.time() + 60
+
+    # It signed with a clock that is wrong: whoever works at the desk is told, until it is right.
+    def told():
+        return re.search(r'id="clocks">(.*?)</div>', seats["officer"].http.get(f"{base}/console/desk", timeout=20).text, re.S)
+
+    until(told)
+    assert "XP" in told()[1] and "4 min" in told()[1], told()[1]
+    print("a clock that is four minutes fast is told on the desk's pages")
     requests_of = seats["officer"].http.get(f"{base}/console/desk", timeout=20).text
     request = re.search(r"/console/desk/request/(req_[0-9a-z]+)", requests_of, re.I)[0]
     shown = seats["officer"].http.get(base + request, timeout=20).text

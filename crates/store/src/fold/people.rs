@@ -118,7 +118,9 @@ pub(super) fn node(batch: &mut Batch<'_>, recorded: &Recorded, event: &NodeEvent
         | NodeEvent::DeskListPublished { .. }
         | NodeEvent::RightsAsked { .. }
         | NodeEvent::LedgerGoesOn { .. }
-        | NodeEvent::LedgerDisowned { .. } => {}
+        | NodeEvent::LedgerDisowned { .. }
+        | NodeEvent::ClocksDiffer { .. }
+        | NodeEvent::ClockMoved { .. } => {}
     }
     Ok(())
 }

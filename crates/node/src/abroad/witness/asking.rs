@@ -5,9 +5,11 @@ use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
+use khien_desk::clocks::Heard;
 use khien_seal::checkpoint::{Checkpoint, Note, NoteSignature, number};
 use khien_seal::witness::Request;
 use khien_store::Fault;
+use khien_terms::Moment;
 use tokio::task::JoinSet;
 
 use super::SIZE;
@@ -116,13 +118,15 @@ async fn ask(app: &App, state: Arc<OtherState>) -> Result<(), Fault> {
         let note = Note::read(&request.note)?;
         let checkpoint = Checkpoint::from_body(&note.body)?;
         let before = request.old;
+        let asked = app.now();
         match handed(app.line(&state, WAIT).await?, request).await {
             Answer::Signed(lines) => {
-                let line = lines.into_iter().find(|line| witness.signed_at(&note.body, line).is_some());
-                return match line {
-                    Some(line) => app.store.keep_cosignature(state.code.clone(), witness, checkpoint.size, line).await,
-                    None => Ok(()),
-                };
+                let signed = |line| witness.signed_at(&note.body, &line).map(|at| (line, at));
+                let Some((line, at)) = lines.into_iter().find_map(signed) else { return Ok(()) };
+                // In whole seconds: the second in which it signed had begun before.
+                let there = Moment(i64::try_from(at).unwrap_or(i64::MAX).saturating_mul(1_000_000));
+                app.abroad.clocks.heard(&state.code, Heard { asked, there, here: app.now() });
+                return app.store.keep_cosignature(state.code.clone(), witness, checkpoint.size, line).await;
             }
             Answer::Other(size) if size <= checkpoint.size && size != before => old = Some(size),
             Answer::Other(_) | Answer::Unproven => return shown(app, &state).await.map(drop),
