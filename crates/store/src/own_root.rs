@@ -151,6 +151,9 @@ fn standing(conn: &mut Conn, witness: &str, now: Timestamp) -> Result<Option<Sta
 
 /// The entry of a new root, and that root.
 fn fits(conn: &mut Conn, renewal: &Renewal, witness: &str, now: Timestamp) -> Result<(Entry, [u8; 32]), Fault> {
+    if crate::resync::came_back(conn)? {
+        return Err(Refusal::NotNow("this node came back from an older copy of itself").into());
+    }
     let standing =
         standing(conn, witness, now)?.ok_or(Refusal::NotNow("the desk has no entry that a new root could follow"))?;
     let entry = renewal.fits(&standing, now).map_err(|unfit| refusal(&unfit))?;

@@ -1,6 +1,8 @@
 # What waits while something is out of date, and two people who let it go.
 desk-override-title = Out of date
 desk-override-directory = { $state } has confirmed nothing of itself since { $day }. A desk does so every week; after two weeks this one counts as out of date.
+desk-override-root = { $state } shows another root, which nobody confirmed here. Whoever has its kit can do that, and speak for it. Call it at a number that was known before, and compare the 24 new words, before anything goes.
+desk-override-root-open = The new words, on the page of this State
 desk-override-witnesses = { $n } of the { $all } States that co-sign this ledger have been silent for more than a day: { $states }. What is disclosed now could be denied later.
 desk-override-goes-on = Preservation goes on: no data leaves. What lets data leave waits until this is fresh again, or until two people let it go.
 desk-override-what = What is to go all the same?

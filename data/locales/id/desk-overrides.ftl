@@ -1,6 +1,8 @@
 # Yang menunggu selama ada yang kedaluwarsa, dan dua orang yang meloloskannya.
 desk-override-title = Kedaluwarsa
 desk-override-directory = { $state } tidak memperbarui keterangan tentang dirinya sejak { $day }. Setiap meja melakukannya tiap pekan; setelah dua pekan, keterangan ini dianggap kedaluwarsa.
+desk-override-root = { $state } menunjukkan kunci akar lain yang belum dipastikan siapa pun di sini. Siapa pun yang memegang kitnya dapat melakukannya dan berbicara atas namanya. Telepon nomor yang sudah dikenal dan bandingkan 24 kata baru sebelum apa pun dikirim.
+desk-override-root-open = Kata-kata baru, di halaman negara ini
 desk-override-witnesses = { $n } dari { $all } negara yang ikut menandatangani buku besar ini diam lebih dari sehari: { $states }. Yang diungkapkan sekarang dapat disangkal kelak.
 desk-override-goes-on = Pengamanan data tetap berjalan: tidak ada data yang keluar. Yang membuat data keluar menunggu sampai semuanya diperbarui, atau sampai dua orang meloloskannya.
 desk-override-what = Apa yang tetap harus dikirim?

@@ -1,6 +1,8 @@
 # Những gì phải chờ khi có thông tin đã cũ, và hai người cho phép gửi đi.
 desk-override-title = Thông tin đã cũ
 desk-override-directory = { $state } chưa xác nhận lại thông tin của mình từ ngày { $day }. Mỗi đầu mối xác nhận hằng tuần; quá hai tuần thì coi là đã cũ.
+desk-override-root = { $state } đưa ra một khóa gốc khác mà tại đây chưa ai xác nhận. Ai có bộ khóa của họ đều làm được việc đó và nói thay họ. Hãy gọi số đã biết từ trước và so 24 từ mới rồi mới cho bất cứ thứ gì đi.
+desk-override-root-open = Các từ mới, trên trang của quốc gia này
 desk-override-witnesses = { $n } trong số { $all } nước cùng ký sổ này đã im lặng hơn một ngày: { $states }. Những gì cung cấp lúc này sau có thể bị chối bỏ.
 desk-override-goes-on = Việc bảo quản vẫn tiếp tục vì không có dữ liệu nào rời đi. Những gì làm dữ liệu rời đi phải chờ đến khi thông tin được cập nhật, hoặc đến khi hai người cho phép.
 desk-override-what = Điều gì vẫn cần gửi đi?

@@ -181,6 +181,9 @@ test("whoever audits the desk reads each query with its case and its basis, abou
     await inspect(auditor, `desk-lookups-${lang}`);
   }
   assert.equal((await page.goto(`${here.serving}/console/desk/lookup`)).status(), 403);
+  assert.equal((await page.goto(`${here.serving}/console/desk/request/${here.request}?lang=en`)).status(), 200);
+  assert.ok((await page.locator("ol.messages > li").count()) > 1);
+  assert.equal(await page.locator("khien-request-text, [data-open]").count(), 0, "no button that opens nothing for them");
   const officer = await people.officer.page.request.get(`${here.serving}/console/desk/lookups`);
   assert.equal(officer.status(), 403, "the page is whoever audits' alone");
   assert.deepEqual(faults, []);

@@ -192,6 +192,12 @@ test("the other State is shown it; while two people have not called, preservatio
   await preserved();
   await preserve(people.officer, people.legal, here.state, /Their node has it, signed/);
   assert.deepEqual(faults, []);
+  await page.goto(`${there.serving}/console/desk/request/${there.request}`);
+  const stale = await page.locator("#override").textContent();
+  assert.match(stale, /XA shows another root, which nobody confirmed here/);
+  assert.doesNotMatch(stale, /has confirmed nothing of itself/, "it is not a week that was missed");
+  await page.click('#override a[href="/console/desk/state/XA"]');
+  await page.waitForURL(/\/console\/desk\/state\/XA/);
 });
 
 test("two people call, and after a day it is followed", async () => {

@@ -6,7 +6,10 @@ use std::time::Duration;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
+use khien_desk::directory::renewal::Renewal;
 use khien_desk::request::{Act, Decision, Request};
+use khien_seal::keys::SignKey;
+use khien_seal::statement::Signed;
 use khien_store::rebuild::rebuild;
 use khien_store::{Fault, Place};
 use khien_terms::id::RequestId;
@@ -164,6 +167,16 @@ async fn f9_a_node_that_came_back_from_an_old_copy_signs_nothing_has_again_what_
     // It signs nothing; what is sent to it waits and is not lost.
     let said = ours.desk().say(ours.app(), first, &ours.desk().officer, Act::Status, text()).await;
     assert!(matches!(said, Err(Failure::Store(Fault::Refused(Refusal::NotNow(_))))), "{:?}", said.map(|_| ()));
+    let signed = Signed::new("khien/v1/desk-root".into(), &SignKey::from_seed([9; 32]));
+    let renewal = Renewal {
+        root: SignKey::from_seed([9; 32]).verify_hex(),
+        succession: None,
+        desk: Vec::new(),
+        online: signed.clone(),
+        entry: signed,
+    };
+    let renewed = store.renew_desk_root(renewal, ours.desk().approver.id).await;
+    assert!(matches!(renewed, Err(Fault::Refused(Refusal::NotNow(why))) if why.contains("older copy")), "{renewed:?}");
     let waits = theirs.desk().say(theirs.app(), first, &theirs.desk().officer, Act::HoldWarning, text()).await;
     let waits = waits.expect("said");
     sending::send(theirs.app(), waits.clone()).await.expect("tried");

@@ -31,7 +31,7 @@ const LANGUAGE: &str = "khien_lang";
 const GUARD: &str = "x-khien";
 
 /// Parts of the navigation whose pages say that this node came back from an older copy of itself.
-const TELL_CAME_BACK: [&str; 3] = ["requests", "lookup", "lookups"];
+const TELL_CAME_BACK: [&str; 4] = ["requests", "lookup", "lookups", "teams"];
 /// Parts of the navigation whose pages say that clocks differ.
 const TELL_CLOCKS: [&str; 4] = ["requests", "states", "lookup", "lookups"];
 
@@ -94,7 +94,9 @@ impl Desk {
         frame.me = Some(me);
         frame.here = here;
         // On the page of the States it stands in full.
-        frame.came_back = TELL_CAME_BACK.contains(&here) && self.app.store.came_back().await?;
+        let tells =
+            TELL_CAME_BACK.contains(&here) || here == "states" && !self.path.starts_with("/console/desk/states");
+        frame.came_back = tells && self.app.store.came_back().await?;
         if TELL_CLOCKS.contains(&here) {
             frame.clocks = super::clocks::said(&frame);
         }

@@ -115,6 +115,12 @@ impl Frame {
         self.desk_root != self.root
     }
 
+    /// Whether whoever is signed in may open what is sealed to the desk's team.
+    #[must_use]
+    pub fn opens_desk(&self) -> bool {
+        self.me.as_ref().is_some_and(|me| me.role.may(Operation::HoldDeskKey))
+    }
+
     /// The name of a code in the page's language.
     #[must_use]
     pub fn label(&self, code: &str) -> String {

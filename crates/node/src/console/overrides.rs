@@ -25,6 +25,8 @@ use crate::abroad::standing;
 pub struct OverrideBox {
     /// What is out of date, in sentences; none when all is fresh and only what was let go is told.
     pub stale: Vec<String>,
+    /// Page of the State whose new root waits for two people; empty where none waits.
+    pub root: String,
     /// What was asked for, let go, or ran out, oldest first.
     pub overrides: Vec<OverrideLine>,
     /// Disclosures that this member may ask for; none where nothing waits, or it is another's to ask.
@@ -70,9 +72,12 @@ impl OverrideBox {
         if stale.is_empty() && state.overrides.is_empty() {
             return Ok(None);
         }
-        let mut sentences = Vec::new();
+        let (mut sentences, mut root) = (Vec::new(), String::new());
         if stale.contains(&Stale::Directory) {
             let row = desk.app.store.peer(state.peer.clone()).await?;
+            if row.as_ref().is_some_and(|row| row.peer.root_waits()) {
+                root = format!("/console/desk/state/{}", state.peer);
+            }
             sentences.extend(row.map(|row| out_of_date(f, &row)));
         }
         if stale.contains(&Stale::Witnesses) {
@@ -84,6 +89,7 @@ impl OverrideBox {
         let line = |one: &Override| line(desk, f, names, (id, state), one);
         Ok(Some(Self {
             stale: sentences,
+            root,
             overrides: state.overrides.iter().map(line).collect(),
             what: possible(state)
                 .into_iter()
@@ -115,6 +121,9 @@ pub fn stale_words(f: &Frame, codes: &[&str]) -> String {
 }
 
 fn out_of_date(f: &Frame, row: &PeerRow) -> String {
+    if row.peer.root_waits() {
+        return f.with("desk-override-root", "state", &row.peer.state);
+    }
     let day = super::state::day(f, row.known.fresh.issued_at);
     f.say("desk-override-directory", &[("state", &row.peer.state), ("day", &day)])
 }
