@@ -188,6 +188,9 @@ test("the other State is shown it; while two people have not called, preservatio
   assert.match(text, /shows another root, which nobody confirmed yet/);
   const words = await people.admin.page.locator(".voice li").allTextContents();
   assert.ok((await page.locator(".voice li").allTextContents()).join(" ").includes(words.join(" ")), "the words that are read out there");
+  const present = await page.locator("section#words").textContent();
+  assert.match(present, /The words of the present root/);
+  assert.doesNotMatch(present, /has to be the same/, "nobody compares those any more");
   await inspect(people.legal, "desk-state-root-waits");
   await preserved();
   await preserve(people.officer, people.legal, here.state, /Their node has it, signed/);

@@ -31,6 +31,8 @@ pub struct StatePage {
     pub here: String,
     /// What a comparison of words came to; empty otherwise.
     pub misread: String,
+    /// Another root waits for two people: what stands here as its words are those of the present one.
+    pub root_waits: bool,
     pub trust: String,
     pub trust_hint: String,
     pub care: bool,
@@ -161,6 +163,7 @@ pub async fn page_of(desk: &Desk, code: String) -> Result<StatePage, Trouble> {
     let trusts = [Trust::PreserveOnly, Trust::Full, Trust::Suspended];
     Ok(StatePage {
         misread: String::new(),
+        root_waits: root_waits(&row),
         trust: if root_waits(&row) { f.t("desk-state-trust-root") } else { trust_words(&f, row.trust) },
         trust_hint: trust_hint(&f, &row),
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
