@@ -17,7 +17,7 @@ pub mod zip;
 pub use bag::{TagFile, identifier, tag_files};
 pub use check::{Finding, PACKAGES_MAX, What, check, sound};
 pub use conditions::{Barred, Conditions, Purpose};
-pub use description::{Custody, Description, FILES_MAX, File, Item, NotADescription, Tool, code_of, granted};
+pub use description::{Custody, Description, FILES_MAX, File, Item, NotADescription, Report, Tool, code_of, granted};
 pub use verify::{Fault, Found, Problem, READ, READ_MAX, TAGS_MAX, Verdict, verify};
 
 #[cfg(test)]

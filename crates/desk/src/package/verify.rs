@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bag::{
-    BAG_INFO, BAGIT, BAGIT_TEXT, CASE, CONDITIONS, MANIFEST_256, MANIFEST_512, SIGNATURE, TAGMANIFEST_256,
+    BAG_INFO, BAGIT, BAGIT_TEXT, CASE, CONDITIONS, MANIFEST_256, MANIFEST_512, REPORTS, SIGNATURE, TAGMANIFEST_256,
     TAGMANIFEST_512,
 };
 use super::name::{self, Names};
@@ -147,10 +147,12 @@ pub struct Verdict {
     pub officer: Option<String>,
     /// The signatures were held against the sending State's entry, and hold.
     pub signed: bool,
-    /// Files under `data/`.
+    /// Files under `data/`, without the report.
     pub files: usize,
     /// Their bytes.
     pub bytes: u64,
+    /// The letter that tells people what was asked and what is handed over, where one lies in it: its path and length.
+    pub report: Option<(String, u64)>,
 }
 
 /// Judges a package by every file found in it and the bytes of those in [`READ`]. `voices` is whom the State lets speak that handed
@@ -217,13 +219,17 @@ impl<'a> Judge<'a> {
             } else if names.add(&file.path).is_err() {
                 self.tell(Some(&file.path), Fault::SameName);
             }
-            if file.path.starts_with("data/") {
+            if REPORTS.contains(&file.path.as_str()) && self.verdict.report.is_none() {
+                self.verdict.report = Some((file.path.clone(), file.bytes));
+            } else if file.path.starts_with("data/") {
                 self.verdict.files += 1;
                 self.verdict.bytes = self.verdict.bytes.saturating_add(file.bytes);
             }
             self.found.entry(&file.path).or_insert(file);
         }
-        if self.verdict.files > FILES_MAX || found.len() - self.verdict.files > TAGS_MAX {
+        let reports = usize::from(self.verdict.report.is_some());
+        let under = self.verdict.files + reports;
+        if under > FILES_MAX || found.len() - under > TAGS_MAX {
             self.tell(None, Fault::TooMany);
         }
     }
@@ -303,7 +309,9 @@ impl<'a> Judge<'a> {
         if self.verdict.about.is_none() || self.verdict.source.is_none() {
             self.tell(Some(BAG_INFO), Fault::Unreadable);
         }
-        if value("Payload-Oxum") != Some(format!("{}.{}", self.verdict.bytes, self.verdict.files)) {
+        let (reports, more) = self.verdict.report.as_ref().map_or((0, 0), |(_, bytes)| (1, *bytes));
+        let (bytes, files) = (self.verdict.bytes.saturating_add(more), self.verdict.files + reports);
+        if value("Payload-Oxum") != Some(format!("{bytes}.{files}")) {
             self.tell(Some(BAG_INFO), Fault::Oxum);
         }
     }

@@ -91,6 +91,9 @@ pub enum Event {
     /// The words of a message, or of the draft (`draft`), were handed to somebody who can open them.
     #[serde(rename = "request.opened")]
     Opened { part: String, by: StaffId },
+    /// A letter of a message that was signed was made for somebody: this node saw its words once, in memory, to set them.
+    #[serde(rename = "request.letter_made")]
+    LetterMade { message: String, by: StaffId },
     /// Somebody asked that a disclosure goes although something is out of date.
     #[serde(rename = "request.override_asked")]
     OverrideAsked { n: u32, what: Disclosure, stale: BTreeSet<Stale>, why: Why, by: StaffId, at: Moment },
@@ -121,6 +124,7 @@ impl Event {
             | Event::Taken { by }
             | Event::HandedOver { by, .. }
             | Event::Opened { by, .. }
+            | Event::LetterMade { by, .. }
             | Event::Read { by, .. }
             | Event::Reviewed { by, .. }
             | Event::OverrideAsked { by, .. }

@@ -197,6 +197,7 @@ impl Request {
         match event {
             Event::Drafted { .. }
             | Event::Opened { .. }
+            | Event::LetterMade { .. }
             | Event::CallAnswered { .. }
             | Event::Reviewed { .. }
             | Event::OverrideAsked { .. }

@@ -20,6 +20,7 @@ HERE = pathlib.Path(__file__)
 # What a program must not be able to do without asking: reach anybody.
 ALONE = ["unshare", "-rn"] if subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode == 0 else []
 FILES = {"logs/đăng nhập.csv": b"moment,address\n2026-10-02,192.0.2.7\n", "account.json": b'{"invented": true}', "ảnh/tệp 1 (bản sao).bin": bytes(range(256)) * 4}
+REPORT = "<!doctype html><title>Thư (invented)</title>".encode()
 BODY = cbor2.dumps({3: "text/plain; charset=utf-8"})
 CONTEXT = b"desk/1/package"
 
@@ -41,11 +42,12 @@ def lay(folder):
         (folder / "files" / path).write_bytes(content)
     (folder / "d.json").write_text(json.dumps(description(), ensure_ascii=False))
     item = {"id": "1", "class": "traffic", "from": "2026-10-01T00:00:00Z", "to": "2026-11-01T00:00:00Z"}
+    (folder / "letter.html").write_bytes(REPORT)
     (folder / "form.json").write_text(json.dumps({"items": [item]}))
 
 
 def make(folder, out, *more):
-    command = [KHIEN, "package", "make", "files", "--description", "d.json", "--request", "form.json", "--json", "--out", out, *more]
+    command = [KHIEN, "package", "make", "files", "--description", "d.json", "--request", "form.json", "--report", "letter.html", "--json", "--out", out, *more]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, (done.stdout, done.stderr)
     return folder / out
@@ -79,11 +81,12 @@ def holds(folder):
     recipient = re.search(r"age1[a-z0-9]{58}", (HERE.parents[3] / "seal/tests/vectors.json").read_text())[0]
     state = State("XP", recipient)
     bag = make(folder, "bag")
-    assert bagit_takes(bag) and bagit.Bag(str(bag)).info["Payload-Oxum"] == f"{sum(map(len, FILES.values()))}.{len(FILES)}"
+    assert bagit_takes(bag) and bagit.Bag(str(bag)).info["Payload-Oxum"] == f"{sum(map(len, FILES.values())) + len(REPORT)}.{len(FILES) + 1}"
     (folder / "cose").write_bytes(signed(state, bag))
     (folder / "entry.json").write_text(json.dumps(state.offered()))
     archive = make(folder, "bag.zip", "--signature", "cose")
     line, problems = judged(archive, "--entry", folder / "entry.json")
+    assert line["report"] == "data/report/letter.html" and line["items"] == len(FILES), "the letter is none of the evidence"
     assert problems == [] and (line["signatures"], line["state"], line["officer"]) == ("hold", "XP", "Python desk"), line
     with zipfile.ZipFile(archive) as opened:
         assert opened.testzip() is None and all(one.compress_type == zipfile.ZIP_STORED for one in opened.infolist())

@@ -127,6 +127,31 @@ fn what_was_given_is_read_for_its_purpose_by_whoever_said_so_and_the_journal_kno
 }
 
 #[test]
+fn a_letter_is_a_line_of_the_journal_and_of_what_was_given_only_for_whoever_said_for_what() {
+    on_both(|node| async move {
+        let (id, message) = given(&node, None).await;
+        let by = node.analyst.id;
+        let letter = |message: &str, by| node.store.letter_made(id, message.to_owned(), by);
+        let opening = node.store.request_page(id).await.expect("page").messages[0].message.clone();
+        letter(&opening, node.admin).await.expect("of what we said");
+        assert_eq!(refused(letter("07", by).await), Some(Refusal::NotFound), "of another request");
+        assert_eq!(refused(letter(&message, by).await), Some(Refusal::NotAllowed), "not past the question");
+        node.store.read_package(id, message.clone(), Purpose::Investigation, by).await.expect("handed out");
+        letter(&message, by).await.expect("for that purpose");
+        assert_eq!(refused(letter(&message, node.admin).await), Some(Refusal::NotAllowed), "who did not ask");
+        let history = node.store.request_page(id).await.expect("page").history;
+        let made: Vec<&str> =
+            history.iter().filter(|row| row.kind == "request.letter_made").map(|row| row.actor.as_str()).collect();
+        assert_eq!(made, [node.admin.to_string(), by.to_string()]);
+        node.store.erase_package(id, message.clone(), khien_store::Actor::Staff(by)).await.expect("erased");
+        assert!(barred(letter(&message, by).await).is_some(), "what is gone has no letter");
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
 fn a_package_whose_time_is_over_is_erased_with_its_key_and_one_whose_is_not_stays() {
     on_both(|node| async move {
         let (id, message) = given(&node, Some("2020-01-01")).await;

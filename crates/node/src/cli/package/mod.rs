@@ -30,6 +30,9 @@ pub(super) enum PackageCommand {
         /// Ids of the items that were accepted; all of them by default
         #[arg(long, value_name = "ID,…", value_delimiter = ',')]
         accepted: Vec<String>,
+        /// The letter that tells people what was asked and what is handed over (.pdf or .html, as `khien letter` makes them)
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
         /// Signatures of node and officer over this package's tagmanifest-sha256.txt
         #[arg(long, value_name = "FILE")]
         signature: Option<PathBuf>,
@@ -78,8 +81,8 @@ impl Told {
 /// Runs the command.
 pub(super) async fn run(command: PackageCommand) -> Result<(), Failure> {
     let work = move || match command {
-        PackageCommand::Make { folder, description, request, accepted, signature, out, json } => {
-            make::run(make::Asked { folder, description, request, accepted, signature, out }, json)
+        PackageCommand::Make { folder, description, request, accepted, report, signature, out, json } => {
+            make::run(make::Asked { folder, description, request, accepted, report, signature, out }, json)
         }
         PackageCommand::Verify { path, entry, root, json } => {
             verify::run(&path, entry.as_deref(), root.as_deref(), json)

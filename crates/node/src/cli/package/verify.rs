@@ -33,10 +33,12 @@ enum Signatures {
 #[derive(Debug, Serialize)]
 struct Line {
     ok: bool,
-    /// Files under `data/`.
+    /// Files of evidence: those under `data/` but for the report.
     items: usize,
     /// Their bytes.
     bytes: u64,
+    /// Path of the letter that tells people what was asked and what is handed over; none where there is none.
+    report: Option<String>,
     request: Option<String>,
     package: Option<u32>,
     source: Option<String>,
@@ -124,6 +126,7 @@ fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>) -> Line
         ok: problems.is_empty(),
         items: verdict.files,
         bytes: verdict.bytes,
+        report: verdict.report.map(|(path, _)| path),
         request,
         package,
         source: verdict.source,
@@ -139,6 +142,9 @@ fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>) -> Line
 fn print(line: &Line) -> Result<(), Failure> {
     let word = |text: &Option<String>| text.as_deref().map_or_else(|| "?".to_owned(), shown);
     print_line(&format!("{} files, {} bytes, from {}", line.items, line.bytes, word(&line.source)))?;
+    if let Some(report) = &line.report {
+        print_line(&format!("{report} tells what was asked and what is handed over"))?;
+    }
     if let (Some(request), Some(package)) = (&line.request, line.package) {
         print_line(&format!("package {package} of request {request}"))?;
     }
