@@ -278,10 +278,12 @@ async function withSignature(
   const tags = made.tags.map(({ path, bytes }) => ({ path, bytes: unbase64(bytes) }));
   const manifest = tags.find(({ path }) => path === made.signature.covers);
   if (!manifest) throw new Error(say("console-js-failed"));
-  const { signed } = await post<{ signed: string }>(`${here}/package/sign`, {
+  const { signed, proof } = await post<{ signed: string; proof: { path: string; bytes: string } | null }>(`${here}/package/sign`, {
     manifest: base64(manifest.bytes), signature: base64(signPackage(manifest.bytes, seed)),
   });
-  return { parts: [...tags, { path: made.signature.path, bytes: unbase64(signed) }], manifest: hex(sha256(manifest.bytes)) };
+  // Beside the signature, for it was made after it: that the signing stands in this State's ledger.
+  const beside = proof ? [{ path: proof.path, bytes: unbase64(proof.bytes) }] : [];
+  return { parts: [...tags, { path: made.signature.path, bytes: unbase64(signed) }, ...beside], manifest: hex(sha256(manifest.bytes)) };
 }
 
 /**

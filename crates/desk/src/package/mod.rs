@@ -3,7 +3,7 @@
 //! A package is a bag (BagIt 1.0, RFC 8493): the files byte for byte, two manifests, what CASE/UCO says of where they come from,
 //! the conditions of use, and the signatures of node and officer over the manifest of all that. Rooms: [`conditions`],
 //! [`description`] (what whoever makes it says), [`name`] (what a file may be called), `check` (the description against what was
-//! accepted), [`bag`] (the tag files), `case` (CASE/UCO), `verify` (what is wrong with a package that arrived), [`zip`] (as one file).
+//! accepted), [`bag`] (the tag files), `case` (CASE/UCO), [`proof`] (that it stood in a ledger), `verify` (what is wrong with a package that arrived), [`zip`] (as one file).
 
 pub mod bag;
 mod case;
@@ -11,6 +11,7 @@ mod check;
 pub mod conditions;
 pub mod description;
 pub mod name;
+pub mod proof;
 mod verify;
 pub mod zip;
 

@@ -198,6 +198,7 @@ impl Request {
             Event::Drafted { .. }
             | Event::Opened { .. }
             | Event::LetterMade { .. }
+            | Event::PackageSigned { .. }
             | Event::CallAnswered { .. }
             | Event::Reviewed { .. }
             | Event::OverrideAsked { .. }

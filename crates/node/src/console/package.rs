@@ -181,7 +181,20 @@ pub async fn sign(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Manifes
     let signature = OfficerSignature { verify, signature, certificate };
     let signed = Subject::Package.assemble(&manifest, &own.node, &signature).map_err(|_| Refusal::Forged)?;
     Subject::Package.verify(&signed, &own.own_voices).map_err(|_| Refusal::Forged)?;
-    Ok(Json(json!({"signed": B64.encode(signed)})).into_response())
+    let proof = proof(&desk, id, khien_seal::sha256_hex(&manifest)).await?;
+    Ok(Json(json!({"signed": B64.encode(signed), "proof": proof})).into_response())
+}
+
+/// That the signing stands in the ledger, as it lies in the package; nothing where this node signs no checkpoint now. Nobody is waited for: what
+/// witnesses sign later is in the proof of the message that hands the package over.
+async fn proof(desk: &Desk, id: RequestId, manifest: String) -> Result<Option<serde_json::Value>, Trouble> {
+    let app = &desk.app;
+    app.store.package_signed(id, desk.me(), manifest.clone()).await?;
+    if app.signs_nothing().await? {
+        return Ok(None);
+    }
+    let proof = app.store.package_proof(id, manifest, app.config.ledger_origin(), app.online.clone()).await?;
+    Ok(Some(json!({"path": package::proof::PROOF, "bytes": B64.encode(proof.text())})))
 }
 
 /// What the browser needs to go on with a package after a break.

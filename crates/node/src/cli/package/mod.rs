@@ -54,6 +54,9 @@ pub(super) enum PackageCommand {
         /// Fingerprint of that State's root as its officers read it out, whole or its first half, spaces do not matter
         #[arg(long, value_name = "HEX", requires = "entry")]
         root: Option<String>,
+        /// Verifier key of a witness (C2SP signed-note, cosignature/v1): whether it co-signed the ledger's checkpoint; may be repeated
+        #[arg(long, value_name = "KEY")]
+        witness: Vec<String>,
         /// One JSON object on stdout
         #[arg(long)]
         json: bool,
@@ -84,8 +87,8 @@ pub(super) async fn run(command: PackageCommand) -> Result<(), Failure> {
         PackageCommand::Make { folder, description, request, accepted, report, signature, out, json } => {
             make::run(make::Asked { folder, description, request, accepted, report, signature, out }, json)
         }
-        PackageCommand::Verify { path, entry, root, json } => {
-            verify::run(&path, entry.as_deref(), root.as_deref(), json)
+        PackageCommand::Verify { path, entry, root, witness, json } => {
+            verify::run(&path, entry.as_deref(), root.as_deref(), &witness, json)
         }
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Held(error.to_string()))?
