@@ -183,7 +183,7 @@ async fn confirmed(
             && receipt.inner == khien_seal::sha256_hex(signed)
             && (receipt.by.as_str(), receipt.from.as_str()) == (frame.to.as_str(), frame.from.as_str())
     });
-    Ok(receipt.map(|receipt| Confirmed::By { receipt, bytes }))
+    Ok(receipt.map(|receipt| Confirmed::By { receipt: Box::new(receipt), bytes }))
 }
 
 /// The names of our desk and of another State's, as their entries have them; empty where there is none.

@@ -24,7 +24,7 @@ pub enum Confirmed {
     /// The receiver's node signed for these very bytes.
     By {
         /// What it says.
-        receipt: Receipt,
+        receipt: Box<Receipt>,
         /// As it was signed.
         bytes: Vec<u8>,
     },
