@@ -316,7 +316,7 @@ impl Store {
 
 /// Decides and writes a message of ours.
 fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Result<(), Fault> {
-    let (state, version) = load(batch.conn()?, id)?;
+    let (state, version) = held(batch, id)?;
     if place(&state) != saying.place {
         return Err(Refusal::Stale.into());
     }
@@ -408,6 +408,11 @@ pub(crate) fn append(
     actor: Actor,
 ) -> Result<(), Fault> {
     batch.append(&id.to_string(), version, [event], Meta::once(actor)?).map(drop)
+}
+
+/// A request as it stands in a batch, with the version of its stream.
+pub(crate) fn held(batch: &mut Batch<'_>, id: RequestId) -> Result<(Request, i64), Fault> {
+    batch.request(&id.to_string())?.ok_or(Fault::Refused(Refusal::NotFound))
 }
 
 /// A request from its row, with the version of its stream.

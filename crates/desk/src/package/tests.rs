@@ -75,7 +75,7 @@ fn world() -> World {
     };
     let signature = Subject::Package.assemble(text, &node, &by).expect("signed");
     files.insert(bag::SIGNATURE.to_owned(), signature);
-    World { files, voices: Voices { nodes: vec![node.verify_bytes()], teams: vec![cert], revoked: Vec::new() } }
+    World { files, voices: Voices { nodes: vec![node.verify_bytes()], teams: vec![cert], ..Voices::default() } }
 }
 
 fn judged(files: &BTreeMap<String, Vec<u8>>, voices: Option<&Voices>) -> Verdict {

@@ -137,7 +137,7 @@ fn voices(known: &Known, offered: &Offered) -> Voices {
     let entries = offered.all_entries().unwrap_or_default();
     let named = entries.iter().filter_map(|entry| entry.node_keys().ok()).flatten();
     let nodes = named.filter(|node| !revoked.contains(node)).collect();
-    Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked }
+    Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked, ..Voices::default() }
 }
 
 /// Judges the checkpoint of a proof by the State's entry.
