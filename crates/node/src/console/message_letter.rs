@@ -49,7 +49,7 @@ pub(super) fn ever(json: &str) -> Option<Voices> {
     let root = verify_from_hex(&spoken.root).ok()?;
     let nodes = spoken.nodes.iter().filter_map(|key| verify_from_hex(key).ok()).collect();
     let teams = spoken.teams.iter().filter_map(|team| TeamCert::verified(team, &root).ok()).collect();
-    Some(Voices { nodes, teams, revoked: Vec::new() })
+    Some(Voices { nodes, teams, ..Voices::default() })
 }
 
 /// Shows the letter of a message.
