@@ -219,6 +219,27 @@ impl Store {
         .await
     }
 
+    /// Writes down that a letter of a message is made for somebody, before it is made. What was given under conditions has a letter for
+    /// whoever had it opened for a purpose, while it may be read for that.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a message of another request; [`Refusal::NotAllowed`] for whoever did not have it opened.
+    pub async fn letter_made(&self, id: RequestId, message: String, by: StaffId) -> Result<(), Fault> {
+        self.write("letter made", move |batch| {
+            let (state, version) = load(batch.conn()?, id)?;
+            let sql = "SELECT 1 FROM request_message WHERE request = $1 AND message = $2";
+            let its = batch.conn()?.first(sql, &vals![id.to_string(), message.as_str()])?;
+            its.ok_or(Refusal::NotFound)?;
+            if request::is_given(&state, &message) {
+                let mut readings = state.readings.iter();
+                let reading = readings.find(|one| one.message == message && one.by == by).ok_or(Refusal::NotAllowed)?;
+                request::may_read(&state, &message, reading.purpose, batch.now)?;
+            }
+            append(batch, id, version, Event::LetterMade { message: message.clone(), by }, Actor::Staff(by))
+        })
+        .await
+    }
+
     /// Says something: the message is decided, kept, and put into the outbox in one transaction.
     ///
     /// # Errors
