@@ -11,9 +11,10 @@ import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
 import { formList, type Beside, type Labels } from "./form-list";
-import { openAnswer, ownNumber } from "./answer";
+import { bodyOf, KhienAnswer, openAnswer, ownNumber, type Letters } from "./answer";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
-import { handOver, itemsOf, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Item } from "./package";
+import { itemsOf, type Item } from "./items";
+import { handOver, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf } from "./package";
 import { closeForm, KhienInformation, openForm, type Closed } from "./information";
 import { get, post } from "./server";
 import { unlocked } from "./unlock";
@@ -90,10 +91,27 @@ KhienPackage.read = async (message, purpose, voices) => {
   const { base, here } = page();
   await unlocked();
   const handed = await post<Handed>(`${here}/package/${message}/read`, { purpose });
-  const bytes = await open(unbase64(handed.ciphertext), await teamIdentities(handed.wraps));
-  const { body, proof } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
+  const judges = JSON.parse(voices) as Voices & Letters;
+  const { body, proof } = judges.letters
+    ? await answered(unbase64(handed.ciphertext), await teamIdentities(handed.wraps), `message/${message}`, judges.letters)
+    : verified(await open(unbase64(handed.ciphertext), await teamIdentities(handed.wraps)), `message/${message}`, judges);
   return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body))]) };
 };
+
+/** Words of an answer to a letter, and the line that says who made it; where it hands evidence over, by which key that was signed. */
+async function answered(
+  sealed: Uint8Array, identities: string[], part: string, letters: readonly [string, string][],
+): Promise<{ body: Form; proof: HTMLElement }> {
+  const opened = await openAnswer(sealed, identities, letters);
+  const { answer, sheet, verify } = opened;
+  if (answer.thread !== page().base.thread || !ownNumber(answer, part)) throw new Error(say("console-js-answer-changed"));
+  const proof = make("p", { class: "proof", text: say("console-js-answer-proven", { who: answer.officer }) });
+  if (sheet === undefined) return { body: bodyOf(opened), proof };
+  const key = make("p", { class: "muted", text: say("console-js-answer-key", { key: verify }) });
+  return { body: bodyOf(opened), proof: make("div", {}, [proof, key]) };
+}
+
+KhienAnswer.items = openItems;
 
 KhienInformation.read = async (purpose, voices) => {
   const { here } = page();
@@ -135,12 +153,10 @@ export class KhienRequestText extends HTMLElement {
       this.show([make("p", { text: note.text })]);
       return;
     }
-    const voices = dataOf<Voices & { letters?: [string, string][] }>(this, "voices");
+    const voices = dataOf<Voices & Letters>(this, "voices");
     if (voices.letters) {
-      const { answer, words } = await openAnswer(sealed, identities, voices.letters);
-      if (answer.thread !== page().base.thread || !ownNumber(answer, part)) throw new Error(say("console-js-answer-changed"));
-      const proof = make("p", { class: "proof", text: say("console-js-answer-proven", { who: answer.officer }) });
-      this.show([proof, formListOf({ text: words })]);
+      const { body, proof } = await answered(sealed, identities, part, voices.letters);
+      this.show([proof, formListOf(wordsOf(body))]);
       return;
     }
     const { body, proof } = verified(await open(sealed, identities), part, voices);

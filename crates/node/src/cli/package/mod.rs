@@ -51,6 +51,9 @@ pub(super) enum PackageCommand {
         /// Fingerprint of that State's root as its officers read it out, whole or its first half, spaces do not matter
         #[arg(long, value_name = "HEX", requires = "entry")]
         root: Option<String>,
+        /// For a package of a State without a node: the public key of the letter in which it was made, as the request's page shows it
+        #[arg(long, value_name = "HEX", conflicts_with = "entry")]
+        letter: Option<String>,
         /// One JSON object on stdout
         #[arg(long)]
         json: bool,
@@ -81,8 +84,8 @@ pub(super) async fn run(command: PackageCommand) -> Result<(), Failure> {
         PackageCommand::Make { folder, description, request, accepted, signature, out, json } => {
             make::run(make::Asked { folder, description, request, accepted, signature, out }, json)
         }
-        PackageCommand::Verify { path, entry, root, json } => {
-            verify::run(&path, entry.as_deref(), root.as_deref(), json)
+        PackageCommand::Verify { path, entry, root, letter, json } => {
+            verify::run(&path, &verify::Given { entry, root, letter }, json)
         }
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Held(error.to_string()))?
