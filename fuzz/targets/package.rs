@@ -41,7 +41,7 @@ fn described(text: &[u8]) {
         let hash = |of: &BTreeMap<String, String>| of.get(path).cloned().unwrap_or_default();
         found.push(Found { path: path.clone(), bytes: tag.len() as u64, sha256: hash(&small), sha512: hash(&large) });
     }
-    let problems = package::verify(&bytes, &found, None).problems;
+    let problems = package::verify(&bytes, &found, package::Word::Nobodys).problems;
     let codes: Vec<&str> = problems.iter().map(|problem| problem.fault.code()).collect();
     assert_eq!(codes, ["unsigned"], "{problems:?}");
 }
@@ -69,5 +69,5 @@ fn arrived(bytes: &[u8]) {
         .iter()
         .map(|(path, bytes)| Found { path: path.clone(), bytes: bytes.len() as u64, sha256: String::new(), sha512: String::new() })
         .collect();
-    assert!(!package::verify(&tags, &found, None).problems.is_empty());
+    assert!(!package::verify(&tags, &found, package::Word::Nobodys).problems.is_empty());
 }

@@ -76,3 +76,46 @@ test("a file that changes while it is packed stops the package", async () => {
     for await (const _ of archive([entry]));
   }, /changed meanwhile/);
 });
+
+const { described } = vector;
+const clone = (value) => JSON.parse(JSON.stringify(value));
+
+test("the tag files of a package have the same bytes as a node writes them", async () => {
+  const { tagFiles } = await bundled("src/console/bag.ts");
+  const files = clone(described.description);
+  for (const file of files.files) file.custody ??= [];
+  const made = tagFiles(files).map(({ path, bytes: written }) => [path, Buffer.from(written).toString("utf8")]);
+  assert.deepEqual(made, described.tags);
+});
+
+test("what stops a package is found under the names that a node gives it", async () => {
+  const { findings } = await bundled("src/console/asked.ts");
+  const found = (description) => {
+    for (const file of description.files) file.custody ??= [];
+    return findings(description, described.items).map(({ file, what }) => [file, what]);
+  };
+  assert.deepEqual(found(clone(described.description)), []);
+  for (const { pointer, value, findings: expected } of described.stopped) {
+    const changed = clone(described.description);
+    const parts = pointer.split("/").slice(1);
+    const last = parts.pop();
+    parts.reduce((within, part) => within[part], changed)[last] = value;
+    assert.deepEqual(found(changed), expected, `${pointer} ${JSON.stringify(value)}`);
+  }
+});
+
+test("a letter's key signs a package as every other implementation does, and nothing else is its signature", async () => {
+  const { isLettersPackage, signLetterPackage } = await bundled("src/console/cose.ts");
+  const { ed25519 } = await import("@noble/curves/ed25519.js");
+  const { seed, manifest, signature } = described.letter;
+  const [text, verify] = [new TextEncoder().encode(manifest), Buffer.from(ed25519.getPublicKey(bytes(seed))).toString("hex")];
+  assert.equal(Buffer.from(signLetterPackage(text, seed)).toString("hex"), signature);
+  assert.ok(isLettersPackage(bytes(signature), text, verify));
+  assert.ok(!isLettersPackage(bytes(signature), text, "07".repeat(32)));
+  assert.ok(!isLettersPackage(bytes(signature), new TextEncoder().encode("another"), verify));
+  for (let at = 0; at < signature.length / 2; at++) {
+    const changed = bytes(signature);
+    changed[at] ^= 1;
+    assert.ok(!isLettersPackage(changed, text, verify), `byte ${at}`);
+  }
+});

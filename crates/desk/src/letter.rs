@@ -5,6 +5,8 @@
 //! that the answer was made in the letter, and who gave it is what the telephone said. The words of an answer stay sealed; the
 //! signature covers their SHA-256.
 
+use std::collections::BTreeSet;
+
 use khien_seal::statement::Signed;
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
@@ -12,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::code::{is_hash, is_number, is_state};
 use crate::request::Act;
+use crate::wire::chunked::{CHUNKS_MAX, chunks_of};
 
 /// First line of an answer's statement.
 pub const ANSWER: &str = "khien/v1/desk-answer";
@@ -72,12 +75,35 @@ pub struct Answer {
     pub acts: Vec<Act>,
     /// SHA-256 of the words in UTF-8, hex.
     pub words: String,
+    /// Of an answer that hands evidence over, and of no other: SHA-256 (hex) of the list of its chunks ([`list_of`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chunks: Option<String>,
+    /// Of such an answer: SHA-256 (hex) of what opens the evidence and names its files, in UTF-8. It lies beside the words, so that it can
+    /// be destroyed while they are kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<String>,
 }
 
-/// Whether an act can be said in a letter's page. Evidence, offers and calls back need a node or a person's voice.
+/// SHA-256 (hex) of a list of chunks: their hashes in order, each in hex and with a line end after it.
+#[must_use]
+pub fn list_of(chunks: &[String]) -> String {
+    let lines: String = chunks.iter().flat_map(|chunk| [chunk.as_str(), "\n"]).collect();
+    khien_seal::sha256_hex(lines.as_bytes())
+}
+
+/// Whether an act can be said in a letter's page. Offers and calls back need a node or a person's voice.
 #[must_use]
 pub fn can_say(act: &Act) -> bool {
-    matches!(act, Act::Acknowledge { .. } | Act::Ask | Act::Decide { .. } | Act::Hold { .. } | Act::Status | Act::Close)
+    matches!(
+        act,
+        Act::Acknowledge { .. }
+            | Act::Ask
+            | Act::Decide { .. }
+            | Act::Hold { .. }
+            | Act::Return { .. }
+            | Act::Status
+            | Act::Close
+    )
 }
 
 impl Answer {
@@ -106,7 +132,29 @@ impl Answer {
         let said = (1..=ACTS_MAX).contains(&self.acts.len())
             && self.acts.iter().all(|act| can_say(act) && act.is_sound())
             && self.issued_at.0 > 0;
-        numbers && named && said && is_state(&self.from) && is_state(&self.to) && is_hash(&self.words)
+        let packages = self.acts.iter().filter(|act| matches!(act, Act::Return { .. })).count();
+        let listed = match (&self.chunks, &self.sheet) {
+            (Some(list), Some(sheet)) => packages == 1 && is_hash(list) && is_hash(sheet),
+            (None, None) => packages == 0,
+            _ => false,
+        };
+        numbers && named && said && listed && is_state(&self.from) && is_state(&self.to) && is_hash(&self.words)
+    }
+
+    /// Whether these are the chunks of the package that it hands over, in order; of one that hands nothing over, none are.
+    #[must_use]
+    pub fn names(&self, chunks: &[String]) -> bool {
+        let bytes = self.acts.iter().find_map(|act| match act {
+            Act::Return { bytes, .. } => Some(*bytes),
+            _ => None,
+        });
+        let (Some(bytes), Some(list)) = (bytes, &self.chunks) else { return chunks.is_empty() };
+        let unique: BTreeSet<&String> = chunks.iter().collect();
+        unique.len() == chunks.len()
+            && chunks.len() <= CHUNKS_MAX
+            && u64::try_from(chunks.len()).is_ok_and(|count| count == chunks_of(bytes))
+            && chunks.iter().all(|chunk| is_hash(chunk))
+            && list_of(chunks) == *list
     }
 
     /// The number of its n-th act as a message, from 0: the first 16 bytes of SHA-256(statement's first line ‖ `/` ‖ number ‖ `/` ‖ n).
@@ -136,7 +184,15 @@ mod tests {
             officer: "Duty magistrate".into(),
             acts: vec![Act::Decide { decision: Decision::Accepted, consulted: None }],
             words: "ab".repeat(32),
+            chunks: None,
+            sheet: None,
         }
+    }
+
+    fn evidence(bytes: u64) -> Act {
+        let conditions =
+            Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
+        Act::Return { package: "ab".repeat(32), bytes, files: 1, conditions }
     }
 
     fn signed(answer: &Answer, key: &SignKey) -> Signed {
@@ -158,16 +214,42 @@ mod tests {
     fn a_letter_says_what_a_letter_can_say() {
         let key = SignKey::from_seed([1; 32]);
         let verify = key.verify_bytes();
-        let conditions =
-            Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
-        let evidence = Act::Return { package: "ab".repeat(32), bytes: 1, files: 1, conditions };
-        for acts in [vec![], vec![Act::Withdraw], vec![evidence], vec![Act::Status; 5]] {
+        for acts in [vec![], vec![Act::Withdraw], vec![evidence(1)], vec![Act::Status; 5]] {
             let other = Answer { acts: acts.clone(), ..answer() };
             assert_eq!(Answer::verified(&signed(&other, &key), &verify), Err(Unheard::Unreadable), "{acts:?}");
         }
         for officer in ["", " ", "a\nb", &"x".repeat(61)] {
             let other = Answer { officer: officer.into(), ..answer() };
             assert_eq!(Answer::verified(&signed(&other, &key), &verify), Err(Unheard::Unreadable), "{officer:?}");
+        }
+    }
+
+    #[test]
+    fn evidence_names_its_chunks_and_no_other_answer_does() {
+        let key = SignKey::from_seed([1; 32]);
+        let read = |answer: &Answer| Answer::verified(&signed(answer, &key), &key.verify_bytes());
+        let chunks = [khien_seal::sha256_hex(b"one"), khien_seal::sha256_hex(b"two")];
+        let whole = Answer {
+            acts: vec![evidence(5 << 20)],
+            chunks: Some(list_of(&chunks)),
+            sheet: Some("cd".repeat(32)),
+            ..answer()
+        };
+        assert_eq!(read(&whole), Ok(whole.clone()));
+        assert!(whole.names(&chunks));
+        let turned = [chunks[1].clone(), chunks[0].clone()];
+        for other in [&chunks[..1], &[][..], &turned, &[chunks[0].clone(), chunks[0].clone()]] {
+            assert!(!whole.names(other), "{other:?}");
+        }
+        let short = Answer { acts: vec![evidence(1)], ..whole.clone() };
+        assert!(!short.names(&chunks), "more chunks than its bytes need");
+        assert!(answer().names(&[]) && !answer().names(&chunks), "what hands nothing over has none");
+        let listed = Answer { chunks: whole.chunks.clone(), ..answer() };
+        let twice = Answer { acts: vec![evidence(1), evidence(1)], ..whole.clone() };
+        let closed = Answer { sheet: None, ..whole.clone() };
+        let no_hash = Answer { chunks: Some("one".into()), ..whole };
+        for unsound in [listed, twice, closed, no_hash] {
+            assert_eq!(read(&unsound), Err(Unheard::Unreadable), "{unsound:?}");
         }
     }
 

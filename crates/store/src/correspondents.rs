@@ -18,7 +18,7 @@ use crate::courier::{Arrived, Taken, hear};
 use crate::db::Conn;
 use crate::journal::{Actor, Meta};
 use crate::requests::{append, load};
-use crate::{Fault, Store, directory, vals};
+use crate::{Fault, Store, directory, packages, vals};
 
 /// A letter: the message of ours that it carries, and the public key that answers made in it are signed with.
 pub type Letter = (String, [u8; 32]);
@@ -116,7 +116,8 @@ impl Store {
     }
 
     /// Takes an answer in: each of its acts as a message, in order, all or none. `said` is the answer as messages without their
-    /// place, which follows from what is known; `by` is who takes it in, and not who took its letter out.
+    /// place, which follows from what is known; `by` is who takes it in, and not who took its letter out. The chunks that it names are kept
+    /// already ([`Store::put_chunk`]).
     ///
     /// # Errors
     /// [`Refusal::Forged`] when no such letter was taken out, [`Refusal::NotNow`] when this officer did, or when somebody else answers
@@ -148,7 +149,13 @@ impl Store {
                 match hear(batch, &placed, &own, &law, &node)? {
                     Taken::Refused(misplaced) => return Err(declined(misplaced)),
                     Taken::Full => return Err(Refusal::NotNow("there is no room for it now").into()),
-                    taken => last = Some(taken),
+                    taken => {
+                        // Its chunks came with it: they are kept before the answer is heard.
+                        if !placed.chunks.is_empty() && matches!(taken, Taken::New(_)) {
+                            packages::are_here(batch, one.request, &placed.message)?;
+                        }
+                        last = Some(taken);
+                    }
                 }
             }
             last.ok_or_else(|| Refusal::NotFound.into())

@@ -370,6 +370,13 @@ pub(crate) fn follow(
     }
 }
 
+/// The chunks of a message of another State are here: whoever took it in brought them.
+pub(crate) fn are_here(batch: &mut Batch<'_>, id: RequestId, message: &str) -> Result<(), Fault> {
+    let sql =
+        "UPDATE desk_chunk SET state = 'here' WHERE request = $1 AND message = $2 AND ours = $3 AND state = 'wanted'";
+    batch.conn()?.execute(sql, &vals![id.to_string(), message, 0i64]).map(drop)
+}
+
 /// Whether so many more chunks of a State find a place here.
 pub(crate) fn has_room(conn: &mut Conn, peer: &str, more: usize) -> Result<bool, Fault> {
     if more == 0 {

@@ -7,7 +7,7 @@ import { decode, encode } from "cborg";
 import { ed25519 } from "@noble/curves/ed25519.js";
 
 import {
-  hex, readStaffCertificate, readTeamCertificate, sha, text, unhex, utf8, type Signed, type StaffCertificate,
+  hex, join, readStaffCertificate, readTeamCertificate, sha, text, unhex, utf8, type Signed, type StaffCertificate,
 } from "../seal";
 
 const CONTEXT = utf8("desk/1");
@@ -42,6 +42,34 @@ export function signPackage(manifest: Uint8Array, seed: string): Uint8Array {
   const signer = signerHeader(hex(ed25519.getPublicKey(key)));
   const bytes = encode(["Signature", bodyHeader("text/plain; charset=utf-8"), signer, utf8("desk/1/package"), manifest]);
   return ed25519.sign(bytes, key);
+}
+
+/** What a letter's key signs of the manifest of a package's tag files: no signature of a node, nor over a message. */
+function letterPackage(header: Uint8Array, manifest: Uint8Array): Uint8Array {
+  return encode(["Signature1", header, utf8("desk/1/package/letter"), manifest]);
+}
+
+/** COSE_Sign1, tagged 18. */
+const SIGN1 = 0xd2;
+
+/** The signature of a letter's key, by its seed (hex), under a package of a State without a node. */
+export function signLetterPackage(manifest: Uint8Array, seed: string): Uint8Array {
+  const key = unhex(seed);
+  const header = signerHeader(hex(ed25519.getPublicKey(key)));
+  const signature = ed25519.sign(letterPackage(header, manifest), key);
+  return join(Uint8Array.of(SIGN1), encode([header, new Map(), manifest, signature]));
+}
+
+/** Whether a letter's key (hex) signed this manifest of a package. */
+export function isLettersPackage(signed: Uint8Array, manifest: Uint8Array, verify: string): boolean {
+  try {
+    const value = decode(signed, { useMaps: true, tags: { 18: (inner: () => unknown) => inner() } }) as unknown[];
+    const [header, , payload, signature] = value as [Uint8Array, unknown, Uint8Array, Uint8Array];
+    const its = signed[0] === SIGN1 && hex(header) === hex(signerHeader(verify)) && hex(payload) === hex(manifest);
+    return its && ed25519.verify(signature, letterPackage(header, manifest), unhex(verify), { zip215: false });
+  } catch {
+    return false;
+  }
 }
 
 /** Signs a query whether identifiers are known with a seed (hex). */

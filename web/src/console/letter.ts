@@ -32,6 +32,19 @@ interface Given {
   unchecked: string | null;
   holds: boolean;
   consulted: { message: string; at: number }[];
+  /** What evidence in answer to it needs; none where this kind is not answered with evidence by letter. */
+  evidence: Asked | null;
+}
+
+/** What the page needs to make a package of evidence. */
+export interface Asked {
+  /** The authority that hands it over. */
+  source: string;
+  /** The number of the next package of the request. */
+  number: number;
+  /** Codes of the items that were granted, or all of them; none where nothing was decided when the letter was made. */
+  granted: string[] | "all" | null;
+  purposes: { code: string; words: string }[];
 }
 
 /** What is sealed under the words. */

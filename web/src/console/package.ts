@@ -4,11 +4,12 @@
  * fetches the chunks, and has the package whole or not at all.
  */
 
-import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { sha256 } from "@noble/hashes/sha2.js";
 
 import { base64, hex, randomBytes, sealJson, unbase64, unhex, type Signed } from "../seal";
 import { CHUNK, contextOf, Cutter, HEAD, Opener, Sealer } from "./chunked";
 import { signPackage } from "./cose";
+import { measure, momentOf, nameOf, type Item, type Measured } from "./items";
 import { dataOf, find, make, onPress, onSubmit, showProgress, valueOf } from "./page";
 import { provenTeam } from "./root";
 import { bytesFrom, post, putBytes } from "./server";
@@ -19,28 +20,6 @@ import { archive, crc32, pieces, type Entry } from "./zip";
 const TRIES = 5;
 /** Files that are named in the message itself; all of them stand in the package. */
 const NAMED = 500;
-
-/** An item of the request that evidence answers. */
-export interface Item {
-  id: string;
-  /** By which a decision names it. */
-  code: string;
-  class: string;
-  from: string;
-  to: string;
-}
-
-interface Measured {
-  path: string;
-  bytes: number;
-  sha256: string;
-  sha512: string;
-  media_type?: string;
-  item: string;
-  from?: string;
-  to?: string;
-  custody: { who: string; what: string; at: string }[];
-}
 
 /** What the sealed message says of its package. */
 interface Sheet {
@@ -132,11 +111,6 @@ function list(box: HTMLElement, input: HTMLInputElement): void {
     return row;
   });
   find<HTMLElement>("[data-files]", box).replaceChildren(...rows);
-}
-
-/** An item as people read it in a list. */
-function nameOf(item: Item): string {
-  return `${item.id} · ${item.class} · ${item.from} – ${item.to}`;
 }
 
 /** The ticking of items that are granted, once the request was opened. */
@@ -244,20 +218,12 @@ interface Tags {
 }
 
 async function measured(file: File, row: HTMLElement, form: HTMLFormElement): Promise<{ said: Measured; crc: number }> {
-  const [short, long] = [sha256.create(), sha512.create()];
-  let crc = 0;
-  for await (const bytes of pieces(file)) {
-    short.update(bytes);
-    long.update(bytes);
-    crc = crc32(bytes, crc);
-  }
+  const { crc, ...lengths } = await measure(file);
   const value = (name: string) => find<HTMLInputElement | HTMLSelectElement>(`[name=${name}]`, row).value;
-  // What is written is a moment in UTC; the page says so.
-  const moment = (name: string) => (value(name) ? new Date(`${value(name)}Z`).toISOString() : undefined);
   const said = {
-    path: file.name, bytes: file.size, sha256: hex(short.digest()), sha512: hex(long.digest()),
-    ...(file.type ? { media_type: file.type } : {}),
-    item: value("item"), from: moment("from"), to: moment("to"),
+    path: file.name, ...lengths, ...(file.type ? { media_type: file.type } : {}),
+    // What is written is a moment in UTC; the page says so.
+    item: value("item"), from: momentOf(value("from")), to: momentOf(value("to")),
     custody: [{ who: form.dataset.officer ?? "", what: valueOf(form, "custody").trim(), at: new Date().toISOString() }],
   };
   return { said, crc };
@@ -314,7 +280,8 @@ async function send(
   return { sha256: hex(whole.digest()), bytes, chunks };
 }
 
-async function sendChunk(chunk: Uint8Array, again: boolean): Promise<string> {
+/** Sends a chunk under its hash. */
+export async function sendChunk(chunk: Uint8Array, again: boolean): Promise<string> {
   const name = hex(sha256(chunk));
   if (again) {
     const { missing } = await patiently(() => post<{ missing: string[] }>("/console/desk/chunks/missing", { chunks: [name] }));
@@ -404,20 +371,3 @@ export function wordsOf(body: Record<string, unknown>): Record<string, unknown> 
   const { key: _key, chunks: _chunks, manifest: _manifest, ...words } = body;
   return words;
 }
-
-/** What a decision may call an item in the open: a word (`is_item` of the node). */
-const WORD = /^[A-Za-z0-9._-]{1,40}$/;
-
-/** The items of a request, from its form. */
-export function itemsOf(form: Record<string, unknown>): Item[] {
-  // What an emergency asks for has no names of its own: each is called by its place, from 1.
-  const asked = Array.isArray(form.items) ? form.items : form.minimum_data;
-  const items = Array.isArray(asked) ? (asked as Record<string, unknown>[]) : [];
-  const ids = items.map((item, n) => String(item.id ?? n + 1));
-  return items.map((item, n) => {
-    const id = ids[n] ?? "";
-    const code = WORD.test(id) && ids.indexOf(id) === n ? id : `#${n + 1}`;
-    return { id, code, class: String(item.class), from: String(item.from), to: String(item.to) };
-  });
-}
-

@@ -12,9 +12,10 @@ import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
 import { formList, type Beside, type Labels } from "./form-list";
 import { letterOf } from "./message-letter";
-import { openAnswer, ownNumber } from "./answer";
+import { bodyOf, KhienAnswer, openAnswer, ownNumber, type Letters } from "./answer";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
-import { handOver, itemsOf, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Request } from "./package";
+import { itemsOf } from "./items";
+import { handOver, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Request } from "./package";
 import { closeForm, KhienInformation, openForm, type Closed } from "./information";
 import { get, post } from "./server";
 import { unlocked } from "./unlock";
@@ -97,11 +98,31 @@ KhienPackage.read = async (message, purpose, voices) => {
   const { base, here } = page();
   await unlocked();
   const handed = await post<Handed>(`${here}/package/${message}/read`, { purpose });
-  const bytes = await open(unbase64(handed.ciphertext), await teamIdentities(handed.wraps));
-  const { body, proof, letter } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
-  const shown = make("div", {}, [proof, formListOf(wordsOf(body)), letter]);
-  return { sheet: sheetOf(body), thread: base.thread, here, shown };
+  const judges = JSON.parse(voices) as Voices & Letters;
+  const [sealed, part] = [unbase64(handed.ciphertext), `message/${message}`];
+  const identities = await teamIdentities(handed.wraps);
+  if (judges.letters) {
+    const { body, proof } = await answered(sealed, identities, part, judges.letters);
+    return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body))]) };
+  }
+  const { body, proof, letter } = verified(await open(sealed, identities), part, judges);
+  return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body)), letter]) };
 };
+
+/** Words of an answer to a letter, and the line that says who made it; where it hands evidence over, by which key that was signed. */
+async function answered(
+  sealed: Uint8Array, identities: string[], part: string, letters: readonly [string, string][],
+): Promise<{ body: Form; proof: HTMLElement }> {
+  const opened = await openAnswer(sealed, identities, letters);
+  const { answer, sheet, verify } = opened;
+  if (answer.thread !== page().base.thread || !ownNumber(answer, part)) throw new Error(say("console-js-answer-changed"));
+  const proof = make("p", { class: "proof", text: say("console-js-answer-proven", { who: answer.officer }) });
+  if (sheet === undefined) return { body: bodyOf(opened), proof };
+  const key = make("p", { class: "muted", text: say("console-js-answer-key", { key: verify }) });
+  return { body: bodyOf(opened), proof: make("div", {}, [proof, key]) };
+}
+
+KhienAnswer.items = async (part) => (await openItems(part)).items;
 
 KhienInformation.read = async (purpose, voices) => {
   const { here } = page();
@@ -143,12 +164,10 @@ export class KhienRequestText extends HTMLElement {
       this.show([make("p", { text: note.text })]);
       return;
     }
-    const voices = dataOf<Voices & { letters?: [string, string][] }>(this, "voices");
+    const voices = dataOf<Voices & Letters>(this, "voices");
     if (voices.letters) {
-      const { answer, words } = await openAnswer(sealed, identities, voices.letters);
-      if (answer.thread !== page().base.thread || !ownNumber(answer, part)) throw new Error(say("console-js-answer-changed"));
-      const proof = make("p", { class: "proof", text: say("console-js-answer-proven", { who: answer.officer }) });
-      this.show([proof, formListOf({ text: words })]);
+      const { body, proof } = await answered(sealed, identities, part, voices.letters);
+      this.show([proof, formListOf(wordsOf(body))]);
       return;
     }
     const { body, proof, letter } = verified(await open(sealed, identities), part, voices);

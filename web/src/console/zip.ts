@@ -57,7 +57,7 @@ function extra(large: number[]): Uint8Array {
 const short = (value: number): number => Math.min(value, LARGE);
 
 /** The headers of an entry that begins at a place: the one before its bytes, and its line in the directory. */
-function headers(entry: Entry, at: number): { local: Uint8Array; central: Uint8Array } {
+export function headers(entry: Omit<Entry, "content">, at: number): { local: Uint8Array; central: Uint8Array } {
   const name = utf8(entry.name);
   const both = entry.bytes >= LARGE ? [entry.bytes, entry.bytes] : [];
   const place = at >= LARGE ? [at] : [];
@@ -72,7 +72,7 @@ function headers(entry: Entry, at: number): { local: Uint8Array; central: Uint8A
 }
 
 /** The end of an archive whose directory begins at a place. */
-function end(entries: number, size: number, at: number): Uint8Array {
+export function end(entries: number, size: number, at: number): Uint8Array {
   const many = Math.min(entries, 0xffff);
   const last = numbers([4, 0x0605_4b50], [2, 0], [2, 0], [2, many], [2, many], [4, short(size)], [4, short(at)], [2, 0]);
   if (at < LARGE && entries < 0xffff) return last;

@@ -10,26 +10,16 @@ import {
 } from "../seal";
 import { readSigned } from "../console/cose";
 import { formList } from "../console/form-list";
+import { listOf } from "../console/chunk-list";
 import type { Letter } from "../console/letter";
 import { find, make, onSubmit, showProgress, valueOf } from "../console/page";
-import { say as sayKey } from "../console/words";
 import { WithKey, type Bound } from "./certificate";
+import { evidenceFields, pack, type Packed } from "./evidence";
 import type { readKeys as ReadKeys } from "./letter-key";
+import { date, field, say, type Message } from "./parts";
 
 /** Why there can be nothing to give or to hold, which is no refusal (N1 to N5). */
 const NOTHING = ["no_data", "expired", "not_here", "impossible", "wrong_custodian"];
-
-const say = (name: string, values: Record<string, string> = {}) => sayKey(`desk-letter-page-${name}`, values);
-
-/** The message of the letter, as it was signed. */
-interface Message {
-  message: string;
-  thread: string;
-  from: string;
-  to: string;
-  body: Record<string, unknown>;
-  act: { type: string; until?: number };
-}
 
 function inner(id: string): string {
   return find<HTMLTemplateElement>(`template#${id}`).content.textContent?.trim() ?? "";
@@ -114,14 +104,6 @@ function roots(letter: Letter): HTMLElement {
   ]);
 }
 
-function field(name: string, label: string, control: HTMLElement): HTMLElement {
-  control.id = name;
-  control.setAttribute("name", name);
-  return make("p", {}, [make("label", { text: label, attributes: { for: name } }), control]);
-}
-
-const date = () => make("input", { attributes: { type: "date" } });
-
 function dayOf(micros: number): string {
   return new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
 }
@@ -135,6 +117,7 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
   const names = ["acknowledge", "ask", "accepted", "part", ...(letter.holds ? ["hold"] : [])];
   // Whoever refuses or postpones has asked or offered first (article 40, paragraph 28).
   if (letter.consulted.length) names.push("refused", "postponed");
+  if (letter.evidence && message.act.type === "request") names.push("return");
   names.push(...NOTHING, "status");
   const choices = names.map((name) => make("label", { class: "choice" }, [
     make("input", { attributes: { type: "radio", name: "what", value: name, required: "" } }),
@@ -155,8 +138,10 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
     when("refused", [make("fieldset", {}, [make("legend", { text: say("grounds") }), ...grounds])]),
     when("postponed", [field("later", say("later"), date())]),
     when("refused postponed", [field("consulted", say("consulted"), consulted)]),
+    ...(names.includes("return") ? [when("return", evidenceFields(letter, message))] : []),
     field("text", say("text"), make("textarea", { attributes: { rows: "4", maxlength: "20000" } })),
     make("p", { class: "error", attributes: { "data-error": "", hidden: "", role: "alert" } }),
+    make("p", { class: "muted", attributes: { "data-progress": "", hidden: "", role: "status" } }),
     make("p", {}, [make("button", { text: say("make") })]),
   ]);
   form.addEventListener("change", () => {
@@ -211,20 +196,30 @@ async function makeAnswer(form: HTMLFormElement, made: HTMLElement, letter: Lett
   const officer = valueOf(form, "officer").trim();
   const words = valueOf(form, "text").trim();
   if (!officer) throw new Error(say("no-officer"));
-  if (!words && ["ask", "part", "refused", "postponed", "status"].includes(what)) throw new Error(say("no-words"));
+  if (!words && ["ask", "part", "refused", "postponed", "status", "return"].includes(what)) throw new Error(say("no-words"));
+  const packed: Packed | null = what === "return" ? await pack(form, letter, message, officer) : null;
   const team = readTeamCertificate(letter.team, letter.voices.root);
   if (!team) throw new Error(say("changed"));
   const answer = {
     answer: hex(randomBytes(16)), thread: message.thread, message: message.message, from: message.to, to: message.from,
-    issued_at: Date.now() * 1000, officer, acts: acts(form, what, message), words: hex(sha(utf8(words))),
+    issued_at: Date.now() * 1000, officer, acts: packed?.acts ?? acts(form, what, message), words: hex(sha(utf8(words))),
+    ...(packed ? { chunks: listOf(packed.chunks), sheet: hex(sha(utf8(packed.sheet))) } : {}),
   };
   const signed = sign(`khien/v1/desk-answer\n${JSON.stringify(answer)}`, letter.seed);
-  const sealed = await sealJson({ v: 1, signed, words }, [team.recipient]);
-  const href = URL.createObjectURL(new Blob([sealed as BlobPart], { type: "application/octet-stream" }));
-  const link = make("a", { text: say("save"), attributes: { href, download: `answer-${answer.answer.slice(0, 8)}.age` } });
-  made.replaceChildren(make("p", { class: "proof", text: say("made") }), make("p", {}, [link]));
+  const sealed = await sealJson({ v: 1, signed, words, ...(packed ? { sheet: packed.sheet } : {}) }, [team.recipient]);
+  const name = answer.answer.slice(0, 8);
+  made.replaceChildren(
+    make("p", { class: "proof", text: say(packed ? "made-two" : "made") }),
+    saved(new Blob([sealed as BlobPart], { type: "application/octet-stream" }), say("save"), `answer-${name}.age`),
+    ...(packed ? [saved(packed.file, say("save-evidence"), `evidence-${name}.bin`)] : []),
+  );
   made.hidden = false;
   made.focus();
+}
+
+/** A file to be saved. */
+function saved(file: Blob, words: string, download: string): HTMLElement {
+  return make("p", {}, [make("a", { text: words, attributes: { href: URL.createObjectURL(file), download } })]);
 }
 
 const form = find<HTMLFormElement>("form#open");

@@ -67,6 +67,26 @@ pub enum What {
 }
 
 impl What {
+    /// All codes.
+    pub const CODES: [&str; 16] = [
+        "number",
+        "state",
+        "text",
+        "moment",
+        "conditions",
+        "no-files",
+        "too-many",
+        "path-leads",
+        "path-character",
+        "path-reserved",
+        "path-too-long",
+        "same-name",
+        "measure",
+        "not-asked",
+        "out-of-range",
+        "no-range",
+    ];
+
     /// Its code, for words and programs.
     #[must_use]
     pub fn code(&self) -> &'static str {

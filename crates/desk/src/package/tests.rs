@@ -78,7 +78,7 @@ fn world() -> World {
     World { files, voices: Voices { nodes: vec![node.verify_bytes()], teams: vec![cert], ..Voices::default() } }
 }
 
-fn judged(files: &BTreeMap<String, Vec<u8>>, voices: Option<&Voices>) -> Verdict {
+fn judged(files: &BTreeMap<String, Vec<u8>>, word: Word<'_>) -> Verdict {
     let found: Vec<Found> = files
         .iter()
         .map(|(path, bytes)| {
@@ -87,12 +87,13 @@ fn judged(files: &BTreeMap<String, Vec<u8>>, voices: Option<&Voices>) -> Verdict
         })
         .collect();
     let tags = files.iter().filter(|(path, _)| READ.contains(&path.as_str()));
-    verify(&tags.map(|(path, bytes)| (path.clone(), bytes.clone())).collect(), &found, voices)
+    let tags = tags.map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+    verify(&tags, &found, word)
 }
 
 /// What is wrong, as `file: code`.
 fn wrong(files: &BTreeMap<String, Vec<u8>>, voices: &Voices) -> Vec<String> {
-    let problems = judged(files, Some(voices)).problems;
+    let problems = judged(files, Word::States(voices)).problems;
     problems
         .iter()
         .map(|problem| format!("{}: {}", problem.file.as_deref().unwrap_or("-"), problem.fault.code()))
@@ -102,14 +103,14 @@ fn wrong(files: &BTreeMap<String, Vec<u8>>, voices: &Voices) -> Vec<String> {
 #[test]
 fn what_is_made_holds_and_says_who_signed_for_what() {
     let world = world();
-    let verdict = judged(&world.files, Some(&world.voices));
+    let verdict = judged(&world.files, Word::States(&world.voices));
     assert_eq!(verdict.problems, []);
     assert!(verdict.signed);
     assert_eq!(verdict.officer.as_deref(), Some("Night desk"));
     assert_eq!(verdict.about, Some(("0123456789abcdef0123456789abcdef".to_owned(), 1)));
     assert_eq!((verdict.files, verdict.bytes), (2, 10));
     assert_eq!(verdict.conditions, Some(description().conditions));
-    let unjudged = judged(&world.files, None);
+    let unjudged = judged(&world.files, Word::Nobodys);
     assert!(unjudged.problems.is_empty() && !unjudged.signed, "nobody's word for it yet");
 }
 
@@ -141,7 +142,7 @@ fn a_report_lies_at_its_own_place_answers_no_item_and_is_covered_like_the_eviden
         files.extend(tag_files(&described).expect("sound").into_iter().map(|tag| (tag.path.to_owned(), tag.bytes)));
         files.insert(path.to_owned(), LETTER.to_vec());
         let faults = |files: &BTreeMap<String, Vec<u8>>| wrong(files, &Voices::default());
-        let verdict = judged(&files, None);
+        let verdict = judged(&files, Word::Nobodys);
         assert_eq!(faults(&files), ["signatures/tagmanifest.cose: unsigned"]);
         assert_eq!((verdict.files, verdict.bytes), (2, 10), "the evidence");
         assert_eq!(verdict.report, Some((path.to_owned(), LETTER.len() as u64)));
@@ -234,7 +235,7 @@ fn a_manifest_that_was_too_long_to_read_is_told() {
     let mut tags: BTreeMap<String, Vec<u8>> =
         files.into_iter().filter(|(path, _)| READ.contains(&path.as_str())).collect();
     tags.remove(bag::MANIFEST_256);
-    let problems = verify(&tags, &found, None).problems;
+    let problems = verify(&tags, &found, Word::Nobodys).problems;
     assert!(
         problems.contains(&Problem { file: Some(bag::MANIFEST_256.into()), fault: Fault::Unreadable }),
         "{problems:?}"
@@ -336,7 +337,7 @@ proptest! {
         if let Ok(tags) = tag_files(&described) {
             let mut files: BTreeMap<String, Vec<u8>> = tags.into_iter().map(|tag| (tag.path.to_owned(), tag.bytes)).collect();
             files.insert(format!("data/payload/{}", described.files[0].path), bytes);
-            let verdict = judged(&files, None);
+            let verdict = judged(&files, Word::Nobodys);
             let faults: Vec<Fault> = verdict.problems.iter().map(|problem| problem.fault).collect();
             prop_assert_eq!(faults, vec![Fault::Unsigned]);
             prop_assert_eq!(verdict.source, Some(described.source));
@@ -347,6 +348,30 @@ proptest! {
     fn no_bytes_of_a_tag_file_break_the_judge(which in 0..READ.len(), bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
         let mut files = world().files;
         files.insert(READ[which].to_owned(), bytes);
-        prop_assert!(!judged(&files, None).problems.is_empty());
+        prop_assert!(!judged(&files, Word::Nobodys).problems.is_empty());
     }
+}
+
+#[test]
+fn a_letters_key_signs_for_a_state_without_a_node_and_is_nobody_elses_voice() {
+    let mut world = world();
+    let letter = SignKey::from_seed([42; 32]);
+    let by_officers = world.files[bag::SIGNATURE].clone();
+    let signature = by_letter::sign(&world.files[bag::TAGMANIFEST_256], &letter).expect("signed");
+    world.files.insert(bag::SIGNATURE.to_owned(), signature);
+    let verdict = judged(&world.files, Word::Letters(&letter.verify_bytes()));
+    assert_eq!((verdict.problems.as_slice(), verdict.signed, verdict.officer), (&[][..], true, None));
+    let told = judged(&world.files, Word::Nobodys);
+    assert!(told.problems.is_empty() && !told.signed && told.letter.is_some_and(|key| key.len() == 16));
+    let faults = |files: &BTreeMap<String, Vec<u8>>, word: Word<'_>| -> Vec<Fault> {
+        judged(files, word).problems.iter().map(|problem| problem.fault).collect()
+    };
+    assert_eq!(faults(&world.files, Word::Letters(&[5; 32])), [Fault::SignatureFalse], "another letter's key");
+    assert_eq!(faults(&world.files, Word::States(&world.voices)), [Fault::UnknownVoice], "no State's voice");
+    world.files.insert(bag::SIGNATURE.to_owned(), by_officers);
+    let letters = faults(&world.files, Word::Letters(&letter.verify_bytes()));
+    assert_eq!(letters, [Fault::SignatureFalse], "node and officer are not the letter");
+    let other = by_letter::sign(b"another manifest", &letter).expect("signed");
+    world.files.insert(bag::SIGNATURE.to_owned(), other);
+    assert_eq!(faults(&world.files, Word::Letters(&letter.verify_bytes())), [Fault::SignedOther]);
 }

@@ -8,7 +8,7 @@ use super::bag::{
 };
 use super::name::{self, Names};
 use super::proof::{PROOF, Stands};
-use super::{Conditions, FILES_MAX};
+use super::{Conditions, FILES_MAX, by_letter};
 use crate::code::{is_hex, is_number};
 use crate::wire::WireError;
 use crate::wire::signed::{Subject, Voices};
@@ -137,6 +137,17 @@ impl Fault {
     }
 }
 
+/// By whose word the signature is judged.
+#[derive(Debug, Clone, Copy)]
+pub enum Word<'a> {
+    /// By nobody's: it is told and not judged.
+    Nobodys,
+    /// By the State's that handed it over: its node and an officer signed.
+    States(&'a Voices),
+    /// By a letter's: the State has no node, and this key of the letter to it signed.
+    Letters(&'a [u8; 32]),
+}
+
 /// What a package is, as far as it can be told.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Verdict {
@@ -148,9 +159,11 @@ pub struct Verdict {
     pub source: Option<String>,
     /// The conditions of use.
     pub conditions: Option<Conditions>,
-    /// The desk name of the officer in the signature.
+    /// The desk name of the officer in the signature; none where a letter's key signed alone.
     pub officer: Option<String>,
-    /// The signatures were held against the sending State's entry, and hold.
+    /// A letter's key signed, and neither a node nor an officer: how the signature calls the key, hex.
+    pub letter: Option<String>,
+    /// The signatures were held against the sending State's entry, or the letter's key, and hold.
     pub signed: bool,
     /// Files under `data/`, without the report.
     pub files: usize,
@@ -162,10 +175,9 @@ pub struct Verdict {
     pub stands: Option<Stands>,
 }
 
-/// Judges a package by every file found in it and the bytes of those in [`READ`]. `voices` is whom the State lets speak that handed
-/// it over; without it the signatures are told and not judged.
+/// Judges a package by every file found in it and the bytes of those in [`READ`], and its signature by somebody's word.
 #[must_use]
-pub fn verify(tags: &BTreeMap<String, Vec<u8>>, found: &[Found], voices: Option<&Voices>) -> Verdict {
+pub fn verify(tags: &BTreeMap<String, Vec<u8>>, found: &[Found], word: Word<'_>) -> Verdict {
     let mut judge = Judge { tags, found: BTreeMap::new(), verdict: Verdict::default() };
     judge.collect(found);
     if judge.bytes(BAGIT) != Some(BAGIT_TEXT.as_bytes()) {
@@ -186,7 +198,7 @@ pub fn verify(tags: &BTreeMap<String, Vec<u8>>, found: &[Found], voices: Option<
     judge.info();
     judge.conditions();
     judge.proofs();
-    judge.signature(voices);
+    judge.signature(word);
     judge.ledger();
     judge.verdict
 }
@@ -355,27 +367,38 @@ impl<'a> Judge<'a> {
         }
     }
 
-    fn signature(&mut self, voices: Option<&Voices>) {
+    fn signature(&mut self, word: Word<'_>) {
         let Some(bytes) = self.bytes(SIGNATURE) else { return self.tell(Some(SIGNATURE), Fault::Unsigned) };
-        let said = Subject::Package.unjudged(bytes);
-        let judged = match (said, voices) {
-            (Ok((text, officer)), Some(voices)) => {
-                self.verdict.officer = Some(officer);
-                Subject::Package.verify(bytes, voices).map(|_| text)
-            }
-            (Ok((text, officer)), None) => {
-                self.verdict.officer = Some(officer);
-                Ok(text)
-            }
-            (Err(error), _) => Err(error),
-        };
+        let judged = if by_letter::is_one(bytes) { self.letters(bytes, word) } else { self.officers(bytes, word) };
         match judged {
             Ok(text) if self.bytes(TAGMANIFEST_256) != Some(text.as_slice()) => {
                 self.tell(Some(SIGNATURE), Fault::SignedOther);
             }
-            Ok(_) => self.verdict.signed = voices.is_some(),
+            Ok(_) => self.verdict.signed = !matches!(word, Word::Nobodys),
             Err(WireError::Officer) => self.tell(Some(SIGNATURE), Fault::UnknownVoice),
             Err(_) => self.tell(Some(SIGNATURE), Fault::SignatureFalse),
+        }
+    }
+
+    /// The manifest that node and officer signed. A letter's key is no voice of theirs.
+    fn officers(&mut self, bytes: &[u8], word: Word<'_>) -> Result<Vec<u8>, WireError> {
+        let (text, officer) = Subject::Package.unjudged(bytes)?;
+        self.verdict.officer = Some(officer);
+        match word {
+            Word::Nobodys => Ok(text),
+            Word::States(voices) => Subject::Package.verify(bytes, voices).map(|_| text),
+            Word::Letters(_) => Err(WireError::Signature),
+        }
+    }
+
+    /// The manifest that a letter's key signed. No entry of a State vouches for it.
+    fn letters(&mut self, bytes: &[u8], word: Word<'_>) -> Result<Vec<u8>, WireError> {
+        let (text, key) = by_letter::unjudged(bytes)?;
+        self.verdict.letter = Some(key);
+        match word {
+            Word::Nobodys => Ok(text),
+            Word::States(_) => Err(WireError::Officer),
+            Word::Letters(key) => by_letter::verified(bytes, key),
         }
     }
 }

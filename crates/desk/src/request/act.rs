@@ -183,6 +183,31 @@ pub enum Act {
 }
 
 impl Act {
+    /// Every `type` that there is.
+    pub const NAMES: [&str; 21] = [
+        "request",
+        "acknowledge",
+        "call_back",
+        "ask",
+        "answer",
+        "offer",
+        "accept",
+        "decline",
+        "decide",
+        "hold",
+        "hold_warning",
+        "extend",
+        "take_back",
+        "confirm",
+        "release",
+        "return",
+        "received",
+        "destroyed",
+        "withdraw",
+        "status",
+        "close",
+    ];
+
     /// Whether its members are what they say: numbers of messages and requests, codes; no free text and nothing twice.
     #[must_use]
     pub fn is_sound(&self) -> bool {

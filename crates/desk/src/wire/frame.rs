@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::WireError;
 use super::released::PART_MAX;
+use crate::Kind;
 use crate::code::{is_hash, is_number, is_state};
 use crate::request::Act;
 
@@ -52,12 +53,12 @@ impl Frame {
     /// Reads the text of a message.
     ///
     /// # Errors
-    /// [`WireError::Frame`].
+    /// [`WireError::Frame`]; [`WireError::Unsupported`] for an act or a kind of request that is not known here.
     pub fn read(text: &[u8]) -> Result<Self, WireError> {
         if text.len() > TEXT_MAX {
             return Err(WireError::Frame);
         }
-        let frame: Self = serde_json::from_slice(text).map_err(|_| WireError::Frame)?;
+        let frame: Self = serde_json::from_slice(text).map_err(|_| unread(text))?;
         let sound = frame.desk == "1"
             && frame.message_bytes().is_some()
             && is_number(&frame.thread)
@@ -90,5 +91,67 @@ impl Frame {
         let mut bytes = [0u8; 16];
         hex::decode_to_slice(&self.message, &mut bytes).ok()?;
         (self.message == hex::encode(bytes)).then_some(bytes)
+    }
+}
+
+/// Why a text does not read: a later version may know an act or a kind that this one does not, and whoever sent it is told so.
+fn unread(text: &[u8]) -> WireError {
+    let text: Value = serde_json::from_slice(text).unwrap_or_default();
+    let said = |pointer: &str| text.pointer(pointer).and_then(Value::as_str);
+    let act = said("/act/type").is_some_and(|name| !Act::NAMES.contains(&name));
+    let opens = said("/act/type") == Some("request");
+    let kind = opens && said("/act/kind").is_some_and(|kind| kind.parse::<Kind>().is_err());
+    if act || kind { WireError::Unsupported } else { WireError::Frame }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn read(act: &Value) -> Result<Frame, WireError> {
+        let frame = json!({
+            "desk": "1", "message": "01".repeat(16), "thread": "02".repeat(16), "seq": 1, "prev": "-", "from": "XA", "to": "XB",
+            "issued_at": 1, "expires_at": 2, "officer": "Night desk", "act": act, "body": {}, "a_later_member": [1],
+        });
+        Frame::read(frame.to_string().as_bytes())
+    }
+
+    #[test]
+    fn an_act_or_a_kind_of_a_later_version_is_told_from_a_text_that_is_no_message() {
+        assert!(read(&json!({"type": "status", "a_later_member": 1})).is_ok(), "what may be passed over is");
+        let request = json!({"type": "request", "kind": "P1", "form": "P1@1.0", "urgency": "urgent", "respond_by": 1, "hold_days": 60});
+        assert!(read(&request).is_ok());
+        let mut later = request.clone();
+        later["kind"] = json!("Z9");
+        assert_eq!(read(&later), Err(WireError::Unsupported));
+        assert_eq!(read(&json!({"type": "teleport"})), Err(WireError::Unsupported));
+        for broken in [json!({"type": "hold"}), json!({"type": 7}), json!({"kind": "Z9"}), json!(null)] {
+            assert_eq!(read(&broken), Err(WireError::Frame), "{broken}");
+        }
+        assert_eq!(Frame::read(b"no"), Err(WireError::Frame));
+    }
+
+    #[test]
+    fn each_act_is_among_the_names() {
+        let acts = [
+            Act::Ask,
+            Act::Offer,
+            Act::HoldWarning,
+            Act::Release,
+            Act::Withdraw,
+            Act::Status,
+            Act::Close,
+            Act::Answer { ask: "01".repeat(16) },
+        ];
+        assert!(acts.iter().all(|act| Act::NAMES.contains(&act.name())));
+        // Each name is one that serde knows: what lacks members is another fault than what nobody knows.
+        for name in Act::NAMES {
+            let error = serde_json::from_value::<Act>(json!({"type": name})).err().map(|error| error.to_string());
+            assert!(!error.as_ref().is_some_and(|error| error.contains("unknown variant")), "{name}: {error:?}");
+        }
+        let unknown = serde_json::from_value::<Act>(json!({"type": "teleport"})).expect_err("unknown").to_string();
+        assert_eq!(unknown.matches('`').count(), 2 * (1 + Act::NAMES.len()), "no name is missing: {unknown}");
     }
 }

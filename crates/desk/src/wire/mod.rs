@@ -47,6 +47,9 @@ pub enum WireError {
     /// The signed text is no message.
     #[error("the signed text is not a message")]
     Frame,
+    /// It says something that this version does not know and may not pass over: an act, a kind of request, or what its signer calls critical.
+    #[error("an act, a kind or a critical header that is not known here; GET /x/1/versions says what is")]
+    Unsupported,
     /// The operating system gave no randomness.
     #[error("the operating system gave no randomness")]
     NoRandomness,
@@ -66,6 +69,7 @@ impl WireError {
             WireError::Officer => "officer",
             WireError::Mismatch => "mismatch",
             WireError::Frame => "frame",
+            WireError::Unsupported => "unsupported",
             WireError::NoRandomness => "no-randomness",
         }
     }

@@ -224,9 +224,11 @@ impl Subject {
     fn read(self, bytes: &[u8]) -> Result<(CoseSign, Vec<u8>), WireError> {
         let sign = CoseSign::from_tagged_slice(bytes).map_err(|_| WireError::Inner)?;
         let text = sign.payload.clone().ok_or(WireError::Inner)?;
-        let expected = self.body();
-        let same_type =
-            sign.protected.header.content_type == expected.content_type && sign.protected.header.crit.is_empty();
+        let headers = sign.signatures.iter().map(|signature| &signature.protected.header);
+        if headers.chain([&sign.protected.header]).any(|header| !header.crit.is_empty()) {
+            return Err(WireError::Unsupported);
+        }
+        let same_type = sign.protected.header.content_type == self.body().content_type;
         if same_type && sign.signatures.len() == 2 { Ok((sign, text)) } else { Err(WireError::Inner) }
     }
 
@@ -329,6 +331,31 @@ mod tests {
         assert_eq!(verify(&bytes, &world.voices), Err(WireError::Signature), "the certificate of another");
         let other_text = signature(&world, b"[]");
         assert_eq!(assemble(b"{}", &world.node, &other_text), Err(WireError::Signature));
+    }
+
+    #[test]
+    fn what_its_signer_calls_critical_is_not_passed_over_wherever_it_stands() {
+        let world = world();
+        let bytes = assemble(b"{}", &world.node, &signature(&world, b"{}")).expect("assembled");
+        let changed = |change: fn(&mut CoseSign)| {
+            let mut sign = CoseSign::from_tagged_slice(&bytes).expect("a message");
+            sign.protected.original_data = None;
+            sign.signatures.iter_mut().for_each(|one| one.protected.original_data = None);
+            change(&mut sign);
+            verify(&sign.to_tagged_vec().expect("bytes"), &world.voices)
+        };
+        assert!(changed(|_| ()).is_ok());
+        fn later() -> Vec<coset::RegisteredLabelWithPrivate<iana::HeaderParameter>> {
+            vec![coset::RegisteredLabelWithPrivate::Text("later".into())]
+        }
+        let places: [fn(&mut CoseSign); 3] = [
+            |sign| sign.protected.header.crit = later(),
+            |sign| sign.signatures[0].protected.header.crit = later(),
+            |sign| sign.signatures[1].protected.header.crit = later(),
+        ];
+        for place in places {
+            assert_eq!(changed(place), Err(WireError::Unsupported));
+        }
     }
 
     #[test]

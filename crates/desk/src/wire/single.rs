@@ -1,4 +1,5 @@
-//! A text that a node alone signs (COSE_Sign1): receipts, and answers to look-ups. Who verifies has to know what it was signed as.
+//! A text that one key alone signs (COSE_Sign1): a node's receipts and answers to look-ups, a package of a letter. Who verifies has to know
+//! what it was signed as.
 
 use coset::{CoseSign1, CoseSign1Builder, HeaderBuilder, TaggedCborSerializable, iana};
 use khien_seal::keys::{SignKey, verifies};
@@ -34,4 +35,13 @@ pub(crate) fn verified(bytes: &[u8], context: &[u8], nodes: &[[u8; 32]]) -> Resu
         return Err(WireError::Signature);
     }
     Ok(sign.payload.unwrap_or_default())
+}
+
+/// The text that a key is said to have signed, and by which name the signature calls the key: nobody's word for it yet.
+///
+/// # Errors
+/// [`WireError::Inner`].
+pub(crate) fn unjudged(bytes: &[u8]) -> Result<(Vec<u8>, Vec<u8>), WireError> {
+    let sign = CoseSign1::from_tagged_slice(bytes).map_err(|_| WireError::Inner)?;
+    Ok((sign.payload.unwrap_or_default(), sign.protected.header.key_id))
 }

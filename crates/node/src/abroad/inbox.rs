@@ -51,6 +51,7 @@ impl From<WireError> for Refused {
         let status = match error {
             WireError::Recipient => 421,
             WireError::Signature | WireError::Officer => 403,
+            WireError::Unsupported => 422,
             WireError::NoRandomness => 500,
             _ => 400,
         };
@@ -211,7 +212,10 @@ fn open(
         return Err(WireError::Officer.into());
     }
     place::is_timely(frame.issued_at, frame.expires_at, now)?;
-    if let Act::Request { kind, .. } = &frame.act {
+    if let Act::Request { kind, form, .. } = &frame.act {
+        if !super::same_form(form, &app.form_id(*kind)) {
+            return Err(WireError::Unsupported.into());
+        }
         // A number that changed takes a day and a call to be known here; preserving waits for neither, since no data leaves.
         let numbers = kind.discloses().then_some(state.phones.as_slice());
         let holds = match kind {

@@ -5,7 +5,7 @@
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
 //! know: answering) and [`asking`], [`line`] (TLS with pinned keys), [`subjects`] (whom a request is about), [`information`]
-//! (given without a request), [`standing`] (what is out of date), [`resync`] (what an older copy of this node lost), [`clocks`] (whose clock is wrong).
+//! (given without a request), [`spoken`] (which versions and forms this node knows), [`standing`] (what is out of date), [`resync`] (what an older copy of this node lost), [`clocks`] (whose clock is wrong).
 
 pub mod asking;
 mod body;
@@ -20,6 +20,7 @@ pub mod own;
 pub mod resync;
 pub mod saying;
 pub mod sending;
+mod spoken;
 pub mod standing;
 pub mod states;
 pub mod subjects;
@@ -86,7 +87,8 @@ pub fn router(app: &App) -> Router<App> {
         .route_layer(from_fn_with_state(app.clone(), resync::guard))
         .merge(witness::last_router())
         .merge(Router::new().route("/x/1/resync/{from}", post(resync::give)).layer(ConcurrencyLimitLayer::new(RESYNCS)))
-        .route("/x/1/versions", get(versions))
+        .route("/x/1/versions", get(spoken::versions))
+        .route("/x/1/forms", get(spoken::forms))
         .route("/x/{*nowhere}", any(nowhere))
         .method_not_allowed_fallback(not_so)
 }
@@ -107,14 +109,6 @@ async fn nowhere() -> Problem {
         "not-found",
         "there is no such address; `GET /x/1/versions` says what is spoken",
     )
-}
-
-/// Which versions and suites this node speaks.
-async fn versions() -> axum::Json<serde_json::Value> {
-    axum::Json(serde_json::json!({
-        "desk": [khien_desk::wire::outer::VERSION], "suites": [khien_desk::wire::sealed::SUITE],
-        "bytes": khien_desk::wire::outer::MAX,
-    }))
 }
 
 /// Computes something over so many bytes: where it is, or when they are many, away from the threads that serve.
@@ -167,6 +161,8 @@ pub struct Abroad {
     own: Mutex<Option<Remembered<OwnDesk>>>,
     /// Whose clock is wrong.
     pub clocks: clocks::Clocks,
+    /// What other States' nodes read of the forms, once somebody asked.
+    forms: OnceCell<spoken::Told>,
     copies: copies::Gathered,
     back: Mutex<Option<(Instant, bool)>>,
     cosigners: Mutex<Option<(Instant, Vec<Cosigner>)>>,
@@ -194,6 +190,7 @@ impl Abroad {
             subjects: OnceCell::new(),
             own: Mutex::default(),
             clocks: clocks::Clocks::default(),
+            forms: OnceCell::new(),
             copies: copies::Gathered::default(),
             back: Mutex::default(),
             cosigners: Mutex::default(),

@@ -14,8 +14,9 @@ use khien_casework::role::Operation;
 use khien_desk::directory::correspondent::Details;
 use khien_desk::directory::words::list;
 use khien_desk::letter::Answer;
-use khien_desk::request::Request;
+use khien_desk::package::What;
 use khien_desk::request::place::is_timely;
+use khien_desk::request::{Act, Decision, Request};
 use khien_seal::statement::Signed;
 use khien_store::courier::{Arrived, Taken};
 use khien_store::requests::RequestPage as Stored;
@@ -36,7 +37,7 @@ use crate::http::ASSETS;
 const ANSWER_MAX: usize = 256 << 10;
 
 /// Words of the letter's page, all under one prefix.
-const WORDS: [&str; 50] = [
+const WORDS: [&str; 71] = [
     "title",
     "how",
     "words",
@@ -87,7 +88,31 @@ const WORDS: [&str; 50] = [
     "not-here",
     "impossible",
     "wrong-custodian",
+    "return",
+    "evidence-how",
+    "grant",
+    "grant-all",
+    "grant-some",
+    "grant-before",
+    "files",
+    "item",
+    "data-from",
+    "data-to",
+    "custody",
+    "authorisation",
+    "purposes",
+    "onward",
+    "feedback",
+    "last",
+    "no-files",
+    "too-many",
+    "too-large",
+    "made-two",
+    "save-evidence",
 ];
+
+/// Words beside which the page itself writes numbers.
+const COUNTED: [(&str, &[&str]); 2] = [("measuring", &["n", "all"]), ("packing", &["mb"])];
 
 /// What the request's page shows of letters.
 pub struct PostBox {
@@ -104,6 +129,10 @@ pub struct PostBox {
     pub sealed_to: String,
     /// Letters that were taken out: message and public key, as JSON.
     pub letters: String,
+    /// The message that opened the request, as a sealed part: evidence answers its items.
+    pub part: String,
+    /// What was granted, as JSON.
+    pub granted: String,
     /// The root's word for the key that answers are sealed to, as JSON.
     pub certificate: String,
     /// Who may speak for us, as JSON.
@@ -138,12 +167,15 @@ impl PostBox {
             return Ok(None);
         }
         let langs = super::correspondent::langs(f).into_iter().map(|lang| lang.chosen(Some(&details.lang)));
+        let part = messages.last().map(|first| format!("message/{}", first.code)).unwrap_or_default();
         Ok(Some(Self {
             phone: details.phone.clone(),
             authority: details.authority.clone(),
             messages,
             langs: langs.collect(),
             letters: letters(&stored.row.state).to_string(),
+            part,
+            granted: granted(&stored.row.state).to_string(),
             sealed_to: sealed_to(details, desk)?.to_string(),
             certificate: own.certificate.clone(),
             voices: own.voices.clone(),
@@ -226,6 +258,10 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
     let mut words: BTreeMap<String, String> =
         WORDS.iter().map(|name| (format!("desk-letter-page-{name}"), said(name))).collect();
     words.insert("desk-letter-page-proven".to_owned(), f.with("desk-letter-page-proven", "who", "{who}"));
+    let evidence = asked_evidence(&desk, &f, state).await?;
+    if evidence.is_some() {
+        words.extend(evidence_words(&f));
+    }
     let law = desk.app.desk_law();
     let codes = law.grounds.get(&state.kind).map(Vec::as_slice).unwrap_or_default();
     let grounds: Vec<_> = codes
@@ -259,8 +295,50 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
         "page": page, "list": list().as_slice(), "labels": labels, "grounds": grounds,
         "unchecked": unchecked.then(|| Said::new(&f.app, lang).text("unchecked-all")),
         "kind": super::requests::kind_words(&f, state.kind), "holds": state.kind == khien_desk::Kind::P1, "consulted": consulted,
+        "evidence": evidence,
     }))
     .into_response())
+}
+
+/// What the letter's page needs to make a package of evidence; none where this request is not answered with one by letter.
+async fn asked_evidence(desk: &Desk, f: &Frame, state: &Request) -> Result<Option<Value>, Trouble> {
+    if !(state.kind.returns() && state.kind.has_items()) {
+        return Ok(None);
+    }
+    let Some(row) = desk.app.store.correspondent(state.peer.clone()).await? else { return Ok(None) };
+    let purposes: Vec<Value> = super::request_steps::purposes(f, state.kind)
+        .into_iter()
+        .map(|purpose| json!({"code": purpose.code, "words": purpose.label}))
+        .collect();
+    Ok(Some(json!({
+        "source": row.details.authority, "number": state.asked.returned.len() + 1, "granted": granted(state), "purposes": purposes,
+    })))
+}
+
+/// Codes of the items that were granted, `all` of them, or nothing where nothing was.
+fn granted(state: &Request) -> Value {
+    match state.asked.granted() {
+        Some(Decision::Part { items }) if !items.is_empty() => json!(items),
+        Some(_) => json!("all"),
+        None => Value::Null,
+    }
+}
+
+/// Words that the making of evidence needs beside those of every letter: numbers are written in by the page.
+fn evidence_words(f: &Frame) -> BTreeMap<String, String> {
+    let counted = COUNTED.into_iter().map(|(name, values)| {
+        let places: Vec<String> = values.iter().map(|value| format!("{{{value}}}")).collect();
+        let values: Vec<(&str, &str)> = values.iter().copied().zip(places.iter().map(String::as_str)).collect();
+        let key = format!("desk-letter-page-{name}");
+        let words = f.say(&key, &values);
+        (key, words)
+    });
+    let findings = What::CODES.into_iter().map(|code| {
+        let key = format!("desk-package-finding-{code}");
+        let words = f.t(&key);
+        (key, words)
+    });
+    counted.chain(findings).collect()
 }
 
 /// Names of the form's fields, and of what a message that is no form says.
@@ -270,7 +348,19 @@ fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, String> {
         if kind == khien_desk::Kind::P1 { super::request::labels(f, khien_desk::Kind::P2) } else { BTreeMap::new() };
     let mut labels = within;
     labels.extend(super::request::labels(f, kind));
-    for act in ["answer", "accept", "decline", "extend", "confirm", "release", "withdraw", "status", "close"] {
+    for act in [
+        "answer",
+        "accept",
+        "decline",
+        "extend",
+        "confirm",
+        "release",
+        "withdraw",
+        "received",
+        "destroyed",
+        "status",
+        "close",
+    ] {
         labels.insert(format!("act={act}"), f.t(&format!("desk-act-{act}")));
     }
     labels.insert("act=take_back".to_owned(), f.t("desk-act-take-back"));
@@ -323,6 +413,13 @@ pub struct Brought {
     verify: String,
     /// The file as it came, still sealed to our desk, base64.
     kept: String,
+    /// Of an answer that hands evidence over: its chunks in order, by their hashes; the browser put them before.
+    #[serde(default)]
+    chunks: Vec<String>,
+    /// Of such an answer: the file once more without what opens the evidence, sealed to our desk by the browser, base64. It is kept for the acts
+    /// beside the evidence: what is erased with the evidence lies nowhere else.
+    #[serde(default)]
+    words: String,
 }
 
 /// Takes an answer in.
@@ -340,11 +437,15 @@ pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brough
     }
     is_timely(answer.issued_at, Moment(i64::MAX), desk.app.now())
         .map_err(|_| Refusal::Field { field: "answer", problem: "it was signed later than now" })?;
-    let kept = bytes_of("answer", &brought.kept)?;
-    if kept.len() > ANSWER_MAX || !kept.starts_with(b"age-encryption.org/v1\n") {
-        return Err(Refusal::Field { field: "answer", problem: "this is not an answer file" }.into());
+    let kept = answer_file(&brought.kept)?;
+    let words = if answer.chunks.is_some() { answer_file(&brought.words)? } else { kept.clone() };
+    if !answer.names(&brought.chunks) {
+        return Err(Refusal::Forged.into());
     }
-    let said = messages(id, &answer, &brought.signed, &kept);
+    if !desk.app.store.missing_chunks(brought.chunks.clone()).await?.is_empty() {
+        return Err(Refusal::NotNow("a part of the evidence is not here: choose its file again").into());
+    }
+    let said = messages(id, &answer, &brought, (&kept, &words));
     let letter = (answer.message.clone(), verify);
     let node = own.node.clone();
     let (own, law) = (own.state.clone(), desk.app.desk_law());
@@ -353,12 +454,22 @@ pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brough
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(json!({"new": new}))).into_response())
 }
 
+/// An answer file: sealed, and no larger than one.
+fn answer_file(base64: &str) -> Result<Vec<u8>, Trouble> {
+    let file = bytes_of("answer", base64)?;
+    if file.len() > ANSWER_MAX || !file.starts_with(b"age-encryption.org/v1\n") {
+        return Err(Refusal::Field { field: "answer", problem: "this is not an answer file" }.into());
+    }
+    Ok(file)
+}
+
 /// The acts of an answer as messages; their place follows where they are written.
-fn messages(id: RequestId, answer: &Answer, signed: &Signed, kept: &[u8]) -> Vec<Arrived> {
-    let digest = khien_seal::sha256(signed.statement.as_bytes());
+fn messages(id: RequestId, answer: &Answer, brought: &Brought, (kept, words): (&[u8], &[u8])) -> Vec<Arrived> {
+    let digest = khien_seal::sha256(brought.signed.statement.as_bytes());
     let acts = answer.acts.iter().enumerate();
     acts.map(|(n, act)| {
         let message = answer.message_number(n);
+        let hands_over = matches!(act, Act::Return { .. });
         Arrived {
             peer: answer.from.clone(),
             outer: digest,
@@ -371,9 +482,9 @@ fn messages(id: RequestId, answer: &Answer, signed: &Signed, kept: &[u8]) -> Vec
             issued_at: answer.issued_at,
             act: act.clone(),
             officer: answer.officer.clone(),
-            kept: kept.to_vec(),
+            kept: if hands_over { kept } else { words }.to_vec(),
+            chunks: if hands_over { brought.chunks.clone() } else { Vec::new() },
             // A State without a node has its own file.
-            chunks: Vec::new(),
             subjects: Vec::new(),
         }
     })

@@ -229,7 +229,7 @@ pub struct Chunks {
 /// # Errors
 /// [`Refusal::Field`].
 pub async fn missing(desk: Desk, Json(wanted): Json<Chunks>) -> Result<Response, Trouble> {
-    desk.must(Operation::ExecuteRequests)?;
+    desk.must(Operation::HoldDeskKey)?;
     if wanted.chunks.len() > CHUNKS_MAX || !wanted.chunks.iter().all(|chunk| is_hash(chunk)) {
         return Err(Refusal::Field { field: "chunks", problem: "too many, or no hashes" }.into());
     }
@@ -237,12 +237,12 @@ pub async fn missing(desk: Desk, Json(wanted): Json<Chunks>) -> Result<Response,
     Ok(Json(json!({"missing": missing})).into_response())
 }
 
-/// Takes a chunk that the member's browser encrypted.
+/// Takes a chunk that the member's browser encrypted, or that came with the answer to a letter.
 ///
 /// # Errors
 /// [`Refusal::NotNow`] when it is another one than it is called.
 pub async fn put(desk: Desk, Path(sha256): Path<String>, request: Request) -> Result<Response, Trouble> {
-    desk.must(Operation::ExecuteRequests)?;
+    desk.must(Operation::HoldDeskKey)?;
     let bytes = axum::body::to_bytes(request.into_body(), CHUNK)
         .await
         .map_err(|_| Refusal::Field { field: "chunk", problem: "from one byte to four mebibytes" })?;

@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 124] = [
+const KEYS: [&str; 134] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -121,6 +121,16 @@ const KEYS: [&str; 124] = [
     "console-js-answer-not-ours",
     "console-js-answer-changed",
     "console-js-answer-proven",
+    "console-js-answer-choose",
+    "console-js-answer-reading",
+    "console-js-answer-keeping",
+    "console-js-answer-key",
+    "console-js-answer-torn",
+    "console-js-answer-manifest",
+    "console-js-answer-signature",
+    "console-js-answer-conditions",
+    "console-js-answer-items",
+    "console-js-answer-other",
     "console-js-evidence-no-files",
     "console-js-evidence-missing-file",
     "console-js-evidence-other-file",
@@ -136,7 +146,7 @@ const KEYS: [&str; 124] = [
 ];
 
 /// Values that the script fills in itself: they stay as `{name}`.
-const VALUES: [&str; 10] = ["all", "found", "kb", "mb", "n", "name", "origin", "until", "wanted", "who"];
+const VALUES: [&str; 12] = ["all", "file", "found", "kb", "key", "mb", "n", "name", "origin", "until", "wanted", "who"];
 
 /// The words as JSON.
 #[must_use]

@@ -258,7 +258,7 @@ async fn verified(
     let path = work.join("received.zip");
     fs::write(&path, &package).map_err(held)?;
     let gathered = gather(&path).map_err(held)?;
-    let verdict = package::verify(&gathered.tags, &gathered.found, Some(&state.voices));
+    let verdict = package::verify(&gathered.tags, &gathered.found, package::Word::States(&state.voices));
     let problems: Vec<_> = gathered.problems.iter().chain(&verdict.problems).collect();
     if !problems.is_empty() {
         return Err(held(format!("the package does not hold: {problems:?}")));

@@ -20,6 +20,7 @@ import unicodedata
 from urllib.parse import urlsplit
 
 import cbor2
+import jsonschema
 import requests
 from cryptography.hazmat.primitives import hashes, hpke, serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -218,9 +219,9 @@ class State:
         }
         return number, frame
 
-    def put(self, base, frame, recipient, *, node=None, lane=0):
+    def put(self, base, frame, recipient, *, node=None, lane=0, body=BODY):
         number = bytes.fromhex(frame["message"])
-        signed = sign(json.dumps(frame, ensure_ascii=False).encode(), node or self.node, self.officer, self.staff_cert)
+        signed = sign(json.dumps(frame, ensure_ascii=False).encode(), node or self.node, self.officer, self.staff_cert, body)
         outer = seal(header(number, frame["to"], frame["from"], kid(recipient), lane), recipient, signed)
         answer = self.again(base, number, outer)
         if answer.status_code == 201:
@@ -382,6 +383,16 @@ def talk(base, logins):
     refused(wish | {"act": longer, "body": p2 | {"ref": "ab" * 16}}, "mismatch")
     refused(wish | {"act": {"type": "release"}, "body": p2}, "mismatch")
     refused(wish | {"act": longer, "body": p2}, "nothing-held")
+    # What a later version may say is refused by that name, and the node says what it knows.
+    spoken = requests.get(f"{base}/x/1/versions", timeout=20).json()
+    assert spoken["desk"] == [1] and spoken["suites"] == [1] and spoken["crit"] == [] and "P1@1.0" in spoken["forms"]
+    refused(wish | {"act": {"type": "teleport"}}, "unsupported")
+    assert "teleport" not in spoken["acts"] and "status" in spoken["acts"]
+    later = secrets.token_bytes(16).hex()
+    refused(state.message(later, act | {"kind": "Z9"}, form)[1], "unsupported")
+    refused(state.message(later, act | {"form": "P1@2.0"}, form | {"form": "P1@2.0"})[1], "unsupported")
+    refused(wish, "unsupported", body=cbor2.dumps({2: ["later"], 3: "application/khien-desk+json"}))
+    the_forms(base, form)
     refused(wish | {"expires_at": wish["issued_at"] + 30 * 86_400_000_000}, "frame")
     _, narrow = state.message(secrets.token_bytes(16).hex(), act, {**form, "items": []})
     refused(narrow, "form")
@@ -408,7 +419,22 @@ def talk(base, logins):
     page = officers["officer"].http.get(f"{base}/console/desk", timeout=20).text
     assert "XP" in page
     lines(base, desk, state, officers, (wish, recipient, node))
-    print("a State written in Python was introduced, asked, and was receipted; twenty wrong messages were refused by name")
+    print("a State written in Python was introduced, asked, and was receipted; two dozen wrong messages were refused by name")
+
+
+def the_forms(base, form):
+    """The forms as the node tells them: a sound one holds by its schema, one without its items does not."""
+    answer = requests.get(f"{base}/x/1/forms", timeout=20)
+    told = answer.json()
+    assert told["version"] == "1.0" and {one["kind"] for one in told["data"]["kinds"]} == set(told["schemas"])
+    schema = told["schemas"]["P1"]
+    assert schema["title"] == "P1@1.0" and "items" in schema["required"] and "T1" in told["answers"]
+    validator = jsonschema.Draft202012Validator(schema)
+    assert not [error.message for error in validator.iter_errors(form)
+                if error.validator != "required"], "what stands in a sound form is what its schema says"
+    assert list(validator.iter_errors(form | {"items": "none"}))
+    again = requests.get(f"{base}/x/1/forms", headers={"if-none-match": answer.headers["etag"]}, timeout=20)
+    assert again.status_code == 304 and not again.content, "whoever has them is told so"
 
 
 def lines(base, desk, state, officers, said):

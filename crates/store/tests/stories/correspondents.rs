@@ -10,12 +10,14 @@ use khien_desk::directory::Trust;
 use khien_desk::directory::certificate::Certificate;
 use khien_desk::directory::correspondent::{Command, Details};
 use khien_desk::directory::trust::Reason;
-use khien_desk::request::{Act, Decision, Illegal, Phase};
+use khien_desk::package::{Conditions, Purpose};
+use khien_desk::request::{Act, Decision, Illegal, Phase, Urgency};
 use khien_seal::keys::SignKey;
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
+use khien_store::packages::Progress;
 use khien_store::rebuild::rebuild;
-use khien_store::requests::Saying;
+use khien_store::requests::{Saying, message_part};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
 
@@ -205,6 +207,107 @@ fn a_certificate_is_compared_anew_and_a_letter_is_sealed_to_none_but_that_one() 
         assert_eq!(letters.last().and_then(|one| one.certificate.clone()), Some(read.fingerprint));
         let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
         assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+/// A request for stored data that was signed, with its letter, which the analyst took out.
+async fn asked_for_data(node: &Node) -> RequestId {
+    called(node).await;
+    let id = node.store.draft_request("XB".into(), Kind::A1, AGE.to_vec(), node.analyst.id).await.expect("drafted");
+    let (place, _) = node.store.next_place(id).await.expect("place");
+    let opening = Act::Request {
+        kind: Kind::A1,
+        form: "A1@1.0".into(),
+        urgency: Urgency::Urgent,
+        respond_by: Moment(i64::MAX / 2),
+        hold_days: None,
+        about: None,
+        follow_up_by: None,
+        information: None,
+    };
+    let said = Saying { by_letter: true, ..saying(node.admin, place, opening, 1) };
+    node.store.say(id, Arc::new(said), law()).await.expect("said");
+    node.store.take_letter(id, (number(1), KEY), None, node.analyst.id).await.expect("taken out");
+    id
+}
+
+/// Evidence of two chunks, with the answer file that opens it.
+fn evidence(id: RequestId, n: u8, until: Option<&str>) -> Arrived {
+    let conditions = Conditions {
+        purposes: vec![Purpose::Investigation],
+        onward: false,
+        until: until.map(|day| day.parse().expect("day")),
+        feedback: false,
+    };
+    let chunks = [b"one", b"two"].map(|part| khien_seal::sha256_hex(part)).into();
+    let returned = Act::Return { package: hex::encode([5; 32]), bytes: 3, files: 1, conditions };
+    Arrived { chunks, kept: [AGE, b"opens the evidence"].concat(), ..act(id, n, returned) }
+}
+
+async fn put(node: &Node) {
+    for part in [b"one", b"two"] {
+        node.store.put_chunk(khien_seal::sha256_hex(part), part.to_vec()).await.expect("put");
+    }
+}
+
+#[test]
+fn evidence_in_answer_to_a_letter_is_here_with_it_is_read_for_its_purpose_and_destroyed_as_a_nodes_is() {
+    on_both(|node| async move {
+        let id = asked_for_data(&node).await;
+        put(&node).await;
+        let early = answer(&node, vec![evidence(id, 3, None)], KEY).await;
+        assert!(matches!(early, Err(Fault::Declined(_))), "nothing was granted: {early:?}");
+        let by_taker = node.store.hear_answer(
+            vec![act(id, 2, accepted()), evidence(id, 3, None)],
+            (number(1), KEY),
+            node.analyst.id,
+            "XA".into(),
+            law(),
+            SignKey::from_seed([9; 32]),
+        );
+        assert!(matches!(refused(by_taker.await), Some(Refusal::NotNow(_))), "who took the letter out");
+        let said = vec![act(id, 2, accepted()), evidence(id, 3, None)];
+        assert!(matches!(answer(&node, said.clone(), KEY).await, Ok(Taken::New(_))));
+        let message = number(3);
+        let progress = node.store.package_progress(id, message.clone()).await.expect("progress");
+        assert_eq!(progress, Progress { all: 2, there: 2, gone: 0 });
+        assert!(matches!(answer(&node, said, KEY).await, Ok(Taken::Before(_))), "the same files again change nothing");
+        let by = node.analyst.id;
+        let bare = node.store.open_request(id, message_part(&message), by).await;
+        assert!(matches!(bare, Err(Fault::Declined(_))), "not past the question for what: {bare:?}");
+        let read = node.store.read_package(id, message.clone(), Purpose::Investigation, by).await.expect("read");
+        assert!(read.ends_with(b"opens the evidence"));
+        assert_eq!(node.store.chunk_for(id, message.clone(), 1, by).await.expect("chunk"), b"two");
+        let say = |act: Act, n: u8| {
+            let store = &node.store;
+            async move {
+                let (place, _) = store.next_place(id).await.expect("place");
+                store.say(id, Arc::new(Saying { by_letter: true, ..saying(by, place, act, n) }), law()).await
+            }
+        };
+        say(Act::Received { package: message.clone() }, 4).await.expect("confirmed, by letter");
+        say(Act::Destroyed { package: message.clone() }, 5).await.expect("destroyed, by letter");
+        assert_eq!(node.store.sweep_chunks().await.expect("swept"), 2);
+        assert!(node.store.read_package(id, message, Purpose::Investigation, by).await.is_err(), "its key is gone");
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn evidence_of_a_letter_goes_with_its_key_when_its_time_is_over_and_the_words_beside_it_stay() {
+    on_both(|node| async move {
+        let id = asked_for_data(&node).await;
+        put(&node).await;
+        let said = vec![act(id, 2, accepted()), evidence(id, 3, Some("2020-01-01"))];
+        assert!(matches!(answer(&node, said, KEY).await, Ok(Taken::New(_))));
+        assert_eq!(node.store.erase_over_packages().await.expect("erased"), 1);
+        let words = node.store.open_request(id, message_part(&number(2)), node.analyst.id).await.expect("words");
+        assert_eq!(words, AGE, "the decision keeps its words, and nothing that opens the evidence");
+        assert!(node.store.open_request(id, message_part(&number(3)), node.analyst.id).await.is_err());
+        assert_eq!(node.store.sweep_chunks().await.expect("swept"), 2);
         node
     });
 }

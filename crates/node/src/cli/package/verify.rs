@@ -1,10 +1,10 @@
 //! `khien package verify`.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use khien_desk::directory::{Accepted, Known, Offered, accept};
 use khien_desk::package::proof::{PROOF, Stands};
-use khien_desk::package::{Conditions, Fault, Problem, Verdict};
+use khien_desk::package::{Conditions, Fault, Problem, Verdict, Word};
 use khien_desk::wire::signed::Voices;
 use khien_seal::keys::verify_from_hex;
 use khien_seal::witness::Witness;
@@ -19,12 +19,26 @@ use crate::package::gather::gather;
 /// Bytes that an entry with its chain may have.
 const ENTRY_MAX: usize = 8 << 20;
 
+/// By what the signatures are judged; at most one of entry and letter.
+pub(super) struct Given {
+    /// The sending State's entry.
+    pub(super) entry: Option<PathBuf>,
+    /// The fingerprint of its root, as typed.
+    pub(super) root: Option<String>,
+    /// Verifier keys of witnesses.
+    pub(super) witness: Vec<String>,
+    /// The public key of the letter in which the package was made, hex.
+    pub(super) letter: Option<String>,
+}
+
 /// How far the signatures were judged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum Signatures {
     /// They hold, by the State's entry.
     Hold,
+    /// The letter's key signed, and nobody else.
+    ByLetter,
     /// They are there; nobody's word for them was given.
     NotJudged,
     /// They are absent or false: see the problems.
@@ -47,6 +61,8 @@ struct Line {
     signatures: Signatures,
     /// The officer in the signature, by desk name.
     officer: Option<String>,
+    /// How the signature calls the letter's key that made it; none where node and officer signed.
+    letter: Option<String>,
     /// The State by whose entry it was judged.
     state: Option<String>,
     /// Fingerprint of that State's root: worth as much as whoever compared it.
@@ -75,19 +91,19 @@ struct InLedger {
 ///
 /// # Errors
 /// [`Failure::Held`] when it does not hold, or cannot be read.
-pub(super) fn run(
-    path: &Path,
-    entry: Option<&Path>,
-    root: Option<&str>,
-    witnesses: &[String],
-    json: bool,
-) -> Result<(), Failure> {
+pub(super) fn run(path: &Path, given: &Given, json: bool) -> Result<(), Failure> {
     let witness = |text: &String| Witness::from_verifier_key(text).map_err(|error| Failure::Held(error.to_string()));
-    let witnesses = witnesses.iter().map(witness).collect::<Result<Vec<_>, _>>()?;
-    let known = entry.map(|path| known(path, root)).transpose()?;
+    let witnesses = given.witness.iter().map(witness).collect::<Result<Vec<_>, _>>()?;
+    let known = given.entry.as_deref().map(|path| known(path, given.root.as_deref())).transpose()?;
+    let letter = given.letter.as_deref().map(letter_key).transpose()?;
     let mut gathered = gather(path).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))?;
     let voices = known.as_ref().map(|(known, offered)| voices(known, offered));
-    let verdict = khien_desk::package::verify(&gathered.tags, &gathered.found, voices.as_ref());
+    let word = match (&letter, &voices) {
+        (Some(letter), _) => Word::Letters(letter),
+        (None, Some(voices)) => Word::States(voices),
+        (None, None) => Word::Nobodys,
+    };
+    let verdict = khien_desk::package::verify(&gathered.tags, &gathered.found, word);
     gathered.problems.extend(verdict.problems.iter().cloned());
     let known = known.as_ref().map(|(known, _)| known);
     let ledger = verdict.stands.as_ref().map(|stands| in_ledger(stands, known, &witnesses));
@@ -101,6 +117,11 @@ pub(super) fn run(
         print(&line)?;
     }
     if line.ok { Ok(()) } else { Err(Failure::Held(format!("it does not hold: {} problems", line.problems.len()))) }
+}
+
+/// A letter's public key as it was typed.
+fn letter_key(typed: &str) -> Result<[u8; 32], Failure> {
+    verify_from_hex(typed.trim()).map_err(|_| Failure::Held("a letter's public key is 64 hexadecimal digits".into()))
 }
 
 /// Reads a State's entry; nothing of it is believed that its root did not sign.
@@ -161,6 +182,7 @@ fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>, ledger:
     let fails = problems.iter().any(|problem| problem.file.as_deref() == Some(signature));
     let signatures = match (fails, verdict.signed) {
         (true, _) => Signatures::Fail,
+        (false, true) if verdict.letter.is_some() => Signatures::ByLetter,
         (false, true) => Signatures::Hold,
         (false, false) => Signatures::NotJudged,
     };
@@ -179,6 +201,7 @@ fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>, ledger:
         source: verdict.source,
         signatures,
         officer: verdict.officer,
+        letter: verdict.letter,
         state: known.map(|known| known.entry.state.clone()),
         root: known.map(|known| khien_seal::sha256_hex(&known.root)),
         conditions: verdict.conditions,
@@ -202,6 +225,13 @@ fn print(line: &Line) -> Result<(), Failure> {
             word(&line.state),
             word(&line.officer),
             word(&line.root)
+        ))?,
+        Signatures::ByLetter => print_line(
+            "signed by the key of a letter and by nobody else: no node and no officer of a State answers for it, but whoever opened the letter",
+        )?,
+        Signatures::NotJudged if line.letter.is_some() => print_line(&format!(
+            "signed by the key of a letter that begins its name with {}, which was not judged: give the key with --letter",
+            word(&line.letter)
         ))?,
         Signatures::NotJudged => print_line(&format!(
             "signatures are there, of a node and of {}, and were not held against a State's root: give its entry with --entry",
