@@ -21,6 +21,23 @@ use crate::actor::state::{DeskState, Message, Page, SignedMessage, opening, pres
 use crate::app::{App, Material};
 use crate::config::{Config, Options};
 
+/// What to measure.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked {
+    /// Messages of each phase.
+    pub messages: usize,
+    /// Messages on their way at once.
+    pub clients: usize,
+    /// How often a node is killed.
+    pub kills: u32,
+    /// Messages that wait when the other node comes back.
+    pub backlog: usize,
+    /// First number of what is drawn.
+    pub seed: u64,
+    /// Without TLS.
+    pub plain: bool,
+}
+
 /// What was measured.
 #[derive(Debug, Serialize)]
 pub struct Figures {
@@ -37,6 +54,11 @@ pub struct Figures {
     kills: u32,
     killed_messages: usize,
     killed_seconds: f64,
+    backlog: usize,
+    /// Until all that waited was receipted, from the start of both nodes.
+    backlog_seconds: f64,
+    /// Until the urgent of them were, which were said last.
+    backlog_urgent_seconds: f64,
     lost: i64,
     doubled: i64,
     message_bytes: usize,
@@ -83,7 +105,8 @@ impl Address {
 ///
 /// # Errors
 /// When a node does not start, or anything of it fails.
-pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64, plain: bool) -> Result<Figures, Failure> {
+pub async fn run(asked: &Asked) -> Result<Figures, Failure> {
+    let Asked { messages, clients, kills, backlog, seed, plain } = *asked;
     let folder = Folder::new()?;
     let pair = prepare(&folder, plain).await?;
     let mut there = pair.address[1].start(&pair.configs[1])?;
@@ -113,6 +136,7 @@ pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64, plain: 
             here.say(&app, id, &here.approver, act.clone(), form.clone()).await?;
         }
     }
+    wait_for_them(&app, &here, &form, backlog).await?;
     drop(app);
     tokio::task::spawn_blocking(move || writer.join()).await.map_err(held)?;
     let at = Instant::now();
@@ -123,8 +147,14 @@ pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64, plain: 
             .map_err(held)??;
     }
     let killed_seconds = if kills == 0 { 0.0 } else { at.elapsed().as_secs_f64() };
+    let mut drained = Drained::default();
+    if backlog > 0 {
+        there.stop();
+        let (configs, address) = (pair.configs.clone(), pair.address.clone());
+        (there, drained) = tokio::task::spawn_blocking(move || drain(&configs, &address)).await.map_err(held)??;
+    }
     there.stop();
-    let said = messages * 2 + killed_messages;
+    let said = messages * 2 + killed_messages + backlog;
     let (lost, doubled) = count(&pair.configs, said).await?;
     let quantile = |q: f64| times.get(((times.len() - 1) as f64 * q) as usize).copied().unwrap_or_default();
     Ok(Figures {
@@ -139,6 +169,9 @@ pub async fn run(messages: usize, clients: usize, kills: u32, seed: u64, plain: 
         kills,
         killed_messages,
         killed_seconds,
+        backlog,
+        backlog_seconds: drained.all,
+        backlog_urgent_seconds: drained.urgent,
         lost,
         doubled,
         message_bytes,
@@ -292,6 +325,50 @@ fn killed(
     let [mut one, two] = nodes;
     one.stop();
     Ok(two)
+}
+
+/// Says what waits while the other node is away: one of ten is urgent, and these are said last.
+async fn wait_for_them(app: &App, here: &Arc<DeskState>, form: &Value, count: usize) -> Result<(), Failure> {
+    let mut routine = form.clone();
+    routine["urgency"] = "routine".into();
+    let urgent = count / 10;
+    for (form, count) in [(&routine, count - urgent), (form, urgent)] {
+        let act = opening(app, form)?;
+        for id in drafts(app, here, form, count).await? {
+            here.say(app, id, &here.approver, act.clone(), form.clone()).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Seconds until a backlog was gone.
+#[derive(Debug, Clone, Copy, Default)]
+struct Drained {
+    all: f64,
+    urgent: f64,
+}
+
+/// Starts both nodes and waits until nothing waits any more; gives the one that receives.
+fn drain(configs: &[Config; 2], address: &[Address; 2]) -> Result<(Server, Drained), Failure> {
+    let two = address[1].start(&configs[1])?;
+    let at = Instant::now();
+    let mut one = address[0].start(&configs[0])?;
+    let mut drained = Drained::default();
+    while drained.all == 0.0 {
+        if at.elapsed() > PATIENCE {
+            return Err(held("messages still wait after five minutes"));
+        }
+        std::thread::sleep(Duration::from_millis(50));
+        let urgent = ask(&configs[0], "SELECT COUNT(*) FROM desk_out WHERE state = 'waiting' AND lane = 0")?;
+        if urgent == 0 && drained.urgent == 0.0 {
+            drained.urgent = at.elapsed().as_secs_f64();
+        }
+        if waiting(&configs[0])? == 0 {
+            drained.all = at.elapsed().as_secs_f64();
+        }
+    }
+    one.stop();
+    Ok((two, drained))
 }
 
 fn ask(config: &Config, sql: &str) -> Result<i64, Failure> {

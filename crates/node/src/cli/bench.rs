@@ -68,6 +68,9 @@ pub(super) enum BenchCommand {
         /// In a third phase, kill -9 of either node so many times while the messages go over
         #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1000))]
         kills: u32,
+        /// In a phase of its own, send so many that were said while the other node was away, every tenth of them urgent and said last
+        #[arg(long, default_value_t = 0, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(0..=1_000_000))]
+        backlog: usize,
         /// Over plain HTTP, to compare; without it by TLS 1.3 with pinned keys on both sides
         #[arg(long)]
         plain: bool,
@@ -132,8 +135,9 @@ pub(super) async fn run(command: BenchCommand) -> Result<(), Failure> {
                 threads.or_else(|| std::thread::available_parallelism().ok()).map_or(1, std::num::NonZero::get);
             say(&bench::matching::run(&Asked { hashes, radius, queries, distribution, threads, seed, keep })?, json)
         }
-        BenchCommand::Desk { messages, clients, kills, plain, seed, json } => {
-            say(&bench::desk::run(messages, clients, kills, seed, plain).await?, json)
+        BenchCommand::Desk { messages, clients, kills, backlog, plain, seed, json } => {
+            let asked = bench::desk::Asked { messages, clients, kills, backlog, seed, plain };
+            say(&bench::desk::run(&asked).await?, json)
         }
         BenchCommand::Package { files, bytes, seed, json } => say(&bench::package::run(files, bytes, seed)?, json),
         BenchCommand::Evidence { mib, plain, seed, json } => say(&bench::evidence::run(mib, plain, seed).await?, json),
