@@ -106,7 +106,10 @@ fn dependencies() -> Result<(), String> {
 
 /// The figures of `docs/performance.md`, on both databases.
 pub fn bench() -> Result<(), String> {
-    run("cargo", &["bench", "--locked", "-p", "khien-seal", "-p", "khien-casework", "-p", "khien-letters"])?;
+    run(
+        "cargo",
+        &["bench", "--locked", "-p", "khien-seal", "-p", "khien-casework", "-p", "khien-desk", "-p", "khien-letters"],
+    )?;
     run("cargo", &["build", "--release", "--locked"])?;
     let khien = root().join("target/release/khien");
     let intake = |clients: &str, database: Option<&str>| {
