@@ -227,9 +227,14 @@ impl Store {
     pub async fn letter_made(&self, id: RequestId, message: String, by: StaffId) -> Result<(), Fault> {
         self.write("letter made", move |batch| {
             let (state, version) = load(batch.conn()?, id)?;
-            let sql = "SELECT 1 FROM request_message WHERE request = $1 AND message = $2";
+            let sql = "SELECT ours FROM request_message WHERE request = $1 AND message = $2";
             let its = batch.conn()?.first(sql, &vals![id.to_string(), message.as_str()])?;
-            its.ok_or(Refusal::NotFound)?;
+            let ours = its.ok_or(Refusal::NotFound)?.int(0) == 1;
+            // Of what was given and is destroyed, a page that is still open makes no letter either.
+            let mut destroyed = state.asked.destroyed.iter().chain(&state.asking.destroyed);
+            if !ours && (state.erased.contains(&message) || destroyed.any(|(one, _)| *one == message)) {
+                return Err(Refusal::NotFound.into());
+            }
             if request::is_given(&state, &message) {
                 let mut readings = state.readings.iter();
                 let reading = readings.find(|one| one.message == message && one.by == by).ok_or(Refusal::NotAllowed)?;

@@ -117,7 +117,7 @@ pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>
     }
     let number = desk.app.store.number_package(id, desk.me()).await?;
     description.package = number;
-    let made = report.made(&desk, &state, &description)?;
+    let made = report.made(&desk, &state, &description).await?;
     description.report = Some(reported(&made).map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?);
     let making = move || package::tag_files(&description);
     let described = tokio::task::spawn_blocking(making).await.map_err(|_| khien_store::Fault::Stopping)?;

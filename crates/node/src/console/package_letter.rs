@@ -17,10 +17,13 @@ use crate::letter::message::Sent;
 use crate::letter::package::Words;
 
 /// The request that a package answers, verified.
-pub struct Of(Sent);
+pub struct Of {
+    id: RequestId,
+    sent: Sent,
+}
 
 impl Of {
-    /// Reads the request as the member opened it. That a letter of it is made stands in the journal first.
+    /// Reads the request as the member opened it.
     ///
     /// # Errors
     /// [`Refusal::Forged`] for bytes that are not that request.
@@ -31,16 +34,16 @@ impl Of {
         if !matches!(sent.frame.act, Act::Request { .. }) {
             return Err(Refusal::Forged.into());
         }
-        desk.app.store.letter_made(id, answered.message.clone(), desk.me()).await?;
-        Ok(Self(sent))
+        Ok(Self { id, sent })
     }
 
-    /// The letter of a package, as it lies in it.
+    /// The letter of a package, as it lies in it. That it is made stands in the journal first.
     ///
     /// # Errors
     /// [`Refusal::Field`] for one that is longer than a letter may be.
-    pub fn made(&self, desk: &Desk, state: &Request, description: &Description) -> Result<TagFile, Trouble> {
-        let written = self.0.frame.body.get("lang").and_then(Value::as_str);
+    pub async fn made(&self, desk: &Desk, state: &Request, description: &Description) -> Result<TagFile, Trouble> {
+        desk.app.store.letter_made(self.id, self.sent.frame.message.clone(), desk.me()).await?;
+        let written = self.sent.frame.body.get("lang").and_then(Value::as_str);
         let lang = written.and_then(|code| desk.app.words.lang(code)).unwrap_or(desk.lang);
         let f = bare_frame(&desk.app, lang, String::new());
         let decision = state.asked.granted().cloned();
@@ -49,8 +52,8 @@ impl Of {
             decision: decided.unwrap_or_default(),
             conditions: request_package::words(&f, state.kind, &description.conditions),
         };
-        let telling = message_letter::telling(&f, &self.0);
-        let letter = Letter::of_package(&telling, &self.0, description, &words);
+        let telling = message_letter::telling(&f, &self.sent);
+        let letter = Letter::of_package(&telling, &self.sent, description, &words);
         let report = laid(letter, &telling, description)?;
         if report.bytes.len() as u64 > REPORT_MAX {
             return Err(Refusal::Field { field: "files", problem: "too many for the letter of one package" }.into());

@@ -146,7 +146,7 @@ fn a_letter_is_a_line_of_the_journal_and_of_what_was_given_only_for_whoever_said
             history.iter().filter(|row| row.kind == "request.letter_made").map(|row| row.actor.as_str()).collect();
         assert_eq!(made, [node.admin.to_string(), by.to_string()]);
         node.store.erase_package(id, message.clone(), khien_store::Actor::Staff(by)).await.expect("erased");
-        assert!(barred(letter(&message, by).await).is_some(), "what is gone has no letter");
+        assert_eq!(refused(letter(&message, by).await), Some(Refusal::NotFound), "what is gone has no letter");
         let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
         assert!(rebuilt.identical, "{:?}", rebuilt.different);
         node
