@@ -15,10 +15,13 @@ use khien_desk::directory::correspondent::Details;
 use khien_desk::directory::words::list;
 use khien_desk::letter::Answer;
 use khien_desk::package::What;
+use khien_desk::request::harm::key_may_leave;
+use khien_desk::request::information::{self, Key};
 use khien_desk::request::place::is_timely;
-use khien_desk::request::{Act, Decision, Request};
+use khien_desk::request::{Act, Answered, Decision, Request, Side};
 use khien_seal::statement::Signed;
 use khien_store::courier::{Arrived, Taken};
+use khien_store::information::Released;
 use khien_store::requests::RequestPage as Stored;
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
@@ -30,6 +33,7 @@ use super::desk_words::Said;
 use super::frame::{Choice, Frame};
 use super::open::{Keys, handed};
 use super::{bytes_of, id_of};
+use crate::abroad::information::released;
 use crate::abroad::states::OtherState;
 use crate::http::ASSETS;
 
@@ -37,7 +41,7 @@ use crate::http::ASSETS;
 const ANSWER_MAX: usize = 256 << 10;
 
 /// Words of the letter's page, all under one prefix.
-const WORDS: [&str; 71] = [
+const WORDS: [&str; 76] = [
     "title",
     "how",
     "words",
@@ -109,6 +113,11 @@ const WORDS: [&str; 71] = [
     "too-large",
     "made-two",
     "save-evidence",
+    "accept",
+    "decline",
+    "destroyed",
+    "information-closed",
+    "information-opened",
 ];
 
 /// Words beside which the page itself writes numbers.
@@ -133,6 +142,8 @@ pub struct PostBox {
     pub part: String,
     /// What was granted, as JSON.
     pub granted: String,
+    /// The message whose letter carries the key of its information now, since its conditions were accepted; empty where there is none.
+    pub key: String,
     /// The root's word for the key that answers are sealed to, as JSON.
     pub certificate: String,
     /// Who may speak for us, as JSON.
@@ -175,6 +186,7 @@ impl PostBox {
             langs: langs.collect(),
             letters: letters(&stored.row.state).to_string(),
             part,
+            key: key_of(desk, &stored.row.state).await?,
             granted: granted(&stored.row.state).to_string(),
             sealed_to: sealed_to(details, desk)?.to_string(),
             certificate: own.certificate.clone(),
@@ -186,6 +198,39 @@ impl PostBox {
 /// Letters that were taken out, as browsers need them: pairs of the message and the public key of its answers.
 pub(super) fn letters(state: &Request) -> Value {
     json!(state.letters.iter().map(|one| (&one.message, &one.verify)).collect::<Vec<_>>())
+}
+
+/// The message whose letter carries the key of its information: its conditions were accepted, and it may leave as things stand.
+async fn key_of(desk: &Desk, state: &Request) -> Result<String, Trouble> {
+    let Some((message, _)) = information::given(&state.asking) else { return Ok(String::new()) };
+    let accepted = information::answered(&state.asking, &state.asked) == Some(Answered::Accepted);
+    let standing = super::overrides::standing_of(desk, state).await?;
+    let leaves = standing.is_some_and(|standing| key_may_leave(state, standing, desk.app.now()).is_some());
+    let gone = information::is_destroyed(&state.asking, &state.asked) || state.information_key == Key::Destroyed;
+    Ok(if state.side == Side::Asking && accepted && leaves && !gone { message.to_owned() } else { String::new() })
+}
+
+/// Hands the key of information out for a letter, sealed to our desk: once its conditions were accepted, and when it may leave as things
+/// stand. The journal says who had it before it leaves.
+///
+/// # Errors
+/// [`Refusal::NotNow`] where it may not leave.
+pub async fn key(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    let id: RequestId = id_of(&id)?;
+    let (_, state) = desk.app.store.next_place(id).await?;
+    let (message, _) = information::given(&state.asking).ok_or(Refusal::NotFound)?;
+    if state.side != Side::Asking {
+        return Err(Refusal::NotFound.into());
+    }
+    match released(&desk.app, message.to_owned()).await? {
+        Released::Now(_) => {}
+        Released::Not | Released::Destroyed => {
+            return Err(Refusal::NotNow("its key does not leave: the conditions were not accepted").into());
+        }
+    }
+    let (_, key) = desk.app.store.open_information(id, None, desk.me()).await?;
+    handed(&desk, &key, Keys::Desk, None).await
 }
 
 /// The certificate to which a letter can be sealed now, as the officer's browser needs it.

@@ -221,6 +221,7 @@ fn between_states() -> Router<App> {
                 .layer(DefaultBodyLimit::max(package::MAKING_MAX)),
         )
         .route("/console/desk/request/{id}/letter", get(desk_post::page).post(desk_post::take))
+        .route("/console/desk/request/{id}/letter/key", post(desk_post::key))
         .route("/console/desk/request/{id}/answer", get(desk_post::keys).post(desk_post::hear))
         .route("/console/desk/correspondents", post(correspondent::name))
         .route("/console/desk/correspondent/{code}", get(correspondent::show))
