@@ -40,7 +40,7 @@ static VALID: LazyLock<Valid> = LazyLock::new(|| {
     let team = TeamCert::verified(&team, &SignKey::from_seed([1; 32]).verify_bytes()).expect("certified");
     let (key, node) = (RecipientKey::from_seed(&[5; 32]).expect("key"), SignKey::from_seed([2; 32]));
     Valid {
-        voices: Voices { nodes: vec![node.verify_bytes()], teams: vec![team], revoked: Vec::new() },
+        voices: Voices { nodes: vec![node.verify_bytes()], teams: vec![team], ..Voices::default() },
         text: vector["text"].as_str().expect("text").as_bytes().to_vec(),
         inner: bytes("signed"),
         outer: bytes("outer"),

@@ -104,7 +104,7 @@ fn a_message_of_the_first_version_is_read_for_ever() {
     let inner = sealed::open(&outer, &RecipientKey::from_seed(&[5; 32]).expect("key")).expect("opens");
     assert_eq!(hex::encode(inner.as_slice()), vector.signed);
     let teams = vec![TeamCert::verified(&vector.team, &key(1).verify_bytes()).expect("team")];
-    let voices = Voices { nodes: vec![key(2).verify_bytes()], teams, revoked: Vec::new() };
+    let voices = Voices { nodes: vec![key(2).verify_bytes()], teams, ..Voices::default() };
     let verified = signed::verify(&inner, &voices).expect("verified");
     assert_eq!(verified.text, vector.text.as_bytes());
     assert_eq!(Frame::read(&verified.text).expect("frame").officer, verified.officer.desk_name);

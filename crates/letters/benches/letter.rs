@@ -32,6 +32,7 @@ fn letter() -> Letter {
         parts: (1..=6).map(part).collect(),
         closing: vec!["The signed message is the original; this letter repeats it.".to_owned()],
         form: Attached { name: "form.json".to_owned(), json: vec![b'7'; 4309] },
+        beside: Vec::new(),
         made: jiff::Timestamp::UNIX_EPOCH,
     }
 }

@@ -279,20 +279,18 @@ impl<'a> Press<'a> {
         self.y += 6.0;
         let mut said = letter.closing.clone();
         said.push(words.attached.clone());
-        let digest = hex::encode(Sha256::digest(&letter.form.json));
         for text in &said {
             let block = self.block(Role::Text, None);
             self.paragraphs(block, text, SMALL, LEFT, RIGHT);
             self.y += 3.0;
         }
-        let block = self.block(Role::Text, None);
-        self.paragraphs(
-            block,
-            &format!("{} · SHA-256 {digest}", letter.form.name),
-            Look { style: Style::Code, size: 7.6, ..SMALL },
-            LEFT,
-            RIGHT,
-        );
+        let beside = letter.beside.iter().map(|file| (&file.name, &file.bytes));
+        for (name, bytes) in std::iter::once((&letter.form.name, &letter.form.json)).chain(beside) {
+            let digest = hex::encode(Sha256::digest(bytes));
+            let block = self.block(Role::Text, None);
+            let look = Look { style: Style::Code, size: 7.6, ..SMALL };
+            self.paragraphs(block, &format!("{name} · SHA-256 {digest}"), look, LEFT, RIGHT);
+        }
         if !self.laid.spelled.is_empty() {
             self.y += 3.0;
             let block = self.block(Role::Text, None);

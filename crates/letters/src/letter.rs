@@ -21,6 +21,8 @@ pub struct Letter {
     pub closing: Vec<String>,
     /// The form that it repeats.
     pub form: Attached,
+    /// Files that lie beside the form, such as what was signed.
+    pub beside: Vec<Beside>,
     /// When it was made.
     pub made: Timestamp,
 }
@@ -56,6 +58,19 @@ pub struct Attached {
     pub name: String,
     /// The form as JSON.
     pub json: Vec<u8>,
+}
+
+/// A further file inside the PDF (`AFRelationship` Supplement).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Beside {
+    /// Name of the file, another than that of the form and of every other.
+    pub name: String,
+    /// Its media type, without parameters.
+    pub media_type: &'static str,
+    /// What it is, in a reader's list of files.
+    pub describes: String,
+    /// The file.
+    pub bytes: Vec<u8>,
 }
 
 /// What paper says and a page in the browser need not.

@@ -18,7 +18,7 @@ mod shape;
 mod shown;
 mod write;
 
-pub use letter::{Attached, Letter, Line, Part, Pdf, Unwritten, Words};
+pub use letter::{Attached, Beside, Letter, Line, Part, Pdf, Unwritten, Words};
 
 impl Letter {
     /// The letter as PDF. The same letter gives the same bytes.

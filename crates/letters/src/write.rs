@@ -21,7 +21,7 @@ use krilla::{Document, SerializeSettings};
 
 use crate::fonts::Fonts;
 use crate::layout::{Bar, Block, HEIGHT, Layout, Mark, Placed, Role, Sheet, WIDTH};
-use crate::letter::{Letter, Unwritten, Words};
+use crate::letter::{Beside, Letter, Unwritten, Words};
 
 /// The bytes of the PDF.
 ///
@@ -42,6 +42,9 @@ pub fn write(letter: &Letter, words: &Words<'_>, laid: &Layout, fonts: &Fonts) -
     document.set_outline(outline(&laid.marks));
     document.set_metadata(metadata(letter));
     document.embed_file(embedded(letter, words)?).ok_or(Unwritten::TooLarge)?;
+    for file in &letter.beside {
+        document.embed_file(beside(file, letter.made)?).ok_or(Unwritten::TooLarge)?;
+    }
     document.finish().map_err(unwritten)
 }
 
@@ -176,6 +179,20 @@ fn embedded(letter: &Letter, words: &Words<'_>) -> Result<EmbeddedFile, Unwritte
         association_kind: AssociationKind::Source,
         data: letter.form.json.clone().into(),
         modification_date: Some(date(letter.made)),
+        compress: Some(true),
+        location: None,
+    })
+}
+
+fn beside(file: &Beside, made: Timestamp) -> Result<EmbeddedFile, Unwritten> {
+    let kind = MimeType::new(file.media_type).ok_or_else(|| Unwritten::Nonconforming("MIME type".to_owned()))?;
+    Ok(EmbeddedFile {
+        path: file.name.clone(),
+        mime_type: Some(kind),
+        description: Some(file.describes.clone()),
+        association_kind: AssociationKind::Supplement,
+        data: file.bytes.clone().into(),
+        modification_date: Some(date(made)),
         compress: Some(true),
         location: None,
     })

@@ -247,6 +247,32 @@ fn a_package_that_was_signed_before_a_new_root_is_judged_by_the_new_one_and_by_n
 const TEAM: &str = "tea_00000000000000000000000009";
 
 #[test]
+fn a_letter_lies_in_the_package_as_its_report_and_another_than_was_described_does_not() {
+    let table = Table::new("report");
+    table.put("letter.html", b"<p>invented</p>");
+    let done = table.make("bag", &["--report", "letter.html"]);
+    assert!(done.status.success(), "{}", told(&done));
+    let (_, line) = table.verify("bag", &[]);
+    assert_eq!(line["report"], "data/report/letter.html");
+    assert_eq!((&line["items"], codes(&line)), (&json!(2), vec!["signatures/tagmanifest.cose: unsigned".to_owned()]));
+    let done = table.make("bag.zip", &["--report", "letter.html"]);
+    assert!(done.status.success(), "{}", told(&done));
+    assert_eq!(table.verify("bag.zip", &[]).1["report"], "data/report/letter.html");
+    table.put("bag/data/report/letter.html", b"<p>another</p>");
+    assert_eq!(table.wrong("bag")[0], "data/report/letter.html: altered");
+    table.put("letter.doc", b"");
+    assert_eq!(table.make("other", &["--report", "letter.doc"]).status.code(), Some(1));
+    let mut described: Value = serde_json::from_slice(&fs::read(table.at("d.json")).expect("a file")).expect("JSON");
+    described["report"] =
+        json!({"path": "data/report/letter.html", "bytes": 3, "sha256": "0".repeat(64), "sha512": "0".repeat(128)});
+    table.put("d.json", described.to_string().as_bytes());
+    for more in [&["--report", "letter.html"][..], &[]] {
+        let done = table.make("other", more);
+        assert!(told(&done).contains("not the one that the description names"), "{}", told(&done));
+    }
+}
+
+#[test]
 fn a_package_is_made_signed_and_judged_as_folder_and_as_archive() {
     let table = Table::new("signed");
     let state = State::new();
@@ -270,7 +296,7 @@ fn a_package_is_made_signed_and_judged_as_folder_and_as_archive() {
         let expected = json!({
             "ok": true, "items": 2, "bytes": 10, "request": "0123456789abcdef0123456789abcdef", "package": 1,
             "source": "Invented central authority", "signatures": "hold", "officer": "Night desk", "state": "XA", "root": root,
-            "conditions": {"purposes": ["investigation"], "onward": false, "until": "2027-01-31", "feedback": true}, "problems": [],
+            "report": null, "ledger": null, "conditions": {"purposes": ["investigation"], "onward": false, "until": "2027-01-31", "feedback": true}, "problems": [],
         });
         assert_eq!(line, expected);
         let other = table.khien(&["package", "verify", package, "--entry", "entry.json", "--root", &"0".repeat(32)]);

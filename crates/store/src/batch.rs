@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use khien_desk::request::Request;
 use khien_seal::merkle::{self, Frontier};
 use khien_terms::Moment;
 use khien_terms::id::CommandId;
@@ -47,6 +48,7 @@ pub struct Batch<'a> {
     /// Prefix of the tables that the fold writes: empty but for a rebuild.
     prefix: &'static str,
     certified: HashMap<(String, u32), bool>,
+    requests: HashMap<String, Option<(Request, i64)>>,
 }
 
 #[derive(Default)]
@@ -90,6 +92,7 @@ impl<'a> Batch<'a> {
             fold,
             prefix: "",
             certified: HashMap::new(),
+            requests: HashMap::new(),
         })
     }
 
@@ -138,6 +141,7 @@ impl<'a> Batch<'a> {
     pub fn redirect(&mut self, prefix: &'static str) {
         self.prefix = prefix;
         self.fold = Fold::default();
+        self.requests.clear();
     }
 
     /// Gathers a row for a table that only grows.
@@ -245,6 +249,7 @@ impl<'a> Batch<'a> {
     /// [`Fault::Database`].
     pub fn back_to(&mut self, savepoint: Savepoint) -> Result<(), Fault> {
         self.gathered = Gathered::default();
+        self.requests.clear();
         self.conn.script_keeping_statements("ROLLBACK TO SAVEPOINT one; RELEASE SAVEPOINT one")?;
         self.frontier = savepoint.frontier;
         self.grown = savepoint.grown;
@@ -290,6 +295,27 @@ impl<'a> Batch<'a> {
         let known = !self.read(sql, &vals![team, epoch])?.is_empty();
         self.certified.insert(key, known);
         Ok(known)
+    }
+
+    /// A request between States as it stands, with the version of its stream. It is read once in a batch: nobody else writes while
+    /// this one holds the lock of the journal's head, and the fold says what became of it ([`Batch::stands`]).
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub fn request(&mut self, id: &str) -> Result<Option<(Request, i64)>, Fault> {
+        if let Some(known) = self.requests.get(id) {
+            return Ok(known.clone());
+        }
+        let rows = self.read("SELECT state, version FROM {p}request WHERE id = $1", &vals![id])?;
+        let read = |row: &Row| Ok::<_, Fault>((serde_json::from_str(row.text(0))?, row.int(1)));
+        let known: Option<(Request, i64)> = rows.first().map(read).transpose()?;
+        self.requests.insert(id.to_owned(), known.clone());
+        Ok(known)
+    }
+
+    /// How a request stands now that an event of it was written.
+    pub fn stands(&mut self, id: &str, state: Request, version: i64) {
+        self.requests.insert(id.to_owned(), Some((state, version)));
     }
 
     /// The result of a command that was done before.

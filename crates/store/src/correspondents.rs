@@ -237,7 +237,9 @@ fn refused(refused: Refused) -> Fault {
         Refused::WordsFirst => "first two officers call its number",
         Refused::OtherRoot => "its number has changed since then",
         Refused::Left => "this State takes part no more",
-        Refused::Known | Refused::NothingHeld | Refused::NotGiven => "trust of this kind is not given",
+        Refused::Known | Refused::NotShown | Refused::NothingHeld | Refused::NotGiven => {
+            "trust of this kind is not given"
+        }
     })
     .into()
 }

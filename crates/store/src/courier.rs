@@ -15,7 +15,7 @@ use khien_terms::id::RequestId;
 use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
 use crate::journal::Actor;
-use crate::requests::{append, find, load, message_part};
+use crate::requests::{append, held, message_part};
 use crate::{Fault, Store, emergencies, information, packages, sealed, vals};
 
 pub(crate) const OUT: Shape = Shape {
@@ -216,7 +216,7 @@ impl Store {
     pub async fn receipted(&self, message: String, receipt: Vec<u8>) -> Result<(), Fault> {
         self.write_lightly("receipted", move |batch| {
             let Some(request) = waiting(batch, &message)? else { return Ok(()) };
-            let (_, version) = load(batch.conn()?, request)?;
+            let (_, version) = held(batch, request)?;
             let sql = "INSERT INTO desk_receipt (message, receipt) VALUES ($1, $2) ON CONFLICT DO NOTHING";
             batch.conn()?.execute(sql, &vals![message.as_str(), receipt.as_slice()])?;
             leave(batch, &message, "delivered")?;
@@ -233,7 +233,7 @@ impl Store {
     pub async fn undelivered(&self, message: String, code: String) -> Result<(), Fault> {
         self.write("undelivered", move |batch| {
             let Some(request) = waiting(batch, &message)? else { return Ok(()) };
-            let (_, version) = load(batch.conn()?, request)?;
+            let (_, version) = held(batch, request)?;
             leave(batch, &message, "given up")?;
             packages::ended(batch, request, &message)?;
             append(
@@ -299,7 +299,7 @@ pub(crate) fn hear(
     if let Some(taken) = before(row, &outer)? {
         return Ok(taken);
     }
-    let found = find(batch.conn()?, arrived.request)?;
+    let found = batch.request(&arrived.request.to_string())?;
     let state = found.as_ref().map(|(state, _)| state);
     if let Err(misplaced) = place::may_take(state, &arrived.arriving(), law) {
         return Ok(Taken::Refused(misplaced));

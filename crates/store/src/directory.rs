@@ -53,6 +53,8 @@ pub enum TakenIn {
     Waits,
     /// It is another of the same number: both are kept, disclosure has stopped.
     Split,
+    /// It is of another root for which nobody signed: what was known stands, and what discloses waits.
+    Unsigned,
 }
 
 impl Store {
@@ -226,11 +228,26 @@ fn take_in(batch: &mut Batch<'_>, state: &str, offered: &Offered) -> Result<Take
             put_signed(batch, state, seq, &before.root, (&theirs_link, &theirs))?;
             (Command::Split { seq, known: ours_link, offered: theirs_link }, TakenIn::Split)
         }
+        Err(Reject::OtherRoot) if is_unsigned(&before, &known, offered, batch.now.timestamp()) => {
+            (Command::ShowUnsigned { root: offered.root.clone() }, TakenIn::Unsigned)
+        }
         Err(reject) => return Err(rejected(&reject)),
     };
-    let events = peer::decide(&before, command).map_err(refused)?;
+    let mut events = peer::decide(&before, command).map_err(refused)?;
+    if taken != TakenIn::Unsigned {
+        events.splice(..0, peer::decide(&before, Command::ShowKnown).map_err(refused)?);
+    }
     append(batch, state, version, events, Actor::Node)?;
     Ok(taken)
+}
+
+/// Whether what is shown is whole by itself, of this State, and of a root that none of those known here signed for.
+fn is_unsigned(before: &Peer, known: &Known, offered: &Offered, now: jiff::Timestamp) -> bool {
+    let whole = match accept(None, offered, now) {
+        Ok(Accepted::Now(shown)) => shown.entry.state == known.entry.state,
+        _ => false,
+    };
+    whole && offered.root != before.root
 }
 
 /// Whether a State takes part no more: we said so, or the day came that its entry names.
@@ -348,6 +365,7 @@ fn refused(refused: Refused) -> Fault {
         Refused::Twice => "another officer has to do this",
         Refused::WordsFirst => "first two officers compare the words",
         Refused::Left => "this State takes part no more",
+        Refused::NotShown => "its node shows another root by now",
         Refused::NothingHeld => "no such change waits for anybody",
         Refused::NotGiven => "trust of this kind is not given",
     })

@@ -165,6 +165,7 @@ fn refusal(unfit: &Unfit) -> Fault {
     match unfit {
         Unfit::Used => Refusal::NotNow("this root was a root before already"),
         Unfit::NotSucceeded => Refusal::Forged,
+        Unfit::OtherRoot => Refusal::Stale,
         Unfit::OtherTeam | Unfit::OtherLedger | Unfit::OtherEntry => {
             Refusal::NotNow("the keys changed since this entry was written")
         }

@@ -3,11 +3,16 @@
 
 use khien_casework::Refusal;
 use khien_desk::package::PACKAGES_MAX;
+use khien_desk::request::Event;
+use khien_seal::keys::SignKey;
+use khien_seal::witness::LeafProof;
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
 use khien_terms::moment::DAY;
 
-use crate::requests::{load, must_be_sealed};
+use crate::journal::{self, Actor, Recorded};
+use crate::requests::{append, load, must_be_sealed};
+use crate::witness::{leaf_proof, proof_of_now};
 use crate::{Fault, Store, sealed, vals};
 
 /// Microseconds for which what the node wrote is signed and handed over; a chunk waits as long for the message that names it.
@@ -64,6 +69,50 @@ impl Store {
             let Written { manifest, conditions } = &written;
             let row = vals![manifest.as_str(), conditions.as_str(), id.to_string(), i64::from(n), by.to_string()];
             batch.conn()?.execute(sql, &row).map(drop)
+        })
+        .await
+    }
+
+    /// Writes down that node and officer signed the package of this manifest, of this member and this request.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a package that was not written for this member.
+    pub async fn package_signed(&self, id: RequestId, by: StaffId, manifest: String) -> Result<(), Fault> {
+        self.write("package signed", move |batch| {
+            let sql = "SELECT n FROM desk_package WHERE request = $1 AND staff = $2 AND manifest = $3";
+            let row = batch.conn()?.first(sql, &vals![id.to_string(), by.to_string(), manifest.as_str()])?;
+            let n = u32::try_from(row.ok_or(Refusal::NotFound)?.int(0)).map_err(|_| Refusal::NotFound)?;
+            let (_, version) = load(batch.conn()?, id)?;
+            let event = Event::PackageSigned { package: n, manifest: manifest.clone() };
+            // Whoever gets the package gets this row: it names nobody of ours.
+            append(batch, id, version, event, Actor::Node)
+        })
+        .await
+    }
+
+    /// The proof that the signing of a package stands in the ledger: under the newest checkpoint that witnesses co-signed, or, before the
+    /// next beat brings one, under a checkpoint of this moment that is for the package alone. That one is not kept and not served, so that
+    /// the public ledger grows on its beat and nobody but the package's reader learns of the hour.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] where nobody signed it.
+    pub async fn package_proof(
+        &self,
+        id: RequestId,
+        manifest: String,
+        origin: String,
+        online: SignKey,
+    ) -> Result<LeafProof, Fault> {
+        self.read(move |conn| {
+            let signed = |recorded: &&Recorded| {
+                matches!(&recorded.event, journal::Event::Request(Event::PackageSigned { manifest: of, .. }) if *of == manifest)
+            };
+            let stream = journal::stream(conn, &id.to_string())?;
+            let seq = stream.iter().rfind(signed).ok_or(Refusal::NotFound)?.seq;
+            match leaf_proof(conn, seq)? {
+                Some(proof) => Ok(proof),
+                None => proof_of_now(conn, seq, &origin, &online)?.ok_or_else(|| Refusal::NotFound.into()),
+            }
         })
         .await
     }

@@ -219,6 +219,27 @@ impl Store {
         .await
     }
 
+    /// Writes down that a letter of a message is made for somebody, before it is made. What was given under conditions has a letter for
+    /// whoever had it opened for a purpose, while it may be read for that.
+    ///
+    /// # Errors
+    /// [`Refusal::NotFound`] for a message of another request; [`Refusal::NotAllowed`] for whoever did not have it opened.
+    pub async fn letter_made(&self, id: RequestId, message: String, by: StaffId) -> Result<(), Fault> {
+        self.write("letter made", move |batch| {
+            let (state, version) = load(batch.conn()?, id)?;
+            let sql = "SELECT 1 FROM request_message WHERE request = $1 AND message = $2";
+            let its = batch.conn()?.first(sql, &vals![id.to_string(), message.as_str()])?;
+            its.ok_or(Refusal::NotFound)?;
+            if request::is_given(&state, &message) {
+                let mut readings = state.readings.iter();
+                let reading = readings.find(|one| one.message == message && one.by == by).ok_or(Refusal::NotAllowed)?;
+                request::may_read(&state, &message, reading.purpose, batch.now)?;
+            }
+            append(batch, id, version, Event::LetterMade { message: message.clone(), by }, Actor::Staff(by))
+        })
+        .await
+    }
+
     /// Says something: the message is decided, kept, and put into the outbox in one transaction.
     ///
     /// # Errors
@@ -295,7 +316,7 @@ impl Store {
 
 /// Decides and writes a message of ours.
 fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Result<(), Fault> {
-    let (state, version) = load(batch.conn()?, id)?;
+    let (state, version) = held(batch, id)?;
     if place(&state) != saying.place {
         return Err(Refusal::Stale.into());
     }
@@ -387,6 +408,11 @@ pub(crate) fn append(
     actor: Actor,
 ) -> Result<(), Fault> {
     batch.append(&id.to_string(), version, [event], Meta::once(actor)?).map(drop)
+}
+
+/// A request as it stands in a batch, with the version of its stream.
+pub(crate) fn held(batch: &mut Batch<'_>, id: RequestId) -> Result<(Request, i64), Fault> {
+    batch.request(&id.to_string())?.ok_or(Fault::Refused(Refusal::NotFound))
 }
 
 /// A request from its row, with the version of its stream.

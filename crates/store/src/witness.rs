@@ -14,7 +14,7 @@ use crate::batch::Batch;
 use crate::db::Conn;
 use crate::intake::OUTBOX;
 use crate::journal::{Actor, Meta};
-use crate::ledger::{Stored, event_row, newest_checkpoint, signed};
+use crate::ledger::{EventRow, Stored, event_row, newest_checkpoint, signed};
 use crate::{Fault, Store, vals};
 
 /// The kind of a task of the outbox that calls the desk about a ledger of two histories.
@@ -333,13 +333,36 @@ pub fn leaf_proof(conn: &mut Conn, seq: i64) -> Result<Option<LeafProof>, Fault>
     let index = u64::try_from(seq - 1).map_err(|_| Fault::Corrupt("a number below one".into()))?;
     let Some(row) = event_row(conn, seq)?.filter(|_| index < size) else { return Ok(None) };
     let (size, note) = best_checkpoint(conn, index)?.unwrap_or((size, note));
+    let note = with_cosignatures(conn, size, &note)?;
+    proof_under(conn, index, &row, size, note).map(Some)
+}
+
+/// The proof of an event under a checkpoint over all leaves that there are, which is signed for this proof and not kept; nothing where there
+/// is no such event.
+///
+/// # Errors
+/// [`Fault::Database`].
+pub(crate) fn proof_of_now(
+    conn: &mut Conn,
+    seq: i64,
+    origin: &str,
+    online: &SignKey,
+) -> Result<Option<LeafProof>, Fault> {
+    let index = u64::try_from(seq - 1).map_err(|_| Fault::Corrupt("a number below one".into()))?;
+    let Some(head) = crate::ledger::head(conn)? else { return Ok(None) };
+    let Some(row) = event_row(conn, seq)?.filter(|_| index < head.size()) else { return Ok(None) };
+    let checkpoint = Checkpoint { origin: origin.to_owned(), size: head.size(), root: head.root() };
+    proof_under(conn, index, &row, head.size(), Note::read(&checkpoint.note(online))?).map(Some)
+}
+
+fn proof_under(conn: &mut Conn, index: u64, row: &EventRow, size: u64, note: Note) -> Result<LeafProof, Fault> {
     let path = merkle::inclusion(&mut Stored { conn, size }, index, size)?;
     let text =
         |bytes: &[u8]| String::from_utf8(bytes.to_vec()).map_err(|_| Fault::Corrupt("a row that is no text".into()));
     let payload = if row.coarsened { None } else { Some(text(&row.payload)?) };
     let leaf = Leaf { salt: hex::encode(row.salt), row: text(&row.canonical)?, payload };
     let extra = serde_json::to_vec(&leaf)?;
-    Ok(Some(LeafProof { extra, index, path, note: with_cosignatures(conn, size, &note)? }))
+    Ok(LeafProof { extra, index, path, note })
 }
 
 /// The newest checkpoint over a leaf that most witnesses co-signed among the newest that anybody did.

@@ -108,3 +108,5 @@ desk-evidence-begun = You began package { $n } { $when } and did not hand it ove
 desk-evidence-go-on = Go on with it
 console-js-evidence-missing-file = “{ $name }” is missing, or has another size. Choose the same files as then.
 console-js-evidence-other-file = “{ $name }” is another file than the one that was measured then.
+console-why-too-many-for-the-letter-of = there are too many files for the letter of one package; make several packages
+console-event-request-package_signed = Node and officer signed a package of evidence

@@ -108,3 +108,5 @@ desk-evidence-begun = Anda memulai paket { $n } { $when } dan belum menyerahkann
 desk-evidence-go-on = Lanjutkan
 console-js-evidence-missing-file = “{ $name }” tidak ada, atau ukurannya lain. Pilih berkas yang sama seperti waktu itu.
 console-js-evidence-other-file = “{ $name }” bukan berkas yang diukur waktu itu.
+console-why-too-many-for-the-letter-of = terlalu banyak berkas untuk surat satu paket; buatlah beberapa paket
+console-event-request-package_signed = Simpul dan petugas menandatangani paket bukti

@@ -108,3 +108,5 @@ desk-evidence-begun = Bạn đã bắt đầu gói số { $n } { $when } và ch�
 desk-evidence-go-on = Làm tiếp
 console-js-evidence-missing-file = Thiếu tệp “{ $name }”, hoặc tệp có kích thước khác. Hãy chọn đúng các tệp như lúc trước.
 console-js-evidence-other-file = “{ $name }” không phải là tệp đã đo lúc trước.
+console-why-too-many-for-the-letter-of = có quá nhiều tệp cho thư của một gói; hãy lập nhiều gói
+console-event-request-package_signed = Máy chủ và cán bộ đã ký một gói chứng cứ

@@ -11,7 +11,7 @@ import { wireSignEntry } from "./entry";
 import { KhienAnswer } from "./answer";
 import { KhienLetter } from "./letter";
 import { wireSignLookup } from "./lookup";
-import { wireNewRoot } from "./new-root";
+import { wireNewRoot, wirePutRoot } from "./new-root";
 import { wireSignOverride } from "./override";
 import { KhienSeal } from "./seal-form";
 import { warnOfOtherRoot } from "./root";
@@ -63,6 +63,7 @@ function start(): void {
   each<HTMLFormElement>("form[data-certify]", wireCertify);
   each<HTMLFormElement>("form[data-sign-entry]", wireSignEntry);
   each<HTMLFormElement>("form[data-new-root]", wireNewRoot);
+  each<HTMLFormElement>("form[data-put-root]", wirePutRoot);
   each<HTMLFormElement>("form[data-sign-lookup]", wireSignLookup);
   each<HTMLFormElement>("form[data-sign-override]", wireSignOverride);
   each<HTMLElement>("[data-who]", wireWhoOpen);

@@ -53,6 +53,11 @@ function certifiedAnew(form: HTMLFormElement, old: string, seed: string): { desk
   return { desk: team.map(anew), online: anew(online) };
 }
 
+/** What was shown before it counts is an answer to a form: whoever comes back to it comes to the page where a new root is made. */
+export function wirePutRoot(form: HTMLFormElement): void {
+  history.replaceState(null, "", form.getAttribute("action"));
+}
+
 export function wireNewRoot(form: HTMLFormElement): void {
   const { state = "", origin = "", old = "" } = form.dataset;
   const seed = hex(randomBytes(32));

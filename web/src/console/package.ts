@@ -40,6 +40,17 @@ interface Making {
   sums: number[];
 }
 
+/** The request as it was opened: its message, and the signed bytes that its letter in the package is made from. */
+export interface Request {
+  items: Item[];
+  message: string;
+  /** COSE_Sign, base64. */
+  signed: string;
+}
+
+/** The request that is answered. It holds words, so it stands in no attribute. */
+let answering: Request | null = null;
+
 /** The package that this page goes on with. It holds a key, so it stands in no attribute. */
 let goingOn: Making | null = null;
 
@@ -64,14 +75,14 @@ function wireBegun(box: HTMLElement, open: (part: string) => Promise<unknown>): 
 
 /** The choosing of files: what is shown once the request was opened. */
 export function wireEvidence(
-  box: HTMLElement, open: (part: string) => Promise<Item[]>, openMaking: (part: string) => Promise<unknown>,
+  box: HTMLElement, open: (part: string) => Promise<Request>, openMaking: (part: string) => Promise<unknown>,
 ): void {
   wireBegun(box, openMaking);
   const button = find<HTMLButtonElement>("[data-items]", box);
   button.hidden = false;
   button.addEventListener("click", () => {
-    void open(box.dataset.part ?? "").then((items) => {
-      box.dataset.items = JSON.stringify(items);
+    void open(box.dataset.part ?? "").then((request) => {
+      answering = request;
       find<HTMLElement>("[data-chosen]", box).hidden = false;
       button.hidden = true;
       find<HTMLInputElement>("input[type=file]", box).focus();
@@ -87,7 +98,7 @@ export function wireEvidence(
 
 /** A row for each file, where its item is chosen. */
 function list(box: HTMLElement, input: HTMLInputElement): void {
-  const items = JSON.parse(box.dataset.items ?? "[]") as Item[];
+  const items = answering?.items ?? [];
   const granted = JSON.parse(box.dataset.granted ?? "null") as string[] | null;
   const template = find<HTMLTemplateElement>("template[data-file]", box);
   const rows = Array.from(input.files ?? [], (file) => {
@@ -103,11 +114,11 @@ function list(box: HTMLElement, input: HTMLInputElement): void {
 }
 
 /** The ticking of items that are granted, once the request was opened. */
-export function wireItems(box: HTMLElement, open: (part: string) => Promise<Item[]>): void {
+export function wireItems(box: HTMLElement, open: (part: string) => Promise<Request>): void {
   const button = find<HTMLButtonElement>("[data-items]", box);
   button.hidden = false;
   onPress(button, box.closest("form") ?? box, async () => {
-    const ticks = (await open(box.dataset.part ?? "")).map((item) => {
+    const ticks = (await open(box.dataset.part ?? "")).items.map((item) => {
       const tick = make("input", { attributes: { type: "checkbox", name: "item", value: item.code } });
       return make("label", { class: "choice" }, [tick, make("span", { text: nameOf(item) })]);
     });
@@ -136,10 +147,11 @@ export async function handOver(
     sums.push(crc);
   }
   const conditions = conditionsOf(form);
-  const items = JSON.parse(box.dataset.items ?? "[]") as Item[];
+  if (!answering) throw new Error(say("console-js-evidence-no-files"));
+  const { items, message, signed } = answering;
   const made = await post<Tags>(`${here}/package/tags`, {
     items: items.map(({ id, class: kind, from, to }) => ({ id, class: kind, from, to })),
-    conditions, authorisation: valueOf(form, "authorisation").trim(), files,
+    conditions, authorisation: valueOf(form, "authorisation").trim(), files, request: { message, signed },
   });
   if (made.stopped) {
     throw new Error(made.stopped.map((one) => (one.file ? `${one.file}: ${one.words}` : one.words)).join(" "));
@@ -232,10 +244,12 @@ async function withSignature(
   const tags = made.tags.map(({ path, bytes }) => ({ path, bytes: unbase64(bytes) }));
   const manifest = tags.find(({ path }) => path === made.signature.covers);
   if (!manifest) throw new Error(say("console-js-failed"));
-  const { signed } = await post<{ signed: string }>(`${here}/package/sign`, {
+  const { signed, proof } = await post<{ signed: string; proof: { path: string; bytes: string } | null }>(`${here}/package/sign`, {
     manifest: base64(manifest.bytes), signature: base64(signPackage(manifest.bytes, seed)),
   });
-  return { parts: [...tags, { path: made.signature.path, bytes: unbase64(signed) }], manifest: hex(sha256(manifest.bytes)) };
+  // Beside the signature, for it was made after it: that the signing stands in this State's ledger.
+  const beside = proof ? [{ path: proof.path, bytes: unbase64(proof.bytes) }] : [];
+  return { parts: [...tags, { path: made.signature.path, bytes: unbase64(signed) }, ...beside], manifest: hex(sha256(manifest.bytes)) };
 }
 
 /**

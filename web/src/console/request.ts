@@ -11,10 +11,11 @@ import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
 import { formList, type Beside, type Labels } from "./form-list";
+import { letterOf } from "./message-letter";
 import { bodyOf, KhienAnswer, openAnswer, ownNumber, type Letters } from "./answer";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
-import { itemsOf, type Item } from "./items";
-import { handOver, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf } from "./package";
+import { itemsOf } from "./items";
+import { handOver, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Request } from "./package";
 import { closeForm, KhienInformation, openForm, type Closed } from "./information";
 import { get, post } from "./server";
 import { unlocked } from "./unlock";
@@ -63,22 +64,28 @@ interface Said {
 let seen: Form | null = null;
 
 /** The words of a message whose signatures hold, and the line that says so. */
-function verified(bytes: Uint8Array, part: string, voices: Voices): { body: Form; proof: HTMLElement; sealed: string } {
+function verified(bytes: Uint8Array, part: string, voices: Voices): { body: Form; proof: HTMLElement; letter: HTMLElement; sealed: string } {
   const read = readSigned(bytes, voices);
   if (!read) throw new Error(say("console-js-request-unproven"));
-  const message = JSON.parse(read.text) as { body: Form; thread: string; message: string; officer: string; sealed?: string };
+  const message = JSON.parse(read.text) as {
+    body: Form; act: { type: string }; thread: string; message: string; officer: string; sealed?: string;
+  };
   // A message of another request, or another message of this one, in its place is not what the page says.
   const itsOwn = message.thread === page().base.thread && part === `message/${message.message}`;
   if (!itsOwn || message.officer !== read.officer.desk) throw new Error(say("console-js-request-unproven"));
   const proof = make("p", { class: "proof", text: say("console-js-request-proven", { who: read.officer.desk }) });
-  return { body: message.body, proof, sealed: message.sealed ?? "" };
+  // What hands evidence over holds its key.
+  const letter = letterOf(page().here, message.message, bytes, message.act.type !== "return");
+  return { body: message.body, proof, letter, sealed: message.sealed ?? "" };
 }
 
 /** Opens the request that is answered: evidence answers its items. */
-async function openItems(part: string): Promise<Item[]> {
+async function openItems(part: string): Promise<Request> {
   const text = find<HTMLElement>(`khien-request-text[data-part="${part}"]`);
   const { sealed, identities } = await handOut(text.dataset.ref ?? "", part);
-  return itemsOf(verified(await open(sealed, identities), part, dataOf<Voices>(text, "voices")).body);
+  const signed = await open(sealed, identities);
+  const { body } = verified(signed, part, dataOf<Voices>(text, "voices"));
+  return { items: itemsOf(body), message: part.slice("message/".length), signed: base64(signed) };
 }
 
 /** Opens what is needed to go on with a package that was begun. */
@@ -92,10 +99,14 @@ KhienPackage.read = async (message, purpose, voices) => {
   await unlocked();
   const handed = await post<Handed>(`${here}/package/${message}/read`, { purpose });
   const judges = JSON.parse(voices) as Voices & Letters;
-  const { body, proof } = judges.letters
-    ? await answered(unbase64(handed.ciphertext), await teamIdentities(handed.wraps), `message/${message}`, judges.letters)
-    : verified(await open(unbase64(handed.ciphertext), await teamIdentities(handed.wraps)), `message/${message}`, judges);
-  return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body))]) };
+  const [sealed, part] = [unbase64(handed.ciphertext), `message/${message}`];
+  const identities = await teamIdentities(handed.wraps);
+  if (judges.letters) {
+    const { body, proof } = await answered(sealed, identities, part, judges.letters);
+    return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body))]) };
+  }
+  const { body, proof, letter } = verified(await open(sealed, identities), part, judges);
+  return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body)), letter]) };
 };
 
 /** Words of an answer to a letter, and the line that says who made it; where it hands evidence over, by which key that was signed. */
@@ -111,7 +122,7 @@ async function answered(
   return { body: bodyOf(opened), proof: make("div", {}, [proof, key]) };
 }
 
-KhienAnswer.items = openItems;
+KhienAnswer.items = async (part) => (await openItems(part)).items;
 
 KhienInformation.read = async (purpose, voices) => {
   const { here } = page();
@@ -121,9 +132,9 @@ KhienInformation.read = async (purpose, voices) => {
   const bytes = await open(unbase64(handed.ciphertext), identities);
   const { key } = await openJson<{ key: string }>(unbase64(handed.key), identities);
   const message = find<HTMLElement>("khien-information").dataset.message ?? "";
-  const { body, proof, sealed } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
+  const { body, proof, letter, sealed } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
   const form = await openForm(body, message, sealed, key);
-  return make("div", { class: "opened", attributes: { tabindex: "-1" } }, [proof, formListOf(form, await besideOf(form))]);
+  return make("div", { class: "opened", attributes: { tabindex: "-1" } }, [proof, formListOf(form, await besideOf(form)), letter]);
 };
 
 /** The parts that were opened on this page: what is answered for good is read first. */
@@ -159,9 +170,9 @@ export class KhienRequestText extends HTMLElement {
       this.show([proof, formListOf(wordsOf(body))]);
       return;
     }
-    const { body, proof } = verified(await open(sealed, identities), part, voices);
+    const { body, proof, letter } = verified(await open(sealed, identities), part, voices);
     opened.add(part);
-    this.show([proof, formListOf(wordsOf(body), await besideOf(body))]);
+    this.show([proof, formListOf(wordsOf(body), await besideOf(body)), letter]);
   }
 
   private show(parts: HTMLElement[]): void {

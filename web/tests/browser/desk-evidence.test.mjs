@@ -6,7 +6,7 @@
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -205,11 +205,48 @@ test("it opens for a purpose that was allowed, whole, and holds before anybody",
   const { stdout } = await run(binary(), ["package", "verify", path, "--json"]);
   const verdict = JSON.parse(stdout);
   assert.deepEqual([verdict.ok, verdict.items, verdict.problems], [true, 2, []]);
+  await report(path, verdict.report);
+  await inLedger(path, verdict);
   await sign(people.drafter, "received");
   await until(people.drafter, asked, /Evidence arrived whole/);
   assert.match(await page.locator("main").textContent(), /had the evidence opened, for: For an investigation/);
   assert.deepEqual(faults, []);
 });
+
+/** That the signing stands in the ledger of the State that gave it: judged by that State's entry, and not by another's. */
+async function inLedger(path, alone) {
+  assert.equal(alone.ledger.signed, null, "nobody's word for the key yet");
+  const entryOf = async (state) => {
+    const file = join(folder, "entry.json");
+    writeFileSync(file, await (await fetch(`${state.serving}/x/1/dir/entry`)).text());
+    return file;
+  };
+  const judged = JSON.parse((await run(binary(), ["package", "verify", path, "--entry", await entryOf(there), "--json"])).stdout);
+  assert.deepEqual([judged.signatures, judged.ledger.signed, judged.ledger.cosigned], ["hold", true, []]);
+  assert.ok(judged.ledger.index < judged.ledger.size);
+  const other = await run(binary(), ["package", "verify", path, "--entry", await entryOf(here), "--json"]).catch((error) => error);
+  assert.ok(JSON.parse(other.stdout).problems.some(({ file, problem }) => file === "signatures/log.tlog-proof" && problem === "proof"));
+}
+
+/** The letter in the package: what was asked, what is handed over, for what; with the form, where it is a PDF. */
+async function report(path, place) {
+  assert.equal(place, process.env.KHIEN_LETTERS ? "data/report/letter.pdf" : "data/report/letter.html");
+  await run("python3", ["-m", "zipfile", "-e", path, join(folder, "unpacked")]);
+  const lies = join(folder, "unpacked", readdirSync(join(folder, "unpacked"))[0], place);
+  let text;
+  if (process.env.KHIEN_LETTERS) {
+    await run("qpdf", ["--check", lies]);
+    await run("pdfdetach", ["-saveall", "-o", folder, lies]);
+    assert.match(JSON.parse(readFileSync(join(folder, "form.json"), "utf8")).facts, /sent the material to a child/);
+    text = (await run("pdftotext", ["-raw", lies, "-"])).stdout;
+  } else {
+    text = readFileSync(lies, "utf8");
+    assert.ok(!text.includes("<script") && !text.includes("/assets/"), "it needs nothing but itself");
+  }
+  for (const words of ["The account sent the material to a child", "account-log.csv", "An invented judge", "Accepted in part: A1"]) {
+    assert.ok(text.replaceAll(/\s+/g, " ").includes(words), `${words}: ${text.slice(0, 2000)}`);
+  }
+}
 
 test("whoever did not say for what gets no part, and past the question there is no way", async () => {
   const { page } = people.signer;

@@ -144,6 +144,10 @@ test("put into effect, the old root leads to the new one, which certifies the sa
   await page.locator("[data-put-root] button").click();
   await page.waitForURL(`${here.serving}/console/desk/own`);
   assert.deepEqual(await page.locator(".voice li").allTextContents(), words);
+  await page.goBack();
+  await page.locator("form[data-new-root]").waitFor();
+  assert.ok(page.url().endsWith("/console/desk/own/root"), "back leads to where a root is made, and sends nothing again");
+  await page.goto(`${here.serving}/console/desk/own`);
   assert.equal(await page.locator("[data-root-of-desk] code").textContent(), print);
   assert.equal(await page.locator("main .note").count(), 0, "nothing is out of date, and no root is strange to this browser");
   await inspect(people.admin, "desk-own-new-root");
@@ -288,7 +292,11 @@ test("where the kit is lost a root comes without it, which nobody follows by the
   await abroad.goto(stateOf(here.state));
   await abroad.locator(`form[action$="/ask"] button`).click();
   await abroad.waitForLoadState();
-  assert.match(await abroad.locator("main").textContent(), /another root/);
+  await abroad.goto(stateOf(here.state));
+  assert.match(await abroad.locator("[data-unsigned]").textContent(), /a root that nobody signed for.*Telephone one of the numbers/s);
+  await inspect(people.legal, "desk-state-root-unsigned");
+  await abroad.goto(`${there.serving}/console/desk/request/${there.request}`);
+  assert.match(await abroad.locator("#override").textContent(), /XA shows another root, which nobody confirmed here/);
   await abroad.goto(stateOf(here.state));
   await abroad.locator(`details.sure:has(form[action$="/leave"]) summary`).click();
   await abroad.locator(`form[action$="/leave"] button`).click();

@@ -47,6 +47,12 @@ pub enum PeerEvent {
     /// We do not work with it for now.
     #[serde(rename = "peer.suspended")]
     Suspended { reason: Reason, by: StaffId },
+    /// Its node shows another root, and none that is known here signed for it: its kit was lost, or somebody else answers there.
+    #[serde(rename = "peer.root_unsigned")]
+    RootUnsigned { root: String },
+    /// Its node shows again what leads on from the root that is known.
+    #[serde(rename = "peer.root_back")]
+    RootBack {},
     /// Two entries of one number were shown; both stand beside the journal.
     #[serde(rename = "peer.split")]
     Split { seq: u32, known: String, offered: String },
@@ -123,6 +129,9 @@ pub struct Peer {
     pub stopped: Option<Reason>,
     /// A change that waits.
     pub held: Option<Held>,
+    /// Another root that its node shows and for which nobody signed who is known here, hex.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsigned_root: Option<String>,
     /// Whether it may look identifiers up here.
     #[serde(default)]
     pub lookup: bool,
@@ -149,6 +158,10 @@ pub enum Command {
     Ripen { now: Timestamp },
     /// Trust it so far.
     SetTrust { trust: Trust, reason: Reason, by: StaffId },
+    /// Its node shows a root that nobody signed for.
+    ShowUnsigned { root: String },
+    /// Its node shows what leads on from the root that is known.
+    ShowKnown,
     /// Two histories were seen.
     Split { seq: u32, known: String, offered: String },
     /// Two histories of its ledger were seen.
@@ -182,6 +195,9 @@ pub enum Refused {
     /// It takes part no more.
     #[error("this State takes part no more")]
     Left,
+    /// What waits is not what its node shows by now.
+    #[error("its node shows another root by now than the one that waits")]
+    NotShown,
     /// Nothing waits, or another thing.
     #[error("no such change waits")]
     NothingHeld,
@@ -231,6 +247,9 @@ pub fn decide(state: &Peer, command: Command) -> Result<Vec<PeerEvent>, Refused>
         }
         Command::Confirm { entry, by } => confirm(state, entry, by),
         Command::Deny { entry, by } => deny(state, entry, by),
+        Command::ShowUnsigned { root } if state.unsigned_root.as_ref() == Some(&root) => Ok(Vec::new()),
+        Command::ShowUnsigned { root } => Ok(vec![PeerEvent::RootUnsigned { root }]),
+        Command::ShowKnown => Ok(state.unsigned_root.iter().map(|_| PeerEvent::RootBack {}).collect()),
         Command::Ripen { now } => Ok(ripen(state, now)),
         Command::SetTrust { trust, reason, by } => set_trust(state, trust, reason, by),
         Command::Split { seq, known, offered } => Ok(split(state, seq, known, offered)),
@@ -267,7 +286,12 @@ fn held<'a>(state: &'a Peer, entry: &str) -> Result<&'a Held, Refused> {
 }
 
 fn confirm(state: &Peer, entry: String, by: StaffId) -> Result<Vec<PeerEvent>, Refused> {
-    if held(state, &entry)?.confirmed.contains(&by) {
+    let held = held(state, &entry)?;
+    // Two people would follow a root that its node has left already, or that a stranger at its address shows no more.
+    if state.unsigned_root.is_some() {
+        return Err(Refused::NotShown);
+    }
+    if held.confirmed.contains(&by) {
         return Err(Refused::Twice);
     }
     Ok(vec![PeerEvent::ChangeConfirmed { entry, by }])
@@ -280,7 +304,8 @@ fn deny(state: &Peer, entry: String, by: StaffId) -> Result<Vec<PeerEvent>, Refu
 }
 
 fn ripen(state: &Peer, now: Timestamp) -> Vec<PeerEvent> {
-    let Some(held) = state.held.as_ref().filter(|held| held.is_ripe(now)) else { return Vec::new() };
+    let shown = state.held.as_ref().filter(|_| state.unsigned_root.is_none());
+    let Some(held) = shown.filter(|held| held.is_ripe(now)) else { return Vec::new() };
     vec![PeerEvent::Changed { root: held.root.clone(), seq: held.seq, entry: held.entry.clone() }]
 }
 
@@ -329,10 +354,10 @@ impl Peer {
         if trust == Trust::Full && self.root_waits() { Trust::Stale } else { trust }
     }
 
-    /// Whether another root of it waits for two people.
+    /// Whether its node shows another root than the one that is known: one that waits for two people, or that nobody signed for.
     #[must_use]
     pub fn root_waits(&self) -> bool {
-        self.held.as_ref().is_some_and(|held| held.changes.contains(&Change::Root))
+        self.unsigned_root.is_some() || self.held.as_ref().is_some_and(|held| held.changes.contains(&Change::Root))
     }
 
     /// Folds an event in.
@@ -349,6 +374,7 @@ impl Peer {
                 trust: Trust::Introduced,
                 reason: None,
                 held: None,
+                unsigned_root: None,
                 lookup: false,
                 listed: Vec::new(),
             });
@@ -360,6 +386,8 @@ impl Peer {
             | PeerEvent::LedgerForked { .. }
             | PeerEvent::LookupAnswered { .. }
             | PeerEvent::LookupRefused { .. } => {}
+            PeerEvent::RootUnsigned { root } => s.unsigned_root = Some(root.clone()),
+            PeerEvent::RootBack {} => s.unsigned_root = None,
             PeerEvent::ListedOtherwise { listed, .. } => s.listed.push(listed.clone()),
             PeerEvent::LookupSet { allowed, .. } => s.lookup = *allowed,
             PeerEvent::WordsHeard { by, .. } => s.heard.push(*by),
@@ -396,7 +424,7 @@ impl Peer {
                     s.stopped = s.reason;
                 }
                 // Why it was trusted is no reason why it left.
-                (s.trust, s.reason, s.held) = (Trust::Left, None, None);
+                (s.trust, s.reason, s.held, s.unsigned_root) = (Trust::Left, None, None, None);
             }
         }
         Some(s)

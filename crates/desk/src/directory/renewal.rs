@@ -10,7 +10,7 @@ use khien_seal::statement::Signed;
 use serde::{Deserialize, Serialize};
 
 use super::entry::{Entry, Ledger};
-use super::root::successor;
+use super::root::{followed, successor};
 use super::turning::Named;
 use super::{Reject, link};
 
@@ -61,6 +61,9 @@ pub enum Unfit {
     /// It was a root before, of whomever.
     #[error("this root was one before: make a new one")]
     Used,
+    /// It follows a root that is in effect no more: somebody else made one meanwhile.
+    #[error("another root is in effect than the one that this one follows")]
+    OtherRoot,
     /// The root in effect did not sign for it.
     #[error("the root in effect did not sign for the new one")]
     NotSucceeded,
@@ -114,6 +117,9 @@ impl Renewal {
         }
         if let Some(said) = &self.succession {
             let old = verify_from_hex(&standing.root).map_err(|_| Reject::Unreadable("the root is no key"))?;
+            if followed(said).is_some_and(|old| standing.used.iter().any(|used| used == old) && standing.root != old) {
+                return Err(Unfit::OtherRoot);
+            }
             if successor(said, &standing.entry.state, &old) != Ok(root) {
                 return Err(Unfit::NotSucceeded);
             }

@@ -32,6 +32,11 @@ pub fn successor(signed: &Signed, state: &str, old: &[u8; 32]) -> Result<[u8; 32
     verify_from_hex(to).map_err(|_| Reject::OtherRoot)
 }
 
+/// The root that a succession says it follows, hex; whether it signed it is another question.
+pub(super) fn followed(signed: &Signed) -> Option<&str> {
+    signed.lines::<3>(ROOT).ok().map(|[_, from, _]| from)
+}
+
 /// The roots of a State, each of which signed for the next.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Lineage {

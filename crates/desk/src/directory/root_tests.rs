@@ -278,11 +278,13 @@ fn what_goes_over_to_a_new_root_is_all_that_stands_and_nothing_else() {
     let other = |one: &Signed, by: &SignKey| Signed::new(one.statement.clone(), by);
     let says = succession("XA", &thief, &new.verify_bytes());
     let to_another = succession("XA", &state.root, &thief.verify_bytes());
+    let too_late = succession("XA", &key(70), &new.verify_bytes());
     let for_another = succession("XB", &state.root, &new.verify_bytes());
     let ledger = Signed::new(online(ORIGIN, &thief.verify_hex()), &new);
     let refused: Vec<(Renewal, Unfit)> = vec![
         (Renewal { succession: Some(says), ..made.clone() }, Unfit::NotSucceeded),
         (Renewal { succession: Some(to_another), ..made.clone() }, Unfit::NotSucceeded),
+        (Renewal { succession: Some(too_late), ..made.clone() }, Unfit::OtherRoot),
         (Renewal { succession: Some(for_another), ..made.clone() }, Unfit::NotSucceeded),
         (Renewal { desk: Vec::new(), ..made.clone() }, Unfit::OtherTeam),
         (Renewal { desk: standing.desk.clone(), ..made.clone() }, Unfit::OtherTeam),

@@ -10,6 +10,12 @@ use super::{Conditions, Description, case};
 
 /// Where the files lie.
 pub const PAYLOAD: &str = "data/payload/";
+/// The letter that tells people what was asked and what is handed over: PDF/A-3.
+pub const REPORT_PDF: &str = "data/report/letter.pdf";
+/// The same as a page, where the program that made the package makes no PDF.
+pub const REPORT_HTML: &str = "data/report/letter.html";
+/// Where a report may lie.
+pub const REPORTS: [&str; 2] = [REPORT_PDF, REPORT_HTML];
 /// That it is a bag.
 pub const BAGIT: &str = "bagit.txt";
 /// Its whole text.
@@ -60,8 +66,8 @@ pub fn tag_files(description: &Description) -> Result<Vec<TagFile>, Vec<Finding>
     let mut files = vec![
         text(BAGIT, BAGIT_TEXT.to_owned()),
         text(BAG_INFO, bag_info(description)),
-        text(MANIFEST_256, manifest(description, |file| &file.sha256)),
-        text(MANIFEST_512, manifest(description, |file| &file.sha512)),
+        text(MANIFEST_256, manifest(description, |file| &file.sha256, |report| &report.sha256)),
+        text(MANIFEST_512, manifest(description, |file| &file.sha512, |report| &report.sha512)),
         text(CASE, case::document(description)),
         text(CONDITIONS, conditions(&description.conditions)),
     ];
@@ -87,10 +93,16 @@ fn line(hash: &str, path: &str) -> String {
     format!("{hash}  {path}\n")
 }
 
-fn manifest(description: &Description, hash: impl Fn(&super::File) -> &String) -> String {
+fn manifest(
+    description: &Description,
+    hash: impl Fn(&super::File) -> &String,
+    of_report: impl Fn(&super::Report) -> &String,
+) -> String {
     let mut files: Vec<&super::File> = description.files.iter().collect();
     files.sort_unstable_by(|one, other| one.path.cmp(&other.path));
-    files.iter().map(|file| line(hash(file), &format!("{PAYLOAD}{}", file.path))).collect()
+    // `data/report/` stands behind `data/payload/` in the order of bytes.
+    let report = description.report.iter().map(|report| line(of_report(report), &report.path));
+    files.iter().map(|file| line(hash(file), &format!("{PAYLOAD}{}", file.path))).chain(report).collect()
 }
 
 /// The conditions as they lie in a package at [`CONDITIONS`]: JSON, a line end after it.
@@ -101,7 +113,9 @@ pub fn conditions(conditions: &Conditions) -> String {
 }
 
 fn bag_info(description: &Description) -> String {
-    let bytes: u128 = description.files.iter().map(|file| u128::from(file.bytes)).sum();
+    let report = description.report.iter().map(|report| report.bytes);
+    let lengths = description.files.iter().map(|file| file.bytes).chain(report);
+    let (files, bytes) = lengths.fold((0u64, 0u128), |(files, bytes), one| (files + 1, bytes + u128::from(one)));
     let day = description.made_at.to_zoned_datetime(TimeZone::UTC).date();
     let mut text = String::new();
     let mut say = |label: &str, value: &str| {
@@ -113,7 +127,7 @@ fn bag_info(description: &Description) -> String {
     say("External-Identifier", &identifier(&description.request, description.package));
     say("External-Description", &format!("Data handed over by {} to {}", description.asked, description.asking));
     say("Bagging-Date", &day.to_string());
-    say("Payload-Oxum", &format!("{bytes}.{}", description.files.len()));
+    say("Payload-Oxum", &format!("{bytes}.{files}"));
     say("Use-Limitation", &limits(&description.conditions));
     say("Signature-File", SIGNATURE);
     text

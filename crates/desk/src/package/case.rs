@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use sha1::{Digest, Sha1};
 
 use super::bag::{PAYLOAD, identifier};
-use super::{Description, File};
+use super::{Description, File, Report};
 
 /// Prefixes of the ontology; nothing is fetched to read them.
 const PREFIXES: [(&str, &str); 8] = [
@@ -43,6 +43,8 @@ pub fn document(description: &Description) -> String {
         files.push(observed);
         records.push(record);
     }
+    // Made with the package, out of none of its files.
+    records.extend(description.report.as_ref().map(|report| graph.report(report)));
     let mut made = json!({
         "uco-action:endTime": moment(description.made_at),
         "uco-action:object": files,
@@ -108,29 +110,40 @@ impl Graph {
     }
 
     fn file(&mut self, n: usize, file: &File) -> Value {
-        let n = n.to_string();
         let path = format!("{PAYLOAD}{}", file.path);
-        let name = file.path.rsplit('/').next().unwrap_or(&file.path);
+        let hashes = [file.sha256.as_str(), file.sha512.as_str()];
+        self.observed(&n.to_string(), &path, file.bytes, hashes, file.media_type.as_deref())
+    }
+
+    /// The report, which is no exhibit.
+    fn report(&mut self, report: &Report) -> Value {
+        let hashes = [report.sha256.as_str(), report.sha512.as_str()];
+        self.observed("report", &report.path, report.bytes, hashes, Some(report.media_type()))
+    }
+
+    /// A file, SHA-256 before SHA-512.
+    fn observed(&mut self, n: &str, path: &str, bytes: u64, hashes: [&str; 2], of: Option<&str>) -> Value {
+        let name = path.rsplit('/').next().unwrap_or(path);
         let hash = |method: &str, value: &str| {
             let value = json!({"@type": "xsd:hexBinary", "@value": value});
             let more = json!({"uco-types:hashMethod": method, "uco-types:hashValue": value});
-            self.within("uco-types:Hash", &["hash", &n, method], more)
+            self.within("uco-types:Hash", &["hash", n, method], more)
         };
         let mut content = json!({
-            "uco-observable:hash": [hash("SHA256", &file.sha256), hash("SHA512", &file.sha512)],
-            "uco-observable:sizeInBytes": whole(file.bytes),
+            "uco-observable:hash": [hash("SHA256", hashes[0]), hash("SHA512", hashes[1])],
+            "uco-observable:sizeInBytes": whole(bytes),
         });
-        if let Some(of) = &file.media_type {
+        if let Some(of) = of {
             content["uco-observable:mimeType"] = json!(of);
         }
-        let content = self.within("uco-observable:ContentDataFacet", &["content", &n], content);
+        let content = self.within("uco-observable:ContentDataFacet", &["content", n], content);
         let named = json!({
             "uco-observable:fileName": name,
             "uco-observable:filePath": path,
-            "uco-observable:sizeInBytes": whole(file.bytes),
+            "uco-observable:sizeInBytes": whole(bytes),
         });
-        let named = self.within("uco-observable:FileFacet", &["file-facet", &n], named);
-        self.add("uco-observable:File", &["file", &n], json!({"uco-core:hasFacet": [named, content]}))
+        let named = self.within("uco-observable:FileFacet", &["file-facet", n], named);
+        self.add("uco-observable:File", &["file", n], json!({"uco-core:hasFacet": [named, content]}))
     }
 
     /// Which item a file answers, and of which time its data is.

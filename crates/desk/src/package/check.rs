@@ -2,9 +2,10 @@
 
 use jiff::Timestamp;
 
-use super::description::{CUSTODY_MAX, FILE_MAX, FILES_MAX, NAME_MAX, TEXT_MAX, TOOLS_MAX};
+use super::bag::REPORTS;
+use super::description::{CUSTODY_MAX, FILE_MAX, FILES_MAX, NAME_MAX, REPORT_MAX, TEXT_MAX, TOOLS_MAX};
 use super::name::{self, Names, Unfit};
-use super::{Description, File, Item};
+use super::{Description, File, Item, Report};
 use crate::code::{is_hash, is_hex, is_number, is_state};
 
 /// Packages that a request may have.
@@ -166,15 +167,27 @@ pub fn sound(description: &Description) -> Vec<Finding> {
     if description.tools.len() > TOOLS_MAX {
         tell(What::TooMany("tools"));
     }
-    if description.files.len() > FILES_MAX {
+    if description.files.len() + usize::from(description.report.is_some()) > FILES_MAX {
         tell(What::TooMany("files"));
         return findings;
     }
+    let report = description.report.iter();
+    findings
+        .extend(report.filter_map(|one| Some(Finding { file: Some(one.path.clone()), what: of_report(one).err()? })));
     let mut names = Names::default();
     for file in &description.files {
         findings.extend(of_file(file, &mut names).err().map(|what| Finding { file: Some(file.path.clone()), what }));
     }
     findings
+}
+
+/// A report answers no item, so it lies where reports lie and nowhere else.
+fn of_report(report: &Report) -> Result<(), What> {
+    if !REPORTS.contains(&report.path.as_str()) {
+        return Err(What::NotAsked);
+    }
+    let sound = report.bytes <= REPORT_MAX && is_hash(&report.sha256) && is_hex(&report.sha512, 128);
+    if sound { Ok(()) } else { Err(What::Measure) }
 }
 
 fn of_file(file: &File, names: &mut Names) -> Result<(), What> {

@@ -13,6 +13,8 @@ pub const DESCRIPTION_MAX: usize = 32 << 20;
 pub const FILES_MAX: usize = 10_000;
 /// Bytes that a file may have: a tebibyte.
 pub const FILE_MAX: u64 = 1 << 40;
+/// Bytes that a report may have.
+pub const REPORT_MAX: u64 = 16 << 20;
 /// Steps of custody that a file may have.
 pub const CUSTODY_MAX: usize = 50;
 /// Tools that may be named.
@@ -49,6 +51,31 @@ pub struct Description {
     pub conditions: Conditions,
     /// The files, at least one.
     pub files: Vec<File>,
+    /// The letter that tells people what was asked and what is handed over, where there is one. It answers no item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub report: Option<Report>,
+}
+
+/// The letter of a package: the one file below `data/` that answers no item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// One of [`REPORTS`](super::bag::REPORTS).
+    pub path: String,
+    /// Its length, at most [`REPORT_MAX`].
+    pub bytes: u64,
+    /// SHA-256, small hexadecimal digits.
+    pub sha256: String,
+    /// SHA-512, small hexadecimal digits.
+    pub sha512: String,
+}
+
+impl Report {
+    /// Its media type, by its path.
+    #[must_use]
+    pub fn media_type(&self) -> &'static str {
+        if self.path == super::bag::REPORT_PDF { "application/pdf" } else { "text/html" }
+    }
 }
 
 /// A program that was used.

@@ -75,7 +75,7 @@ fn world() -> World {
     };
     let signature = Subject::Package.assemble(text, &node, &by).expect("signed");
     files.insert(bag::SIGNATURE.to_owned(), signature);
-    World { files, voices: Voices { nodes: vec![node.verify_bytes()], teams: vec![cert], revoked: Vec::new() } }
+    World { files, voices: Voices { nodes: vec![node.verify_bytes()], teams: vec![cert], ..Voices::default() } }
 }
 
 fn judged(files: &BTreeMap<String, Vec<u8>>, word: Word<'_>) -> Verdict {
@@ -121,6 +121,45 @@ fn the_same_description_gives_the_same_bytes() {
     let whole: Vec<u8> = bytes.iter().flat_map(|file| file.bytes.clone()).collect();
     // Fixed for ever: what was signed with one version is made again by another.
     assert_eq!(hashes(&whole).0, "f8b1b678ebf15cb51243eb12db4bb4549dde5b10bec1437c71cb332452fb353c");
+}
+
+/// A letter that lies in a package.
+const LETTER: &[u8] = b"invented letter";
+
+fn with_report(path: &str) -> Description {
+    let (sha256, sha512) = hashes(LETTER);
+    let report = Report { path: path.to_owned(), bytes: LETTER.len() as u64, sha256, sha512 };
+    Description { report: Some(report), ..description() }
+}
+
+#[test]
+fn a_report_lies_at_its_own_place_answers_no_item_and_is_covered_like_the_evidence() {
+    for path in bag::REPORTS {
+        let described = with_report(path);
+        assert_eq!(check(&described, &accepted()), [], "it answers no item");
+        let mut files: BTreeMap<String, Vec<u8>> =
+            PAYLOAD.iter().map(|(path, bytes)| (format!("data/payload/{path}"), bytes.to_vec())).collect();
+        files.extend(tag_files(&described).expect("sound").into_iter().map(|tag| (tag.path.to_owned(), tag.bytes)));
+        files.insert(path.to_owned(), LETTER.to_vec());
+        let faults = |files: &BTreeMap<String, Vec<u8>>| wrong(files, &Voices::default());
+        let verdict = judged(&files, Word::Nobodys);
+        assert_eq!(faults(&files), ["signatures/tagmanifest.cose: unsigned"]);
+        assert_eq!((verdict.files, verdict.bytes), (2, 10), "the evidence");
+        assert_eq!(verdict.report, Some((path.to_owned(), LETTER.len() as u64)));
+        let case = String::from_utf8(files[bag::CASE].clone()).expect("text");
+        assert!(case.contains(path) && case.matches("exhibitNumber").count() == 2, "told, and no exhibit");
+        files.insert(path.to_owned(), b"invented Letter".to_vec());
+        assert_eq!(faults(&files)[0], format!("{path}: altered"));
+        files.remove(path);
+        assert_eq!(faults(&files)[0], format!("{path}: missing"));
+    }
+    let elsewhere = |path: &str| check(&with_report(path), &accepted())[0].what.code();
+    for path in ["data/payload/letter.pdf", "data/report/more.pdf", "metadata/letter.pdf", "data/report/../x"] {
+        assert_eq!(elsewhere(path), "not-asked", "{path}");
+    }
+    let mut long = with_report(bag::REPORT_PDF);
+    long.report.as_mut().expect("one").bytes = description::REPORT_MAX + 1;
+    assert_eq!(check(&long, &accepted())[0].what.code(), "measure");
 }
 
 #[test]

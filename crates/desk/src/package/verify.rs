@@ -3,24 +3,25 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::bag::{
-    BAG_INFO, BAGIT, BAGIT_TEXT, CASE, CONDITIONS, MANIFEST_256, MANIFEST_512, SIGNATURE, TAGMANIFEST_256,
+    BAG_INFO, BAGIT, BAGIT_TEXT, CASE, CONDITIONS, MANIFEST_256, MANIFEST_512, REPORTS, SIGNATURE, TAGMANIFEST_256,
     TAGMANIFEST_512,
 };
 use super::name::{self, Names};
+use super::proof::{PROOF, Stands};
 use super::{Conditions, FILES_MAX, by_letter};
 use crate::code::{is_hex, is_number};
 use crate::wire::WireError;
 use crate::wire::signed::{Subject, Voices};
 
 /// The files whose bytes are judged. Of all others length and hashes are enough.
-pub const READ: [&str; 8] =
-    [BAGIT, BAG_INFO, MANIFEST_256, MANIFEST_512, CONDITIONS, TAGMANIFEST_256, TAGMANIFEST_512, SIGNATURE];
+pub const READ: [&str; 9] =
+    [BAGIT, BAG_INFO, MANIFEST_256, MANIFEST_512, CONDITIONS, TAGMANIFEST_256, TAGMANIFEST_512, SIGNATURE, PROOF];
 /// Bytes that each of them may have; a longer one is not handed over, and does not read.
 pub const READ_MAX: usize = 16 << 20;
 /// Files that may lie in a package beside those under `data/`.
 pub const TAGS_MAX: usize = 64;
 /// Further proofs that may lie with the signature.
-const PROOFS: [&str; 2] = ["signatures/tagmanifest.tsr", "signatures/log.tlog-proof"];
+const PROOFS: [&str; 2] = ["signatures/tagmanifest.tsr", PROOF];
 /// Tag files without which it is not the package that docs/formats.md describes.
 const NEEDED: [&str; 6] = [BAGIT, BAG_INFO, MANIFEST_256, MANIFEST_512, CASE, CONDITIONS];
 
@@ -91,6 +92,9 @@ pub enum Fault {
     /// Nobody whom the State lets speak.
     #[error("nobody in that State vouches for the officer who signed")]
     UnknownVoice,
+    /// The proof of the ledger does not read, is of another package, or leads nowhere.
+    #[error("it does not prove that this package stood in a ledger")]
+    Proof,
     /// The conditions do not read, or name no purpose.
     #[error("the conditions do not read: do not use what lies in the package")]
     Conditions,
@@ -124,6 +128,7 @@ impl Fault {
             Fault::SignedOther => "signed-other",
             Fault::SignatureFalse => "signature-false",
             Fault::UnknownVoice => "unknown-voice",
+            Fault::Proof => "proof",
             Fault::Conditions => "conditions",
             Fault::NotAFile => "not-a-file",
             Fault::Checksum => "checksum",
@@ -160,10 +165,14 @@ pub struct Verdict {
     pub letter: Option<String>,
     /// The signatures were held against the sending State's entry, or the letter's key, and hold.
     pub signed: bool,
-    /// Files under `data/`.
+    /// Files under `data/`, without the report.
     pub files: usize,
     /// Their bytes.
     pub bytes: u64,
+    /// The letter that tells people what was asked and what is handed over, where one lies in it: its path and length.
+    pub report: Option<(String, u64)>,
+    /// That the package stood in the ledger of the State that gives it, as far as the proof says by itself.
+    pub stands: Option<Stands>,
 }
 
 /// Judges a package by every file found in it and the bytes of those in [`READ`], and its signature by somebody's word.
@@ -190,6 +199,7 @@ pub fn verify(tags: &BTreeMap<String, Vec<u8>>, found: &[Found], word: Word<'_>)
     judge.conditions();
     judge.proofs();
     judge.signature(word);
+    judge.ledger();
     judge.verdict
 }
 
@@ -229,13 +239,17 @@ impl<'a> Judge<'a> {
             } else if names.add(&file.path).is_err() {
                 self.tell(Some(&file.path), Fault::SameName);
             }
-            if file.path.starts_with("data/") {
+            if REPORTS.contains(&file.path.as_str()) && self.verdict.report.is_none() {
+                self.verdict.report = Some((file.path.clone(), file.bytes));
+            } else if file.path.starts_with("data/") {
                 self.verdict.files += 1;
                 self.verdict.bytes = self.verdict.bytes.saturating_add(file.bytes);
             }
             self.found.entry(&file.path).or_insert(file);
         }
-        if self.verdict.files > FILES_MAX || found.len() - self.verdict.files > TAGS_MAX {
+        let reports = usize::from(self.verdict.report.is_some());
+        let under = self.verdict.files + reports;
+        if under > FILES_MAX || found.len() - under > TAGS_MAX {
             self.tell(None, Fault::TooMany);
         }
     }
@@ -315,7 +329,9 @@ impl<'a> Judge<'a> {
         if self.verdict.about.is_none() || self.verdict.source.is_none() {
             self.tell(Some(BAG_INFO), Fault::Unreadable);
         }
-        if value("Payload-Oxum") != Some(format!("{}.{}", self.verdict.bytes, self.verdict.files)) {
+        let (reports, more) = self.verdict.report.as_ref().map_or((0, 0), |(_, bytes)| (1, *bytes));
+        let (bytes, files) = (self.verdict.bytes.saturating_add(more), self.verdict.files + reports);
+        if value("Payload-Oxum") != Some(format!("{bytes}.{files}")) {
             self.tell(Some(BAG_INFO), Fault::Oxum);
         }
     }
@@ -336,6 +352,18 @@ impl<'a> Judge<'a> {
         let strange: Vec<&str> = paths.filter(|path| path.starts_with("signatures/") && !known(path)).collect();
         for path in strange {
             self.tell(Some(path), Fault::Extra);
+        }
+    }
+
+    /// The proof of the ledger, where one lies there.
+    fn ledger(&mut self) {
+        let Some(bytes) = self.bytes(PROOF) else { return };
+        let manifest = self.bytes(TAGMANIFEST_256).map(khien_seal::sha256_hex).unwrap_or_default();
+        let about = self.verdict.about.as_ref();
+        let stands = std::str::from_utf8(bytes).ok().zip(about);
+        self.verdict.stands = stands.and_then(|(text, (request, n))| Stands::read(text, request, *n, &manifest));
+        if self.verdict.stands.is_none() {
+            self.tell(Some(PROOF), Fault::Proof);
         }
     }
 

@@ -91,6 +91,13 @@ pub enum Event {
     /// The words of a message, or of the draft (`draft`), were handed to somebody who can open them.
     #[serde(rename = "request.opened")]
     Opened { part: String, by: StaffId },
+    /// A letter of a message that was signed was made for somebody: this node saw its words once, in memory, to set them.
+    #[serde(rename = "request.letter_made")]
+    LetterMade { message: String, by: StaffId },
+    /// Node and officer signed a package of evidence: its number in the request, and SHA-256 of `tagmanifest-sha256.txt`. The proof of this
+    /// event lies in the package, so it names nobody.
+    #[serde(rename = "request.package_signed")]
+    PackageSigned { package: u32, manifest: String },
     /// Somebody asked that a disclosure goes although something is out of date.
     #[serde(rename = "request.override_asked")]
     OverrideAsked { n: u32, what: Disclosure, stale: BTreeSet<Stale>, why: Why, by: StaffId, at: Moment },
@@ -121,6 +128,7 @@ impl Event {
             | Event::Taken { by }
             | Event::HandedOver { by, .. }
             | Event::Opened { by, .. }
+            | Event::LetterMade { by, .. }
             | Event::Read { by, .. }
             | Event::Reviewed { by, .. }
             | Event::OverrideAsked { by, .. }
@@ -133,6 +141,7 @@ impl Event {
             | Event::KeyArrived { .. }
             | Event::KeyDestroyed { .. }
             | Event::Followed { .. }
+            | Event::PackageSigned { .. }
             | Event::Flagged { .. }
             | Event::Called { .. } => None,
         }

@@ -197,6 +197,8 @@ impl Request {
         match event {
             Event::Drafted { .. }
             | Event::Opened { .. }
+            | Event::LetterMade { .. }
+            | Event::PackageSigned { .. }
             | Event::CallAnswered { .. }
             | Event::Reviewed { .. }
             | Event::OverrideAsked { .. }

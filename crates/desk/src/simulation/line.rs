@@ -93,7 +93,7 @@ impl World<'_> {
     }
 
     /// Whether the line between two nodes carries anything just now.
-    fn passes(&mut self, from: usize, to: usize) -> bool {
+    pub(super) fn passes(&mut self, from: usize, to: usize) -> bool {
         let is = |until: Option<&i64>, now| until.is_some_and(|until| now < *until);
         let flaps = is(self.flapping.get(&(from, to)), self.now);
         let broken = is(self.broken.get(&(from, to)), self.now);
@@ -170,6 +170,7 @@ impl World<'_> {
         };
         self.record(to, packet.thread, packet.from, &event);
         self.keep_promise(to, packet.thread, &packet.act);
+        self.follow_key(to, packet.thread, &packet.act, false);
         Ok(())
     }
 

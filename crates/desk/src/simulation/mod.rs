@@ -6,11 +6,12 @@
 //! tested where they are.
 //!
 //! Rooms: [`fault`] (what goes wrong), [`oracle`] (what has to hold), [`table`] (the clocks), `world` (what happens next), `line`
-//! (between the nodes), `officer` (what people do), `emergency` (and when a life is at risk), `traffic` (who asks whom), `trouble` (faults that come by themselves).
+//! (between the nodes), `officer` (what people do), `emergency` (and when a life is at risk), `information` (and when it is given under conditions), `traffic` (who asks whom), `trouble` (faults that come by themselves).
 
 mod dice;
 mod emergency;
 pub mod fault;
+mod information;
 mod line;
 mod officer;
 pub mod oracle;
@@ -59,6 +60,8 @@ pub(crate) enum Defect {
     SignsAnything,
     /// Whoever is a third State is believed.
     BelievesAnybody,
+    /// Keys of information are served to whoever asks, and never destroyed.
+    KeepsKeys,
 }
 
 /// What became of the year.
@@ -114,5 +117,7 @@ const BEGIN: i64 = 1_767_225_600_000_000;
 /// After the last day: no faults and no new requests, until all is over or this has passed.
 const WIND_DOWN: i64 = 800 * DAY;
 
+#[cfg(test)]
+mod model_tests;
 #[cfg(test)]
 mod tests;

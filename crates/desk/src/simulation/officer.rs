@@ -7,7 +7,7 @@ use khien_terms::moment::HOUR;
 
 use super::fault::Fault;
 use super::world::{Happening, Kept, MINUTE, SECOND, World};
-use super::{Defect, Invariant, emergency};
+use super::{Defect, Invariant, emergency, information};
 use crate::Kind;
 use crate::package::{Conditions, Purpose};
 use crate::request::clock::period;
@@ -34,6 +34,7 @@ pub(super) enum Duty {
     Extend { wish: String, until: Moment },
     Answer { ask: String },
     Weigh { offer: String },
+    Conditions { message: String },
     Return,
     Receive { package: String },
     Destroy { package: String, from: Moment },
@@ -50,6 +51,13 @@ fn duty(kept: &Kept, assistance_over: bool, now: Moment) -> Option<Duty> {
     }
     if let Some(duty) = package(state) {
         return Some(duty);
+    }
+    if state.kind == Kind::X1 && state.asking.opening.is_some() {
+        return if state.phase() == Phase::Closed {
+            information::duty(state).filter(|duty| matches!(duty, Duty::Destroy { .. }))
+        } else {
+            information::duty(state)
+        };
     }
     if state.discarded || state.phase() == Phase::Closed || own.closed {
         return None;
@@ -172,6 +180,7 @@ impl World<'_> {
             Duty::Extend { .. } => of("extend") * 0.3,
             Duty::Answer { .. } => of("answer") * 0.25,
             Duty::Weigh { .. } => 24.0,
+            Duty::Conditions { .. } => of("decide") * 0.4 + self.silence(),
             Duty::Return => of("decide") * 0.3,
             Duty::Receive { .. } => of("received") * 0.3,
             Duty::Destroy { .. } => 72.0,
@@ -279,6 +288,7 @@ impl World<'_> {
                 let offer = offer.clone();
                 (if self.dice.happens(0.8) { Act::Accept { offer } } else { Act::Decline { offer } }, 1)
             }
+            Duty::Conditions { message } => (self.conditions(desk, thread, message), 2),
             Duty::Return => (evidence(now), 1),
             Duty::Receive { package } => (Act::Received { package: package.clone() }, 1),
             Duty::Destroy { package, .. } => (Act::Destroyed { package: package.clone() }, 1),
@@ -292,6 +302,7 @@ impl World<'_> {
         let now = self.clock(desk);
         let about = self.kept(desk, thread).and_then(|kept| kept.linked).map(number_of);
         let hours = period("decide", kind, self.periods).max(24.0);
+        let respond = if kind == Kind::X1 { information::answer_hours(hours * 2.0) } else { hours * 2.0 };
         let urgency = match kind {
             Kind::E1 => Urgency::Emergency,
             Kind::P1 => Urgency::Urgent,
@@ -303,11 +314,11 @@ impl World<'_> {
             kind,
             form: format!("{kind}@1.0"),
             urgency,
-            respond_by: now.plus_hours(hours * 2.0),
+            respond_by: now.plus_hours(respond),
             hold_days: (kind == Kind::P1).then_some(days),
             about,
             follow_up_by: (kind == Kind::E1).then(|| now.plus_hours(71.0)),
-            information: None,
+            information: information::opening(kind, now),
         }
     }
 
@@ -426,6 +437,7 @@ impl World<'_> {
         self.record(desk, thread, peer, &event);
         if let Event::Said { act, .. } = &event {
             self.keep_promise(desk, thread, act);
+            self.follow_key(desk, thread, act, true);
         }
         if self.strikes(Fault::CrashAfter, 0.001) {
             self.stop(desk);

@@ -29,13 +29,15 @@ pub enum Invariant {
     NoIllegalState,
     /// Whoever had to act was called when a clock ran out.
     NothingLateUnnoticed,
+    /// What was given under conditions opens only where they were accepted; the key of what was not, or was destroyed, is no more.
+    NothingOpensUnaccepted,
     /// A request is over at the end, or was never opened.
     EveryRequestEnds,
 }
 
 impl Invariant {
     /// All of them.
-    pub const ALL: [Invariant; 9] = [
+    pub const ALL: [Invariant; 10] = [
         Invariant::NothingLost,
         Invariant::NothingDoubled,
         Invariant::NoFalseReceipt,
@@ -44,6 +46,7 @@ impl Invariant {
         Invariant::HalvesAgree,
         Invariant::NoIllegalState,
         Invariant::NothingLateUnnoticed,
+        Invariant::NothingOpensUnaccepted,
         Invariant::EveryRequestEnds,
     ];
 }
@@ -160,7 +163,7 @@ impl Oracle {
     }
 }
 
-fn illegal(before: Option<&Request>, after: &Request, grounds: &[String]) -> Option<&'static str> {
+pub(super) fn illegal(before: Option<&Request>, after: &Request, grounds: &[String]) -> Option<&'static str> {
     let (asking, asked) = (&after.asking, &after.asked);
     let accepted = asked.granted().is_some();
     if let Some((until, _)) = asked.held {

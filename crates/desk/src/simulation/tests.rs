@@ -34,7 +34,18 @@ fn three_desks_bear_a_year_of_every_fault() {
     assert!(outcome.attempts > outcome.messages, "what is lost is sent again");
     let of =
         |clock: &str| outcome.clocks.iter().filter(|line| line.clock == clock).map(|line| line.ended).sum::<usize>();
-    let kept = ["receipt", "acknowledge", "decide", "hold", "answer", "extend", "hold_ends", "received", "destroy"];
+    let kept = [
+        "receipt",
+        "acknowledge",
+        "decide",
+        "hold",
+        "answer",
+        "extend",
+        "hold_ends",
+        "received",
+        "destroy",
+        "destroy_information",
+    ];
     let of_emergencies = ["second", "call_back", "follow_up", "review"];
     for clock in kept.into_iter().chain(of_emergencies) {
         assert!(of(clock) > 0, "no clock {clock} ended");
@@ -91,6 +102,11 @@ fn what_the_rules_do_not_allow_is_refused_by_the_other_state_and_stops_the_reque
 fn a_third_state_that_is_believed_shows() {
     let broken = with(Defect::BelievesAnybody, "third-state");
     assert!(broken.contains(&Invariant::NothingForgedTaken) && broken.contains(&Invariant::HalvesAgree), "{broken:?}");
+}
+
+#[test]
+fn a_key_of_information_that_is_served_to_whoever_asks_or_outlives_its_conditions_shows() {
+    assert!(with(Defect::KeepsKeys, "none").contains(&Invariant::NothingOpensUnaccepted));
 }
 
 #[test]

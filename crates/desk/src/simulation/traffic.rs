@@ -37,8 +37,8 @@ const ZONES: [&str; 10] = [
     "America/Los_Angeles",
 ];
 
-/// What is asked for, by how often: kinds that this version carries from end to end.
-const KINDS: [(Kind, f64); 12] = [
+/// What is asked for or given, by how often.
+const KINDS: [(Kind, f64); 13] = [
     (Kind::P1, 50.0),
     (Kind::E1, 2.0),
     (Kind::P3, 8.0),
@@ -46,6 +46,7 @@ const KINDS: [(Kind, f64); 12] = [
     (Kind::A1, 14.0),
     (Kind::L1, 12.0),
     (Kind::V1, 6.0),
+    (Kind::X1, 4.0),
     (Kind::R1, 1.5),
     (Kind::R2, 0.5),
     (Kind::J1, 1.0),

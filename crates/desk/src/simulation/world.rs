@@ -13,7 +13,7 @@ use super::dice::Dice;
 use super::fault::Fault;
 use super::oracle::{Invariant, Oracle};
 use super::table::{Followed, Table};
-use super::{BEGIN, Defect, Outcome, Setting, WIND_DOWN};
+use super::{BEGIN, Defect, Outcome, Setting, WIND_DOWN, information};
 use crate::request::clock::{Periods, running};
 use crate::request::{Act, Event, Law, Phase, Request, Side, call};
 
@@ -84,6 +84,8 @@ pub(super) enum Happening {
     Answer { packet: Rc<Packet>, attempt: u64, code: Option<&'static str> },
     Timer { desk: usize, thread: u32 },
     Pick { desk: usize, thread: u32 },
+    Fetch { desk: usize, thread: u32, tries: i64 },
+    KeyOver { desk: usize, thread: u32 },
     Trouble(Fault),
     Steady { desk: usize },
     Restore { desk: usize, copy: BTreeMap<u32, Kept> },
@@ -206,6 +208,8 @@ impl<'a> World<'a> {
             Happening::Answer { packet, attempt, code } => self.answer(&packet, attempt, code),
             Happening::Timer { desk, thread } => self.timer(desk, thread),
             Happening::Pick { desk, thread } => self.pick(desk, thread),
+            Happening::Fetch { desk, thread, tries } => self.fetch(desk, thread, tries),
+            Happening::KeyOver { desk, thread } => self.key_over(desk, thread),
             Happening::Trouble(fault) => self.trouble(fault),
             Happening::Steady { desk } => self.set_clock(desk, 0),
             Happening::Restore { desk, copy } => self.restore(desk, copy),
@@ -382,6 +386,10 @@ impl<'a> World<'a> {
         let Some(theirs) = self.desks[peer].requests.get(&thread).filter(|kept| over(kept)) else { return };
         let (asking, asked) = if mine.state.side == Side::Asking { (mine, theirs) } else { (theirs, mine) };
         self.oracle.compare(thread, &asking.state, &asked.state);
+        if information::outlives(&asking.state) {
+            self.oracle
+                .cry(Invariant::NothingOpensUnaccepted, || format!("the key of request {thread} is still there"));
+        }
         let (linked, asker) = (asking.linked, if mine.state.side == Side::Asking { desk } else { peer });
         self.desks[desk].requests.remove(&thread);
         self.desks[peer].requests.remove(&thread);

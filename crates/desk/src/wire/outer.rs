@@ -92,8 +92,12 @@ impl Header {
     }
 }
 
+/// What a map without its long members has at most; room that is asked for once.
+const SHORT: usize = 128;
+
 fn encoded(members: Vec<(Value, Value)>) -> Vec<u8> {
-    let mut bytes = Vec::new();
+    let long = |(_, value): &(Value, Value)| value.as_bytes().map_or(0, Vec::len);
+    let mut bytes = Vec::with_capacity(SHORT + members.iter().map(long).sum::<usize>());
     // Writing to memory fails for no value that this module makes.
     if ciborium::into_writer(&Value::Map(members), &mut bytes).is_err() {
         bytes.clear();

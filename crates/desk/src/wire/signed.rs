@@ -1,8 +1,12 @@
 //! COSE_Sign (RFC 9052, tagged) over the bytes of a message, with two signatures: the sender's node, and the officer who answers for
 //! it. The officer's certificates lead through the desk's team up to the State's off-line root.
 
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
 use coset::iana::{self, EnumI64};
 use coset::{CoseSign, CoseSignBuilder, CoseSignatureBuilder, Header, HeaderBuilder, Label, TaggedCborSerializable};
+use khien_seal::Hash;
 use khien_seal::keys::{SignKey, verifies, verify_from_hex};
 use khien_seal::statement::{STAFF, Signed, StaffCert, TeamCert};
 
@@ -63,6 +67,35 @@ pub struct Voices {
     pub teams: Vec<TeamCert>,
     /// Public keys of officers who may not speak any more.
     pub revoked: Vec<[u8; 32]>,
+    /// What a team signed stays signed by it.
+    pub vouched: Vouched,
+}
+
+/// Certificates that were verified under one of the teams: an officer's next message costs its own signatures and no third one.
+/// Whether the officer was revoked since is asked each time.
+#[derive(Debug, Clone, Default)]
+pub struct Vouched(Arc<Mutex<HashMap<Hash, StaffCert>>>);
+
+impl Vouched {
+    /// Officers at most; then it begins anew.
+    const MAX: usize = 256;
+
+    /// The officer of this certificate, if this team signed it.
+    fn by(&self, team: &TeamCert, certificate: &Signed) -> Option<StaffCert> {
+        let asked = format!("{}\n{}\n{}", team.statement(), certificate.signature, certificate.statement);
+        let asked = khien_seal::sha256(asked.as_bytes());
+        // Whoever failed while holding it left whole entries behind.
+        if let Some(known) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get(&asked) {
+            return Some(known.clone());
+        }
+        let officer = StaffCert::verified(certificate, team).ok()?;
+        let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= Self::MAX {
+            known.clear();
+        }
+        known.insert(asked, officer.clone());
+        Some(officer)
+    }
 }
 
 /// A message whose signatures hold.
@@ -223,7 +256,7 @@ fn certificate(sign: &CoseSign) -> Result<Signed, WireError> {
 impl Voices {
     /// The officer for whom the desk's team answers with this certificate, and whom nobody revoked.
     fn vouch(&self, certificate: &Signed) -> Result<StaffCert, WireError> {
-        let officer = self.teams.iter().find_map(|team| StaffCert::verified(certificate, team).ok());
+        let officer = self.teams.iter().find_map(|team| self.vouched.by(team, certificate));
         officer.filter(|officer| !self.revoked.contains(&officer.verify)).ok_or(WireError::Officer)
     }
 }
@@ -264,7 +297,7 @@ mod tests {
             verify: officer.verify_bytes(),
         };
         let teams = vec![TeamCert::verified(&signed, &root.verify_bytes()).expect("cert")];
-        let voices = Voices { nodes: vec![node.verify_bytes()], teams, revoked: Vec::new() };
+        let voices = Voices { nodes: vec![node.verify_bytes()], teams, revoked: Vec::new(), ..Voices::default() };
         World { voices, certificate: Signed::new(staff.statement(), &team), node, officer }
     }
 
@@ -371,6 +404,27 @@ mod tests {
         assert_eq!(verify(&bytes, &world.voices), Err(WireError::Officer));
         world.voices.teams.clear();
         assert_eq!(verify(&bytes, &world.voices), Err(WireError::Officer));
+    }
+
+    #[test]
+    fn whom_a_team_vouched_for_is_remembered_for_that_team_and_that_certificate_alone() {
+        let mut world = world();
+        let text = b"the second message of one officer";
+        let bytes = assemble(text, &world.node, &signature(&world, text)).expect("assembled");
+        let first = verify(&bytes, &world.voices).expect("verified");
+        assert_eq!(verify(&bytes, &world.voices), Ok(first.clone()));
+        // Another team's key under the same name and epoch vouches for nobody whom it did not sign.
+        let teams = std::mem::take(&mut world.voices.teams);
+        let other = TeamCert { verify: SignKey::from_seed([77; 32]).verify_bytes(), ..teams[0].clone() };
+        world.voices.teams = vec![other];
+        assert_eq!(verify(&bytes, &world.voices), Err(WireError::Officer));
+        // And whoever is revoked is not heard, however often they were.
+        world.voices.teams = teams;
+        world.voices.revoked = vec![first.officer.verify];
+        assert_eq!(verify(&bytes, &world.voices), Err(WireError::Officer));
+        let forged = Signed { statement: world.certificate.statement.replace("Night", "Day"), ..world.certificate };
+        world.voices.revoked.clear();
+        assert_eq!(world.voices.vouch(&forged), Err(WireError::Officer));
     }
 
     #[test]

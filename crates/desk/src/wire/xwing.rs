@@ -1,14 +1,16 @@
 //! X-Wing (draft-connolly-cfrg-xwing-kem): ML-KEM-768 beside X25519, as HPKE's KEM 0x647a. Either of the two holds the
 //! secret, so what is recorded today stays closed to a quantum computer, and a flaw of the younger one opens nothing.
 //!
-//! HPKE is the crate `hpke`, ML-KEM the crate `ml-kem`, X25519 the crate `x25519-dalek`: what stands here is how their secrets
-//! are joined. A newer `hpke` brings this KEM itself and cannot stand in one build with `age`, whose `ml-kem` is the older one.
+//! HPKE is the crate `hpke`, X25519 the crate `x25519-dalek`: what stands here is how their secrets are joined. ML-KEM is sealed with the
+//! crate `libcrux-ml-kem`, which is verified and thrice as fast, and opened with `ml-kem`, which wipes what it knew; each checks the
+//! other with every message. A newer `hpke` brings this KEM itself and cannot stand in one build with `age`, whose `ml-kem` is the older one.
 
 use std::sync::Arc;
 
 use hpke::kem::SharedSecret;
 use hpke::{Deserializable, HpkeError, Serializable};
-use ml_kem::kem::{Decapsulate, Encapsulate};
+use libcrux_ml_kem::mlkem768::{self, MlKem768PublicKey};
+use ml_kem::kem::Decapsulate;
 use ml_kem::{Ciphertext, EncodedSizeUser, KemCore, MlKem768};
 use rand_core_06::{CryptoRng, RngCore};
 use sha3::digest::{ExtendableOutput, FixedOutput, Update, XofReader};
@@ -20,7 +22,10 @@ use zeroize::{Zeroize, Zeroizing};
 const LABEL: &[u8] = br"\.//^\";
 
 type MlDecapsulation = <MlKem768 as KemCore>::DecapsulationKey;
-type MlEncapsulation = <MlKem768 as KemCore>::EncapsulationKey;
+/// Bytes of ML-KEM's public key.
+const ML_PUBLIC: usize = 1184;
+/// Bytes of its ciphertext.
+const ML_CIPHERTEXT: usize = 1088;
 
 /// The KEM as HPKE sees it.
 pub(super) struct XWing;
@@ -35,7 +40,7 @@ pub(super) struct PrivateKey {
 /// What a seed expands to.
 struct Halves {
     ml: MlDecapsulation,
-    ml_public: MlEncapsulation,
+    ml_public: [u8; ML_PUBLIC],
     x: x25519_dalek::StaticSecret,
     x_public: x25519_dalek::PublicKey,
 }
@@ -60,6 +65,7 @@ impl PrivateKey {
         let (ml, ml_public) = MlKem768::generate_deterministic(&d.into(), &z.into());
         let x = x25519_dalek::StaticSecret::from(x);
         let x_public = (&x).into();
+        let ml_public = ml_public.as_bytes().into();
         Self { seed, halves: Arc::new(Halves { ml, ml_public, x, x_public }) }
     }
 }
@@ -82,7 +88,7 @@ impl Deserializable for PrivateKey {
 /// ML-KEM's key of 1,184 bytes, then X25519's of 32.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct PublicKey {
-    ml: MlEncapsulation,
+    ml: [u8; ML_PUBLIC],
     x: x25519_dalek::PublicKey,
 }
 
@@ -93,7 +99,7 @@ impl Serializable for PublicKey {
 
     fn write_exact(&self, buf: &mut [u8]) {
         let (ml, x) = buf.split_at_mut(buf.len() - 32);
-        ml.copy_from_slice(&self.ml.as_bytes());
+        ml.copy_from_slice(&self.ml);
         x.copy_from_slice(self.x.as_bytes());
     }
 }
@@ -101,10 +107,9 @@ impl Serializable for PublicKey {
 impl Deserializable for PublicKey {
     fn from_bytes(encoded: &[u8]) -> Result<Self, HpkeError> {
         let (ml, x) = split(encoded, <Self as Serializable>::OutputSize::USIZE)?;
-        let bytes = ml.try_into().map_err(|_| HpkeError::ValidationError)?;
-        let ml = MlEncapsulation::from_bytes(&bytes);
+        let ml: [u8; ML_PUBLIC] = ml.try_into().map_err(|_| HpkeError::ValidationError)?;
         // FIPS 203 section 7.2: coefficients that are not reduced do not come out as they went in.
-        if ml.as_bytes() != bytes {
+        if !mlkem768::validate_public_key(&MlKem768PublicKey::from(&ml)) {
             return Err(HpkeError::ValidationError);
         }
         Ok(Self { ml, x: x.into() })
@@ -114,7 +119,7 @@ impl Deserializable for PublicKey {
 /// ML-KEM's ciphertext of 1,088 bytes, then the ephemeral X25519 key of 32.
 #[derive(Clone)]
 pub(super) struct Encapsulated {
-    ml: Ciphertext<MlKem768>,
+    ml: [u8; ML_CIPHERTEXT],
     x: [u8; 32],
 }
 
@@ -154,7 +159,7 @@ impl hpke::Kem for XWing {
     const KEM_ID: u16 = 0x647a;
 
     fn sk_to_pk(sk: &PrivateKey) -> PublicKey {
-        PublicKey { ml: sk.halves.ml_public.clone(), x: sk.halves.x_public }
+        PublicKey { ml: sk.halves.ml_public, x: sk.halves.x_public }
     }
 
     fn derive_keypair(ikm: &[u8]) -> (PrivateKey, PublicKey) {
@@ -174,7 +179,8 @@ impl hpke::Kem for XWing {
             return Err(HpkeError::DecapError);
         }
         let Halves { ml, x, x_public, .. } = &*private.halves;
-        let mut ml_secret = ml.decapsulate(&encapsulated.ml).map_err(|()| HpkeError::DecapError)?;
+        let ciphertext = Ciphertext::<MlKem768>::from(encapsulated.ml);
+        let mut ml_secret = ml.decapsulate(&ciphertext).map_err(|()| HpkeError::DecapError)?;
         let x_secret = x.diffie_hellman(&encapsulated.x.into());
         let joined = join(&ml_secret, x_secret.as_bytes(), &encapsulated.x, x_public.as_bytes());
         ml_secret.zeroize();
@@ -189,15 +195,16 @@ impl hpke::Kem for XWing {
         if sender.is_some() {
             return Err(HpkeError::EncapError);
         }
-        let (ml, mut ml_secret) = public.ml.encapsulate(random).map_err(|()| HpkeError::EncapError)?;
         let mut drawn = Zeroizing::new([0u8; 32]);
+        random.fill_bytes(drawn.as_mut());
+        let (ml, mut ml_secret) = mlkem768::encapsulate(&MlKem768PublicKey::from(&public.ml), *drawn);
         random.fill_bytes(drawn.as_mut());
         let ephemeral = x25519_dalek::StaticSecret::from(*drawn);
         let x = x25519_dalek::PublicKey::from(&ephemeral).to_bytes();
         let x_secret = ephemeral.diffie_hellman(&public.x);
         let joined = join(&ml_secret, x_secret.as_bytes(), &x, public.x.as_bytes());
         ml_secret.zeroize();
-        Ok((joined, Encapsulated { ml, x }))
+        Ok((joined, Encapsulated { ml: ml.into(), x }))
     }
 }
 

@@ -26,6 +26,7 @@ fn letter() -> impl Strategy<Value = Letter> {
         parts,
         closing: vec!["Thông điệp đã ký là bản gốc.".to_owned()],
         form: Attached { name: "form.json".to_owned(), json: b"{}".to_vec() },
+        beside: Vec::new(),
         made: jiff::Timestamp::UNIX_EPOCH,
     })
 }
@@ -74,6 +75,7 @@ fn two_sections(fields: usize) -> Letter {
         parts: vec![first, second],
         closing: Vec::new(),
         form: Attached { name: "form.json".to_owned(), json: b"{}".to_vec() },
+        beside: Vec::new(),
         made: jiff::Timestamp::UNIX_EPOCH,
     }
 }

@@ -44,7 +44,7 @@ pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
     let Some(newest) = keys.teams.last() else { return Ok(None) };
     let team = TeamCert::verified(newest, &root)?;
     let teams = keys.teams.iter().map(|team| TeamCert::verified(team, &root)).collect::<Result<_, _>>()?;
-    let own_voices = Voices { nodes: vec![node.verify_bytes()], teams, revoked: Vec::new() };
+    let own_voices = Voices { nodes: vec![node.verify_bytes()], teams, ..Voices::default() };
     let turning = app.store.desk_turning().await?;
     let ever: Vec<&String> = own.signed_ever.iter().filter(|key| !turning.revoked.contains(key)).collect();
     let voices = json!({"root": keys.root, "nodes": ever, "teams": keys.teams});

@@ -87,7 +87,7 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
         pins: known.fresh.tls.clone(),
         voices_json: json!({"root": hex::encode(known.root), "nodes": ever, "teams": known.entry.desk}).to_string(),
         recipient: known.receives(now).and_then(|key| B64.decode(&key.public).ok()),
-        voices: Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked },
+        voices: Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked, ..Voices::default() },
         log: known.entry.ledger_key(&known.root).map(|verify| Log {
             state: code.to_owned(),
             origin: known.entry.ledger.origin.clone(),

@@ -43,6 +43,7 @@ pub fn run(files: usize, bytes: usize, seed: u64) -> Result<Figures, Failure> {
         folder: from,
         description: description(files),
         accepted: accepted()?,
+        report: None,
         signature: None,
         out: out.clone(),
     };

@@ -30,10 +30,13 @@ pub struct Asked {
 pub async fn draft(desk: Desk, Form(asked): Form<Asked>) -> Result<Response, Trouble> {
     let (said, mut letter) = letter(&desk, &asked)?;
     letter.save = PDF.then(|| Save {
-        kind: asked.kind.as_str(),
-        to: asked.to,
-        lang: said.lang.to_string(),
-        form: asked.form,
+        action: "/console/desk/letter.pdf".to_owned(),
+        fields: vec![
+            ("kind", asked.kind.to_string()),
+            ("to", asked.to),
+            ("lang", said.lang.to_string()),
+            ("form", asked.form),
+        ],
         button: said.text("letter-pdf"),
     });
     Ok(page(&letter))

@@ -41,6 +41,12 @@ impl<'a> Said<'a> {
         say_in(self.words, self.lang, &format!("desk-form-{key}"), values)
     }
 
+    /// A text of the desk's pages by its whole key.
+    #[must_use]
+    pub fn plain(&self, key: &str) -> String {
+        say_in(self.words, self.lang, key, &[])
+    }
+
     /// The name of a field.
     #[must_use]
     pub fn field(&self, words: &str) -> String {

@@ -40,6 +40,7 @@ pub mod letter;
 mod lists;
 mod lookup;
 mod lookups;
+mod message_letter;
 mod notice;
 mod notice_new;
 mod notices;
@@ -51,6 +52,7 @@ mod own_entry_sign;
 mod own_root;
 mod pace;
 mod package;
+mod package_letter;
 pub(crate) mod password;
 mod people;
 mod problem;
@@ -220,6 +222,12 @@ fn between_states() -> Router<App> {
             Router::new()
                 .route("/console/desk/request/{id}/making/{n}", post(package::making))
                 .layer(DefaultBodyLimit::max(package::MAKING_MAX)),
+        )
+        .merge(
+            Router::new()
+                .route("/console/desk/request/{id}/message/{message}/letter", post(message_letter::show))
+                .route("/console/desk/request/{id}/message/{message}/letter.pdf", post(message_letter::pdf))
+                .layer(DefaultBodyLimit::max(message_letter::ASKED_MAX)),
         )
         .route("/console/desk/request/{id}/letter", get(desk_post::page).post(desk_post::take))
         .route("/console/desk/request/{id}/letter/key", post(desk_post::key))

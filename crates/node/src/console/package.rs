@@ -1,5 +1,6 @@
 //! Evidence that is handed over, and evidence that was given. Files never come here: the browser measures them, this node writes
-//! what belongs beside them in the package and signs it, and what it carries is ciphertext.
+//! what belongs beside them in the package and signs it, and what it carries is ciphertext. The letter in the package repeats the request,
+//! which the browser gives for that in memory, as for every letter.
 
 use axum::Json;
 use axum::extract::{Path, Request};
@@ -22,7 +23,8 @@ use serde_json::json;
 
 use super::desk::{Desk, Trouble, go};
 use super::open::{Keys, handed};
-use super::{bytes_of, id_of, overrides};
+use super::{bytes_of, id_of, overrides, package_letter};
+use crate::package::make::reported;
 
 /// Bytes at most of what is needed to go on with a package: its tag files twice over in base64, and room.
 pub const MAKING_MAX: usize = 4 * package::description::DESCRIPTION_MAX;
@@ -37,6 +39,18 @@ pub struct Wanted {
     /// Who authorised it, under which law.
     authorisation: String,
     files: Vec<package::File>,
+    /// The request that it answers, as the member opened it.
+    request: Answered,
+}
+
+/// A message as the member's browser opened it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Answered {
+    /// Its number.
+    pub(super) message: String,
+    /// COSE_Sign, base64.
+    pub(super) signed: String,
 }
 
 /// A file that belongs beside the evidence.
@@ -71,13 +85,14 @@ async fn answered(desk: &Desk, id: &str) -> Result<(RequestId, State), Trouble> 
     Ok((id, state))
 }
 
-/// Writes the tag files of a package: manifests, provenance, conditions. Nothing of it is kept.
+/// Writes what belongs beside the evidence: manifests, provenance, conditions, the letter. Nothing of it is kept.
 ///
 /// # Errors
 /// [`Trouble::Fault`]; what stops the package is an answer of its own.
 pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
     let (id, state) = answered(&desk, &id).await?;
     let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
+    let report = package_letter::Of::read(&desk, id, &wanted.request).await?;
     let description = Description {
         request: format!("{:032x}", id.bits()),
         // Only one that holds gets a number.
@@ -91,6 +106,7 @@ pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>
         authorisation: wanted.authorisation,
         conditions: wanted.conditions,
         files: wanted.files,
+        report: None,
     };
     let items = state.asked.granted().map(|decision| package::granted(wanted.items, decision)).unwrap_or_default();
     let checking = move || (package::check(&description, &items), description);
@@ -101,13 +117,16 @@ pub async fn tags(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Wanted>
     }
     let number = desk.app.store.number_package(id, desk.me()).await?;
     description.package = number;
+    let made = report.made(&desk, &state, &description)?;
+    description.report = Some(reported(&made).map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?);
     let making = move || package::tag_files(&description);
-    let made = tokio::task::spawn_blocking(making).await.map_err(|_| khien_store::Fault::Stopping)?;
-    Ok(match made {
+    let described = tokio::task::spawn_blocking(making).await.map_err(|_| khien_store::Fault::Stopping)?;
+    Ok(match described {
         Ok(files) => {
             desk.app.store.package_written(id, number, desk.me(), written(&files)).await?;
-            let tags: Vec<Tag> =
-                files.into_iter().map(|file| Tag { path: file.path, bytes: B64.encode(file.bytes) }).collect();
+            let tags: Vec<Tag> = (files.into_iter().chain([made]))
+                .map(|file| Tag { path: file.path, bytes: B64.encode(file.bytes) })
+                .collect();
             let name = package::identifier(&format!("{:032x}", id.bits()), number);
             let signed = json!({"covers": bag::TAGMANIFEST_256, "path": bag::SIGNATURE});
             Json(json!({"number": number, "name": name, "payload": bag::PAYLOAD, "signature": signed, "tags": tags}))
@@ -162,7 +181,20 @@ pub async fn sign(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Manifes
     let signature = OfficerSignature { verify, signature, certificate };
     let signed = Subject::Package.assemble(&manifest, &own.node, &signature).map_err(|_| Refusal::Forged)?;
     Subject::Package.verify(&signed, &own.own_voices).map_err(|_| Refusal::Forged)?;
-    Ok(Json(json!({"signed": B64.encode(signed)})).into_response())
+    let proof = proof(&desk, id, khien_seal::sha256_hex(&manifest)).await?;
+    Ok(Json(json!({"signed": B64.encode(signed), "proof": proof})).into_response())
+}
+
+/// That the signing stands in the ledger, as it lies in the package; nothing where this node signs no checkpoint now. Nobody is waited for: what
+/// witnesses sign later is in the proof of the message that hands the package over.
+async fn proof(desk: &Desk, id: RequestId, manifest: String) -> Result<Option<serde_json::Value>, Trouble> {
+    let app = &desk.app;
+    app.store.package_signed(id, desk.me(), manifest.clone()).await?;
+    if app.signs_nothing().await? {
+        return Ok(None);
+    }
+    let proof = app.store.package_proof(id, manifest, app.config.ledger_origin(), app.online.clone()).await?;
+    Ok(Some(json!({"path": package::proof::PROOF, "bytes": B64.encode(proof.text())})))
 }
 
 /// What the browser needs to go on with a package after a break.

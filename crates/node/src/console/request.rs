@@ -423,7 +423,7 @@ fn trouble(f: &Frame, code: &str) -> String {
 }
 
 /// The open part of a message in words.
-fn detail(f: &Frame, act: &Act) -> String {
+pub(super) fn detail(f: &Frame, act: &Act) -> String {
     let day = |at: &Moment| when::day(f, at.day_in(&TimeZone::UTC));
     match act {
         Act::Acknowledge { expect } => f.with("desk-detail-expect", "day", &day(expect)),

@@ -33,6 +33,8 @@ pub struct StatePage {
     pub misread: String,
     /// Another root waits for two people: what stands here as its words are those of the present one.
     pub root_waits: bool,
+    /// Its node shows a root that nobody signed for.
+    pub unsigned: bool,
     pub trust: String,
     pub trust_hint: String,
     pub care: bool,
@@ -164,6 +166,7 @@ pub async fn page_of(desk: &Desk, code: String) -> Result<StatePage, Trouble> {
     Ok(StatePage {
         misread: String::new(),
         root_waits: root_waits(&row),
+        unsigned: row.peer.unsigned_root.is_some() && row.trust != Trust::Left,
         trust: if root_waits(&row) { f.t("desk-state-trust-root") } else { trust_words(&f, row.trust) },
         trust_hint: trust_hint(&f, &row),
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),

@@ -157,6 +157,7 @@ async fn packed(
         folder: work.join("files"),
         description: description.clone(),
         accepted: vec![item.clone()],
+        report: None,
         signature,
         out: work.join(out),
     };

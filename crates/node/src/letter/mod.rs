@@ -3,8 +3,12 @@
 //! The signed message is the original. The letter says so, shows every field that the form knows in the order of its data,
 //! and holds identifiers, dates and numbers apart from the direction of the writing around them.
 //!
-//! One letter, two looks: a page (`templates/console/desk_letter.html`) and, with the feature `letters`, a PDF (`pdf`).
+//! One letter, two looks: a page (`templates/console/desk_letter.html`) and, with the feature `letters`, a PDF (`pdf`). Of what it may be:
+//! a form alone ([`Letter::new`]), a message with who signed it ([`message`]), or what lies in an
+//! evidence package ([`package`]).
 
+pub mod message;
+pub mod package;
 #[cfg(feature = "letters")]
 pub mod pdf;
 
@@ -34,6 +38,9 @@ pub struct Letter {
     /// The form that it repeats.
     #[cfg_attr(not(feature = "letters"), expect(dead_code, reason = "the page repeats it in words"))]
     form: Value,
+    /// What lies in the PDF beside the form.
+    #[cfg_attr(not(feature = "letters"), expect(dead_code, reason = "a page holds no files"))]
+    files: Vec<File>,
     /// How the page saves it as PDF, where this program can.
     pub save: Option<Save>,
     /// The style, where no node serves it.
@@ -42,25 +49,43 @@ pub struct Letter {
 
 /// What the page sends to get the same letter as PDF.
 pub struct Save {
-    /// Kind of the form.
-    pub kind: &'static str,
-    /// The requested State.
-    pub to: String,
-    /// Language of the letter.
-    pub lang: String,
-    /// The form as JSON.
-    pub form: String,
+    /// Where it is made.
+    pub action: String,
+    /// What is sent: names and values.
+    pub fields: Vec<(&'static str, String)>,
     /// What the button says.
     pub button: String,
 }
 
-struct Part {
+/// A file that lies in a letter's PDF.
+#[cfg_attr(not(feature = "letters"), expect(dead_code, reason = "a page holds no files"))]
+pub struct File {
+    /// Its name.
+    pub name: &'static str,
+    /// Its media type.
+    pub media_type: &'static str,
+    /// What it is.
+    pub describes: String,
+    /// The file.
+    pub bytes: Vec<u8>,
+}
+
+/// A section.
+pub struct Part {
     name: String,
     lines: Vec<Line>,
 }
 
+impl Part {
+    /// A section of these lines.
+    #[must_use]
+    pub fn new(name: String, lines: Vec<Line>) -> Self {
+        Self { name, lines }
+    }
+}
+
 /// One line: a field and its value, or a group and its lines.
-struct Line {
+pub struct Line {
     /// How deep it stands, 0 to 5.
     depth: usize,
     name: String,
@@ -70,22 +95,50 @@ struct Line {
     code: bool,
 }
 
+impl Line {
+    /// Words under a name.
+    #[must_use]
+    pub fn words(name: String, value: String) -> Self {
+        Self { depth: 0, name, law: None, value, code: false }
+    }
+
+    /// A code, a number or a moment under a name.
+    #[must_use]
+    pub fn code(name: String, value: String) -> Self {
+        Self { code: true, ..Self::words(name, value) }
+    }
+
+    /// The same line below the head of a group.
+    #[must_use]
+    pub fn below(self) -> Self {
+        Self { depth: self.depth + 1, ..self }
+    }
+}
+
+/// The sections of a form that say something.
+fn sections(forms: &Forms, said: Said<'_>, kind: Kind, form: &Value) -> Vec<Part> {
+    let empty = Map::new();
+    let values = form.as_object().unwrap_or(&empty);
+    let writer = Writer { forms, said };
+    let section = |section: &khien_desk::form::Section| {
+        let mut lines = Vec::new();
+        writer.fields(&section.fields, values, 0, &mut lines);
+        (!lines.is_empty()).then(|| Part { name: said.section(&section.id), lines })
+    };
+    forms.form(kind).readable().filter_map(section).collect()
+}
+
+/// Whether an article of a kind was not compared with the certified text.
+fn is_unchecked(forms: &Forms, kind: Kind) -> bool {
+    forms.form(kind).articles.iter().any(|id| forms.law().find(id).is_some_and(|found| !found.checked))
+}
+
 impl Letter {
     /// The letter of a form in a language.
     #[must_use]
     pub fn new(forms: &Forms, said: Said<'_>, kind: Kind, form: Value) -> Self {
-        let shape = forms.form(kind);
-        let empty = Map::new();
-        let values = form.as_object().unwrap_or(&empty);
-        let writer = Writer { forms, said };
-        let sections = shape.readable().filter_map(|section| {
-            let mut lines = Vec::new();
-            writer.fields(&section.fields, values, 0, &mut lines);
-            (!lines.is_empty()).then(|| Part { name: said.section(&section.id), lines })
-        });
         let state = |pointer: &str| form.pointer(pointer).and_then(Value::as_str).unwrap_or("—").to_owned();
-        let id = shape.id(forms.version());
-        let unchecked = shape.articles.iter().any(|id| forms.law().find(id).is_some_and(|found| !found.checked));
+        let id = forms.form(kind).id(forms.version());
         Self {
             lang: said.lang.to_string(),
             heading: said.with("letter-heading", &[("kind", &said.kind(kind)), ("form", &id)]),
@@ -95,12 +148,13 @@ impl Letter {
             ],
             // The desk numbers a message when it is signed.
             note: form.get("msg_id").is_none().then(|| said.text("letter-unsigned")),
-            sections: sections.collect(),
-            closing: unchecked
+            sections: sections(forms, said, kind, &form),
+            closing: is_unchecked(forms, kind)
                 .then(|| said.text("unchecked-all"))
                 .into_iter()
                 .chain([said.text("letter-proof")])
                 .collect(),
+            files: Vec::new(),
             save: None,
             style: None,
             form,

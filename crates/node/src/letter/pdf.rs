@@ -1,7 +1,7 @@
 //! The letter as PDF, by `khien-letters`: the same words as on the page, and the form as a file inside.
 
 use jiff::Timestamp;
-use khien_letters::{Attached, Line, Part, Pdf, Unwritten, Words};
+use khien_letters::{Attached, Beside, Line, Part, Pdf, Unwritten, Words};
 
 use super::Letter;
 use crate::console::desk_words::Said;
@@ -37,6 +37,12 @@ impl Letter {
             code: line.code,
         };
         let part = |part: &super::Part| Part { name: part.name.clone(), lines: part.lines.iter().map(line).collect() };
+        let beside = |file: &super::File| Beside {
+            name: file.name.to_owned(),
+            media_type: file.media_type,
+            describes: file.describes.clone(),
+            bytes: file.bytes.clone(),
+        };
         khien_letters::Letter {
             language: self.lang.clone(),
             heading: self.heading.clone(),
@@ -46,6 +52,7 @@ impl Letter {
             closing: self.closing.clone(),
             // A value of JSON is written as it was read; it has no way to fail.
             form: Attached { name: "form.json".to_owned(), json: format!("{:#}", self.form).into_bytes() },
+            beside: self.files.iter().map(beside).collect(),
             made,
         }
     }

@@ -24,6 +24,8 @@ pub struct Wanted {
     pub description: Value,
     /// The items that were accepted.
     pub accepted: Vec<Item>,
+    /// The letter that tells people what was asked and what is handed over, and where it lies.
+    pub report: Option<TagFile>,
     /// `signatures/tagmanifest.cose`, once it is made.
     pub signature: Option<Vec<u8>>,
     /// A folder that is not there yet, or an archive (`.zip`).
@@ -61,6 +63,9 @@ pub enum NotMade {
     /// A file is another than the description says, or changed meanwhile.
     #[error("{0}: its length or a hash is another than the description says, or it changed meanwhile")]
     Changed(String),
+    /// The description names another report than was given, or one was given that it does not name.
+    #[error("the report that was given is not the one that the description names")]
+    Report,
     /// The signature is over something else.
     #[error("the signature is over another package than this; sign tagmanifest-sha256.txt as it is made here")]
     Signature,
@@ -80,13 +85,24 @@ fn at(path: &Path) -> impl FnOnce(io::Error) -> NotMade {
 /// # Errors
 /// [`NotMade`].
 pub fn make(wanted: &Wanted) -> Result<Made, NotMade> {
-    let (description, checksums) = described(&wanted.folder, wanted.description.clone())?;
+    let mut described_as = wanted.description.clone();
+    if let (Some(report), Some(map)) = (&wanted.report, described_as.as_object_mut()) {
+        let measured = serde_json::to_value(reported(report)?).map_err(NotADescription::from)?;
+        if *map.entry("report").or_insert_with(|| measured.clone()) != measured {
+            return Err(NotMade::Report);
+        }
+    }
+    let (description, checksums) = described(&wanted.folder, described_as)?;
+    if description.report.is_some() != wanted.report.is_some() {
+        return Err(NotMade::Report);
+    }
     let findings = package::check(&description, &wanted.accepted);
     if !findings.is_empty() {
         return Err(NotMade::Findings(findings));
     }
     only_named(&wanted.folder, &description)?;
     let mut tags = package::tag_files(&description).map_err(NotMade::Findings)?;
+    tags.extend(wanted.report.clone());
     if let Some(signature) = &wanted.signature {
         let signed = Subject::Package.unjudged(signature).map_err(|_| NotMade::Signature)?;
         if !tags.iter().any(|tag| tag.path == TAGMANIFEST_256 && tag.bytes == signed.0) {
@@ -101,6 +117,16 @@ pub fn make(wanted: &Wanted) -> Result<Made, NotMade> {
         bytes: description.files.iter().map(|file| file.bytes).sum(),
         signed: wanted.signature.is_some(),
     })
+}
+
+/// What a description says of a report.
+///
+/// # Errors
+/// [`NotMade::Io`], which bytes in memory do not cause.
+pub fn reported(report: &TagFile) -> Result<package::Report, NotMade> {
+    let Measured { bytes, sha256, sha512, .. } =
+        measure(report.bytes.as_slice(), io::sink()).map_err(at(Path::new(report.path)))?;
+    Ok(package::Report { path: report.path.to_owned(), bytes, sha256, sha512 })
 }
 
 /// What is written.

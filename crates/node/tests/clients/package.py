@@ -2,6 +2,8 @@
 State written in Python (`desk.py`) that signs one with `cwt`'s kind of COSE. What they take, `khien package verify` takes, and what was
 done to a package both refuse. Nothing here uses the network. Run by `cargo xtask clients`."""
 
+import base64
+import hashlib
 import json
 import pathlib
 import re
@@ -14,12 +16,14 @@ import zipfile
 import bagit
 import cbor2
 
-from desk import KHIEN, State, public, sign, verified
+from desk import KHIEN, State, ed, public, sign, verified
+from witness import checkpoint, cosignature, h, key_id, root, split
 
 HERE = pathlib.Path(__file__)
 # What a program must not be able to do without asking: reach anybody.
 ALONE = ["unshare", "-rn"] if subprocess.run(["unshare", "-rn", "true"], capture_output=True).returncode == 0 else []
 FILES = {"logs/đăng nhập.csv": b"moment,address\n2026-10-02,192.0.2.7\n", "account.json": b'{"invented": true}', "ảnh/tệp 1 (bản sao).bin": bytes(range(256)) * 4}
+REPORT = "<!doctype html><title>Thư (invented)</title>".encode()
 BODY = cbor2.dumps({3: "text/plain; charset=utf-8"})
 CONTEXT = b"desk/1/package"
 
@@ -41,11 +45,12 @@ def lay(folder):
         (folder / "files" / path).write_bytes(content)
     (folder / "d.json").write_text(json.dumps(description(), ensure_ascii=False))
     item = {"id": "1", "class": "traffic", "from": "2026-10-01T00:00:00Z", "to": "2026-11-01T00:00:00Z"}
+    (folder / "letter.html").write_bytes(REPORT)
     (folder / "form.json").write_text(json.dumps({"items": [item]}))
 
 
 def make(folder, out, *more):
-    command = [KHIEN, "package", "make", "files", "--description", "d.json", "--request", "form.json", "--json", "--out", out, *more]
+    command = [KHIEN, "package", "make", "files", "--description", "d.json", "--request", "form.json", "--report", "letter.html", "--json", "--out", out, *more]
     done = subprocess.run(command, cwd=folder, capture_output=True, text=True)
     assert done.returncode == 0, (done.stdout, done.stderr)
     return folder / out
@@ -74,16 +79,74 @@ def signed(state, bag):
     return cose
 
 
+def inclusion(m, leaves):
+    """PATH of RFC 6962 section 2.1.1."""
+    if len(leaves) == 1:
+        return []
+    k = split(len(leaves))
+    if m < k:
+        return inclusion(m, leaves[:k]) + [root(leaves[k:])]
+    return inclusion(m - k, leaves[k:]) + [root(leaves[:k])]
+
+
+def crockford(number):
+    """128 bits as an id of ours writes them."""
+    return "".join("0123456789abcdefghjkmnpqrstvwxyz"[number >> 5 * at & 31] for at in reversed(range(26)))
+
+
+def proof(state, bag, witness, at=4, size=7):
+    """A ledger's proof (C2SP tlog-proof) that the package was signed, by docs/formats.md 14 alone."""
+    manifest = hashlib.sha256((bag / "tagmanifest-sha256.txt").read_bytes()).hexdigest()
+    payload = json.dumps({"type": "request.package_signed", "package": 1, "manifest": manifest}, separators=(",", ":"))
+    stream = f"req_{crockford(int(description()['request'], 16))}"
+    row = json.dumps(["khien/v1/event", at + 1, stream, 9, "request.package_signed", 1, 1764000000000000, "node", "cmd",
+                      hashlib.sha256(payload.encode()).hexdigest()], separators=(",", ":"))
+    salt = bytes(range(32))
+    leaves = [h(b"\0", bytes([n])) for n in range(size)]
+    leaves[at] = h(b"\0", salt, row.encode())
+    extra = json.dumps({"salt": salt.hex(), "row": row, "payload": payload}).encode()
+    path = "".join(base64.b64encode(step).decode() + "\n" for step in inclusion(at, leaves))
+    note = checkpoint("python.example/ledger", leaves, state.online)
+    body = note.split("\n\n")[0] + "\n"
+    note += cosignature(body, "witness.example", witness, 1764000600)
+    return f"c2sp.org/tlog-proof@v1\nextra {base64.b64encode(extra).decode()}\nindex {at}\n{path}\n{note}"
+
+
+def stands(folder, state, whole):
+    """The proof beside the signature is judged, and another's, or one of another package, is none."""
+    witness = ed(b"w" * 32)
+    key = f"witness.example+{key_id('witness.example', public(witness), 4).hex()}+{base64.b64encode(bytes([4]) + public(witness)).decode()}"
+    lies = whole / "signatures/log.tlog-proof"
+    entry = ("--entry", folder / "entry.json", "--witness", key)
+    for at, size in ((0, 1), (4, 7), (7, 8), (2, 3)):
+        lies.write_text(proof(state, whole, witness, at, size))
+        line, problems = judged(whole, *entry)
+        ledger = line["ledger"]
+        assert problems == [] and (ledger["index"], ledger["size"], ledger["signed"]) == (at, size, True), (line, at, size)
+        assert ledger["cosigned"] == ["witness.example"] and line["signatures"] == "hold"
+    assert bagit_takes(whole), "no manifest of tags names it"
+    stranger = State("XP", re.search(r"age1[a-z0-9]{58}", (HERE.parents[3] / "seal/tests/vectors.json").read_text())[0])
+    lies.write_text(proof(stranger, whole, witness))
+    _, problems = judged(whole, *entry)
+    assert problems == [("signatures/log.tlog-proof", "proof")], "another key than the entry's"
+    lies.write_text(proof(state, whole, witness).replace("index 4", "index 5"))
+    _, problems = judged(whole, *entry)
+    assert problems == [("signatures/log.tlog-proof", "proof")]
+    lies.unlink()
+    print("a proof of a ledger in Python: khien judges it, with its witness; another's and a false one are told")
+
+
 def holds(folder):
     """One that nobody touched."""
     recipient = re.search(r"age1[a-z0-9]{58}", (HERE.parents[3] / "seal/tests/vectors.json").read_text())[0]
     state = State("XP", recipient)
     bag = make(folder, "bag")
-    assert bagit_takes(bag) and bagit.Bag(str(bag)).info["Payload-Oxum"] == f"{sum(map(len, FILES.values()))}.{len(FILES)}"
+    assert bagit_takes(bag) and bagit.Bag(str(bag)).info["Payload-Oxum"] == f"{sum(map(len, FILES.values())) + len(REPORT)}.{len(FILES) + 1}"
     (folder / "cose").write_bytes(signed(state, bag))
     (folder / "entry.json").write_text(json.dumps(state.offered()))
     archive = make(folder, "bag.zip", "--signature", "cose")
     line, problems = judged(archive, "--entry", folder / "entry.json")
+    assert line["report"] == "data/report/letter.html" and line["items"] == len(FILES), "the letter is none of the evidence"
     assert problems == [] and (line["signatures"], line["state"], line["officer"]) == ("hold", "XP", "Python desk"), line
     with zipfile.ZipFile(archive) as opened:
         assert opened.testzip() is None and all(one.compress_type == zipfile.ZIP_STORED for one in opened.infolist())
@@ -93,6 +156,7 @@ def holds(folder):
     case = subprocess.run([*ALONE, pathlib.Path(sys.executable).parent / "case_validate", whole / "metadata/case.jsonld"], capture_output=True, text=True)
     assert case.returncode == 0 and "Conforms: True" in case.stdout, case.stdout[-2000:] + case.stderr[-2000:]
     print("a package signed in Python: khien, bagit, case_validate and zipfile take it", "without a network" if ALONE else "(network not cut off here)")
+    stands(folder, state, whole)
     return whole, archive
 
 

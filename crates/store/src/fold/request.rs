@@ -11,8 +11,7 @@ use crate::{Fault, vals};
 /// Folds an event of a request. Its whole state stands in its row, so a command reads one row and not a stream.
 pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, event: &Event) -> Result<(), Fault> {
     let id = recorded.stream.as_str();
-    let before = batch.read("SELECT state FROM {p}request WHERE id = $1", &vals![id])?;
-    let before: Option<Request> = before.first().map(|row| serde_json::from_str(row.text(0))).transpose()?;
+    let before = batch.request(id)?.map(|(before, _)| before);
     let known = before.is_some();
     let Some(state) = Request::evolve(before, event) else {
         return Err(Fault::Corrupt(format!("{id} begins with what cannot begin a request")));
@@ -45,7 +44,9 @@ pub(super) fn fold(fold: &mut Fold, batch: &mut Batch<'_>, recorded: &Recorded, 
             ],
         )?;
     }
-    message(batch, recorded, event, &state)
+    message(batch, recorded, event, &state)?;
+    batch.stands(id, state, recorded.version);
+    Ok(())
 }
 
 fn message(batch: &mut Batch<'_>, recorded: &Recorded, event: &Event, state: &Request) -> Result<(), Fault> {

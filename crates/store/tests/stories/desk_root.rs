@@ -246,6 +246,58 @@ fn anothers_new_root_waits_for_two_people_and_a_day_and_nothing_is_disclosed_mea
     });
 }
 
+#[test]
+fn a_root_of_another_state_that_nobody_signed_for_is_told_holds_disclosure_and_what_waited_and_nothing_else() {
+    on_both(|node: Node| async move {
+        let mut state = State::new();
+        let people = [node.admin, node.supervisor.id];
+        trusted(&node, &mut state, people).await;
+        let row = async || node.store.peer("XB".into()).await.expect("peer").expect("there");
+        let said = vec![state.renew(51)];
+        let signed = Offered { succession: said.last().cloned(), successions: said, ..state.show(vec![]) };
+        assert_eq!(node.store.take_in_entry("XB".into(), signed.clone()).await.expect("taken"), TakenIn::Waits);
+        let entry = row().await.peer.held.expect("waits").entry;
+        // The kit is lost after that: a third root, and nobody says a word for it.
+        state.renew(52);
+        let all = state.show(vec![]);
+        let lost = Offered { entries: all.entries.last().cloned().into_iter().collect(), ..all };
+        let known = row().await.known.root;
+        for _ in 0..2 {
+            assert_eq!(node.store.take_in_entry("XB".into(), lost.clone()).await.expect("taken"), TakenIn::Unsigned);
+        }
+        assert_eq!(node.with_conn(told), 1, "it is told once");
+        let now = row().await;
+        assert_eq!((now.trust, now.known.root), (Trust::Stale, known), "data is preserved, nothing new is believed");
+        let confirm = Command::Confirm { entry, by: people[0] };
+        let refused = node.store.peer_command("XB".into(), confirm.clone(), people[0]).await;
+        assert!(
+            refused.is_err_and(|fault| fault.to_string().contains("another root by now")),
+            "what waited is shown no more"
+        );
+        refolds_the_same(&node);
+        // Its node shows again what its old root signed for: as before.
+        assert_eq!(node.store.take_in_entry("XB".into(), signed).await.expect("taken"), TakenIn::Waits);
+        assert_eq!(row().await.peer.unsigned_root, None);
+        node.store.peer_command("XB".into(), confirm, people[0]).await.expect("confirmed");
+        // Whoever says that it left introduces it anew, with the root of now.
+        node.store.take_in_entry("XB".into(), lost.clone()).await.expect("taken");
+        node.store.peer_command("XB".into(), Command::Leave { by: people[0] }, people[0]).await.expect("left");
+        node.store.introduce_state(lost, people[0]).await.expect("introduced anew");
+        let anew = row().await;
+        assert_eq!(
+            (anew.peer.unsigned_root, anew.trust, anew.known.root),
+            (None, Trust::Introduced, key(52).verify_bytes())
+        );
+        node
+    });
+}
+
+/// How often it was written down that a State's node shows a root that nobody signed for.
+fn told(conn: &mut khien_store::db::Conn, _: &khien_store::Shared) -> i64 {
+    let row = conn.first("SELECT count(*) FROM event WHERE type = 'peer.root_unsigned'", &[]).expect("read");
+    row.expect("a row").int(0)
+}
+
 fn a_day_passes(conn: &mut khien_store::db::Conn, _: &khien_store::Shared) {
     let row = conn.first("SELECT state FROM peer WHERE id = 'XB'", &[]).expect("read").expect("there");
     let mut peer: Peer = serde_json::from_str(row.text(0)).expect("peer");

@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::Kind;
+use khien_desk::package::proof::Stands;
 use khien_desk::package::{Barred, Conditions, Purpose};
 use khien_desk::request::{self, Act, Decision, Illegal, Phase, Urgency};
+use khien_seal::keys::SignKey;
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
 use khien_store::packages::{Known, Progress};
@@ -120,6 +122,68 @@ fn what_was_given_is_read_for_its_purpose_by_whoever_said_so_and_the_journal_kno
         assert_eq!(refused(other), Some(Refusal::NotAllowed), "who did not ask gets nothing");
         let (_, state) = node.store.next_place(id).await.expect("state");
         assert_eq!((state.phase(), state.readings.len()), (Phase::Returned, 1));
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn a_letter_is_a_line_of_the_journal_and_of_what_was_given_only_for_whoever_said_for_what() {
+    on_both(|node| async move {
+        let (id, message) = given(&node, None).await;
+        let by = node.analyst.id;
+        let letter = |message: &str, by| node.store.letter_made(id, message.to_owned(), by);
+        let opening = node.store.request_page(id).await.expect("page").messages[0].message.clone();
+        letter(&opening, node.admin).await.expect("of what we said");
+        assert_eq!(refused(letter("07", by).await), Some(Refusal::NotFound), "of another request");
+        assert_eq!(refused(letter(&message, by).await), Some(Refusal::NotAllowed), "not past the question");
+        node.store.read_package(id, message.clone(), Purpose::Investigation, by).await.expect("handed out");
+        letter(&message, by).await.expect("for that purpose");
+        assert_eq!(refused(letter(&message, node.admin).await), Some(Refusal::NotAllowed), "who did not ask");
+        let history = node.store.request_page(id).await.expect("page").history;
+        let made: Vec<&str> =
+            history.iter().filter(|row| row.kind == "request.letter_made").map(|row| row.actor.as_str()).collect();
+        assert_eq!(made, [node.admin.to_string(), by.to_string()]);
+        node.store.erase_package(id, message.clone(), khien_store::Actor::Staff(by)).await.expect("erased");
+        assert!(barred(letter(&message, by).await).is_some(), "what is gone has no letter");
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn a_package_stands_in_the_ledger_at_once_and_no_checkpoint_is_served_for_it() {
+    on_both(|node| async move {
+        let (id, _) = given(&node, None).await;
+        let (by, manifest) = (node.analyst.id, hash(b"manifest"));
+        let early = node.store.package_signed(id, by, manifest.clone()).await;
+        assert_eq!(refused(early), Some(Refusal::NotFound), "nobody wrote it");
+        let n = node.store.number_package(id, by).await.expect("a number");
+        let written = Written { manifest: manifest.clone(), conditions: hash(b"conditions") };
+        node.store.package_written(id, n, by, written).await.expect("written");
+        let other = node.store.package_signed(id, node.admin, manifest.clone()).await;
+        assert_eq!(refused(other), Some(Refusal::NotFound), "of another member");
+        node.store.package_signed(id, by, manifest.clone()).await.expect("signed");
+        let key = SignKey::from_seed([7; 32]);
+        let before = node.store.checkpoint().await.expect("read");
+        let prove = || node.store.package_proof(id, manifest.clone(), "xa.example/ledger".into(), key.clone());
+        let request = format!("{:032x}", id.bits());
+        let stands = |text: String| Stands::read(&text, &request, n, &manifest).expect("it stands");
+        let proof = prove().await.expect("a proof").text();
+        assert!(!proof.contains(&by.to_string()), "it names nobody of ours");
+        let now = stands(proof);
+        assert!(now.signed_by("xa.example/ledger", &key.verify_bytes()));
+        assert_eq!(node.store.checkpoint().await.expect("read"), before, "the public ledger has its beat");
+        node.store.beat("xa.example/ledger".into(), key.clone()).await.expect("a beat");
+        node.store.take_request(id, node.admin).await.expect("the journal grows");
+        let later = stands(prove().await.expect("a proof").text());
+        assert_eq!((later.size, later.index), (now.size, now.index), "the beat's checkpoint, of the same tree");
+        assert!(matches!(
+            refused(node.store.package_proof(id, hash(b"other"), String::new(), key.clone()).await),
+            Some(Refusal::NotFound)
+        ));
         let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
         assert!(rebuilt.identical, "{:?}", rebuilt.different);
         node

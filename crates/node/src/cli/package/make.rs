@@ -1,10 +1,11 @@
 //! `khien package make`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use khien_desk::form::BYTES_MAX;
-use khien_desk::package::description::DESCRIPTION_MAX;
-use khien_desk::package::{Finding, Item};
+use khien_desk::package::bag::{REPORT_HTML, REPORT_PDF};
+use khien_desk::package::description::{DESCRIPTION_MAX, REPORT_MAX};
+use khien_desk::package::{Finding, Item, TagFile};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -19,6 +20,7 @@ pub(super) struct Asked {
     pub(super) description: PathBuf,
     pub(super) request: PathBuf,
     pub(super) accepted: Vec<String>,
+    pub(super) report: Option<PathBuf>,
     pub(super) signature: Option<PathBuf>,
     pub(super) out: PathBuf,
 }
@@ -45,7 +47,8 @@ pub(super) fn run(asked: Asked, json: bool) -> Result<(), Failure> {
     let description: Value = serde_json::from_slice(&text)
         .map_err(|error| Failure::Held(format!("{}: {error}", named(&asked.description))))?;
     let signature = asked.signature.as_deref().map(|path| read(path, SIGNATURE_MAX)).transpose()?;
-    let wanted = Wanted { folder: asked.folder, description, accepted, signature, out: asked.out };
+    let report = asked.report.as_deref().map(report).transpose()?;
+    let wanted = Wanted { folder: asked.folder, description, accepted, report, signature, out: asked.out };
     let line = match make(&wanted) {
         Ok(made) => Line { ok: true, made: Some(made), problems: Vec::new() },
         Err(NotMade::Findings(findings)) => Line { ok: false, made: None, problems: told(findings) },
@@ -63,6 +66,17 @@ pub(super) fn run(asked: Asked, json: bool) -> Result<(), Failure> {
         line.problems.iter().try_for_each(|problem| print_line(&problem.line()))?;
     }
     if problems == 0 { Ok(()) } else { Err(Failure::Held(format!("nothing was made: {problems} findings"))) }
+}
+
+/// The letter that lies in the package, by the ending of its name.
+fn report(path: &Path) -> Result<TagFile, Failure> {
+    let place = match path.extension().and_then(|end| end.to_str()) {
+        Some("pdf") => REPORT_PDF,
+        Some("html") => REPORT_HTML,
+        _ => return Err(Failure::Held(format!("{}: a report ends in .pdf or .html", named(path)))),
+    };
+    let max = usize::try_from(REPORT_MAX).unwrap_or(usize::MAX);
+    Ok(TagFile { path: place, bytes: read(path, max)? })
 }
 
 /// The items that were accepted.

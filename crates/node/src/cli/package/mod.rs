@@ -30,6 +30,9 @@ pub(super) enum PackageCommand {
         /// Ids of the items that were accepted; all of them by default
         #[arg(long, value_name = "ID,…", value_delimiter = ',')]
         accepted: Vec<String>,
+        /// The letter that tells people what was asked and what is handed over (.pdf or .html, as `khien letter` makes them)
+        #[arg(long, value_name = "FILE")]
+        report: Option<PathBuf>,
         /// Signatures of node and officer over this package's tagmanifest-sha256.txt
         #[arg(long, value_name = "FILE")]
         signature: Option<PathBuf>,
@@ -51,6 +54,9 @@ pub(super) enum PackageCommand {
         /// Fingerprint of that State's root as its officers read it out, whole or its first half, spaces do not matter
         #[arg(long, value_name = "HEX", requires = "entry")]
         root: Option<String>,
+        /// Verifier key of a witness (C2SP signed-note, cosignature/v1): whether it co-signed the ledger's checkpoint; may be repeated
+        #[arg(long, value_name = "KEY")]
+        witness: Vec<String>,
         /// For a package of a State without a node: the public key of the letter in which it was made, as the request's page shows it
         #[arg(long, value_name = "HEX", conflicts_with = "entry")]
         letter: Option<String>,
@@ -81,11 +87,11 @@ impl Told {
 /// Runs the command.
 pub(super) async fn run(command: PackageCommand) -> Result<(), Failure> {
     let work = move || match command {
-        PackageCommand::Make { folder, description, request, accepted, signature, out, json } => {
-            make::run(make::Asked { folder, description, request, accepted, signature, out }, json)
+        PackageCommand::Make { folder, description, request, accepted, report, signature, out, json } => {
+            make::run(make::Asked { folder, description, request, accepted, report, signature, out }, json)
         }
-        PackageCommand::Verify { path, entry, root, letter, json } => {
-            verify::run(&path, &verify::Given { entry, root, letter }, json)
+        PackageCommand::Verify { path, entry, root, witness, letter, json } => {
+            verify::run(&path, &verify::Given { entry, root, witness, letter }, json)
         }
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Held(error.to_string()))?

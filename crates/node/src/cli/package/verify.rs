@@ -3,9 +3,11 @@
 use std::path::{Path, PathBuf};
 
 use khien_desk::directory::{Accepted, Known, Offered, accept};
-use khien_desk::package::{Conditions, Problem, Verdict, Word};
+use khien_desk::package::proof::{PROOF, Stands};
+use khien_desk::package::{Conditions, Fault, Problem, Verdict, Word};
 use khien_desk::wire::signed::Voices;
 use khien_seal::keys::verify_from_hex;
+use khien_seal::witness::Witness;
 use serde::Serialize;
 
 use super::super::portal::fingerprint_as_typed;
@@ -23,6 +25,8 @@ pub(super) struct Given {
     pub(super) entry: Option<PathBuf>,
     /// The fingerprint of its root, as typed.
     pub(super) root: Option<String>,
+    /// Verifier keys of witnesses.
+    pub(super) witness: Vec<String>,
     /// The public key of the letter in which the package was made, hex.
     pub(super) letter: Option<String>,
 }
@@ -45,10 +49,12 @@ enum Signatures {
 #[derive(Debug, Serialize)]
 struct Line {
     ok: bool,
-    /// Files under `data/`.
+    /// Files of evidence: those under `data/` but for the report.
     items: usize,
     /// Their bytes.
     bytes: u64,
+    /// Path of the letter that tells people what was asked and what is handed over; none where there is none.
+    report: Option<String>,
     request: Option<String>,
     package: Option<u32>,
     source: Option<String>,
@@ -62,7 +68,23 @@ struct Line {
     /// Fingerprint of that State's root: worth as much as whoever compared it.
     root: Option<String>,
     conditions: Option<Conditions>,
+    /// That it stood in that State's ledger; none where no proof lies in it.
+    ledger: Option<InLedger>,
     problems: Vec<Told>,
+}
+
+/// What the proof in the package says.
+#[derive(Debug, Serialize)]
+struct InLedger {
+    origin: String,
+    size: u64,
+    index: u64,
+    /// When the node wrote it, by its own clock.
+    at: String,
+    /// Whether the checkpoint is signed by the ledger's key in the State's entry; none where no entry was given.
+    signed: Option<bool>,
+    /// Which of the witnesses that were named co-signed it.
+    cosigned: Vec<String>,
 }
 
 /// Judges a package.
@@ -70,6 +92,8 @@ struct Line {
 /// # Errors
 /// [`Failure::Held`] when it does not hold, or cannot be read.
 pub(super) fn run(path: &Path, given: &Given, json: bool) -> Result<(), Failure> {
+    let witness = |text: &String| Witness::from_verifier_key(text).map_err(|error| Failure::Held(error.to_string()));
+    let witnesses = given.witness.iter().map(witness).collect::<Result<Vec<_>, _>>()?;
     let known = given.entry.as_deref().map(|path| known(path, given.root.as_deref())).transpose()?;
     let letter = given.letter.as_deref().map(letter_key).transpose()?;
     let mut gathered = gather(path).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))?;
@@ -81,7 +105,12 @@ pub(super) fn run(path: &Path, given: &Given, json: bool) -> Result<(), Failure>
     };
     let verdict = khien_desk::package::verify(&gathered.tags, &gathered.found, word);
     gathered.problems.extend(verdict.problems.iter().cloned());
-    let line = told(verdict, gathered.problems, known.as_ref().map(|(known, _)| known));
+    let known = known.as_ref().map(|(known, _)| known);
+    let ledger = verdict.stands.as_ref().map(|stands| in_ledger(stands, known, &witnesses));
+    if ledger.as_ref().is_some_and(|ledger| ledger.signed == Some(false)) {
+        gathered.problems.push(Problem { file: Some(PROOF.to_owned()), fault: Fault::Proof });
+    }
+    let line = told(verdict, gathered.problems, known, ledger);
     if json {
         print_json(&line)?;
     } else {
@@ -129,10 +158,26 @@ fn voices(known: &Known, offered: &Offered) -> Voices {
     let entries = offered.all_entries().unwrap_or_default();
     let named = entries.iter().filter_map(|entry| entry.node_keys().ok()).flatten();
     let nodes = named.filter(|node| !revoked.contains(node)).collect();
-    Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked }
+    Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked, ..Voices::default() }
 }
 
-fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>) -> Line {
+/// Judges the checkpoint of a proof by the State's entry.
+fn in_ledger(stands: &Stands, known: Option<&Known>, witnesses: &[Witness]) -> InLedger {
+    let signed = known.map(|known| {
+        let key = known.entry.ledger_key(&known.root);
+        key.is_some_and(|key| stands.signed_by(&known.entry.ledger.origin, &key))
+    });
+    InLedger {
+        origin: stands.origin.clone(),
+        size: stands.size,
+        index: stands.index,
+        at: stands.at.timestamp().to_string(),
+        signed,
+        cosigned: stands.cosigned(witnesses),
+    }
+}
+
+fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>, ledger: Option<InLedger>) -> Line {
     let signature = khien_desk::package::bag::SIGNATURE;
     let fails = problems.iter().any(|problem| problem.file.as_deref() == Some(signature));
     let signatures = match (fails, verdict.signed) {
@@ -150,6 +195,7 @@ fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>) -> Line
         ok: problems.is_empty(),
         items: verdict.files,
         bytes: verdict.bytes,
+        report: verdict.report.map(|(path, _)| path),
         request,
         package,
         source: verdict.source,
@@ -159,6 +205,7 @@ fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>) -> Line
         state: known.map(|known| known.entry.state.clone()),
         root: known.map(|known| khien_seal::sha256_hex(&known.root)),
         conditions: verdict.conditions,
+        ledger,
         problems,
     }
 }
@@ -166,6 +213,9 @@ fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>) -> Line
 fn print(line: &Line) -> Result<(), Failure> {
     let word = |text: &Option<String>| text.as_deref().map_or_else(|| "?".to_owned(), shown);
     print_line(&format!("{} files, {} bytes, from {}", line.items, line.bytes, word(&line.source)))?;
+    if let Some(report) = &line.report {
+        print_line(&format!("{report} tells what was asked and what is handed over"))?;
+    }
     if let (Some(request), Some(package)) = (&line.request, line.package) {
         print_line(&format!("package {package} of request {request}"))?;
     }
@@ -188,6 +238,21 @@ fn print(line: &Line) -> Result<(), Failure> {
             word(&line.officer)
         ))?,
         Signatures::Fail => {}
+    }
+    if let Some(ledger) = &line.ledger {
+        let signed = match ledger.signed {
+            Some(true) => "its key signed the checkpoint",
+            Some(false) => "its key did not sign the checkpoint",
+            None => "whose key signed the checkpoint was not judged",
+        };
+        print_line(&format!(
+            "leaf {} of {} in the ledger {}, by its clock {}; {signed}; {} of the witnesses that were named co-signed it",
+            ledger.index,
+            ledger.size,
+            shown(&ledger.origin),
+            ledger.at,
+            ledger.cosigned.len()
+        ))?;
     }
     if let Some(conditions) = &line.conditions {
         let purposes: Vec<&str> = conditions.purposes.iter().map(|purpose| purpose.code()).collect();
