@@ -23,6 +23,7 @@ use khien_store::requests::{Saying, message_part};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
 
+use crate::information::{execute, now};
 use crate::messages::{AGE, arrived, law, opening, saying};
 use crate::refused;
 use crate::world::{Node, on_both};
@@ -331,14 +332,14 @@ fn information_by_letter_releases_its_key_on_an_acceptance_that_came_home_and_de
                     kind: Kind::X1,
                     form: "X1@1.0".into(),
                     urgency: Urgency::Routine,
-                    respond_by: Moment(i64::from(n)).plus_days(5),
+                    respond_by: now().plus_days(5),
                     hold_days: None,
                     about: None,
                     follow_up_by: None,
                     information: Some(information),
                 };
                 let key = Some(KeptKey { wrapped: Vec::new(), own: AGE.to_vec() });
-                let said = Saying { by_letter: true, key, ..saying(signer, place, opening, n) };
+                let said = Saying { by_letter: true, key, issued_at: now(), ..saying(signer, place, opening, n) };
                 store.say(id, Arc::new(said), law()).await.expect("said");
                 store.take_letter(id, (number(n), KEY), None, drafter).await.expect("taken out");
                 id
@@ -349,6 +350,7 @@ fn information_by_letter_releases_its_key_on_an_acceptance_that_came_home_and_de
             let by = node.supervisor.id;
             async move {
                 let signs = SignKey::from_seed([9; 32]);
+                let said = Arrived { issued_at: now(), ..said };
                 store.hear_answer(vec![said], (number(n), KEY), by, "XA".into(), law(), signs).await
             }
         };
@@ -368,6 +370,7 @@ fn information_by_letter_releases_its_key_on_an_acceptance_that_came_home_and_de
         let late = hear(3, act(declined, 24, Act::Accept { offer: number(3) })).await;
         assert!(matches!(late, Err(Fault::Declined(_))), "what was declined is not accepted: {late:?}");
         let unanswered = given(5).await;
+        execute(&node, "UPDATE desk_key SET due = 1").await;
         assert_eq!(node.store.destroy_over_keys().await.expect("destroyed"), 1, "nobody answered in time");
         assert_eq!(released(5).await.expect("asked"), Released::Destroyed);
         let own = node.store.open_information(unanswered, None, node.analyst.id).await;
