@@ -91,7 +91,8 @@ pub fn list_of(chunks: &[String]) -> String {
     khien_seal::sha256_hex(lines.as_bytes())
 }
 
-/// Whether an act can be said in a letter's page. Offers and calls back need a node or a person's voice.
+/// Whether an act can be said in a letter's page. Offers and calls back need a node or a person's voice. `accept`, `decline` and `destroyed`
+/// are said of information and its conditions.
 #[must_use]
 pub fn can_say(act: &Act) -> bool {
     matches!(
@@ -101,6 +102,9 @@ pub fn can_say(act: &Act) -> bool {
             | Act::Decide { .. }
             | Act::Hold { .. }
             | Act::Return { .. }
+            | Act::Accept { .. }
+            | Act::Decline { .. }
+            | Act::Destroyed { .. }
             | Act::Status
             | Act::Close
     )

@@ -9,7 +9,7 @@ use khien_desk::directory::correspondent::{self, Command, Correspondent, Corresp
 use khien_desk::directory::peer::Refused;
 use khien_desk::letter::TakenOut;
 use khien_desk::request::place::{self, Misplaced};
-use khien_desk::request::{self, Event, Law};
+use khien_desk::request::{self, Act, Event, Law};
 use khien_seal::keys::SignKey;
 use khien_terms::id::{RequestId, StaffId};
 
@@ -131,36 +131,44 @@ impl Store {
         law: Arc<Law>,
         node: SignKey,
     ) -> Result<Taken, Fault> {
-        self.write("hear answer", move |batch| {
-            let mut last = None;
-            for one in &said {
-                let (state, _) = load(batch.conn()?, one.request)?;
-                let Some(row) = trusted(batch, &state.peer)? else {
-                    return Err(
-                        Refusal::NotNow("this State is not trusted here: compare its words by voice first").into()
-                    );
-                };
-                if state.peer != one.peer {
-                    return Err(Refusal::Forged.into());
-                }
-                may_hear(&state.letters, &letter, &row.correspondent.details, by)?;
-                let (seq, prev) = place::next(state.half(state.side.other()));
-                let placed = Arrived { seq, prev: prev.to_owned(), ..one.clone() };
-                match hear(batch, &placed, &own, &law, &node)? {
-                    Taken::Refused(misplaced) => return Err(declined(misplaced)),
-                    Taken::Full => return Err(Refusal::NotNow("there is no room for it now").into()),
-                    taken => {
-                        // Its chunks came with it: they are kept before the answer is heard.
-                        if !placed.chunks.is_empty() && matches!(taken, Taken::New(_)) {
-                            packages::are_here(batch, one.request, &placed.message)?;
+        let declines = said.iter().any(|one| matches!(one.act, Act::Decline { .. } | Act::Destroyed { .. }));
+        let taken = self
+            .write("hear answer", move |batch| {
+                let mut last = None;
+                for one in &said {
+                    let (state, _) = load(batch.conn()?, one.request)?;
+                    let Some(row) = trusted(batch, &state.peer)? else {
+                        return Err(Refusal::NotNow(
+                            "this State is not trusted here: compare its words by voice first",
+                        )
+                        .into());
+                    };
+                    if state.peer != one.peer {
+                        return Err(Refusal::Forged.into());
+                    }
+                    may_hear(&state.letters, &letter, &row.correspondent.details, by)?;
+                    let (seq, prev) = place::next(state.half(state.side.other()));
+                    let placed = Arrived { seq, prev: prev.to_owned(), ..one.clone() };
+                    match hear(batch, &placed, &own, &law, &node)? {
+                        Taken::Refused(misplaced) => return Err(declined(misplaced)),
+                        Taken::Full => return Err(Refusal::NotNow("there is no room for it now").into()),
+                        taken => {
+                            // Its chunks came with it: they are kept before the answer is heard.
+                            if !placed.chunks.is_empty() && matches!(taken, Taken::New(_)) {
+                                packages::are_here(batch, one.request, &placed.message)?;
+                            }
+                            last = Some(taken);
                         }
-                        last = Some(taken);
                     }
                 }
-            }
-            last.ok_or_else(|| Refusal::NotFound.into())
-        })
-        .await
+                last.ok_or_else(|| Refusal::NotFound.into())
+            })
+            .await?;
+        // What was destroyed with it is nowhere in the database's pages.
+        if declines && matches!(taken, Taken::New(_)) {
+            self.scrub().await?;
+        }
+        Ok(taken)
     }
 }
 

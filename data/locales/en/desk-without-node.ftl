@@ -181,3 +181,12 @@ desk-letter-page-measuring = Measuring file {$n} of {$all}
 desk-letter-page-packing = Packing and encrypting: {$mb} MB
 desk-letter-page-made-two = Answer and evidence are made, signed and sealed. Save both files and send both.
 desk-letter-page-save-evidence = Save the evidence
+
+# Information by letter
+desk-information-released-letter = Its conditions were accepted. Take this message out as a letter once more: that letter carries the key.
+console-why-its-key-does-not-leave-the = the key of this information does not leave: its conditions were not accepted, it was destroyed, or this State is not trusted with it now
+desk-letter-page-accept = We accept the conditions
+desk-letter-page-decline = We decline the conditions: it stays closed, and its key is destroyed
+desk-letter-page-destroyed = We destroyed the information
+desk-letter-page-information-closed = This is information that you did not ask for. The rest of it opens once the conditions below are accepted: send the answer, and { $state } makes a second letter that opens it. Whoever accepts is bound by them.
+desk-letter-page-information-opened = You accepted the conditions below, and are bound by them. Here is the whole.

@@ -181,3 +181,12 @@ desk-letter-page-measuring = Mengukur berkas {$n} dari {$all}
 desk-letter-page-packing = Mengemas dan mengenkripsi: {$mb} MB
 desk-letter-page-made-two = Jawaban dan bukti sudah dibuat, ditandatangani, dan disegel. Simpan dan kirim kedua berkas.
 desk-letter-page-save-evidence = Simpan berkas bukti
+
+# Informasi lewat surat
+desk-information-released-letter = Syaratnya sudah diterima. Keluarkan pesan ini sebagai surat sekali lagi: surat itu membawa kuncinya.
+console-why-its-key-does-not-leave-the = kunci informasi ini tidak keluar: syaratnya belum diterima, kuncinya sudah dimusnahkan, atau Negara ini sekarang tidak dipercaya untuk itu
+desk-letter-page-accept = Kami menerima syaratnya
+desk-letter-page-decline = Kami menolak syaratnya: informasi tetap tertutup dan kuncinya dimusnahkan
+desk-letter-page-destroyed = Kami sudah memusnahkan informasinya
+desk-letter-page-information-closed = Ini informasi yang tidak Anda minta. Selebihnya terbuka setelah syarat di bawah diterima: kirim jawabannya, lalu { $state } membuat surat kedua yang membukanya. Yang menerima terikat oleh syarat itu.
+desk-letter-page-information-opened = Anda sudah menerima syarat di bawah dan terikat olehnya. Inilah seluruhnya.

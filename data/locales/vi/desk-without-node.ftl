@@ -181,3 +181,12 @@ desk-letter-page-measuring = Đang đo tệp {$n} trên {$all}
 desk-letter-page-packing = Đang đóng gói và mã hóa: {$mb} MB
 desk-letter-page-made-two = Thư trả lời và chứng cứ đã được tạo, ký và niêm phong. Hãy lưu cả hai tệp và gửi cả hai.
 desk-letter-page-save-evidence = Lưu tệp chứng cứ
+
+# Thông tin gửi bằng thư
+desk-information-released-letter = Các điều kiện đã được chấp nhận. Hãy lấy thông điệp này ra thành thư một lần nữa: bức thư đó mang theo khóa.
+console-why-its-key-does-not-leave-the = khóa của thông tin này không được đưa ra: điều kiện chưa được chấp nhận, khóa đã bị hủy, hoặc hiện nay Quốc gia này chưa được tin cậy đến mức đó
+desk-letter-page-accept = Chúng tôi chấp nhận các điều kiện
+desk-letter-page-decline = Chúng tôi không chấp nhận các điều kiện: thông tin vẫn đóng và khóa của nó bị hủy
+desk-letter-page-destroyed = Chúng tôi đã tiêu hủy thông tin
+desk-letter-page-information-closed = Đây là thông tin mà quý vị không yêu cầu. Phần còn lại chỉ mở khi các điều kiện dưới đây được chấp nhận: hãy gửi thư trả lời, { $state } sẽ làm bức thư thứ hai để mở. Ai chấp nhận thì bị ràng buộc bởi các điều kiện đó.
+desk-letter-page-information-opened = Quý vị đã chấp nhận các điều kiện dưới đây và bị ràng buộc bởi chúng. Đây là toàn bộ nội dung.

@@ -135,7 +135,7 @@ export class KhienAnswer extends HTMLElement {
     const { key, chunks } = sheetOf(body);
     const wanted: Wanted = {
       thread: opened.answer.thread, conditions: act.conditions, manifest: String(body.manifest), verify: opened.verify,
-      count: act.files, files: body.files as Wanted["files"], granted: await this.granted(opened.answer),
+      count: act.files, files: Array.isArray(body.files) ? (body.files as Wanted["files"]) : [], granted: await this.granted(opened.answer),
     };
     const progress = (n: number) => showProgress(form, say("console-js-answer-reading", { n, all: chunks.length }));
     try {

@@ -6,7 +6,7 @@
 import { Encrypter } from "age-encryption";
 import { ed25519 } from "@noble/curves/ed25519.js";
 
-import { base64, hex, open, padJson, randomBytes, unbase64, type Signed } from "../seal";
+import { base64, hex, open, openJson, padJson, randomBytes, unbase64, type Signed } from "../seal";
 import { readSigned, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
 import { dataOf, find, onSubmit, showProgress, valueOf } from "./page";
@@ -57,6 +57,8 @@ export interface Letter extends Omit<Given, "page" | "list"> {
   team: Signed;
   /** Seed (hex) of the key that signs answers. */
   seed: string;
+  /** The key (hex) of its information, in a letter that was made after its conditions were accepted. */
+  key?: string;
 }
 
 /** Words drawn from the list; 2,048 words, so that two random bytes less five bits choose evenly. */
@@ -65,7 +67,7 @@ function draw(list: readonly string[]): string {
   return Array.from({ length: TOLD }, (_, n) => list[((bytes[2 * n] << 8) | bytes[2 * n + 1]) & 2047]).join(" ");
 }
 
-/** `<khien-letter data-ref data-voices data-certificate data-sealed-to>`: makes a letter of a message of ours. */
+/** `<khien-letter data-ref data-voices data-certificate data-sealed-to data-key>`: makes a letter of a message of ours. */
 export class KhienLetter extends HTMLElement {
   connectedCallback(): void {
     const form = find<HTMLFormElement>("form", this);
@@ -89,8 +91,9 @@ export class KhienLetter extends HTMLElement {
     const sealedTo = opens === "certificate" ? dataOf<SealedTo | null>(this, "sealedTo") : null;
     const { page, list, ...given } = await get<Given>(`${here}/letter?language=${valueOf(form, "lang")}&opens=${opens}`);
     const seed = randomBytes(32);
+    const key = this.dataset.key === message ? { key: await this.information(here) } : {};
     const letter: Letter = {
-      v: 1, signed: base64(signed), voices, team: dataOf<Signed>(this, "certificate"), seed: hex(seed), ...given,
+      v: 1, signed: base64(signed), voices, team: dataOf<Signed>(this, "certificate"), seed: hex(seed), ...given, ...key,
     };
     const told = sealedTo ? null : draw(list);
     const encrypter = new Encrypter();
@@ -101,6 +104,13 @@ export class KhienLetter extends HTMLElement {
       message, verify: hex(ed25519.getPublicKey(seed)), certificate: sealedTo?.fingerprint ?? null,
     });
     this.show(told, page.replace(PLACE, () => base64(sealed)), message);
+  }
+
+  /** The key of the information whose conditions were accepted: our node hands it out for this letter. */
+  private async information(here: string): Promise<string> {
+    const handed = await post<Handed>(`${here}/letter/key`, {});
+    const { key } = await openJson<{ key: string }>(unbase64(handed.ciphertext), await teamIdentities(handed.wraps));
+    return key;
   }
 
   private show(told: string | null, page: string, message: string): void {

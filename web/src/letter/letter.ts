@@ -12,6 +12,7 @@ import { readSigned } from "../console/cose";
 import { formList } from "../console/form-list";
 import { listOf } from "../console/chunk-list";
 import type { Letter } from "../console/letter";
+import { openForm } from "../console/information";
 import { find, make, onSubmit, showProgress, valueOf } from "../console/page";
 import { WithKey, type Bound } from "./certificate";
 import { evidenceFields, pack, type Packed } from "./evidence";
@@ -73,6 +74,10 @@ async function openLetter(form: HTMLFormElement): Promise<void> {
   // Whoever has the certificate can seal to it: what was sealed is for the message and the States that signed.
   const same = !bound || (bound.message === message.message && bound.from === message.from && bound.to === message.to);
   if (!same) throw new Error(say("changed"));
+  // A letter that was made after the conditions were accepted carries the key of what was closed.
+  if (letter.key) message.body = await openForm(message.body, message.message, message.sealed ?? "", letter.key).catch(() => {
+    throw new Error(say("changed"));
+  });
   form.hidden = true;
   const place = find<HTMLElement>("#letter");
   place.replaceChildren(
@@ -90,6 +95,7 @@ function shown(letter: Letter, message: Message, who: string): HTMLElement {
   return make("section", { class: "card" }, [
     make("h2", { text: `${message.from} → ${message.to} · ${letter.kind}` }),
     make("p", { class: "proof", text: say("proven", { who }) }),
+    ...(message.act.information ? [make("p", { class: "proof", text: say(letter.key ? "information-opened" : "information-closed") })] : []),
     formList(body, letter.labels),
     ...(letter.unchecked ? [make("p", { class: "muted", text: letter.unchecked })] : []),
   ]);
@@ -113,12 +119,22 @@ function when(choices: string, children: Node[]): HTMLElement {
   return make("div", { attributes: { "data-when": choices, hidden: "" } }, children);
 }
 
-function answerForm(letter: Letter, message: Message): HTMLElement {
+/** What may be answered to a request, and to what is said in it. */
+function answers(letter: Letter, message: Message): string[] {
   const names = ["acknowledge", "ask", "accepted", "part", ...(letter.holds ? ["hold"] : [])];
   // Whoever refuses or postpones has asked or offered first (article 40, paragraph 28).
   if (letter.consulted.length) names.push("refused", "postponed");
   if (letter.evidence && message.act.type === "request") names.push("return");
-  names.push(...NOTHING, "status");
+  return [...names, ...NOTHING, "status"];
+}
+
+/** What may be answered to information: its conditions first, and once it opened that it was destroyed. */
+function informed(letter: Letter): string[] {
+  return letter.key ? ["destroyed", "status"] : ["accept", "decline", "acknowledge", "ask", "status"];
+}
+
+function answerForm(letter: Letter, message: Message): HTMLElement {
+  const names = message.act.information ? informed(letter) : answers(letter, message);
   const choices = names.map((name) => make("label", { class: "choice" }, [
     make("input", { attributes: { type: "radio", name: "what", value: name, required: "" } }),
     make("span", { text: say(name.replace("_", "-")) }),
@@ -131,7 +147,7 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
   const form = make("form", { attributes: { autocomplete: "off" } }, [
     field("officer", say("officer"), make("input", { attributes: { required: "", maxlength: "60" } })),
     make("fieldset", {}, [make("legend", { text: say("what") }), ...choices]),
-    ...(letter.consulted.length ? [] : [make("p", { class: "muted", text: say("consulted-none") })]),
+    ...(letter.consulted.length || message.act.information ? [] : [make("p", { class: "muted", text: say("consulted-none") })]),
     when("acknowledge", [field("expect", say("expect"), date())]),
     ...(message.act.type === "extend" ? [when("hold", [make("p", { class: "muted", text: say("hold-part") })])] : []),
     ...(letter.holds ? [when("accepted part hold", [field("until", say("until"), date())])] : []),
@@ -171,6 +187,11 @@ function acts(form: HTMLFormElement, what: string, message: Message): Record<str
   const decide = (decision: Record<string, unknown>, more = {}) => ({ type: "decide", decision, ...more });
   const consulted = { consulted: valueOf(form, "consulted") };
   switch (what) {
+    case "accept":
+    case "decline":
+      return [{ type: what, offer: message.message }];
+    case "destroyed":
+      return [{ type: what, package: message.message }];
     case "acknowledge":
       return [{ type: "acknowledge", expect: dayEnd(valueOf(form, "expect")) }];
     case "accepted":

@@ -13,7 +13,9 @@ export interface Message {
   from: string;
   to: string;
   body: Record<string, unknown>;
-  act: { type: string; until?: number };
+  act: { type: string; until?: number; information?: Record<string, unknown> };
+  /** Of information: what stays closed until its conditions are accepted, base64. */
+  sealed?: string;
 }
 
 /** A field with its name. */

@@ -1,7 +1,7 @@
 //! Information that is given without a request (X1). The officer's browser seals what stays closed and tells this node the key with
 //! the message; the node holds the whole against its form in memory, seals the key to the other desk and keeps it. It is served to
 //! anybody once the other State's signed acceptance is here: it opens with that State's key alone. Where information is accepted,
-//! the node fetches the key, checks it, and seals it to the desk's team.
+//! the node fetches the key, checks it, and seals it to the desk's team. To a State without a node it leaves in a second letter.
 
 use std::sync::Arc;
 
@@ -62,9 +62,15 @@ pub fn prepare(
     let opened: Value = serde_json::from_slice(&plain).map_err(|_| closed())?;
     let form = app.forms.joined(Kind::X1, &frame.body, &opened).ok_or_else(|| field("the form does not hold"))?;
     app.form_holds(Kind::X1, &form, frame.issued_at, Some(&own.phones)).map_err(|_| field("the form does not hold"))?;
-    let recipient = state.recipient.as_deref().ok_or(Refusal::NotNow("the keys of this State's desk have run out"))?;
-    let binding = Binding { message: &message, from: &frame.from, to: &frame.to, part: &part };
-    let wrapped = released::wrap(key, &binding, recipient).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let wrapped = match (&state.by_letter, state.recipient.as_deref()) {
+        // Nobody fetches it: it leaves in a letter, from our own copy.
+        (Some(_), _) => Vec::new(),
+        (None, None) => return Err(Refusal::NotNow("the keys of this State's desk have run out").into()),
+        (None, Some(recipient)) => {
+            let binding = Binding { message: &message, from: &frame.from, to: &frame.to, part: &part };
+            released::wrap(key, &binding, recipient).map_err(|error| Fault::Corrupt(error.to_string()))?
+        }
+    };
     Ok(Some(Prepared { form, key: KeptKey { wrapped, own: sealed_key(own, key)? } }))
 }
 
@@ -89,6 +95,7 @@ pub async fn serve(State(app): State<App>, Path(message): Path<String>) -> Respo
         return StatusCode::NOT_FOUND.into_response();
     }
     match released(&app, message.clone()).await {
+        Ok(Released::Now(bytes)) if bytes.is_empty() => StatusCode::NOT_FOUND.into_response(),
         Ok(Released::Now(bytes)) => ([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response(),
         Ok(Released::Not) => StatusCode::NOT_FOUND.into_response(),
         Ok(Released::Destroyed) => match destroyed(&app, message).await {
@@ -130,7 +137,10 @@ fn says_destroyed(bytes: &[u8], state: &OtherState, own: &str, message: &str) ->
 
 /// The key, when it may leave as things stand now: after its conditions were accepted trust may have ended, or what is known of the
 /// State may have run out. Then it is asked for again later.
-async fn released(app: &App, message: String) -> Result<Released, Fault> {
+///
+/// # Errors
+/// [`Fault::Database`].
+pub async fn released(app: &App, message: String) -> Result<Released, Fault> {
     let found = app.store.released_key(message.clone()).await?;
     if !matches!(found, Released::Now(_)) {
         return Ok(found);

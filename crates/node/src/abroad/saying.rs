@@ -29,11 +29,10 @@ use crate::app::App;
 /// Minutes by which the browser's clock may differ from the node's.
 const SKEW_MINUTES: i64 = 10;
 
-/// Whether a kind is asked by letter: an emergency is called back within the hour, and the key of information leaves when its
-/// conditions are accepted; both take two desks.
+/// Whether a kind is asked by letter: an emergency is called back within the hour, which takes two desks.
 #[must_use]
 pub fn carries_by_letter(kind: Kind) -> bool {
-    carries(kind) && !matches!(kind, Kind::E1 | Kind::X1)
+    carries(kind) && kind != Kind::E1
 }
 
 /// Whether a request of this kind is opened from this desk. P2 opens none: it is said within the preservation that it changes.

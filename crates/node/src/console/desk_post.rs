@@ -1,5 +1,5 @@
-//! Letters to a State without a node, and the answers that come back. The file is put together in the officer's browser, under words that
-//! never come here; this node gives the page that opens it, and takes what the letter's key signed.
+//! Letters to a State without a node. The file is put together in the officer's browser, under words that never come here; this node gives
+//! the page that opens it. What comes back is taken in by [`super::desk_answer`].
 
 use std::collections::BTreeMap;
 
@@ -13,14 +13,12 @@ use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::directory::correspondent::Details;
 use khien_desk::directory::words::list;
-use khien_desk::letter::Answer;
 use khien_desk::package::What;
-use khien_desk::request::place::is_timely;
-use khien_desk::request::{Act, Decision, Request};
-use khien_seal::statement::Signed;
-use khien_store::courier::{Arrived, Taken};
+use khien_desk::request::harm::key_may_leave;
+use khien_desk::request::information::{self, Key};
+use khien_desk::request::{Answered, Decision, Request, Side};
+use khien_store::information::Released;
 use khien_store::requests::RequestPage as Stored;
-use khien_terms::Moment;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -28,16 +26,14 @@ use serde_json::{Value, json};
 use super::desk::{Desk, Trouble};
 use super::desk_words::Said;
 use super::frame::{Choice, Frame};
+use super::id_of;
 use super::open::{Keys, handed};
-use super::{bytes_of, id_of};
+use crate::abroad::information::released;
 use crate::abroad::states::OtherState;
 use crate::http::ASSETS;
 
-/// Bytes of an answer file at most.
-const ANSWER_MAX: usize = 256 << 10;
-
 /// Words of the letter's page, all under one prefix.
-const WORDS: [&str; 71] = [
+const WORDS: [&str; 76] = [
     "title",
     "how",
     "words",
@@ -109,6 +105,11 @@ const WORDS: [&str; 71] = [
     "too-large",
     "made-two",
     "save-evidence",
+    "accept",
+    "decline",
+    "destroyed",
+    "information-closed",
+    "information-opened",
 ];
 
 /// Words beside which the page itself writes numbers.
@@ -133,6 +134,8 @@ pub struct PostBox {
     pub part: String,
     /// What was granted, as JSON.
     pub granted: String,
+    /// The message whose letter carries the key of its information now, since its conditions were accepted; empty where there is none.
+    pub key: String,
     /// The root's word for the key that answers are sealed to, as JSON.
     pub certificate: String,
     /// Who may speak for us, as JSON.
@@ -175,6 +178,7 @@ impl PostBox {
             langs: langs.collect(),
             letters: letters(&stored.row.state).to_string(),
             part,
+            key: key_of(desk, &stored.row.state).await?,
             granted: granted(&stored.row.state).to_string(),
             sealed_to: sealed_to(details, desk)?.to_string(),
             certificate: own.certificate.clone(),
@@ -186,6 +190,39 @@ impl PostBox {
 /// Letters that were taken out, as browsers need them: pairs of the message and the public key of its answers.
 pub(super) fn letters(state: &Request) -> Value {
     json!(state.letters.iter().map(|one| (&one.message, &one.verify)).collect::<Vec<_>>())
+}
+
+/// The message whose letter carries the key of its information: its conditions were accepted, and it may leave as things stand.
+async fn key_of(desk: &Desk, state: &Request) -> Result<String, Trouble> {
+    let Some((message, _)) = information::given(&state.asking) else { return Ok(String::new()) };
+    let accepted = information::answered(&state.asking, &state.asked) == Some(Answered::Accepted);
+    let standing = super::overrides::standing_of(desk, state).await?;
+    let leaves = standing.is_some_and(|standing| key_may_leave(state, standing, desk.app.now()).is_some());
+    let gone = information::is_destroyed(&state.asking, &state.asked) || state.information_key == Key::Destroyed;
+    Ok(if state.side == Side::Asking && accepted && leaves && !gone { message.to_owned() } else { String::new() })
+}
+
+/// Hands the key of information out for a letter, sealed to our desk: once its conditions were accepted, and when it may leave as things
+/// stand. The journal says who had it before it leaves.
+///
+/// # Errors
+/// [`Refusal::NotNow`] where it may not leave.
+pub async fn key(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
+    desk.must(Operation::HoldDeskKey)?;
+    let id: RequestId = id_of(&id)?;
+    let (_, state) = desk.app.store.next_place(id).await?;
+    let (message, _) = information::given(&state.asking).ok_or(Refusal::NotFound)?;
+    if state.side != Side::Asking {
+        return Err(Refusal::NotFound.into());
+    }
+    match released(&desk.app, message.to_owned()).await? {
+        Released::Now(_) => {}
+        Released::Not | Released::Destroyed => {
+            return Err(Refusal::NotNow("its key does not leave: the conditions were not accepted").into());
+        }
+    }
+    let (_, key) = desk.app.store.open_information(id, None, desk.me()).await?;
+    handed(&desk, &key, Keys::Desk, None).await
 }
 
 /// The certificate to which a letter can be sealed now, as the officer's browser needs it.
@@ -393,100 +430,4 @@ pub async fn take(desk: Desk, Path(id): Path<String>, Json(made): Json<Made>) ->
     let letter = (made.message, verify);
     desk.app.store.take_letter(id_of(&id)?, letter, made.certificate, desk.me()).await?;
     Ok((StatusCode::CREATED, Json(json!({"taken": true}))).into_response())
-}
-
-/// Gives the desk's keys as they are wrapped to the member: an answer file opens in the browser.
-///
-/// # Errors
-/// [`Trouble::Fault`].
-pub async fn keys(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble> {
-    desk.must(Operation::HoldDeskKey)?;
-    id_of::<RequestId>(&id)?;
-    handed(&desk, &[], Keys::Desk, None).await
-}
-
-/// An answer that the member's browser opened.
-#[derive(Deserialize)]
-pub struct Brought {
-    signed: Signed,
-    /// The message that its letter carried, and the key that signed it: which of the letters it is.
-    verify: String,
-    /// The file as it came, still sealed to our desk, base64.
-    kept: String,
-    /// Of an answer that hands evidence over: its chunks in order, by their hashes; the browser put them before.
-    #[serde(default)]
-    chunks: Vec<String>,
-    /// Of such an answer: the file once more without what opens the evidence, sealed to our desk by the browser, base64. It is kept for the acts
-    /// beside the evidence: what is erased with the evidence lies nowhere else.
-    #[serde(default)]
-    words: String,
-}
-
-/// Takes an answer in.
-///
-/// # Errors
-/// [`Refusal::Forged`] when no letter's key signed it; [`khien_store::Fault::Declined`] when it does not follow.
-pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brought>) -> Result<Response, Trouble> {
-    desk.must(Operation::HoldDeskKey)?;
-    let id: RequestId = id_of(&id)?;
-    let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
-    let verify = khien_seal::keys::verify_from_hex(&brought.verify).map_err(|_| Refusal::Forged)?;
-    let answer = Answer::verified(&brought.signed, &verify).map_err(|_| Refusal::Forged)?;
-    if answer.thread != format!("{:032x}", id.bits()) || answer.to != own.state {
-        return Err(Refusal::Field { field: "answer", problem: "it answers another request" }.into());
-    }
-    is_timely(answer.issued_at, Moment(i64::MAX), desk.app.now())
-        .map_err(|_| Refusal::Field { field: "answer", problem: "it was signed later than now" })?;
-    let kept = answer_file(&brought.kept)?;
-    let words = if answer.chunks.is_some() { answer_file(&brought.words)? } else { kept.clone() };
-    if !answer.names(&brought.chunks) {
-        return Err(Refusal::Forged.into());
-    }
-    if !desk.app.store.missing_chunks(brought.chunks.clone()).await?.is_empty() {
-        return Err(Refusal::NotNow("a part of the evidence is not here: choose its file again").into());
-    }
-    let said = messages(id, &answer, &brought, (&kept, &words));
-    let letter = (answer.message.clone(), verify);
-    let node = own.node.clone();
-    let (own, law) = (own.state.clone(), desk.app.desk_law());
-    let taken = desk.app.store.hear_answer(said, letter, desk.me(), own, law, node).await?;
-    let new = matches!(taken, Taken::New(_));
-    Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(json!({"new": new}))).into_response())
-}
-
-/// An answer file: sealed, and no larger than one.
-fn answer_file(base64: &str) -> Result<Vec<u8>, Trouble> {
-    let file = bytes_of("answer", base64)?;
-    if file.len() > ANSWER_MAX || !file.starts_with(b"age-encryption.org/v1\n") {
-        return Err(Refusal::Field { field: "answer", problem: "this is not an answer file" }.into());
-    }
-    Ok(file)
-}
-
-/// The acts of an answer as messages; their place follows where they are written.
-fn messages(id: RequestId, answer: &Answer, brought: &Brought, (kept, words): (&[u8], &[u8])) -> Vec<Arrived> {
-    let digest = khien_seal::sha256(brought.signed.statement.as_bytes());
-    let acts = answer.acts.iter().enumerate();
-    acts.map(|(n, act)| {
-        let message = answer.message_number(n);
-        let hands_over = matches!(act, Act::Return { .. });
-        Arrived {
-            peer: answer.from.clone(),
-            outer: digest,
-            // Each act has a head of its own, so that the next one has a place.
-            inner: khien_seal::sha256(format!("{message}{}", hex::encode(digest)).as_bytes()),
-            message,
-            request: id,
-            seq: 0,
-            prev: String::new(),
-            issued_at: answer.issued_at,
-            act: act.clone(),
-            officer: answer.officer.clone(),
-            kept: if hands_over { kept } else { words }.to_vec(),
-            chunks: if hands_over { brought.chunks.clone() } else { Vec::new() },
-            // A State without a node has its own file.
-            subjects: Vec::new(),
-        }
-    })
-    .collect()
 }

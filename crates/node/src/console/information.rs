@@ -46,7 +46,7 @@ pub struct Information {
 
 /// The information that opened a request; nothing of other kinds.
 #[must_use]
-pub fn of(desk: &Desk, f: &Frame, stored: &Stored, standing: Option<Standing>) -> Option<Information> {
+pub fn of(desk: &Desk, f: &Frame, stored: &Stored, standing: Option<Standing>, by_letter: bool) -> Option<Information> {
     let state = &stored.row.state;
     let (message, given) = information::given(&state.asking)?;
     let now = f.app.now();
@@ -57,7 +57,7 @@ pub fn of(desk: &Desk, f: &Frame, stored: &Stored, standing: Option<Standing>) -
     Some(Information {
         message: message.to_owned(),
         conditions: words(f, state.kind, &given.conditions),
-        stands: f.t(&format!("desk-information-{}", stands(state, standing, now))),
+        stands: f.t(&format!("desk-information-{}", stands(state, (standing, by_letter), now))),
         tell_first: given.exculpatory && !ours && !information::is_destroyed(&state.asking, &state.asked),
         ours,
         gone: !ours && information::is_destroyed(&state.asking, &state.asked),
@@ -67,12 +67,13 @@ pub fn of(desk: &Desk, f: &Frame, stored: &Stored, standing: Option<Standing>) -
 }
 
 /// How far the key is, as a code of words.
-fn stands(state: &Request, standing: Option<Standing>, now: Moment) -> &'static str {
+fn stands(state: &Request, (standing, by_letter): (Option<Standing>, bool), now: Moment) -> &'static str {
     let answered = information::answered(&state.asking, &state.asked);
     match (state.side, answered, state.information_key) {
         (Side::Asking, ..) if information::is_destroyed(&state.asking, &state.asked) => "gone-there",
         (Side::Asking, _, Key::Destroyed) => "destroyed",
         (Side::Asking, Some(Answered::Accepted), _) => match standing {
+            Some(standing) if key_may_leave(state, standing, now).is_some() && by_letter => "released-letter",
             Some(standing) if key_may_leave(state, standing, now).is_some() => "released",
             Some(standing) if matches!(standing.trust, Trust::Full | Trust::Stale) => "released-waits",
             _ => "released-untrusted",

@@ -213,9 +213,10 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let emergency = emergency_box::of(&desk, &f, &names, id, &stored).await?;
     let standing = overrides::standing_of(&desk, state).await?;
     let mut messages = Vec::new();
+    let without_node = other.as_ref().is_some_and(|other| other.by_letter.is_some());
     for row in &stored.messages {
         let mut message = message_of(&f, &names, row, &voices);
-        if other.as_ref().is_some_and(|other| other.by_letter.is_some()) && row.ours {
+        if without_node && row.ours {
             by_letter(&f, row, &mut message);
         }
         if let Some(became) = became(&f, state, &row.message) {
@@ -223,7 +224,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         }
         message.package = super::request_package::given(&desk, &f, &stored, row).await?;
         message.information =
-            super::information::of(&desk, &f, &stored, standing).filter(|one| one.message == row.message);
+            super::information::of(&desk, &f, &stored, standing, without_node).filter(|one| one.message == row.message);
         message.gone = message.information.as_ref().is_some_and(|one| one.gone);
         messages.push(message);
     }

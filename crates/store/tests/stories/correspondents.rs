@@ -11,16 +11,19 @@ use khien_desk::directory::certificate::Certificate;
 use khien_desk::directory::correspondent::{Command, Details};
 use khien_desk::directory::trust::Reason;
 use khien_desk::package::{Conditions, Purpose};
+use khien_desk::request::information::Information;
 use khien_desk::request::{Act, Decision, Illegal, Phase, Urgency};
 use khien_seal::keys::SignKey;
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
+use khien_store::information::{KeptKey, Released};
 use khien_store::packages::Progress;
 use khien_store::rebuild::rebuild;
 use khien_store::requests::{Saying, message_part};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
 
+use crate::information::{execute, now};
 use crate::messages::{AGE, arrived, law, opening, saying};
 use crate::refused;
 use crate::world::{Node, on_both};
@@ -308,6 +311,72 @@ fn evidence_of_a_letter_goes_with_its_key_when_its_time_is_over_and_the_words_be
         assert_eq!(words, AGE, "the decision keeps its words, and nothing that opens the evidence");
         assert!(node.store.open_request(id, message_part(&number(3)), node.analyst.id).await.is_err());
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 2);
+        node
+    });
+}
+
+#[test]
+fn information_by_letter_releases_its_key_on_an_acceptance_that_came_home_and_destroys_it_on_a_refusal() {
+    on_both(|node| async move {
+        called(&node).await;
+        let given = |n: u8| {
+            let store = &node.store;
+            let (drafter, signer) = (node.analyst.id, node.admin);
+            async move {
+                let id = store.draft_request("XB".into(), Kind::X1, AGE.to_vec(), drafter).await.expect("drafted");
+                let (place, _) = store.next_place(id).await.expect("place");
+                let conditions =
+                    Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
+                let information = Information { part: "ab".repeat(32), conditions, exculpatory: false };
+                let opening = Act::Request {
+                    kind: Kind::X1,
+                    form: "X1@1.0".into(),
+                    urgency: Urgency::Routine,
+                    respond_by: now().plus_days(5),
+                    hold_days: None,
+                    about: None,
+                    follow_up_by: None,
+                    information: Some(information),
+                };
+                let key = Some(KeptKey { wrapped: Vec::new(), own: AGE.to_vec() });
+                let said = Saying { by_letter: true, key, issued_at: now(), ..saying(signer, place, opening, n) };
+                store.say(id, Arc::new(said), law()).await.expect("said");
+                store.take_letter(id, (number(n), KEY), None, drafter).await.expect("taken out");
+                id
+            }
+        };
+        let hear = |n: u8, said: Arrived| {
+            let store = &node.store;
+            let by = node.supervisor.id;
+            async move {
+                let signs = SignKey::from_seed([9; 32]);
+                let said = Arrived { issued_at: now(), ..said };
+                store.hear_answer(vec![said], (number(n), KEY), by, "XA".into(), law(), signs).await
+            }
+        };
+        let released = |n: u8| node.store.released_key(number(n));
+        let accepted = given(1).await;
+        assert_eq!(released(1).await.expect("asked"), Released::Not);
+        let taken = hear(1, act(accepted, 21, Act::Accept { offer: number(1) })).await;
+        assert!(matches!(taken, Ok(Taken::New(_))), "{taken:?}");
+        assert_eq!(released(1).await.expect("asked"), Released::Now(Vec::new()));
+        let destroyed = hear(1, act(accepted, 22, Act::Destroyed { package: number(1) })).await;
+        assert!(matches!(destroyed, Ok(Taken::New(_))), "{destroyed:?}");
+        assert_eq!(released(1).await.expect("asked"), Released::Destroyed);
+        let declined = given(3).await;
+        let taken = hear(3, act(declined, 23, Act::Decline { offer: number(3) })).await;
+        assert!(matches!(taken, Ok(Taken::New(_))), "{taken:?}");
+        assert_eq!(released(3).await.expect("asked"), Released::Destroyed);
+        let late = hear(3, act(declined, 24, Act::Accept { offer: number(3) })).await;
+        assert!(matches!(late, Err(Fault::Declined(_))), "what was declined is not accepted: {late:?}");
+        let unanswered = given(5).await;
+        execute(&node, "UPDATE desk_key SET due = 1").await;
+        assert_eq!(node.store.destroy_over_keys().await.expect("destroyed"), 1, "nobody answered in time");
+        assert_eq!(released(5).await.expect("asked"), Released::Destroyed);
+        let own = node.store.open_information(unanswered, None, node.analyst.id).await;
+        assert!(own.is_ok(), "who gave it keeps a copy");
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
         node
     });
 }

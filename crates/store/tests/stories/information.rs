@@ -18,7 +18,7 @@ use khien_terms::id::RequestId;
 use crate::messages::{AGE, arrived, hear, law, saying};
 use crate::world::{Node, on_both};
 
-fn now() -> Moment {
+pub(crate) fn now() -> Moment {
     Moment::from(khien_store::journal::now())
 }
 
@@ -60,7 +60,7 @@ async fn released(node: &Node, n: u8) -> Released {
     node.store.released_key(number(n)).await.expect("asked")
 }
 
-async fn execute(node: &Node, sql: &'static str) {
+pub(crate) async fn execute(node: &Node, sql: &'static str) {
     let shared = node.store.shared.clone();
     let done = tokio::task::spawn_blocking(move || {
         let mut conn = khien_store::writer::connect(&shared.place, false)?;
