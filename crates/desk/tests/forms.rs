@@ -3,6 +3,8 @@
 #![expect(clippy::expect_used, reason = "a test that cannot go on says where")]
 
 mod made;
+#[path = "made/spoil.rs"]
+mod spoil;
 
 use khien_desk::Kind;
 use khien_desk::form::terms::Untenable;
@@ -411,7 +413,7 @@ fn our_check_and_the_schema_agree_on_shape() {
         for n in 0..40 {
             let mut form = whole(&forms, kind, &mut dice);
             for _ in 0..n % 4 {
-                made::spoil(&mut form, &mut dice);
+                spoil::spoil(&mut form, &mut dice);
             }
             let problems = forms.check(kind, &form, &signed());
             let ours = !problems.iter().any(|problem| problem.what.is_structural());

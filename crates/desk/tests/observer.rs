@@ -2,7 +2,6 @@
 
 #![expect(clippy::expect_used, reason = "a test that cannot go on says where")]
 
-#[expect(dead_code, reason = "this test spoils no form")]
 mod made;
 
 use std::collections::BTreeMap;

@@ -5,6 +5,8 @@
 
 #[path = "../../desk/tests/made/mod.rs"]
 mod made;
+#[path = "../../desk/tests/made/spoil.rs"]
+mod spoil;
 
 use std::fs;
 use std::path::PathBuf;
@@ -13,8 +15,9 @@ use std::process::{Command, Output};
 use khien_desk::Kind;
 use khien_desk::form::Forms;
 use khien_terms::DataFiles;
-use made::{Dice, spoil, whole};
+use made::{Dice, whole};
 use serde_json::{Value, json};
+use spoil::spoil;
 
 /// A folder of its own, removed when dropped.
 struct Folder(PathBuf);
