@@ -16,7 +16,7 @@ use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
 use crate::journal::Actor;
 use crate::requests::{append, held, message_part};
-use crate::{Fault, Store, emergencies, information, packages, sealed, vals};
+use crate::{Fault, Store, emergencies, information, packages, sealed, twice, vals};
 
 pub(crate) const OUT: Shape = Shape {
     table: "desk_out",
@@ -297,11 +297,15 @@ pub(crate) fn hear(
     let outer = hex::encode(arrived.outer);
     let row = batch.conn()?.first(BEFORE, &vals![arrived.peer.as_str(), arrived.message.as_str()])?;
     if let Some(taken) = before(row, &outer)? {
+        if let Taken::Refused(misplaced) = taken {
+            twice::keep(batch, arrived, misplaced)?;
+        }
         return Ok(taken);
     }
     let found = batch.request(&arrived.request.to_string())?;
     let state = found.as_ref().map(|(state, _)| state);
     if let Err(misplaced) = place::may_take(state, &arrived.arriving(), law) {
+        twice::keep(batch, arrived, misplaced)?;
         return Ok(Taken::Refused(misplaced));
     }
     if !packages::has_room(batch.conn()?, &arrived.peer, arrived.chunks.len())? {

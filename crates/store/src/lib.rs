@@ -71,6 +71,7 @@ pub mod staff;
 pub mod subjects;
 pub mod sweeping;
 pub mod teams;
+pub mod twice;
 pub mod upload;
 mod wal;
 pub mod witness;

@@ -266,3 +266,7 @@ desk-overdue = { $n ->
 console-why-this-person-takes-no-requests = this person takes no requests
 console-why-longer-than-a-note = the note is longer than 64 KiB; write less
 desk-roster-empty = No shift yet: everybody of the desk is called.
+console-event-request-said_twice = The other State signed a second message where it had signed one: kept as proof, without effect
+desk-twice-title = Two stories of { $state }
+desk-twice-why = { $state } signed these messages although it had signed others for the same place or under the same number. They have no effect. Each of the two is signed by its node and an officer: together with what stands below they prove it. Call a number of the directory and ask which one is theirs.
+desk-twice-of = Place { $seq }, signed by { $who } on { $at }

@@ -35,6 +35,8 @@ letter-desk-call-body = Request { $n }: { $clock }. Please open the desk. This m
 letter-desk-ledger-subject = The ledger between us and { $state } needs you
 letter-desk-ledger-theirs = The ledger of { $state } shows two histories. Nothing goes on with this State until somebody decides. Please open the desk, States.
 letter-desk-ledger-ours = { $state } does not know our own ledger again. Please open the desk, States.
+letter-desk-twice-subject = Two stories of { $state } in one request
+letter-desk-twice-body = { $state } signed a second message where it had signed one. It has no effect and is kept as proof. Please open the desk, request { $n }.
 letter-test-page-subject = Test of the duty line
 letter-test-page-body = This is the monthly test of the duty line. Nothing happened. If you read this, it works; tell the person who keeps the roster if it came late or twice.
 

@@ -263,3 +263,7 @@ desk-overdue = { $n } permintaan sudah lewat tenggat di pihak kita.
 console-why-this-person-takes-no-requests = orang ini tidak menangani permintaan
 console-why-longer-than-a-note = catatan lebih panjang dari 64 KiB; tulislah lebih singkat
 desk-roster-empty = Belum ada giliran: semua anggota meja dipanggil.
+console-event-request-said_twice = Negara lain menandatangani pesan kedua di tempat yang sudah ada pesannya: disimpan sebagai bukti, tidak berlaku
+desk-twice-title = Dua cerita { $state }
+desk-twice-why = { $state } menandatangani pesan-pesan ini padahal sudah menandatangani pesan lain untuk tempat atau nomor yang sama. Pesan ini tidak berlaku. Keduanya ditandatangani simpul dan petugasnya: bersama yang tercantum di bawah, keduanya membuktikan hal itu. Telepon nomor dari direktori dan tanyakan mana yang benar milik mereka.
+desk-twice-of = Tempat { $seq }, ditandatangani { $who } pada { $at }

@@ -35,6 +35,8 @@ letter-desk-call-body = Permintaan { $n }: { $clock }. Silakan buka meja kerja. 
 letter-desk-ledger-subject = Buku besar antara kita dan { $state } membutuhkan Anda
 letter-desk-ledger-theirs = Buku besar { $state } menunjukkan dua riwayat. Semua dengan negara ini berhenti sampai ada yang memutuskan. Silakan buka meja kerja, Negara.
 letter-desk-ledger-ours = { $state } tidak mengenali lagi buku besar kami sendiri. Silakan buka meja kerja, Negara.
+letter-desk-twice-subject = Dua cerita { $state } dalam satu permintaan
+letter-desk-twice-body = { $state } menandatangani pesan kedua di tempat yang sudah ada pesannya. Pesan itu tidak berlaku dan disimpan sebagai bukti. Silakan buka meja kerja, permintaan { $n }.
 letter-test-page-subject = Uji coba piket
 letter-test-page-body = Ini uji coba bulanan jalur piket. Tidak terjadi apa-apa. Jika Anda membaca ini, jalurnya berfungsi; beri tahu pengelola jadwal bila pesan ini terlambat atau datang dua kali.
 

@@ -263,3 +263,7 @@ desk-overdue = { $n } yêu cầu đã quá hạn ở phía ta.
 console-why-this-person-takes-no-requests = người này không nhận yêu cầu
 console-why-longer-than-a-note = lời nhắn dài hơn 64 KiB; xin viết ngắn hơn
 desk-roster-empty = Chưa có ca nào: mọi người của bàn đều được gọi.
+console-event-request-said_twice = Nước kia ký thêm một thông điệp ở chỗ đã ký thông điệp khác: giữ làm bằng chứng, không có hiệu lực
+desk-twice-title = { $state } nói hai điều khác nhau
+desk-twice-why = { $state } đã ký những thông điệp này dù đã ký thông điệp khác cho cùng chỗ hoặc cùng số. Chúng không có hiệu lực. Mỗi bản đều do máy chủ và cán bộ của họ ký: đặt cạnh những gì ở dưới, chúng chứng minh điều đó. Hãy gọi một số trong danh bạ và hỏi bản nào là của họ.
+desk-twice-of = Vị trí { $seq }, { $who } ký ngày { $at }

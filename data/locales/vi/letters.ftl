@@ -35,6 +35,8 @@ letter-desk-call-body = Yêu cầu số { $n }: { $clock }. Xin mở bàn làm v
 letter-desk-ledger-subject = Sổ cái giữa chúng ta và { $state } cần bạn
 letter-desk-ledger-theirs = Sổ cái của { $state } cho thấy hai lịch sử. Mọi việc với quốc gia này dừng lại cho đến khi có người quyết định. Xin mở bàn làm việc, mục Quốc gia.
 letter-desk-ledger-ours = { $state } không còn nhận ra sổ cái của chính chúng ta. Xin mở bàn làm việc, mục Quốc gia.
+letter-desk-twice-subject = { $state } nói hai điều khác nhau trong một yêu cầu
+letter-desk-twice-body = { $state } đã ký thêm một thông điệp ở chỗ đã có thông điệp khác. Thông điệp này không có hiệu lực và được giữ làm bằng chứng. Xin mở bàn làm việc, yêu cầu { $n }.
 letter-test-page-subject = Thử đường dây trực
 letter-test-page-body = Đây là thư thử đường dây trực hằng tháng. Không có việc gì xảy ra. Anh/chị đọc được thư này nghĩa là đường dây hoạt động; nếu thư đến muộn hoặc đến hai lần, xin báo người giữ lịch trực.
 

@@ -3,6 +3,7 @@
  * made, shown and signed here. The node sees a message's text once, in memory, to hold it against its form and to seal it.
  */
 
+import { sha256 } from "@noble/hashes/sha2.js";
 import {
   base64, hex, open, openJson, randomBytes, sealJson, text, unbase64, utf8, type Signed,
 } from "../seal";
@@ -11,7 +12,7 @@ import type { ReadyForm } from "./desk-form";
 import { readSigned, signMessage, type Voices } from "./cose";
 import { teamIdentities, type Handed } from "./open";
 import { formList, type Beside, type Labels } from "./form-list";
-import { letterOf } from "./message-letter";
+import { letterOf, signedFile } from "./message-letter";
 import { bodyOf, KhienAnswer, openAnswer, ownNumber, type Letters } from "./answer";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
 import { itemsOf } from "./items";
@@ -77,6 +78,16 @@ function verified(bytes: Uint8Array, part: string, voices: Voices): { body: Form
   // What hands evidence over holds its key.
   const letter = letterOf(page().here, message.message, bytes, message.act.type !== "return");
   return { body: message.body, proof, letter, sealed: message.sealed ?? "" };
+}
+
+/** A message without effect, since its State had signed another in its place: its words, and its signed bytes to keep as proof. */
+function another(bytes: Uint8Array, part: string, voices: Voices): HTMLElement[] {
+  const read = readSigned(bytes, voices);
+  if (!read || part !== `twice/${hex(sha256(bytes))}`) throw new Error(say("console-js-request-unproven"));
+  const { body, thread, message } = JSON.parse(read.text) as { body: Form; thread: string; message: string };
+  if (thread !== page().base.thread) throw new Error(say("console-js-request-unproven"));
+  const proof = make("p", { class: "proof", text: say("console-js-request-proven", { who: read.officer.desk }) });
+  return [proof, formListOf(wordsOf(body)), signedFile(message, bytes)];
 }
 
 /** Opens the request that is answered: evidence answers its items. */
@@ -165,6 +176,10 @@ export class KhienRequestText extends HTMLElement {
       return;
     }
     const voices = dataOf<Voices & Letters>(this, "voices");
+    if (part.startsWith("twice/")) {
+      this.show(another(await open(sealed, identities), part, voices));
+      return;
+    }
     if (voices.letters) {
       const { body, proof } = await answered(sealed, identities, part, voices.letters);
       this.show([proof, formListOf(wordsOf(body))]);

@@ -94,6 +94,10 @@ pub enum Event {
     /// A letter of a message that was signed was made for somebody: this node saw its words once, in memory, to set them.
     #[serde(rename = "request.letter_made")]
     LetterMade { message: String, by: StaffId },
+    /// The other State signed another message for a place or under a number that it had signed one for: it has no effect here, and is
+    /// kept, sealed to our desk, as proof of two stories. `head` is SHA-256 (hex) of what was signed, `text` a commitment to what is kept.
+    #[serde(rename = "request.said_twice")]
+    SaidTwice { message: String, seq: u32, head: String, issued_at: Moment, officer: String, text: String },
     /// Node and officer signed a package of evidence: its number in the request, and SHA-256 of `tagmanifest-sha256.txt`. The proof of this
     /// event lies in the package, so it names nobody.
     #[serde(rename = "request.package_signed")]
@@ -142,6 +146,7 @@ impl Event {
             | Event::KeyDestroyed { .. }
             | Event::Followed { .. }
             | Event::PackageSigned { .. }
+            | Event::SaidTwice { .. }
             | Event::Flagged { .. }
             | Event::Called { .. } => None,
         }

@@ -80,6 +80,9 @@ pub struct Request {
     /// Letters that were taken out to a State without a node.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<TakenOut>,
+    /// Messages of the other State that cannot stand beside what it signed before: proof of two stories, and without effect.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub twice: Vec<SaidTwice>,
     /// Of information that is given: where the key of its sealed part is.
     #[serde(default, skip_serializing_if = "information::Key::is_there")]
     pub information_key: information::Key,
@@ -163,6 +166,7 @@ impl Request {
             readings: Vec::new(),
             erased: Vec::new(),
             letters: Vec::new(),
+            twice: Vec::new(),
             information_key: information::Key::There,
             emergency: Emergency::default(),
             overrides: Vec::new(),
@@ -245,6 +249,13 @@ impl Request {
                 self.half_mut(self.side.other()).say(&said);
             }
             Event::Taken { by } => self.taken_by = Some(*by),
+            Event::SaidTwice { message, seq, head, issued_at, officer, .. } => self.twice.push(SaidTwice {
+                message: message.clone(),
+                seq: *seq,
+                head: head.clone(),
+                at: *issued_at,
+                officer: officer.clone(),
+            }),
             Event::Read { message, purpose, by } => {
                 self.readings.retain(|one| (one.message.as_str(), one.by) != (message.as_str(), *by));
                 self.readings.push(Reading { message: message.clone(), by: *by, purpose: *purpose });
@@ -312,6 +323,12 @@ impl Request {
             && !owes
     }
 
+    /// Whether a message that tells another story is kept as proof: once each, and some of them, since whoever sends one may send many.
+    #[must_use]
+    pub fn keeps_twice(&self, head: &str) -> bool {
+        self.twice.len() < TWICE_MAX && self.twice.iter().all(|one| one.head != head)
+    }
+
     /// Until when data is held; see [`hold_ends`].
     #[must_use]
     pub fn hold_ends(&self) -> Option<Moment> {
@@ -328,6 +345,24 @@ fn gated(state: &Request, needed: &[String]) -> Result<(), Refusal> {
         .filter(|code| !answers.is_some_and(|answers| answers.contains_key(*code)))
         .collect();
     if missing.is_empty() { Ok(()) } else { Err(Refusal::Gate(missing.join(", "))) }
+}
+
+/// Messages of another story that are kept of one request at most.
+pub const TWICE_MAX: usize = 4;
+
+/// A message of another story: what the other State signed for a place, or under a number, that it had signed one for.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SaidTwice {
+    /// The number that it bears.
+    pub message: String,
+    /// The place that it names among that State's messages.
+    pub seq: u32,
+    /// SHA-256 of what was signed, hex.
+    pub head: String,
+    /// When it was signed, by its own word.
+    pub at: Moment,
+    /// By which name the officer signed.
+    pub officer: String,
 }
 
 /// Decides whether somebody of ours may sign this message now.

@@ -172,7 +172,8 @@ impl World<'_> {
 pub(super) fn outlives(giver: &Request) -> bool {
     let given = information::given(&giver.asking).is_some() && giver.side == Side::Asking;
     let accepted = information::answered(&giver.asking, &giver.asked) == Some(Answered::Accepted);
-    given && giver.information_key != Key::Destroyed && !accepted
+    let destroyed = information::is_destroyed(&giver.asking, &giver.asked);
+    given && giver.information_key != Key::Destroyed && (!accepted || destroyed)
 }
 
 /// By when conditions are answered at the latest, in hours.

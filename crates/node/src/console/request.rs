@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::form::{Field, safeguard};
 use khien_desk::request::clock::running;
-use khien_desk::request::{Act, Became, Decision, Phase, Request, Side};
+use khien_desk::request::{Act, Became, Decision, Phase, Request, SaidTwice, Side};
 use khien_store::requests::{DRAFT, MessageRow, RequestPage as Stored, message_part};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
@@ -57,6 +57,10 @@ pub struct RequestPage {
     pub may_redraft: bool,
     pub may_take: bool,
     pub messages: Vec<Message>,
+    /// The code of the other State.
+    pub peer: String,
+    /// Its messages that prove two stories.
+    pub twice: Vec<Note>,
     pub gate: Vec<Question>,
     pub gated: String,
     pub steps: Vec<Step>,
@@ -253,6 +257,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         may_take: state.taken_by.is_none() && desk.may(Operation::ExecuteRequests),
         draft,
         messages,
+        peer: state.peer.clone(),
+        twice: twice(&f, state, &voices[1]),
         gate: questions(&f, &stored),
         gated: state
             .gate
@@ -324,6 +330,17 @@ pub async fn labels_in(
     let mut f = desk.frame("requests").await?;
     f.lang = desk.app.words.lang(&asked.language).ok_or_else(missing)?;
     Ok(axum::response::IntoResponse::into_response(axum::Json(labels(&f, kind))))
+}
+
+/// Messages that have no effect, since the other State had signed others in their place.
+fn twice(f: &Frame, state: &Request, voices: &str) -> Vec<Note> {
+    let one = |said: &SaidTwice| {
+        let at = when::moment(f, said.at, f.app.now(), &f.app.config.zone);
+        let words = f.say("desk-twice-of", &[("seq", &said.seq.to_string()), ("who", &said.officer), ("at", &at)]);
+        let text = Text { part: khien_store::twice::part(&said.head), voices: voices.to_owned(), label: words.clone() };
+        Note { words, text }
+    };
+    state.twice.iter().map(one).collect()
 }
 
 /// A message of ours that leaves as a letter: there is no receipt, and nothing is on its way before somebody took it out.

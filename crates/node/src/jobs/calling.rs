@@ -6,6 +6,7 @@ use khien_casework::role::Operation;
 use khien_store::Fault;
 use khien_store::calls::{Called, Page};
 use khien_store::outbox::Task;
+use khien_store::twice::TwicePage;
 use khien_store::witness::ForkedPage;
 use khien_terms::id::StaffId;
 
@@ -58,6 +59,19 @@ pub(super) async fn call(app: &App, task: Task) -> Result<(), Fault> {
         body: app.words.with(lang, "letter-desk-call-body", &values),
     };
     call_people(app, &task.id, &page.people, page.level, &words).await?;
+    app.store.task_done(task.id).await
+}
+
+/// Calls whoever is on duty, and everybody where nobody is, about a State that told two stories in a request.
+pub(super) async fn twice(app: &App, task: Task) -> Result<(), Fault> {
+    let page: TwicePage = serde_json::from_str(&task.body)?;
+    let lang = app.words.first();
+    let values = [("state", page.state.as_str().into()), ("n", page.number.into())];
+    let words = Words {
+        subject: app.words.with(lang, "letter-desk-twice-subject", &values),
+        body: app.words.with(lang, "letter-desk-twice-body", &values),
+    };
+    call_people(app, &task.id, &called(app).await?.first, 1, &words).await?;
     app.store.task_done(task.id).await
 }
 

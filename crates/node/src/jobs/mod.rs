@@ -165,6 +165,7 @@ async fn outbox(app: &App) -> Result<(), Fault> {
         logged(match task.kind.as_str() {
             "alarm" => paging::alarm(app, task).await,
             khien_store::calls::CALL => calling::call(app, task).await,
+            khien_store::twice::TWICE => calling::twice(app, task).await,
             khien_store::witness::FORKED => calling::forked(app, task).await,
             "notice" => sending::notice(app, task).await,
             "recall" => sending::recall(app, task).await,

@@ -5,18 +5,22 @@ use std::sync::Arc;
 use khien_casework::Refusal;
 use khien_desk::Kind;
 use khien_desk::directory::Trust;
+use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::harm::{Cosigned, Standing};
 use khien_desk::request::place::Misplaced;
-use khien_desk::request::{Act, Decision, Illegal, Law, Phase, Urgency};
+use khien_desk::request::{Act, Decision, Illegal, Law, Phase, TWICE_MAX, Urgency};
 use khien_desk::wire::receipt::Receipt;
 use khien_seal::keys::SignKey;
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Outgoing, Taken};
+use khien_store::outbox::Task;
 use khien_store::rebuild::rebuild;
 use khien_store::requests::{Place, Saying};
+use khien_store::twice::{TWICE, part};
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
 
+use crate::peers::refolds_the_same;
 use crate::refused;
 use crate::world::{Node, on_both};
 
@@ -131,6 +135,53 @@ fn two_histories_of_one_state_show() {
         assert_eq!(hear(&node, second).await, Taken::Refused(Misplaced::Fork));
         let elsewhere = Arrived { prev: "ab".repeat(32), ..arrived(3, Act::Withdraw) };
         assert_eq!(hear(&node, elsewhere).await, Taken::Refused(Misplaced::Fork));
+        node
+    });
+}
+
+#[test]
+fn f8_what_proves_two_stories_is_kept_without_effect_and_the_desk_is_called_once() {
+    on_both(|node| async move {
+        hear(&node, arrived(1, opening())).await;
+        hear(&node, arrived(2, Act::Status)).await;
+        let state = async || node.store.request_page(THREAD).await.expect("page").row.state;
+        let before = state().await;
+        let fork = |n: u8, act| Arrived {
+            message: format!("{:032x}", 0xf0 + u32::from(n)),
+            outer: [0xa0 + n; 32],
+            inner: [0xb0 + n; 32],
+            ..arrived(2, act)
+        };
+        for _ in 0..2 {
+            assert_eq!(hear(&node, fork(1, Act::Withdraw)).await, Taken::Refused(Misplaced::Fork));
+        }
+        // The same bytes under another seal are no other story; other bytes under a number that was heard are one.
+        let resealed = Arrived { outer: [99; 32], ..arrived(2, Act::Status) };
+        assert_eq!(hear(&node, resealed).await, Taken::Refused(Misplaced::Conflict));
+        let renamed = Arrived { outer: [98; 32], inner: [97; 32], ..arrived(2, Act::Close) };
+        assert_eq!(hear(&node, renamed).await, Taken::Refused(Misplaced::Conflict));
+        let conditions =
+            Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
+        let given = Act::Return { package: "ab".repeat(32), bytes: 1, files: 1, conditions };
+        // What would hand evidence over holds its key: nothing of it is kept beside the purpose that it is read for.
+        assert!(matches!(hear(&node, fork(2, given)).await, Taken::Refused(Misplaced::Fork)));
+        let stranger = Arrived { peer: "XC".into(), ..fork(3, Act::Withdraw) };
+        assert_eq!(hear(&node, stranger).await, Taken::Refused(Misplaced::NotYourRequest));
+        let after = state().await;
+        let heads: Vec<&str> = after.twice.iter().map(|one| &one.head[..2]).collect();
+        assert_eq!(heads, ["b1", "61"]);
+        assert_eq!((&after.asking, &after.asked), (&before.asking, &before.asked), "they have no effect");
+        let kept = node.store.open_request(THREAD, part(&after.twice[0].head), node.admin).await.expect("opens");
+        assert_eq!(kept, AGE, "it is sealed to the desk");
+        let tasks = node.store.take_tasks().await.expect("tasks");
+        let called: Vec<&Task> = tasks.iter().filter(|task| task.kind == TWICE).collect();
+        assert_eq!(called.len(), 1, "one call, however many stories");
+        assert!(called[0].body.contains("XB"));
+        for n in 3..12 {
+            hear(&node, fork(n, Act::Withdraw)).await;
+        }
+        assert_eq!(state().await.twice.len(), TWICE_MAX, "whoever tells many fills no disk");
+        refolds_the_same(&node);
         node
     });
 }
