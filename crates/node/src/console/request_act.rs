@@ -125,7 +125,8 @@ pub struct Wanted {
 /// [`Trouble::Fault`].
 pub async fn open(desk: Desk, Json(wanted): Json<Wanted>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
-    let known = ["message/", HAND_OVER, MAKING, khien_store::twice::PART].iter().any(|prefix| wanted.part.starts_with(prefix));
+    let known =
+        ["message/", HAND_OVER, MAKING, khien_store::twice::PART].iter().any(|prefix| wanted.part.starts_with(prefix));
     if wanted.part != DRAFT && wanted.part != REVIEW && !known {
         return Err(Refusal::NotFound.into());
     }
