@@ -71,7 +71,7 @@ test("a changed byte, a missing end or something behind it is no archive", async
   for (let at = 0; at < bytes.length; at += 97) {
     const changed = Buffer.from(bytes);
     changed[at] ^= 1;
-    assert.throws(() => judge(read(changed, 5000), wanted), `byte ${at}`);
+    assert.throws(() => judge(read(changed, 5000), wanted), (error) => typeof error.what === "string", `byte ${at}`);
   }
   assert.throws(() => read(bytes.subarray(0, bytes.length - 1), 4096), { what: "torn" });
   assert.throws(() => read(Buffer.concat([bytes, Buffer.from([0])]), 4096), { what: "torn" });
@@ -90,6 +90,10 @@ test("each thing that may be wrong with it has its name", async () => {
   assert.equal(await wrong({ entries: elsewhere }), "torn", "two folders");
   const swapped = (tags) => tags.map((tag) => (tag.path === "bag-info.txt" ? { ...tag, bytes: utf8("x") } : tag));
   assert.equal(await wrong({ tags: swapped }), "manifest", "a list of lists that names another");
+  const without = (path) => (tags) => tags.filter((tag) => tag.path !== path);
+  const other = (path, text) => (tags) => tags.map((tag) => (tag.path === path ? { ...tag, bytes: utf8(text) } : tag));
+  assert.equal(await wrong({ tags: other("bagit.txt", "BagIt-Version: 0.97\n") }), "manifest", "no bag of ours");
+  assert.equal(await wrong({ tags: without("metadata/case.jsonld") }), "manifest", "nothing says where it comes from");
   assert.equal(await wrong({}, (wanted) => ({ ...wanted, verify: "07".repeat(32) })), "signature");
   assert.equal(await wrong({}, (wanted) => ({ ...wanted, manifest: "ab".repeat(32) })), "signature");
   assert.equal(await wrong({}, (wanted) => ({ ...wanted, thread: "02".repeat(16) })), "other");
@@ -97,4 +101,24 @@ test("each thing that may be wrong with it has its name", async () => {
   assert.equal(await wrong({}, (wanted) => ({ ...wanted, granted: ["2"] })), "items");
   assert.equal(await wrong({}, (wanted) => ({ ...wanted, count: 3 })), "items");
   assert.equal(await wrong({}, (wanted) => ({ ...wanted, files: wanted.files.map((file) => ({ ...file, bytes: 1 })) })), "manifest");
+});
+
+/** What is said of a package whose second file has this name, though its maker says so everywhere. */
+async function named(path) {
+  const entries = (all, entry) => [...all.slice(0, -1), entry(`${PAYLOAD}${path}`, contents["trống.txt"])];
+  const describe = (one) => ({ ...one, files: one.files.map((file, n) => (n === 1 ? { ...file, path } : file)) });
+  const files = (wanted) => ({ ...wanted, files: wanted.files.map((file, n) => (n === 1 ? { ...file, path } : file)) });
+  return wrong({ describe, entries }, files);
+}
+
+test("a name that leads out of the package, or meets another on some system, is none, whoever signed it", async () => {
+  assert.equal(await named("two.txt"), "", "the name alone is what changes");
+  for (const path of ["../../../x.bat", "a/../../x", "a\\..\\x", "con.txt", "ends.", "turned\u202etxt", "LOG.CSV", "log.csv/below", "a//b", "/x"]) {
+    assert.equal(await named(path), "manifest", path);
+  }
+});
+
+test("more files than a package may have end the reading", async () => {
+  const many = (tags) => [...tags, ...Array.from({ length: 65 }, (_, n) => ({ path: `metadata/${n}.txt`, bytes: utf8("") }))];
+  assert.equal(await wrong({ tags: many }), "torn");
 });

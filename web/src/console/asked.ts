@@ -117,8 +117,8 @@ function isMoment(at: string): boolean {
 /** Invisible, turning the direction of letters, or read as something else by some systems. */
 const BAD = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}<>:"|?*%]/u;
 
-/** Why a path is none. */
-function unfit(path: string): string | null {
+/** Why a path is none; `null` where it is one. The rules are those of `khien_desk::package::name`. */
+export function unfit(path: string): string | null {
   if (utf8(path).length > 900 || path.split("/").length > 32) return "path-too-long";
   if (path.includes("\\")) return "path-leads";
   for (const part of path.split("/")) {
@@ -133,6 +133,6 @@ function unfit(path: string): string | null {
 }
 
 /** A path as systems compare it that tell neither capitals nor the ways of writing an accent apart. */
-function folded(path: string): string {
+export function folded(path: string): string {
   return path.normalize("NFC").toUpperCase().toLowerCase().normalize("NFC");
 }

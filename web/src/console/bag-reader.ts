@@ -6,12 +6,15 @@
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 
 import { hex, join, text } from "../seal";
+import { folded, unfit } from "./asked";
 import { conditionsText, MANIFEST, PAYLOAD, SIGNATURE, type Conditions } from "./bag";
 import { isLettersPackage } from "./cose";
 import { crc32, end, headers } from "./zip";
 
 /** Bytes that a file may have which is kept. */
 const KEPT = 16 << 20;
+/** Files that a package may have, and files beside them, which are kept: `khien_desk::package` takes no more. */
+const [FILES, TAGS] = [10_000, 64];
 /** Bytes of a local header before its name. */
 const FIXED = 30;
 const LOCAL = 0x0403_4b50;
@@ -118,6 +121,8 @@ export class BagReader {
     this.bag.name ||= folder;
     const path = name.slice(slash + 1);
     if (!folder || folder !== this.bag.name || this.bag.found.has(path)) throw new Unsound("torn", name);
+    const many = this.bag.found.size >= FILES + TAGS || (this.bag.tags.size >= TAGS && !path.startsWith("data/"));
+    if (many) throw new Unsound("torn", name);
     return path;
   }
 
@@ -166,19 +171,52 @@ export interface Wanted {
   granted: string[];
 }
 
+/** The first line of `bagit.txt` and the second. */
+const BAGIT = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n";
+
+/** A file that is kept, as text; what is none throws {@link Unsound}. */
+function words(bag: Bag, path: string): string {
+  try {
+    return text(bag.tags.get(path) ?? new Uint8Array(0));
+  } catch {
+    throw new Unsound("manifest", path);
+  }
+}
+
+/** Every name is one that lies in the package on every system, and no two meet there: whoever made it chose them. */
+function names(bag: Bag): void {
+  const paths = [...bag.found.keys()];
+  const seen = new Set(paths.map(folded));
+  const within = (path: string) => folded(path).split("/").some((_, n, parts) => n > 0 && seen.has(parts.slice(0, n).join("/")));
+  const odd = paths.find((path) => unfit(path) !== null || within(path));
+  if (odd !== undefined || seen.size !== paths.length) throw new Unsound("manifest", odd);
+}
+
+/** What every package has: that it is a bag, what is in it by number and bytes, and where it comes from. */
+function described(bag: Bag): void {
+  if (words(bag, "bagit.txt") !== BAGIT) throw new Unsound("manifest", "bagit.txt");
+  if (!bag.tags.has("metadata/case.jsonld")) throw new Unsound("manifest", "metadata/case.jsonld");
+  const evidence = [...bag.found].filter(([path]) => path.startsWith("data/"));
+  const bytes = evidence.reduce((sum, [, file]) => sum + file.bytes, 0);
+  const info = words(bag, "bag-info.txt");
+  if (!info.includes(`\nPayload-Oxum: ${bytes}.${evidence.length}\n`)) throw new Unsound("manifest", "bag-info.txt");
+}
+
 /** Holds a package against what its answer says of it and against what was granted. Throws {@link Unsound}. */
 export function judge(bag: Bag, wanted: Wanted): void {
   const bytes = (path: string) => bag.tags.get(path) ?? new Uint8Array(0);
   const manifest = bytes(MANIFEST);
   const signed = hex(sha256(manifest)) === wanted.manifest && isLettersPackage(bytes(SIGNATURE), manifest, wanted.verify);
   if (!signed) throw new Unsound("signature");
+  names(bag);
   manifests(bag, [MANIFEST, "tagmanifest-sha512.txt"], (path) => !path.startsWith("data/") && !path.startsWith("signatures/") && !path.startsWith("tagmanifest-"));
   manifests(bag, ["manifest-sha256.txt", "manifest-sha512.txt"], (path) => path.startsWith("data/"));
   const proofs = [...bag.found.keys()].filter((path) => path.startsWith("signatures/") && path !== SIGNATURE);
   if (proofs.length) throw new Unsound("manifest", proofs[0]);
-  const named = text(bytes("bag-info.txt")).includes(`\nExternal-Identifier: ${bag.name}\n`);
+  described(bag);
+  const named = words(bag, "bag-info.txt").includes(`\nExternal-Identifier: ${bag.name}\n`);
   if (!named || !new RegExp(`^${wanted.thread}-[1-9][0-9]{0,3}$`).test(bag.name)) throw new Unsound("other");
-  if (text(bytes("metadata/conditions.json")) !== conditionsText(wanted.conditions)) throw new Unsound("conditions");
+  if (words(bag, "metadata/conditions.json") !== conditionsText(wanted.conditions)) throw new Unsound("conditions");
   files(bag, wanted);
 }
 
@@ -192,11 +230,14 @@ function manifests(bag: Bag, [small, large]: [string, string], covers: (path: st
 }
 
 function linesOf(bag: Bag, name: string): Map<string, string> {
-  const lines = text(bag.tags.get(name) ?? new Uint8Array(0)).split("\n");
-  return new Map(lines.filter(Boolean).map((line) => {
+  const lines = words(bag, name).split("\n").filter(Boolean);
+  const named = new Map(lines.map((line) => {
     const gap = line.indexOf("  ");
     return [line.slice(gap + 2), line.slice(0, gap)];
   }));
+  // A file that is named twice is one thing to one reader and another to the next.
+  if (named.size !== lines.length) throw new Unsound("manifest", name);
+  return named;
 }
 
 /** Each file is named with the item that it answers, and the item was granted. */
