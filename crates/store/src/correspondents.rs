@@ -154,7 +154,7 @@ impl Store {
                         Taken::Full => return Err(Refusal::NotNow("there is no room for it now").into()),
                         taken => {
                             // Its chunks came with it: they are kept before the answer is heard.
-                            if !placed.chunks.is_empty() && matches!(taken, Taken::New(_)) {
+                            if !placed.chunks.is_empty() {
                                 packages::are_here(batch, one.request, &placed.message)?;
                             }
                             last = Some(taken);
@@ -164,7 +164,7 @@ impl Store {
                 last.ok_or_else(|| Refusal::NotFound.into())
             })
             .await?;
-        // What was destroyed with it is nowhere in the database's pages.
+        // The key that a node would have fetched is nowhere in the database's pages; our own copy stays, as that of any message.
         if declines && matches!(taken, Taken::New(_)) {
             self.scrub().await?;
         }

@@ -372,8 +372,7 @@ pub(crate) fn follow(
 
 /// The chunks of a message of another State are here: whoever took it in brought them.
 pub(crate) fn are_here(batch: &mut Batch<'_>, id: RequestId, message: &str) -> Result<(), Fault> {
-    let sql =
-        "UPDATE desk_chunk SET state = 'here' WHERE request = $1 AND message = $2 AND ours = $3 AND state = 'wanted'";
+    let sql = "UPDATE desk_chunk SET state = 'here' WHERE request = $1 AND message = $2 AND ours = $3 AND state IN ('wanted', 'gone')";
     batch.conn()?.execute(sql, &vals![id.to_string(), message, 0i64]).map(drop)
 }
 

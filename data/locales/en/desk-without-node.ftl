@@ -155,6 +155,7 @@ console-js-answer-torn = The evidence is not the file that was signed: it is ano
 console-js-answer-manifest = What lies in the evidence is not what its lists name. Nothing was taken in. { $file }
 console-js-answer-signature = The key of our letter did not sign this evidence. Nothing was taken in; call the authority.
 console-js-answer-conditions = The conditions in the evidence are not those of the answer. Nothing was taken in; call the authority.
+console-js-answer-granting = This answer rests on another one that grants the request. Take that one in first.
 console-js-answer-items = In the evidence lies a file that answers no item which was granted. Nothing was taken in: ask the authority to leave it out. { $file }
 console-js-answer-other = This evidence belongs to another request. Nothing was taken in.
 console-why-a-part-of-the-evidence-is = a part of the evidence is not here: choose its file again
@@ -184,9 +185,10 @@ desk-letter-page-save-evidence = Save the evidence
 
 # Information by letter
 desk-information-released-letter = Its conditions were accepted. Take this message out as a letter once more: that letter carries the key.
+desk-information-over-letter = Its last day of use is over: no letter carries its key any more.
 console-why-its-key-does-not-leave-the = the key of this information does not leave: its conditions were not accepted, it was destroyed, or this State is not trusted with it now
 desk-letter-page-accept = We accept the conditions
-desk-letter-page-decline = We decline the conditions: it stays closed, and its key is destroyed
+desk-letter-page-decline = We decline the conditions: it stays closed, and its key does not leave
 desk-letter-page-destroyed = We destroyed the information
 desk-letter-page-information-closed = This is information that you did not ask for. The rest of it opens once the conditions below are accepted: send the answer, and { $state } makes a second letter that opens it. Whoever accepts is bound by them.
 desk-letter-page-information-opened = You accepted the conditions below, and are bound by them. Here is the whole.

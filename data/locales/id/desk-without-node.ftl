@@ -155,6 +155,7 @@ console-js-answer-torn = Berkas bukti ini bukan yang ditandatangani: berkas lain
 console-js-answer-manifest = Isi bukti tidak sesuai dengan daftarnya. Tidak ada yang diterima. { $file }
 console-js-answer-signature = Kunci surat kita tidak menandatangani bukti ini. Tidak ada yang diterima; telepon otoritas itu.
 console-js-answer-conditions = Syarat di dalam bukti berbeda dari syarat dalam jawaban. Tidak ada yang diterima; telepon otoritas itu.
+console-js-answer-granting = Jawaban ini bertumpu pada jawaban lain yang mengabulkan permintaan. Terima dahulu jawaban itu.
 console-js-answer-items = Di dalam bukti ada berkas yang tidak menjawab butir yang dikabulkan. Tidak ada yang diterima: minta otoritas itu mengeluarkannya. { $file }
 console-js-answer-other = Bukti ini milik permintaan lain. Tidak ada yang diterima.
 console-why-a-part-of-the-evidence-is = sebagian bukti belum ada di sini: pilih berkasnya lagi
@@ -184,9 +185,10 @@ desk-letter-page-save-evidence = Simpan berkas bukti
 
 # Informasi lewat surat
 desk-information-released-letter = Syaratnya sudah diterima. Keluarkan pesan ini sebagai surat sekali lagi: surat itu membawa kuncinya.
+desk-information-over-letter = Hari terakhir penggunaannya sudah lewat: tidak ada lagi surat yang membawa kuncinya.
 console-why-its-key-does-not-leave-the = kunci informasi ini tidak keluar: syaratnya belum diterima, kuncinya sudah dimusnahkan, atau Negara ini sekarang tidak dipercaya untuk itu
 desk-letter-page-accept = Kami menerima syaratnya
-desk-letter-page-decline = Kami menolak syaratnya: informasi tetap tertutup dan kuncinya dimusnahkan
+desk-letter-page-decline = Kami menolak syaratnya: informasi tetap tertutup dan kuncinya tidak keluar
 desk-letter-page-destroyed = Kami sudah memusnahkan informasinya
 desk-letter-page-information-closed = Ini informasi yang tidak Anda minta. Selebihnya terbuka setelah syarat di bawah diterima: kirim jawabannya, lalu { $state } membuat surat kedua yang membukanya. Yang menerima terikat oleh syarat itu.
 desk-letter-page-information-opened = Anda sudah menerima syarat di bawah dan terikat olehnya. Inilah seluruhnya.

@@ -155,6 +155,7 @@ console-js-answer-torn = Tệp chứng cứ không phải là tệp đã đượ
 console-js-answer-manifest = Những gì nằm trong chứng cứ không khớp với bản kê của nó. Chưa có gì được tiếp nhận. { $file }
 console-js-answer-signature = Khóa của bức thư chúng ta gửi không ký chứng cứ này. Chưa có gì được tiếp nhận; hãy gọi cho cơ quan đó.
 console-js-answer-conditions = Điều kiện ghi trong chứng cứ khác với điều kiện trong thư trả lời. Chưa có gì được tiếp nhận; hãy gọi cho cơ quan đó.
+console-js-answer-granting = Câu trả lời này dựa trên một câu trả lời khác đã chấp thuận yêu cầu. Hãy tiếp nhận câu trả lời đó trước.
 console-js-answer-items = Trong chứng cứ có tệp không thuộc mục nào đã được chấp thuận. Chưa có gì được tiếp nhận: hãy đề nghị cơ quan đó bỏ tệp này ra. { $file }
 console-js-answer-other = Chứng cứ này thuộc một yêu cầu khác. Chưa có gì được tiếp nhận.
 console-why-a-part-of-the-evidence-is = một phần của chứng cứ chưa có ở đây: hãy chọn lại tệp
@@ -184,9 +185,10 @@ desk-letter-page-save-evidence = Lưu tệp chứng cứ
 
 # Thông tin gửi bằng thư
 desk-information-released-letter = Các điều kiện đã được chấp nhận. Hãy lấy thông điệp này ra thành thư một lần nữa: bức thư đó mang theo khóa.
+desk-information-over-letter = Ngày cuối được dùng đã qua: không thư nào mang khóa của nó nữa.
 console-why-its-key-does-not-leave-the = khóa của thông tin này không được đưa ra: điều kiện chưa được chấp nhận, khóa đã bị hủy, hoặc hiện nay Quốc gia này chưa được tin cậy đến mức đó
 desk-letter-page-accept = Chúng tôi chấp nhận các điều kiện
-desk-letter-page-decline = Chúng tôi không chấp nhận các điều kiện: thông tin vẫn đóng và khóa của nó bị hủy
+desk-letter-page-decline = Chúng tôi không chấp nhận các điều kiện: thông tin vẫn đóng và khóa của nó không được đưa ra
 desk-letter-page-destroyed = Chúng tôi đã tiêu hủy thông tin
 desk-letter-page-information-closed = Đây là thông tin mà quý vị không yêu cầu. Phần còn lại chỉ mở khi các điều kiện dưới đây được chấp nhận: hãy gửi thư trả lời, { $state } sẽ làm bức thư thứ hai để mở. Ai chấp nhận thì bị ràng buộc bởi các điều kiện đó.
 desk-letter-page-information-opened = Quý vị đã chấp nhận các điều kiện dưới đây và bị ràng buộc bởi chúng. Đây là toàn bộ nội dung.

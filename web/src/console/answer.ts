@@ -159,6 +159,7 @@ export class KhienAnswer extends HTMLElement {
     const items = await KhienAnswer.items(this.dataset.part ?? "");
     const decided = answer.acts.find(({ type }) => type === "decide") as { decision: { is: string; items?: string[] } } | undefined;
     const before = dataOf<string[] | "all" | null>(this, "granted");
+    if (!decided && before === null) throw new Error(say("console-js-answer-granting"));
     const codes = decided ? (decided.decision.is === "part" ? decided.decision.items ?? [] : "all") : before ?? [];
     return items.filter(({ code }) => codes === "all" || codes.includes(code)).map(({ id }) => id);
   }

@@ -104,6 +104,8 @@ export async function pack(form: HTMLFormElement, letter: Letter, message: Messa
   const key = randomBytes(32);
   const sealed = await encrypted(entries, key, message.thread, form);
   made += 1;
+  // One answer decides; the next ones rest on it.
+  form.querySelector<HTMLInputElement>('input[name=grant][value="before"]')?.click();
   const named = files.map(({ path, bytes, sha256: hash, item }) => ({ path, bytes, sha256: hash, item }));
   return {
     acts: [

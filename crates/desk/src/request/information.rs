@@ -110,6 +110,12 @@ pub fn ends_at(asking: &Half, asked: &Half) -> Option<Moment> {
     given(asking).filter(|_| accepted)?.1.conditions.over_at()
 }
 
+/// Whether the last day of use is over: then its key leaves no more. What a node fetched is erased by that node; what a letter carried is not.
+#[must_use]
+pub fn is_over(asking: &Half, now: Moment) -> bool {
+    given(asking).and_then(|(_, one)| one.conditions.over_at()).is_some_and(|over| over <= now)
+}
+
 /// Whether the State that was given it may say that it was destroyed: what it accepted, and once.
 pub(super) fn may_destroy(asking: &Half, asked: &Half, message: &str) -> Result<(), Illegal> {
     let accepted = answered(asking, asked) == Some(Answered::Accepted);

@@ -198,7 +198,9 @@ async fn key_of(desk: &Desk, state: &Request) -> Result<String, Trouble> {
     let accepted = information::answered(&state.asking, &state.asked) == Some(Answered::Accepted);
     let standing = super::overrides::standing_of(desk, state).await?;
     let leaves = standing.is_some_and(|standing| key_may_leave(state, standing, desk.app.now()).is_some());
-    let gone = information::is_destroyed(&state.asking, &state.asked) || state.information_key == Key::Destroyed;
+    let gone = information::is_destroyed(&state.asking, &state.asked)
+        || state.information_key == Key::Destroyed
+        || information::is_over(&state.asking, desk.app.now());
     Ok(if state.side == Side::Asking && accepted && leaves && !gone { message.to_owned() } else { String::new() })
 }
 
@@ -212,7 +214,9 @@ pub async fn key(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble
     let id: RequestId = id_of(&id)?;
     let (_, state) = desk.app.store.next_place(id).await?;
     let (message, _) = information::given(&state.asking).ok_or(Refusal::NotFound)?;
-    if state.side != Side::Asking {
+    // A node fetches its key by itself; a letter that is made when the last day is over opens nothing any more.
+    let by_letter = desk.app.other_state(&state.peer).await?.is_some_and(|other| other.by_letter.is_some());
+    if state.side != Side::Asking || !by_letter || information::is_over(&state.asking, desk.app.now()) {
         return Err(Refusal::NotFound.into());
     }
     match released(&desk.app, message.to_owned()).await? {

@@ -72,6 +72,9 @@ fn stands(state: &Request, (standing, by_letter): (Option<Standing>, bool), now:
     match (state.side, answered, state.information_key) {
         (Side::Asking, ..) if information::is_destroyed(&state.asking, &state.asked) => "gone-there",
         (Side::Asking, _, Key::Destroyed) => "destroyed",
+        (Side::Asking, Some(Answered::Accepted), _) if by_letter && information::is_over(&state.asking, now) => {
+            "over-letter"
+        }
         (Side::Asking, Some(Answered::Accepted), _) => match standing {
             Some(standing) if key_may_leave(state, standing, now).is_some() && by_letter => "released-letter",
             Some(standing) if key_may_leave(state, standing, now).is_some() => "released",

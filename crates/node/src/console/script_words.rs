@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 134] = [
+const KEYS: [&str; 135] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -130,6 +130,7 @@ const KEYS: [&str; 134] = [
     "console-js-answer-signature",
     "console-js-answer-conditions",
     "console-js-answer-items",
+    "console-js-answer-granting",
     "console-js-answer-other",
     "console-js-evidence-no-files",
     "console-js-evidence-missing-file",

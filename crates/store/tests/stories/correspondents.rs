@@ -275,7 +275,18 @@ fn evidence_in_answer_to_a_letter_is_here_with_it_is_read_for_its_purpose_and_de
         let message = number(3);
         let progress = node.store.package_progress(id, message.clone()).await.expect("progress");
         assert_eq!(progress, Progress { all: 2, there: 2, gone: 0 });
-        assert!(matches!(answer(&node, said, KEY).await, Ok(Taken::Before(_))), "the same files again change nothing");
+        assert!(
+            matches!(answer(&node, said.clone(), KEY).await, Ok(Taken::Before(_))),
+            "the same files again change nothing"
+        );
+        // A disk lost a part: nobody sends it again, so the officer takes the same two files in once more.
+        let lost = khien_seal::sha256_hex(b"one");
+        std::fs::remove_file(node.folder().join("chunks").join(&lost[..2]).join(&lost)).expect("lost");
+        assert_eq!(node.store.mark_gone_chunks().await.expect("looked"), 1);
+        put(&node).await;
+        assert!(matches!(answer(&node, said, KEY).await, Ok(Taken::Before(_))));
+        let progress = node.store.package_progress(id, message.clone()).await.expect("progress");
+        assert_eq!(progress, Progress { all: 2, there: 2, gone: 0 }, "it is here again");
         let by = node.analyst.id;
         let bare = node.store.open_request(id, message_part(&message), by).await;
         assert!(matches!(bare, Err(Fault::Declined(_))), "not past the question for what: {bare:?}");

@@ -273,3 +273,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn when_the_last_day_of_use_is_over_no_key_leaves_any_more() {
+    let asking = folded(&[arrived()]).asking;
+    let over = "1970-02-02T00:00:00Z".parse::<jiff::Timestamp>().map(Moment::from).expect("a moment");
+    assert!(!is_over(&asking, Moment(over.0 - 1)), "its last day is a whole one, in UTC");
+    assert!(is_over(&asking, over));
+    let endless = Conditions { until: None, ..information().conditions };
+    let given = Information { conditions: endless, ..information() };
+    let asking = folded(&[heard(1, gives(Kind::X1, Some(given), 10), 1)]).asking;
+    assert!(!is_over(&asking, Moment(i64::MAX)));
+}
