@@ -165,7 +165,7 @@ fn refusal(unfit: &Unfit) -> Fault {
     match unfit {
         Unfit::Used => Refusal::NotNow("this root was a root before already"),
         Unfit::NotSucceeded => Refusal::Forged,
-        Unfit::OtherRoot => Refusal::Stale,
+        Unfit::OtherRoot | Unfit::Late => Refusal::NotNow("another root or entry is in effect by now"),
         Unfit::OtherTeam | Unfit::OtherLedger | Unfit::OtherEntry => {
             Refusal::NotNow("the keys changed since this entry was written")
         }

@@ -52,6 +52,26 @@ impl Store {
         Ok(parts)
     }
 
+    /// Removes chunks that were put here for a message that was then refused: those that no message names. One that somebody else puts
+    /// at the same moment is missed when its message comes, and put again.
+    ///
+    /// # Errors
+    /// [`Fault::Folder`], [`Fault::Database`].
+    pub async fn drop_chunks(&self, hashes: Vec<String>) -> Result<(), Fault> {
+        let folder = self.shared.place.folder.clone();
+        self.read(move |conn| {
+            for hash in &hashes {
+                let named = conn.first("SELECT 1 FROM desk_chunk WHERE sha256 = $1 LIMIT 1", &vals![hash.as_str()])?;
+                let file = path(&folder, hash);
+                if named.is_none() && file.exists() {
+                    std::fs::remove_file(file)?;
+                }
+            }
+            Ok(())
+        })
+        .await
+    }
+
     /// Removes chunks that no message names any more, and those that no message named within three days.
     ///
     /// # Errors

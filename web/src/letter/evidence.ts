@@ -50,7 +50,10 @@ export function evidenceFields(letter: Letter, message: Message): Node[] {
   const files = make("input", { attributes: { type: "file", multiple: "" } });
   const rows = make("ol", { class: "plain stack", attributes: { "data-files": "" } });
   const items = open(letter, message);
-  files.addEventListener("change", () => rows.replaceChildren(...Array.from(files.files ?? [], (file, n) => row(file, n, items))));
+  files.addEventListener("change", () => {
+    const before = new Map(Array.from(rows.children, (one) => [find("strong", one).textContent, one]));
+    rows.replaceChildren(...Array.from(files.files ?? [], (file, n) => as(row(file, n, items), before.get(file.name))));
+  });
   const grants = ["all", "some", "before"].map((value, n) => choice("radio", "grant", value, say(`grant-${value}`), n === 0));
   const purposes = (letter.evidence?.purposes ?? []).map(({ code, words }) => choice("checkbox", "purpose", code, words, code === "investigation"));
   return [
@@ -64,6 +67,13 @@ export function evidenceFields(letter: Letter, message: Message): Node[] {
     choice("checkbox", "feedback", "yes", say("feedback")),
     field("last", say("last"), date()),
   ];
+}
+
+/** What was said of a file of this name stays said when files are chosen again. */
+function as(next: HTMLElement, before?: Element): HTMLElement {
+  const fields = (of: Element) => of.querySelectorAll<HTMLInputElement | HTMLSelectElement>("input, select");
+  for (const [n, one] of (before ? [...fields(before)] : []).entries()) (fields(next)[n] as HTMLInputElement).value = one.value;
+  return next;
 }
 
 /** A file that was chosen, with what is said of it. */
@@ -104,12 +114,13 @@ export async function pack(form: HTMLFormElement, letter: Letter, message: Messa
   const key = randomBytes(32);
   const sealed = await encrypted(entries, key, message.thread, form);
   made += 1;
+  const grants = granting(form, letter, files, items);
   // One answer decides; the next ones rest on it.
   form.querySelector<HTMLInputElement>('input[name=grant][value="before"]')?.click();
   const named = files.map(({ path, bytes, sha256: hash, item }) => ({ path, bytes, sha256: hash, item }));
   return {
     acts: [
-      ...granting(form, letter, files, items),
+      ...grants,
       { type: "return", package: sealed.sha256, bytes: sealed.bytes, files: files.length, conditions },
     ],
     sheet: JSON.stringify({ manifest: hex(sha256(manifest)), key: hex(key), chunks: sealed.chunks, files: named }),

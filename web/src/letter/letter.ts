@@ -167,6 +167,8 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
     }
   });
   const made = make("div", { attributes: { tabindex: "-1", hidden: "" } });
+  // What was made says what the form said then: with the first change there is nothing to save any more.
+  for (const event of ["input", "change", "submit"]) form.addEventListener(event, () => gone(made), { capture: true });
   onSubmit(form, () => makeAnswer(form, made, letter, message));
   return make("section", { class: "card" }, [
     make("h2", { text: say("answer") }), make("p", { text: say("answer-how") }), form, made,
@@ -236,6 +238,13 @@ async function makeAnswer(form: HTMLFormElement, made: HTMLElement, letter: Lett
   );
   made.hidden = false;
   made.focus();
+}
+
+/** Takes away what was made before. */
+function gone(made: HTMLElement): void {
+  for (const link of made.querySelectorAll("a")) URL.revokeObjectURL(link.href);
+  made.replaceChildren();
+  made.hidden = true;
 }
 
 /** A file to be saved. */

@@ -174,6 +174,8 @@ test("in the letter, what answers no item or is of another time is not packed; w
   await (await download(page, () => page.click("a[download^=evidence]"))).saveAs(kept("evidence.bin"));
   assert.ok(!readFileSync(kept("evidence.bin")).includes("invented.account"), "the evidence is encrypted");
   await inspect(c, "desk-letter-evidence-made");
+  await page.fill("#text", "Something else.");
+  assert.equal(await page.locator("a[download]").count(), 0, "what the form says no more is not saved");
   assert.deepEqual(faults, []);
 });
 

@@ -64,6 +64,9 @@ pub enum Unfit {
     /// It follows a root that is in effect no more: somebody else made one meanwhile.
     #[error("another root is in effect than the one that this one follows")]
     OtherRoot,
+    /// Its entry follows another than the one in effect: somebody was faster.
+    #[error("another entry is in effect than the one that this one follows")]
+    Late,
     /// The root in effect did not sign for it.
     #[error("the root in effect did not sign for the new one")]
     NotSucceeded,
@@ -133,6 +136,9 @@ impl Renewal {
             return Err(Unfit::OtherLedger);
         }
         let entry = Entry::verified(&self.entry, &root)?;
+        if entry.prev != link(&standing.signed)? {
+            return Err(Unfit::Late);
+        }
         let (not_before, not_after) = (entry.not_before, entry.not_after);
         let expected = Entry { not_before, not_after, ..standing.following(&self.desk, &self.online)? };
         if entry != expected {

@@ -296,7 +296,7 @@ fn what_goes_over_to_a_new_root_is_all_that_stands_and_nothing_else() {
         (with_entry(&made, &new, |entry| entry.node = thief.verify_hex()), Unfit::OtherEntry),
         (with_entry(&made, &new, |entry| entry.witness = thief.verify_hex()), Unfit::OtherEntry),
         (with_entry(&made, &new, |entry| entry.seq = 3), Unfit::OtherEntry),
-        (with_entry(&made, &new, |entry| entry.prev = "ab".repeat(32)), Unfit::OtherEntry),
+        (with_entry(&made, &new, |entry| entry.prev = "ab".repeat(32)), Unfit::Late),
         (with_entry(&made, &new, |entry| entry.not_before = now() + DAY), Unfit::Rejected(Reject::NotNow)),
         (with_entry(&made, &new, |entry| entry.not_before = now() - DAY * 2), Unfit::Rejected(Reject::NotNow)),
     ];

@@ -78,7 +78,14 @@ pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brough
     let letter = (answer.message.clone(), verify);
     let node = own.node.clone();
     let (own, law) = (own.state.clone(), desk.app.desk_law());
-    let taken = desk.app.store.hear_answer(said, letter, desk.me(), own, law, node).await?;
+    let taken = match desk.app.store.hear_answer(said, letter, desk.me(), own, law, node).await {
+        Ok(taken) => taken,
+        Err(refused) => {
+            // Evidence of an answer that is not taken in stays nowhere.
+            desk.app.store.drop_chunks(brought.chunks).await?;
+            return Err(refused.into());
+        }
+    };
     let new = matches!(taken, Taken::New(_));
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(json!({"new": new}))).into_response())
 }

@@ -25,8 +25,8 @@ use crate::abroad::standing;
 pub struct OverrideBox {
     /// What is out of date, in sentences; none when all is fresh and only what was let go is told.
     pub stale: Vec<String>,
-    /// Page of the State whose new root waits for two people; empty where none waits.
-    pub root: String,
+    /// Where more stands of a root that is strange here, and how that is called.
+    pub root: Option<(String, String)>,
     /// What was asked for, let go, or ran out, oldest first.
     pub overrides: Vec<OverrideLine>,
     /// Disclosures that this member may ask for; none where nothing waits, or it is another's to ask.
@@ -72,11 +72,13 @@ impl OverrideBox {
         if stale.is_empty() && state.overrides.is_empty() {
             return Ok(None);
         }
-        let (mut sentences, mut root) = (Vec::new(), String::new());
+        let (mut sentences, mut root) = (Vec::new(), None);
         if stale.contains(&Stale::Directory) {
             let row = desk.app.store.peer(state.peer.clone()).await?;
-            if row.as_ref().is_some_and(|row| row.peer.root_waits()) {
-                root = format!("/console/desk/state/{}", state.peer);
+            if let Some(row) = row.as_ref().filter(|row| row.peer.root_waits()) {
+                let words =
+                    if row.peer.unsigned_root.is_some() { "desk-override-state" } else { "desk-override-root-open" };
+                root = Some((format!("/console/desk/state/{}", state.peer), f.t(words)));
             }
             sentences.extend(row.map(|row| out_of_date(f, &row)));
         }
@@ -122,7 +124,12 @@ pub fn stale_words(f: &Frame, codes: &[&str]) -> String {
 
 fn out_of_date(f: &Frame, row: &PeerRow) -> String {
     if row.peer.root_waits() {
-        return f.with("desk-override-root", "state", &row.peer.state);
+        let unsigned = row.peer.unsigned_root.is_some();
+        return f.with(
+            if unsigned { "desk-override-unsigned" } else { "desk-override-root" },
+            "state",
+            &row.peer.state,
+        );
     }
     let day = super::state::day(f, row.known.fresh.issued_at);
     f.say("desk-override-directory", &[("state", &row.peer.state), ("day", &day)])

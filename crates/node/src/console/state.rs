@@ -167,7 +167,11 @@ pub async fn page_of(desk: &Desk, code: String) -> Result<StatePage, Trouble> {
         misread: String::new(),
         root_waits: root_waits(&row),
         unsigned: row.peer.unsigned_root.is_some() && row.trust != Trust::Left,
-        trust: if root_waits(&row) { f.t("desk-state-trust-root") } else { trust_words(&f, row.trust) },
+        trust: match root_waits(&row) {
+            true if row.peer.unsigned_root.is_some() => f.t("desk-state-unsigned"),
+            true => f.t("desk-state-trust-root"),
+            false => trust_words(&f, row.trust),
+        },
         trust_hint: trust_hint(&f, &row),
         care: !matches!(row.trust, Trust::Full | Trust::PreserveOnly),
         // Why it was trusted once is no reason why it left.
@@ -222,7 +226,8 @@ fn root_waits(row: &PeerRow) -> bool {
 /// What follows from how far it is trusted.
 fn trust_hint(f: &Frame, row: &PeerRow) -> String {
     if root_waits(row) {
-        return f.t("desk-state-trust-root-hint");
+        let unsigned = row.peer.unsigned_root.is_some();
+        return f.t(if unsigned { "desk-state-unsigned-hint" } else { "desk-state-trust-root-hint" });
     }
     f.t(&format!("desk-state-trust-{}-hint", row.trust.as_str().replace('_', "-")))
 }

@@ -206,14 +206,14 @@ impl Letter {
         parts.extend(telling.says(sent));
         let unchecked = sent.form().is_some_and(|kind| is_unchecked(telling.forms, kind));
         let closing = unchecked.then(|| said.text("unchecked-all")).into_iter();
-        let kept = sent.holds_more().unwrap_or("letter-attached-message");
+        let kept = sent.holds_more().or(super::PDF.then_some("letter-attached-message"));
         Self {
             lang: said.lang.to_string(),
             heading,
             between: between(said, sent),
             note: None,
             sections: parts,
-            closing: closing.chain([said.text("letter-rendering"), said.text(kept)]).collect(),
+            closing: closing.chain([said.text("letter-rendering")]).chain(kept.map(|key| said.text(key))).collect(),
             form: sent.words(),
             files: sent.files(said),
             save: None,
@@ -225,7 +225,19 @@ impl Letter {
 /// From whom, to whom.
 #[must_use]
 pub fn between(said: Said<'_>, sent: &Sent) -> [String; 2] {
-    let [from, to] = [(&sent.frame.from, &sent.names[0]), (&sent.frame.to, &sent.names[1])]
-        .map(|(state, name)| if name.is_empty() { state.clone() } else { format!("{state} · {name}") });
+    let [from, to] = named(sent);
     [format!("{}: {from}", said.text("letter-from")), said.with("to-state-name", &[("state", &to)])]
+}
+
+/// From whom to whom goes what answers a message.
+#[must_use]
+pub fn handed_over(said: Said<'_>, sent: &Sent) -> [String; 2] {
+    let [asking, asked] = named(sent);
+    [format!("{}: {asked}", said.text("letter-from")), said.with("to-state-name", &[("state", &asking)])]
+}
+
+/// Sender and receiver of a message, by code and name.
+fn named(sent: &Sent) -> [String; 2] {
+    [(&sent.frame.from, &sent.names[0]), (&sent.frame.to, &sent.names[1])]
+        .map(|(state, name)| if name.is_empty() { state.clone() } else { format!("{state} · {name}") })
 }

@@ -3,7 +3,7 @@
 
 use khien_desk::package::{Description, File, identifier};
 
-use super::message::{FILES_NAMED, Sent, Telling, between};
+use super::message::{FILES_NAMED, Sent, Telling, handed_over};
 use super::{Letter, Line, Part, is_unchecked};
 
 /// What of a package is said in words that a page has already.
@@ -31,11 +31,12 @@ impl Letter {
         sections.push(signed);
         sections.extend(telling.says(sent));
         let unchecked = sent.form().is_some_and(|kind| is_unchecked(telling.forms, kind));
-        let [asked_by, asked] = between(said, sent);
+        // The request went the other way: who was asked hands over.
+        let between = handed_over(said, sent);
         Self {
             lang: said.lang.to_string(),
             heading: said.with("letter-package-heading", &[("package", &package)]),
-            between: [asked_by, asked],
+            between,
             note: None,
             sections,
             closing: unchecked

@@ -261,6 +261,14 @@ fn evidence_in_answer_to_a_letter_is_here_with_it_is_read_for_its_purpose_and_de
         put(&node).await;
         let early = answer(&node, vec![evidence(id, 3, None)], KEY).await;
         assert!(matches!(early, Err(Fault::Declined(_))), "nothing was granted: {early:?}");
+        let parts: Vec<String> = [b"one", b"two"].map(|part| khien_seal::sha256_hex(part)).into();
+        node.store.drop_chunks(parts.clone()).await.expect("dropped");
+        assert_eq!(
+            node.store.missing_chunks(parts.clone()).await.expect("looked"),
+            parts,
+            "what was refused stays nowhere"
+        );
+        put(&node).await;
         let by_taker = node.store.hear_answer(
             vec![act(id, 2, accepted()), evidence(id, 3, None)],
             (number(1), KEY),
@@ -275,6 +283,8 @@ fn evidence_in_answer_to_a_letter_is_here_with_it_is_read_for_its_purpose_and_de
         let message = number(3);
         let progress = node.store.package_progress(id, message.clone()).await.expect("progress");
         assert_eq!(progress, Progress { all: 2, there: 2, gone: 0 });
+        node.store.drop_chunks(parts.clone()).await.expect("nothing to drop");
+        assert!(node.store.missing_chunks(parts).await.expect("looked").is_empty(), "what a message names stays");
         assert!(
             matches!(answer(&node, said.clone(), KEY).await, Ok(Taken::Before(_))),
             "the same files again change nothing"
