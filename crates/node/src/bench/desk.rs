@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use khien_desk::Kind;
-use khien_desk::request::Act;
+use khien_desk::request::{Act, Urgency};
 use khien_store::{Place, Shared, Store};
 use khien_terms::id::RequestId;
 use serde::Serialize;
@@ -332,8 +332,12 @@ async fn wait_for_them(app: &App, here: &Arc<DeskState>, form: &Value, count: us
     let mut routine = form.clone();
     routine["urgency"] = "routine".into();
     let urgent = count / 10;
-    for (form, count) in [(&routine, count - urgent), (form, urgent)] {
-        let act = opening(app, form)?;
+    let ways = [(&routine, count - urgent, Urgency::Routine), (form, urgent, Urgency::Urgent)];
+    for (form, count, how) in ways {
+        let mut act = opening(app, form)?;
+        if let Act::Request { urgency, .. } = &mut act {
+            *urgency = how;
+        }
         for id in drafts(app, here, form, count).await? {
             here.say(app, id, &here.approver, act.clone(), form.clone()).await?;
         }
