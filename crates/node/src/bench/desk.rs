@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use khien_desk::Kind;
-use khien_desk::request::{Act, Urgency};
+use khien_desk::request::Act;
 use khien_store::{Place, Shared, Store};
 use khien_terms::id::RequestId;
 use serde::Serialize;
@@ -57,8 +57,6 @@ pub struct Figures {
     backlog: usize,
     /// Until all that waited was receipted, from the start of both nodes.
     backlog_seconds: f64,
-    /// Until the urgent of them were, which were said last.
-    backlog_urgent_seconds: f64,
     lost: i64,
     doubled: i64,
     message_bytes: usize,
@@ -147,11 +145,12 @@ pub async fn run(asked: &Asked) -> Result<Figures, Failure> {
             .map_err(held)??;
     }
     let killed_seconds = if kills == 0 { 0.0 } else { at.elapsed().as_secs_f64() };
-    let mut drained = Drained::default();
+    let mut backlog_seconds = 0.0;
     if backlog > 0 {
         there.stop();
         let (configs, address) = (pair.configs.clone(), pair.address.clone());
-        (there, drained) = tokio::task::spawn_blocking(move || drain(&configs, &address)).await.map_err(held)??;
+        (there, backlog_seconds) =
+            tokio::task::spawn_blocking(move || drain(&configs, &address)).await.map_err(held)??;
     }
     there.stop();
     let said = messages * 2 + killed_messages + backlog;
@@ -170,8 +169,7 @@ pub async fn run(asked: &Asked) -> Result<Figures, Failure> {
         killed_messages,
         killed_seconds,
         backlog,
-        backlog_seconds: drained.all,
-        backlog_urgent_seconds: drained.urgent,
+        backlog_seconds,
         lost,
         doubled,
         message_bytes,
@@ -327,52 +325,28 @@ fn killed(
     Ok(two)
 }
 
-/// Says what waits while the other node is away: one of ten is urgent, and these are said last.
+/// Says what waits while the other node is away.
 async fn wait_for_them(app: &App, here: &Arc<DeskState>, form: &Value, count: usize) -> Result<(), Failure> {
-    let mut routine = form.clone();
-    routine["urgency"] = "routine".into();
-    let urgent = count / 10;
-    let ways = [(&routine, count - urgent, Urgency::Routine), (form, urgent, Urgency::Urgent)];
-    for (form, count, how) in ways {
-        let mut act = opening(app, form)?;
-        if let Act::Request { urgency, .. } = &mut act {
-            *urgency = how;
-        }
-        for id in drafts(app, here, form, count).await? {
-            here.say(app, id, &here.approver, act.clone(), form.clone()).await?;
-        }
+    let act = opening(app, form)?;
+    for id in drafts(app, here, form, count).await? {
+        here.say(app, id, &here.approver, act.clone(), form.clone()).await?;
     }
     Ok(())
 }
 
-/// Seconds until a backlog was gone.
-#[derive(Debug, Clone, Copy, Default)]
-struct Drained {
-    all: f64,
-    urgent: f64,
-}
-
-/// Starts both nodes and waits until nothing waits any more; gives the one that receives.
-fn drain(configs: &[Config; 2], address: &[Address; 2]) -> Result<(Server, Drained), Failure> {
+/// Starts both nodes and waits until nothing waits any more; gives the one that receives, and the seconds.
+fn drain(configs: &[Config; 2], address: &[Address; 2]) -> Result<(Server, f64), Failure> {
     let two = address[1].start(&configs[1])?;
     let at = Instant::now();
     let mut one = address[0].start(&configs[0])?;
-    let mut drained = Drained::default();
-    while drained.all == 0.0 {
+    while waiting(&configs[0])? > 0 {
         if at.elapsed() > PATIENCE {
             return Err(held("messages still wait after five minutes"));
         }
         std::thread::sleep(Duration::from_millis(50));
-        let urgent = ask(&configs[0], "SELECT COUNT(*) FROM desk_out WHERE state = 'waiting' AND lane = 0")?;
-        if urgent == 0 && drained.urgent == 0.0 {
-            drained.urgent = at.elapsed().as_secs_f64();
-        }
-        if waiting(&configs[0])? == 0 {
-            drained.all = at.elapsed().as_secs_f64();
-        }
     }
     one.stop();
-    Ok((two, drained))
+    Ok((two, at.elapsed().as_secs_f64()))
 }
 
 fn ask(config: &Config, sql: &str) -> Result<i64, Failure> {

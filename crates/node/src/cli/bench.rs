@@ -68,7 +68,7 @@ pub(super) enum BenchCommand {
         /// In a third phase, kill -9 of either node so many times while the messages go over
         #[arg(long, default_value_t = 0, value_parser = clap::value_parser!(u32).range(0..=1000))]
         kills: u32,
-        /// In a phase of its own, send so many that were said while the other node was away, every tenth of them urgent and said last
+        /// In a phase of its own, send so many that were said while the other node was away
         #[arg(long, default_value_t = 0, value_parser = clap::builder::RangedU64ValueParser::<usize>::new().range(0..=1_000_000))]
         backlog: usize,
         /// Over plain HTTP, to compare; without it by TLS 1.3 with pinned keys on both sides
