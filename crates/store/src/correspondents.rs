@@ -152,6 +152,7 @@ impl Store {
                     match hear(batch, &placed, &own, &law, &node)? {
                         Taken::Refused(misplaced) => return Err(declined(misplaced)),
                         Taken::Full => return Err(Refusal::NotNow("there is no room for it now").into()),
+                        Taken::Unproven => return Err(Refusal::Forged.into()),
                         taken => {
                             // Its chunks came with it: they are kept before the answer is heard.
                             if !placed.chunks.is_empty() {

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use khien_casework::Refusal;
 use khien_desk::request::place::{self, Arriving, Misplaced};
+use khien_desk::request::suspension::Signers;
 use khien_desk::request::{Act, Event, Law, Side};
 use khien_desk::wire::receipt::Receipt;
 use khien_seal::keys::SignKey;
@@ -16,7 +17,7 @@ use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
 use crate::journal::Actor;
 use crate::requests::{append, held, message_part};
-use crate::{Fault, Store, emergencies, information, packages, sealed, twice, vals};
+use crate::{Fault, Store, emergencies, information, packages, sealed, suspension, twice, vals};
 
 pub(crate) const OUT: Shape = Shape {
     table: "desk_out",
@@ -43,6 +44,9 @@ const IN: Shape = Shape {
         ("outer_hash", Sort::Text),
         ("receipt", Sort::Blob),
         ("at", Sort::Int),
+        ("request", Sort::Text),
+        ("node", Sort::Text),
+        ("officer", Sort::Text),
     ],
 };
 
@@ -98,6 +102,8 @@ pub struct Arrived {
     pub act: Act,
     /// By which name the officer signs.
     pub officer: String,
+    /// Whose keys signed it; of an answer by letter nobody's that a State's node could revoke.
+    pub signers: Option<Signers>,
     /// The signed bytes, sealed to our desk.
     pub kept: Vec<u8>,
     /// The chunks of the package that it hands over, in order, by their hashes; of other acts none.
@@ -127,6 +133,8 @@ pub enum Taken {
     New(Vec<u8>),
     /// It was kept before; here is the same receipt.
     Before(Vec<u8>),
+    /// A key that signed it is not believed: nothing of it is kept.
+    Unproven,
     /// Its package finds no place here now.
     Full,
     /// It has no place here: nothing of it is kept.
@@ -302,6 +310,9 @@ pub(crate) fn hear(
         }
         return Ok(taken);
     }
+    if suspension::is_unproven(batch, arrived)? {
+        return Ok(Taken::Unproven);
+    }
     let found = batch.request(&arrived.request.to_string())?;
     let state = found.as_ref().map(|(state, _)| state);
     if let Err(misplaced) = place::may_take(state, &arrived.arriving(), law) {
@@ -336,7 +347,9 @@ pub(crate) fn hear(
     let receipt = Receipt::delivered(&arrived.message, &arrived.outer, &arrived.inner, own, &arrived.peer, batch.now);
     let receipt = receipt.sign(node).map_err(|error| Fault::Corrupt(error.to_string()))?;
     let now = batch.now.0;
-    batch.insert(&IN, vals![arrived.peer.as_str(), arrived.message.as_str(), outer, receipt.as_slice(), now].to_vec());
+    let [node, officer] = suspension::keys(arrived);
+    let (peer, message, request) = (arrived.peer.as_str(), arrived.message.as_str(), arrived.request.to_string());
+    batch.insert(&IN, vals![peer, message, outer, receipt.as_slice(), now, request, node, officer].to_vec());
     Ok(Taken::New(receipt))
 }
 
@@ -361,7 +374,7 @@ fn waiting(batch: &mut Batch<'_>, message: &str) -> Result<Option<RequestId>, Fa
 
 /// A message leaves the outbox at this moment; what travelled stays for a fortnight ([`crate::resync`]), and what was signed stays
 /// sealed with the request.
-fn leave(batch: &mut Batch<'_>, message: &str, state: &str) -> Result<(), Fault> {
+pub(crate) fn leave(batch: &mut Batch<'_>, message: &str, state: &str) -> Result<(), Fault> {
     let (sql, now) = ("UPDATE desk_out SET state = $1, due = $2, bytes = $3 WHERE message = $4", batch.now.0);
     batch.conn()?.execute(sql, &vals![state, now, Vec::<u8>::new(), message]).map(drop)
 }

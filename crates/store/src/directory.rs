@@ -14,7 +14,7 @@ use khien_terms::id::StaffId;
 use crate::batch::Batch;
 use crate::db::Conn;
 use crate::journal::{Actor, Meta, now};
-use crate::{Fault, Store, own_keys, vals};
+use crate::{Fault, Store, own_keys, suspension, vals};
 
 /// A State as the node knows it.
 #[derive(Debug, Clone)]
@@ -134,6 +134,7 @@ impl Store {
             let events = peer::introduce(before.as_ref(), &state, &offered.root, entry, by).map_err(refused)?;
             put(batch, &known)?;
             append(batch, &state, version.unwrap_or(0), events, Actor::Staff(by))?;
+            suspension::take_in(batch, &state, &known.revoked)?;
             Ok(state)
         })
         .await
@@ -238,7 +239,14 @@ fn take_in(batch: &mut Batch<'_>, state: &str, offered: &Offered) -> Result<Take
         events.splice(..0, peer::decide(&before, Command::ShowKnown).map_err(refused)?);
     }
     append(batch, state, version, events, Actor::Node)?;
+    let revoked = believed(batch.conn()?, state)?;
+    suspension::take_in(batch, state, &revoked)?;
     Ok(taken)
+}
+
+/// The keys that a State says are not to be believed, with what is in effect.
+fn believed(conn: &mut Conn, state: &str) -> Result<Vec<Revoked>, Fault> {
+    Ok(find(conn, state)?.map(|row| row.known.revoked).unwrap_or_default())
 }
 
 /// Whether what is shown is whole by itself, of this State, and of a root that none of those known here signed for.
@@ -262,7 +270,9 @@ fn ripen(batch: &mut Batch<'_>, state: &str) -> Result<(), Fault> {
     }
     let ripen = Command::Ripen { now: batch.now.timestamp() };
     let events = peer::decide(&before, ripen).map_err(refused)?;
-    append(batch, state, version, events, Actor::Node)
+    append(batch, state, version, events, Actor::Node)?;
+    let revoked = believed(batch.conn()?, state)?;
+    suspension::take_in(batch, state, &revoked)
 }
 
 pub(crate) fn append(

@@ -107,6 +107,10 @@ impl Store {
             for row in &rows {
                 let request = row.parse(0)?;
                 let (state, _) = load(conn, request)?;
+                // What may be a thief's is not fetched.
+                if state.halt().is_some() {
+                    continue;
+                }
                 let Some((_, information)) = information::given(&state.asking) else { continue };
                 wanted.push(Wanted {
                     request,

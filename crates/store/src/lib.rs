@@ -69,6 +69,7 @@ pub mod setup;
 pub mod share;
 pub mod staff;
 pub mod subjects;
+pub mod suspension;
 pub mod sweeping;
 pub mod teams;
 pub mod twice;

@@ -4,7 +4,7 @@ use crate::Fault;
 use crate::db::Conn;
 
 /// Version of this schema. An older database's read tables are folded anew when it is opened.
-pub const VERSION: i64 = 13;
+pub const VERSION: i64 = 14;
 
 /// What is not folded from the journal: the journal itself, keys, sealed bytes, accounts, sessions, the outbox.
 const KEPT: &str = "
@@ -52,7 +52,10 @@ CREATE TABLE IF NOT EXISTS desk_out (message {text} PRIMARY KEY, request {text} 
  head {text} NOT NULL);
 CREATE INDEX IF NOT EXISTS desk_out_due ON desk_out (state, lane, due);
 CREATE TABLE IF NOT EXISTS desk_in (peer {text} NOT NULL, message {text} NOT NULL, outer_hash {text} NOT NULL, receipt {blob} NOT NULL,
- at BIGINT NOT NULL, PRIMARY KEY (peer, message));
+ at BIGINT NOT NULL, request {text} NOT NULL, node {text} NOT NULL, officer {text} NOT NULL, PRIMARY KEY (peer, message));
+CREATE INDEX IF NOT EXISTS desk_in_at ON desk_in (peer, at);
+CREATE TABLE IF NOT EXISTS desk_revoked (peer {text} NOT NULL, key {text} NOT NULL, since BIGINT NOT NULL,
+ PRIMARY KEY (peer, key, since));
 CREATE TABLE IF NOT EXISTS request_subject (tag {blob} NOT NULL, request {text} NOT NULL, PRIMARY KEY (tag, request));
 CREATE INDEX IF NOT EXISTS request_subject_request ON request_subject (request);
 CREATE TABLE IF NOT EXISTS witnessed (peer {text} NOT NULL, origin {text} NOT NULL, size BIGINT NOT NULL, root {blob} NOT NULL,

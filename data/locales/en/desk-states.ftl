@@ -131,7 +131,7 @@ desk-state-keys-why = A new one every thirty days; the old one is destroyed a fo
 desk-state-key-until = sealed to until { $day }
 desk-state-key-revoked = { $key }… revoked on { $day }
 desk-state-revoke = A key is lost or in other hands
-desk-state-revoke-then = From now on other States believe nothing that it signs and seal nothing to it. This cannot be taken back.
+desk-state-revoke-then = Other States believe nothing that it signed since the moment below, and seal nothing to it. This cannot be taken back.
 desk-state-revoke-key = Key
 
 # Writing it

@@ -128,7 +128,7 @@ desk-state-keys-why = Kunci baru setiap tiga puluh hari; yang lama dimusnahkan d
 desk-state-key-until = dipakai menyegel sampai { $day }
 desk-state-key-revoked = { $key }… dicabut pada { $day }
 desk-state-revoke = Kunci hilang atau di tangan orang lain
-desk-state-revoke-then = Mulai sekarang negara lain tidak memercayai tanda tangannya dan tidak menyegel untuknya. Ini tidak dapat ditarik kembali.
+desk-state-revoke-then = Negara lain tidak memercayai yang ditandatanganinya sejak saat di bawah ini dan tidak menyegel untuknya. Ini tidak dapat ditarik kembali.
 desk-state-revoke-key = Kunci
 
 # Writing it

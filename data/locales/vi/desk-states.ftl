@@ -128,7 +128,7 @@ desk-state-keys-why = Cứ ba mươi ngày có khóa mới; khóa cũ bị hủy
 desk-state-key-until = dùng để niêm phong đến { $day }
 desk-state-key-revoked = { $key }… bị thu hồi ngày { $day }
 desk-state-revoke = Khóa bị mất hoặc lọt vào tay người khác
-desk-state-revoke-then = Từ nay nước khác không tin chữ ký của khóa này và không niêm phong cho nó. Không thể rút lại.
+desk-state-revoke-then = Nước khác không tin những gì khóa này ký kể từ thời điểm dưới đây và không niêm phong cho nó. Không thể rút lại.
 desk-state-revoke-key = Khóa
 
 # Writing it

@@ -85,6 +85,8 @@ export interface Voices {
   root: string;
   nodes: string[];
   teams: Signed[];
+  /** A key that signed is not believed since: the message may be a thief's. */
+  doubt?: boolean;
 }
 
 /** A message whose signatures hold. */

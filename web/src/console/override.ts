@@ -1,6 +1,6 @@
 /**
- * Decisions that a legal officer signs with one press: that a disclosure goes although something is out of date, and that a node which
- * came back from an older copy goes on.
+ * Decisions that a legal officer signs with one press: that a disclosure goes although something is out of date, that a node which
+ * came back from an older copy goes on, and whose a message is that a stolen key may have signed.
  */
 
 import { sign } from "../seal";
@@ -10,7 +10,7 @@ import { unlocked } from "./unlock";
 import { say } from "./words";
 
 /** What is signed at such a button, and nothing else, whatever a page says. */
-const KINDS = ["khien/v1/desk-override\n", "khien/v1/ledger-goes-on\n"];
+const KINDS = ["khien/v1/desk-override\n", "khien/v1/ledger-goes-on\n", "khien/v1/desk-recheck\n"];
 
 /** Signs the statement and sends the signature; the node makes the statement anew and compares. */
 export function wireSignOverride(form: HTMLFormElement): void {

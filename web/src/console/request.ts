@@ -74,6 +74,11 @@ function verified(bytes: Uint8Array, part: string, voices: Voices): { body: Form
   // A message of another request, or another message of this one, in its place is not what the page says.
   const itsOwn = message.thread === page().base.thread && part === `message/${message.message}`;
   if (!itsOwn || message.officer !== read.officer.desk) throw new Error(say("console-js-request-unproven"));
+  // Signed it is; by whom, nobody knows before people called.
+  if (voices.doubt) {
+    const proof = make("p", { class: "note care", text: say("console-js-request-in-doubt", { who: read.officer.desk }) });
+    return { body: message.body, proof, letter: make("div"), sealed: message.sealed ?? "" };
+  }
   const proof = make("p", { class: "proof", text: say("console-js-request-proven", { who: read.officer.desk }) });
   // What hands evidence over holds its key.
   const letter = letterOf(page().here, message.message, bytes, message.act.type !== "return");

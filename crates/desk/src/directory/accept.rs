@@ -124,13 +124,6 @@ impl Known {
         let gone = |key: &EpochKey| self.revoked.iter().any(|revoked| revoked.key == key.id && revoked.since <= now);
         self.fresh.receives(now).filter(|key| !gone(key))
     }
-
-    /// Since when a key (an id, or a public key in hex) is not believed. What was in the ledger before stands; what
-    /// came later is to be looked at again.
-    #[must_use]
-    pub fn revoked_since(&self, key: &str) -> Option<Timestamp> {
-        self.revoked.iter().filter(|revoked| revoked.key == key).map(|revoked| revoked.since).min()
-    }
 }
 
 /// Takes in what a State shows, against what is known of it. Nothing known means that it is being introduced: the result is

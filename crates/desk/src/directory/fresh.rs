@@ -38,7 +38,7 @@ pub struct EpochKey {
 pub struct Revoked {
     /// Id of a receiving key, or the public key of an officer or a node, hex.
     pub key: String,
-    /// What it signed from then on does not count.
+    /// What it signed and others had not kept before then does not count ([`crate::request::suspension`]).
     pub since: Timestamp,
 }
 

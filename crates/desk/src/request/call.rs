@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Request;
 use super::act::Urgency;
-use super::clock::{Clock, Periods, SECOND, period, running};
+use super::clock::{Clock, Periods, RECHECK, SECOND, period, running};
 
 /// A step of a clock, in the order in which they are called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ pub enum Step {
     Days2,
     /// On the day itself.
     Days0,
-    /// At once: a life is at risk.
+    /// At once: a life is at risk, or a stolen key may have signed.
     Now,
     /// A quarter of the period is left.
     Near,
@@ -141,7 +141,7 @@ fn steps(request: &Request, periods: &Periods, zone: &TimeZone, clock: &Clock) -
             days.map(|(step, before)| (step, morning(clock.due, before, zone))).into_iter().chain([out]).collect()
         }
         "receipt" | "undelivered" => vec![out],
-        what @ ("call_back" | SECOND) => {
+        what @ ("call_back" | SECOND | RECHECK) => {
             let hours = period(what, request.kind, periods);
             let near = clock.due.plus_hours(-hours / 4.0);
             vec![(Step::Now, clock.due.plus_hours(-hours)), (Step::Near, near), out]

@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::act::{Decision, Urgency};
 use super::halves::{Half, Phase, Side};
+use super::suspension::{Halt, RECHECK_HOURS};
 use super::{Request, emergency, information};
 use crate::Kind;
 
@@ -38,7 +39,7 @@ pub type Periods = std::collections::BTreeMap<Kind, Hours>;
 pub struct Clock {
     /// Code: `acknowledge`, `decide`, `hold`, `answer`, `extend`, `receipt`, `undelivered`, `hold_ends`, `received`, `destroy`,
     /// `destroy_information`; of emergencies
-    /// `second`, `call_back`, `follow_up`, `review`.
+    /// `second`, `call_back`, `follow_up`, `review`; of what a stolen key signed `recheck`.
     pub what: &'static str,
     /// Who has to.
     pub who: Side,
@@ -57,6 +58,9 @@ pub const SECOND: &str = "second";
 /// The clock of information that was given to a State: by its end somebody there says that it was destroyed.
 const INFORMATION_ENDS: &str = "destroy_information";
 
+/// The clock of messages that a stolen key signed: by its end two people of ours heard whether they are that State's own.
+pub const RECHECK: &str = "recheck";
+
 /// Hours for an answer to a question.
 const ANSWER_HOURS: f64 = 7.0 * 24.0;
 
@@ -72,6 +76,7 @@ pub fn period(what: &str, kind: Kind, periods: &Periods) -> f64 {
         "answer" => Some(ANSWER_HOURS),
         "call_back" | SECOND => hours(kind).and_then(|hours| hours.call_back),
         "review" => hours(kind).and_then(|hours| hours.review),
+        RECHECK => Some(RECHECK_HOURS),
         "follow_up" => Some(emergency::FOLLOW_UP_HOURS as f64),
         "received" => Some(24.0 * RECEIVED_DAYS as f64),
         // A quarter of it is two weeks: as long before as the first warning that a hold ends.
@@ -99,6 +104,11 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
     clocks.extend(after_an_emergency(request, periods));
     for given_up in &request.undelivered {
         clocks.push(Clock { what: "undelivered", who: request.side, due: given_up.at });
+    }
+    if let Some(halt) = request.halt() {
+        clocks.extend(while_stopped(request, halt));
+        clocks.sort_by_key(|clock| clock.due);
+        return clocks;
     }
     if phase >= Phase::Released || matches!(phase, Phase::Refused | Phase::Declined | Phase::Nothing) {
         clocks.sort_by_key(|clock| clock.due);
@@ -141,6 +151,16 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
     }
     clocks.sort_by_key(|clock| clock.due);
     clocks
+}
+
+/// What runs while a stolen key may have signed a message: the call to its State, and the end of what is held, whatever those messages
+/// say of it. No other clock does, since nothing else may be done.
+fn while_stopped(request: &Request, halt: Halt) -> Vec<Clock> {
+    let open = request.suspended.iter().filter(|one| one.is_open()).map(|one| one.at).min();
+    let recheck = open.map(|at| Clock { what: RECHECK, who: request.side, due: at.plus_hours(RECHECK_HOURS) });
+    let ends = request.hold_ends().filter(|_| halt != Halt::Over);
+    let held = ends.map(|due| Clock { what: "hold_ends", who: Side::Asking, due });
+    recheck.into_iter().chain(held).collect()
 }
 
 /// What runs on in an emergency, whatever else is over.

@@ -116,6 +116,17 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         overridden: Option<u32>,
     },
+    /// The other State said that a key (hex) is not to be believed since a moment, and these messages, which it signed, were not kept here
+    /// before that.
+    #[serde(rename = "request.suspended")]
+    Suspended { messages: Vec<String>, key: String, since: Moment, at: Moment },
+    /// Somebody called the other State and heard whether a suspended message is its own.
+    #[serde(rename = "request.rechecked")]
+    Rechecked { message: String, theirs: bool, by: StaffId, at: Moment },
+    /// Somebody else confirmed it; `signature` (base64) is theirs, of the key `verify` (hex), over
+    /// [`super::suspension::Suspended::statement`].
+    #[serde(rename = "request.recheck_confirmed")]
+    RecheckConfirmed { message: String, theirs: bool, signature: String, verify: String, by: StaffId, at: Moment },
 }
 
 impl Event {
@@ -137,6 +148,8 @@ impl Event {
             | Event::Reviewed { by, .. }
             | Event::OverrideAsked { by, .. }
             | Event::OverrideConfirmed { by, .. }
+            | Event::Rechecked { by, .. }
+            | Event::RecheckConfirmed { by, .. }
             | Event::CallAnswered { by } => Some(*by),
             Event::Receipted { .. }
             | Event::Undelivered { .. }
@@ -148,6 +161,7 @@ impl Event {
             | Event::PackageSigned { .. }
             | Event::SaidTwice { .. }
             | Event::Flagged { .. }
+            | Event::Suspended { .. }
             | Event::Called { .. } => None,
         }
     }

@@ -190,11 +190,11 @@ pub fn may_leave(state: &Request, act: &Act, standing: Standing, now: Moment) ->
 }
 
 /// With what the key of information may leave, as things stand; nothing where it may not. It opens what was given, so it is given with
-/// the same care, and not once that was taken back. An override that let it go lets it go again within its day: an answer that was lost
+/// the same care, and not once that was taken back, nor while a stolen key may have signed that it was accepted. An override that let it go lets it go again within its day: an answer that was lost
 /// on its way needs no other two people.
 #[must_use]
 pub fn key_may_leave(state: &Request, standing: Standing, now: Moment) -> Option<Flag> {
-    if state.asking.withdrawn {
+    if state.asking.withdrawn || state.halt().is_some() {
         return None;
     }
     match passage(Does::Discloses(Disclosure::Key), standing) {

@@ -220,10 +220,12 @@ pub fn closed(state: &Request) -> Option<Closed> {
 /// Decides whether somebody may have the sealed part handed out for a purpose.
 ///
 /// # Errors
-/// [`Refusal::Closed`]; [`Refusal::Barred`]; [`Illegal::NothingReturned`] where no information was given to us.
+/// [`Refusal::Closed`]; [`Refusal::Barred`]; [`Illegal::NothingReturned`] where no information was given to us; [`Refusal::Suspended`],
+/// [`Refusal::Void`] while a message here does not stand.
 pub fn may_open(state: &Request, purpose: Purpose, now: Moment) -> Result<(), Refusal> {
     let (_, information) =
         given(&state.asking).filter(|_| state.side == Side::Asked).ok_or(Illegal::NothingReturned)?;
+    super::suspension::may_use(state)?;
     match closed(state) {
         Some(closed) => Err(closed.into()),
         None => Ok(information.conditions.allows(purpose, now)?),

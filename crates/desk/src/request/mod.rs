@@ -2,7 +2,7 @@
 //!
 //! Rooms: [`act`] (what a message does), [`Event`] (what is written down), [`halves`] (what both sides said), [`rules`] (what may follow), [`place`] (whether what
 //! arrived has a place), [`information`] (given without a request, under conditions), [`clock`] (who must act by when), [`call`] (who is told when they do not), [`emergency`] (when a life is at
-//! risk), [`harm`] (what waits while what is known is out of date) and [`overriding`] (two people who let it go). What is handed over, and under
+//! risk), [`harm`] (what waits while what is known is out of date), [`overriding`] (two people who let it go) and [`suspension`] (what a stolen key signed). What is handed over, and under
 //! which conditions, is [`crate::package`]'s.
 
 pub mod act;
@@ -16,6 +16,7 @@ pub mod information;
 pub mod overriding;
 pub mod place;
 pub mod rules;
+pub mod suspension;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +30,7 @@ use khien_terms::id::StaffId;
 use overriding::Override;
 pub use rules::{Illegal, Law, View};
 use serde::{Deserialize, Serialize};
+use suspension::{Halt, Suspended};
 
 use crate::Kind;
 use crate::letter::TakenOut;
@@ -92,6 +94,9 @@ pub struct Request {
     /// What two people let go, or are to let go, while something was out of date.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub overrides: Vec<Override>,
+    /// Messages of the other State that a key signed which is not believed since.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub suspended: Vec<Suspended>,
 }
 
 /// Somebody had a package handed out.
@@ -141,6 +146,17 @@ pub enum Refusal {
     /// Nothing is out of date, nothing of the kind can follow, or it was asked for or confirmed before.
     #[error("there is nothing to override: nothing waits, or it was asked for or confirmed before")]
     NothingToOverride,
+    /// A stolen key may have signed a message of this request: nothing goes on before two people heard whose it is.
+    #[error(
+        "a key of the other State was stolen that signed a message here: call it, and let a second person confirm what it said"
+    )]
+    Suspended,
+    /// A message of this request is not the other State's.
+    #[error("the other State said that a message here is not its own: nothing follows from it")]
+    Void,
+    /// No message waits, nobody called yet, or it was confirmed before.
+    #[error("there is nothing to say: no message waits, nobody called yet, or it was confirmed before")]
+    NothingToRecheck,
 }
 
 impl Request {
@@ -170,6 +186,7 @@ impl Request {
             information_key: information::Key::There,
             emergency: Emergency::default(),
             overrides: Vec::new(),
+            suspended: Vec::new(),
         };
         match (state, event) {
             (None, Event::Drafted { peer, kind, by, .. }) => {
@@ -198,6 +215,7 @@ impl Request {
         }
         Emergency::apply(self, event);
         Override::apply(self, event);
+        Suspended::apply(self, event);
         match event {
             Event::Drafted { .. }
             | Event::Opened { .. }
@@ -208,6 +226,9 @@ impl Request {
             | Event::OverrideAsked { .. }
             | Event::OverrideConfirmed { .. }
             | Event::Flagged { .. }
+            | Event::Suspended { .. }
+            | Event::Rechecked { .. }
+            | Event::RecheckConfirmed { .. }
             | Event::Followed { .. } => {}
             Event::Called { clock, due, step, at, .. } => {
                 self.calls.push(Made { clock: clock.clone(), due: *due, step: *step, at: *at, answered: false });
@@ -310,13 +331,19 @@ impl Request {
     }
 
     /// Whether nothing is left to do: both closed it, what was given for a time is destroyed, and an emergency was reviewed and, of
-    /// whoever sent it, followed by what it promised.
+    /// whoever sent it, followed by what it promised. What a stolen key signed ends when we know that there is no request, or closed it.
     #[must_use]
     pub fn is_over(&self) -> bool {
+        let closed = match self.halt() {
+            Some(Halt::Open) => return false,
+            Some(Halt::Over) => return !emergency::owes_review(self),
+            Some(Halt::Void) => self.half(self.side).closed,
+            None => self.phase() == Phase::Closed,
+        };
         let destroyed = |message: &str| self.asking.destroyed.iter().any(|(one, _)| one == message);
         let timed = |one: &&halves::Returned| one.conditions.until.is_some();
         let owes = self.side == Side::Asking && emergency::follow_up_due(self).is_some();
-        self.phase() == Phase::Closed
+        closed
             && self.asked.returned.iter().filter(timed).all(|one| destroyed(&one.message))
             && information::ends_at(&self.asking, &self.asked).is_none()
             && !emergency::owes_review(self)
@@ -373,6 +400,7 @@ pub fn may_sign(state: &Request, act: &Act, by: StaffId, now: Moment, law: &Law)
     if state.discarded {
         return Err(Refusal::NoDraft);
     }
+    suspension::may_do(state, act)?;
     let view = View { asking: &state.asking, asked: &state.asked, law };
     view.may_say(state.side, act, now)?;
     match act {
@@ -407,8 +435,10 @@ pub fn is_given(state: &Request, message: &str) -> bool {
 /// Decides whether somebody may have a package of the other State handed out for a purpose.
 ///
 /// # Errors
-/// [`Refusal::Barred`]; [`Illegal::NothingReturned`] when there is none, or none any more.
+/// [`Refusal::Barred`]; [`Illegal::NothingReturned`] when there is none, or none any more; [`Refusal::Suspended`], [`Refusal::Void`] while
+/// a message here does not stand.
 pub fn may_read(state: &Request, message: &str, purpose: Purpose, now: Moment) -> Result<(), Refusal> {
+    suspension::may_use(state)?;
     let returned = (state.side == Side::Asking).then_some(&state.asked.returned).into_iter().flatten();
     let conditions: Option<&Conditions> =
         returned.into_iter().find(|one| one.message == message).map(|one| &one.conditions);

@@ -155,6 +155,10 @@ pub fn used(state: &Request, what: Disclosure, now: Moment) -> Option<&Override>
 /// Which disclosures could follow in this request on our side; the exact rules are held against the message itself.
 #[must_use]
 pub fn possible(state: &Request) -> Vec<Disclosure> {
+    // What a stolen key signed is no matter of what is out of date: nobody overrides that.
+    if state.halt().is_some() {
+        return Vec::new();
+    }
     let hands_over = state.kind.hands_over();
     let opened = state.asking.opening.is_some();
     let over = state.discarded || state.phase() >= Phase::Released;

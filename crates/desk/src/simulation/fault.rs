@@ -37,13 +37,15 @@ pub enum Fault {
     Fork,
     /// F8: a third State speaks in a request that is not its own.
     ThirdState,
+    /// K3: a State says that a key was stolen which signed what others have of it.
+    StolenKey,
     /// F9: a node comes back from a copy that is a day old. Not one of `all`: nothing detects it yet, and the invariants say so.
     Restore,
 }
 
 impl Fault {
     /// All that the protocol is to bear: [`Fault::Restore`] is not among them.
-    pub const BORNE: [Fault; 14] = [
+    pub const BORNE: [Fault; 15] = [
         Fault::Lost,
         Fault::Doubled,
         Fault::Delayed,
@@ -58,6 +60,7 @@ impl Fault {
         Fault::OtherBody,
         Fault::Fork,
         Fault::ThirdState,
+        Fault::StolenKey,
     ];
 
     /// Its name.
@@ -78,6 +81,7 @@ impl Fault {
             Fault::OtherBody => "other-body",
             Fault::Fork => "fork",
             Fault::ThirdState => "third-state",
+            Fault::StolenKey => "stolen-key",
             Fault::Restore => "restore",
         }
     }

@@ -152,6 +152,7 @@ impl World<'_> {
         let accepted = information::answered(&state.asking, &state.asked) == Some(Answered::Accepted);
         match state.information_key {
             Key::Destroyed => Some(Key::Destroyed),
+            _ if state.halt().is_some() && self.defect != Some(Defect::SendsOn) => None,
             _ if accepted || self.defect == Some(Defect::KeepsKeys) => Some(Key::Here),
             _ => None,
         }
@@ -162,6 +163,9 @@ impl World<'_> {
         let Some(kept) = self.desks[giver].requests.get(&thread) else { return };
         let (asking, asked) = (&kept.state.asking, &kept.state.asked);
         let accepted = asked.answered.iter().any(|(_, how)| *how == Answered::Accepted);
+        if super::stolen::waits(&kept.state) {
+            self.oracle.cry(Invariant::NothingOnAStolenKey, || format!("the key of request {thread} left"));
+        }
         if !accepted || asking.withdrawn {
             self.oracle.cry(Invariant::NothingOpensUnaccepted, || format!("the key of request {thread} left"));
         }

@@ -64,6 +64,14 @@ impl World<'_> {
         if kept.tries > 0 && packet.expires_at < now {
             return self.give_up(&packet, "expired");
         }
+        let waits = super::stolen::waits(&kept.state) && super::stolen::discloses(kept.state.kind, &packet.act);
+        if waits && self.defect != Some(Defect::SendsOn) {
+            return self.at(self.now + HOUR, Happening::Send { desk, thread, attempt });
+        }
+        if waits {
+            self.oracle.cry(Invariant::NothingOnAStolenKey, || format!("a message of request {thread} left"));
+        }
+        let Some(kept) = self.kept(desk, thread) else { return };
         kept.tries += 1;
         kept.attempt += 1;
         let (attempt, wait) = (kept.attempt, again::seconds(kept.tries, dice) * SECOND);

@@ -6,7 +6,7 @@
 //! tested where they are.
 //!
 //! Rooms: [`fault`] (what goes wrong), [`oracle`] (what has to hold), [`table`] (the clocks), `world` (what happens next), `line`
-//! (between the nodes), `officer` (what people do), `emergency` (and when a life is at risk), `information` (and when it is given under conditions), `traffic` (who asks whom), `trouble` (faults that come by themselves).
+//! (between the nodes), `officer` (what people do), `emergency` (and when a life is at risk), `information` (and when it is given under conditions), `stolen` (and when a key was), `traffic` (who asks whom), `trouble` (faults that come by themselves).
 
 mod dice;
 mod emergency;
@@ -15,6 +15,7 @@ mod information;
 mod line;
 mod officer;
 pub mod oracle;
+mod stolen;
 pub mod table;
 mod traffic;
 mod trouble;
@@ -62,6 +63,8 @@ pub(crate) enum Defect {
     BelievesAnybody,
     /// Keys of information are served to whoever asks, and never destroyed.
     KeepsKeys,
+    /// What a stolen key signed stops nothing.
+    SendsOn,
 }
 
 /// What became of the year.

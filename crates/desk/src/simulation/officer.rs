@@ -1,5 +1,7 @@
 //! What people do: the next thing that is theirs to do, after a time such as people take, by day or when they are called.
 
+use std::borrow::Cow;
+
 use jiff::tz::TimeZone;
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
@@ -24,6 +26,7 @@ const MISTAKE: f64 = 0.01;
 /// What is somebody's to do next.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Duty {
+    Recheck,
     Sign,
     Acknowledge,
     CallBack,
@@ -137,6 +140,14 @@ impl World<'_> {
         (8..17).contains(&local.hour()) && local.date().weekday().to_monday_one_offset() < 6
     }
 
+    /// What is somebody's to do next; before all else, whose a message is that a stolen key may have signed.
+    fn duty(&self, kept: &Kept, now: Moment) -> Option<Duty> {
+        if kept.state.halt().is_some() && self.defect != Some(Defect::SendsOn) {
+            return Some(Duty::Recheck);
+        }
+        duty(kept, self.assistance_over(kept), now)
+    }
+
     /// Sees to it that somebody does the next thing, if there is one and nobody is about to.
     pub(super) fn plan(&mut self, desk: usize, thread: u32) {
         let now = self.clock(desk);
@@ -144,7 +155,7 @@ impl World<'_> {
         if kept.work != i64::MAX {
             return;
         }
-        let Some(duty) = duty(kept, self.assistance_over(kept), now) else { return };
+        let Some(duty) = self.duty(kept, now) else { return };
         let kind = kept.state.kind;
         let hours = self.takes(&duty, kind);
         let from = match duty {
@@ -168,6 +179,7 @@ impl World<'_> {
     fn takes(&mut self, duty: &Duty, kind: Kind) -> f64 {
         let of = |what| period(what, kind, self.periods);
         let median = match duty {
+            Duty::Recheck => 3.0,
             Duty::Sign if kind == Kind::P1 => 0.5,
             Duty::Sign if kind == Kind::E1 => 0.05,
             Duty::CallBack => of("call_back") * 0.4,
@@ -206,7 +218,7 @@ impl World<'_> {
         let is_late = kept.state.calls.last().is_some_and(|made| at_once(made.step));
         // Whoever is called about an emergency of ours is not who sent it.
         let by = if kept.state.kind == Kind::E1 && kept.state.side == Side::Asking { 2 } else { 1 };
-        let next = duty(kept, self.assistance_over(kept), now);
+        let next = self.duty(kept, now);
         if self.is_down(desk) {
             return;
         }
@@ -230,13 +242,13 @@ impl World<'_> {
         kept.work = i64::MAX;
         let now = self.clock(desk);
         let Some(kept) = self.desks[desk].requests.get(&thread) else { return };
-        let Some(duty) = duty(kept, self.assistance_over(kept), now) else { return };
+        let Some(duty) = self.duty(kept, now) else { return };
         // The node stops while it writes: nothing of it stands, and it is done again.
         if self.strikes(Fault::CrashBefore, 0.001) {
             self.stop(desk);
             return self.plan(desk, thread);
         }
-        if self.aside(desk, thread, &duty) {
+        if self.recheck(desk, thread, &duty) || self.aside(desk, thread, &duty) {
             return self.plan(desk, thread);
         }
         if self.dice.happens(MISTAKE) {
@@ -262,7 +274,7 @@ impl World<'_> {
             Duty::Sign => (self.opening(desk, thread, kind), if kind == Kind::E1 { 1 } else { 2 }),
             Duty::CallBack => (self.call_back(), 1),
             // These are no messages.
-            Duty::Review | Duty::FollowUp => (Act::Status, 1),
+            Duty::Recheck | Duty::Review | Duty::FollowUp => (Act::Status, 1),
             Duty::Acknowledge => (Act::Acknowledge { expect: now.plus_hours(period("decide", kind, self.periods)) }, 1),
             Duty::Decide { .. } => self.decide(desk, thread, kind),
             Duty::Hold => {
@@ -430,7 +442,11 @@ impl World<'_> {
         }
         let Some(kept) = self.desks[desk].requests.get(&thread) else { return false };
         let anything = self.defect == Some(Defect::SignsAnything);
-        if !anything && may_sign(&kept.state, &act, by, now, law).is_err() {
+        let mut state = Cow::Borrowed(&kept.state);
+        if self.defect == Some(Defect::SendsOn) {
+            state.to_mut().suspended.clear();
+        }
+        if !anything && may_sign(&state, &act, by, now, law).is_err() {
             return false;
         }
         let event = self.post(desk, peer, thread, now, act, by);

@@ -31,13 +31,15 @@ pub enum Invariant {
     NothingLateUnnoticed,
     /// What was given under conditions opens only where they were accepted; the key of what was not, or was destroyed, is no more.
     NothingOpensUnaccepted,
+    /// Nothing is disclosed on what a stolen key may have signed before two people know whose it is.
+    NothingOnAStolenKey,
     /// A request is over at the end, or was never opened.
     EveryRequestEnds,
 }
 
 impl Invariant {
     /// All of them.
-    pub const ALL: [Invariant; 10] = [
+    pub const ALL: [Invariant; 11] = [
         Invariant::NothingLost,
         Invariant::NothingDoubled,
         Invariant::NoFalseReceipt,
@@ -47,6 +49,7 @@ impl Invariant {
         Invariant::NoIllegalState,
         Invariant::NothingLateUnnoticed,
         Invariant::NothingOpensUnaccepted,
+        Invariant::NothingOnAStolenKey,
         Invariant::EveryRequestEnds,
     ];
 }

@@ -47,7 +47,7 @@ fn three_desks_bear_a_year_of_every_fault() {
         "destroy_information",
     ];
     let of_emergencies = ["second", "call_back", "follow_up", "review"];
-    for clock in kept.into_iter().chain(of_emergencies) {
+    for clock in kept.into_iter().chain(of_emergencies).chain(["recheck"]) {
         assert!(of(clock) > 0, "no clock {clock} ended");
     }
     assert!(outcome.clocks.iter().any(|line| line.late > 0), "a year without a late answer is no year");
@@ -107,6 +107,11 @@ fn a_third_state_that_is_believed_shows() {
 #[test]
 fn a_key_of_information_that_is_served_to_whoever_asks_or_outlives_its_conditions_shows() {
     assert!(with(Defect::KeepsKeys, "none").contains(&Invariant::NothingOpensUnaccepted));
+}
+
+#[test]
+fn k3_what_goes_on_although_a_stolen_key_may_have_signed_shows() {
+    assert!(with(Defect::SendsOn, "stolen-key").contains(&Invariant::NothingOnAStolenKey));
 }
 
 #[test]

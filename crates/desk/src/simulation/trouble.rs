@@ -15,7 +15,7 @@ fn per_year(fault: Fault) -> Option<f64> {
     match fault {
         Fault::Partition | Fault::Flapping => Some(4.0),
         Fault::OneWay => Some(3.0),
-        Fault::Skew => Some(6.0),
+        Fault::Skew | Fault::StolenKey => Some(6.0),
         Fault::Replay | Fault::OtherBody | Fault::Fork | Fault::ThirdState => Some(40.0),
         Fault::Restore => Some(1.0),
         Fault::Lost | Fault::Doubled | Fault::Delayed | Fault::ReceiptLost | Fault::CrashBefore | Fault::CrashAfter => {
@@ -43,6 +43,7 @@ impl World<'_> {
             Fault::Replay => self.replay(),
             Fault::OtherBody | Fault::Fork => self.two_faced(fault),
             Fault::ThirdState => self.third_state(),
+            Fault::StolenKey => self.stolen_key(),
             Fault::Restore => self.copy(),
             _ => false,
         };

@@ -284,6 +284,7 @@ impl<'a> World<'a> {
             };
             requests.insert(thread, kept);
         }
+        self.judge_disclosed(desk, thread, event);
         if decides && let Some(kept) = self.desks[desk].requests.get(&thread) {
             let grounds = self.law.grounds.get(&kept.state.kind).map_or(&[][..], Vec::as_slice);
             self.oracle.judge(before.as_ref(), &kept.state, grounds);

@@ -105,6 +105,8 @@ pub struct Verified {
     pub text: Vec<u8>,
     /// Who signed.
     pub officer: StaffCert,
+    /// The node's key that signed.
+    pub node: [u8; 32],
 }
 
 fn protected(verify: &[u8; 32]) -> Header {
@@ -199,14 +201,12 @@ impl Subject {
     /// [`WireError::Inner`], [`WireError::Signature`], [`WireError::Officer`].
     pub fn verify(self, bytes: &[u8], voices: &Voices) -> Result<Verified, WireError> {
         let (sign, text) = self.read(bytes)?;
-        if !voices.nodes.iter().any(|node| self.signed_by(&sign, 0, node)) {
-            return Err(WireError::Signature);
-        }
+        let node = voices.nodes.iter().find(|node| self.signed_by(&sign, 0, node)).ok_or(WireError::Signature)?;
         let officer = voices.vouch(&certificate(&sign)?)?;
         if !self.signed_by(&sign, 1, &officer.verify) {
             return Err(WireError::Signature);
         }
-        Ok(Verified { text, officer })
+        Ok(Verified { text, officer, node: *node })
     }
 
     /// The text, and the desk name in the certificate that lies beside: what is said, with nobody's word for it.

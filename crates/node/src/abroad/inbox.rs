@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 use khien_desk::Kind;
 use khien_desk::request::Act;
 use khien_desk::request::place::{self, Misplaced};
+use khien_desk::request::suspension::Signers;
 use khien_desk::wire::chunked::Sheet;
 use khien_desk::wire::frame::Frame;
 use khien_desk::wire::outer::Outer;
@@ -255,6 +256,7 @@ fn open(
         issued_at: frame.issued_at,
         act: frame.act,
         officer: frame.officer,
+        signers: Some(Signers { node: verified.node, officer: verified.officer.verify }),
         kept,
         chunks,
         subjects: Vec::new(),
@@ -275,6 +277,7 @@ fn answered(taken: Taken) -> Result<(StatusCode, Vec<u8>), Refused> {
         Taken::New(receipt) => Ok((StatusCode::CREATED, receipt)),
         Taken::Before(receipt) => Ok((StatusCode::OK, receipt)),
         Taken::Full => Err(Refused::new(507, "full")),
+        Taken::Unproven => Err(WireError::Signature.into()),
         Taken::Refused(misplaced) => Err(misplaced.into()),
     }
 }

@@ -32,6 +32,8 @@ pub struct OtherState {
     pub voices: Voices,
     /// Who speaks for it, as the browser verifies it.
     pub voices_json: String,
+    /// The same with the keys that were revoked since: for what was kept here before that (`khien_desk::request::suspension`).
+    pub kept_json: String,
     /// What is sealed to it; none where its keys have run out.
     pub recipient: Option<Vec<u8>>,
     /// Its ledger, as its root certified it.
@@ -86,6 +88,8 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
         desk: known.fresh.desk.as_deref().map(|desk| desk.trim_end_matches('/').to_owned()),
         pins: known.fresh.tls.clone(),
         voices_json: json!({"root": hex::encode(known.root), "nodes": ever, "teams": known.entry.desk}).to_string(),
+        kept_json: json!({"root": hex::encode(known.root), "nodes": row.signed_ever, "teams": known.entry.desk})
+            .to_string(),
         recipient: known.receives(now).and_then(|key| B64.decode(&key.public).ok()),
         voices: Voices { nodes, teams: known.entry.desk_teams(&known.root), revoked, ..Voices::default() },
         log: known.entry.ledger_key(&known.root).map(|verify| Log {
@@ -112,6 +116,7 @@ fn without_a_node(app: &App, row: CorrespondentRow) -> OtherState {
         pins: Vec::new(),
         voices: Voices::default(),
         voices_json: String::new(),
+        kept_json: String::new(),
         recipient: None,
         log: None,
         witness: None,

@@ -118,6 +118,7 @@ fn messages(id: RequestId, answer: &Answer, brought: &Brought, (kept, words): (&
             issued_at: answer.issued_at,
             act: act.clone(),
             officer: answer.officer.clone(),
+            signers: None,
             kept: if hands_over { kept } else { words }.to_vec(),
             chunks: if hands_over { brought.chunks.clone() } else { Vec::new() },
             // A State without a node has its own file.

@@ -8,7 +8,7 @@ use super::desk::Names;
 use super::frame::{Frame, TimelineLine};
 use super::problem::why;
 use super::request_steps::purpose_key;
-use super::{overrides, when};
+use super::{overrides, suspension, when};
 
 /// Events as lines of a timeline, in their order. `of` names the stream where several stand in one timeline.
 #[must_use]
@@ -72,6 +72,9 @@ fn what(f: &Frame, kind: &str, event: &Value) -> String {
     }
     if matches!(kind, "request.override_asked" | "request.flagged") {
         return override_words(f, event);
+    }
+    if matches!(kind, "request.suspended" | "request.rechecked" | "request.recheck_confirmed") {
+        return suspension::event_words(f, event);
     }
     if kind.starts_with("case.identif") || kind.starts_with("case.lookup") {
         return suspect_words(f, kind, event);

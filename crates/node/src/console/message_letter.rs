@@ -127,7 +127,12 @@ pub(super) async fn verified(
     let row = stored.messages.iter().find(|row| row.message == message).ok_or(Refusal::NotFound)?;
     let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
     let other = desk.app.other_state(&stored.row.state.peer).await?.ok_or(Refusal::NotFound)?;
-    let voices = [ever(&own.voices), ever(&other.voices_json)].map(Option::unwrap_or_default);
+    let state = &stored.row.state;
+    // No letter says of what may be a thief's that both signatures hold.
+    if !row.ours && state.is_in_doubt(message) {
+        return Err(Fault::Declined(khien_desk::request::Refusal::Suspended).into());
+    }
+    let voices = [ever(&own.voices), ever(&other.kept_json)].map(Option::unwrap_or_default);
     let [ours, theirs] = &voices;
     let proven = signed::verify(&bytes, if row.ours { ours } else { theirs }).map_err(|_| Refusal::Forged)?;
     let frame = Said::read(&proven.text).map_err(|_| Refusal::Forged)?;

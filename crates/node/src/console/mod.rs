@@ -74,6 +74,7 @@ mod sign_in;
 mod state;
 mod state_act;
 mod states;
+mod suspension;
 mod teams;
 mod told;
 pub mod totp;
@@ -202,6 +203,8 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/answer-call", post(hand_over::answer_call))
         .route("/console/desk/request/{id}/override", post(overrides::ask))
         .route("/console/desk/request/{id}/override/{n}", post(overrides::confirm))
+        .route("/console/desk/request/{id}/recheck", post(suspension::tell))
+        .route("/console/desk/request/{id}/recheck/{message}", post(suspension::confirm))
         .route("/console/desk/hand-over", post(hand_over::all))
         .route("/console/desk/request/{id}/information", post(information::read))
         .route("/console/desk/request/{id}/p2", get(desk_within::show))

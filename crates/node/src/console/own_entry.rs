@@ -3,6 +3,8 @@
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use axum::{Form, Json};
+use jiff::civil::DateTime;
+use jiff::tz::TimeZone;
 use khien_casework::Refusal;
 use khien_casework::people::Purpose;
 use khien_casework::role::Operation;
@@ -215,9 +217,26 @@ pub async fn prepare(desk: Desk) -> Result<Response, Trouble> {
 #[derive(Deserialize)]
 pub struct Lost {
     key: String,
+    /// Since when, as `datetime-local` writes it, in the node's zone; empty for now.
+    #[serde(default)]
+    since: String,
 }
 
-/// Says that a key of ours is not to be believed from now on.
+impl Lost {
+    /// Since when; a moment that is over.
+    fn since(&self, zone: &TimeZone, now: jiff::Timestamp) -> Result<jiff::Timestamp, Refusal> {
+        let typed = self.since.trim();
+        if typed.is_empty() {
+            return Ok(now);
+        }
+        let wrong = Refusal::Field { field: "since", problem: "a moment that is over, as 2026-12-31T08:00" };
+        let read: Option<DateTime> = typed.parse().ok();
+        let at = read.and_then(|read| read.to_zoned_datetime(zone.clone()).ok()).map(|zoned| zoned.timestamp());
+        at.filter(|at| *at <= now).ok_or(wrong)
+    }
+}
+
+/// Says that a key of ours is not to be believed since a moment. Every State looks again at what it signed and they had not kept before.
 ///
 /// # Errors
 /// [`Trouble::Fault`].
@@ -227,7 +246,8 @@ pub async fn revoke(desk: Desk, Form(lost): Form<Lost>) -> Result<Response, Trou
     if !revocable(&desk, fresh.as_ref(), &Default::default()).await?.iter().any(|choice| choice.code == lost.key) {
         return Err(Refusal::NotFound.into());
     }
-    desk.app.store.revoke_desk_key(lost.key, desk.app.now().timestamp(), desk.me()).await?;
+    let since = lost.since(&desk.app.config.zone, desk.app.now().timestamp())?;
+    desk.app.store.revoke_desk_key(lost.key, since, desk.me()).await?;
     desk.app.abroad.forget();
     Ok(go("/console/desk/own"))
 }

@@ -127,6 +127,9 @@ fn declined_key(refusal: &request::Refusal) -> String {
         request::Refusal::NotTrusted => "desk-declined-not-trusted".to_owned(),
         request::Refusal::NeedsTwo => "desk-declined-needs-two".to_owned(),
         request::Refusal::NothingToOverride => "desk-declined-nothing-to-override".to_owned(),
+        request::Refusal::Suspended => "desk-declined-suspended".to_owned(),
+        request::Refusal::Void => "desk-declined-void".to_owned(),
+        request::Refusal::NothingToRecheck => "desk-declined-nothing-to-recheck".to_owned(),
         request::Refusal::Closed(closed) => format!("desk-information-{}", closed.code()),
         request::Refusal::Barred(Barred::Over) => "desk-declined-barred-over".to_owned(),
         request::Refusal::Barred(Barred::Purpose) => "desk-declined-barred-purpose".to_owned(),
@@ -161,6 +164,9 @@ mod tests {
             request::Refusal::NotTrusted,
             request::Refusal::NeedsTwo,
             request::Refusal::NothingToOverride,
+            request::Refusal::Suspended,
+            request::Refusal::Void,
+            request::Refusal::NothingToRecheck,
         ];
         let closed = request::information::Closed::ALL.map(request::Refusal::Closed);
         for refusal in illegal.iter().chain(&closed).chain(&barred).chain(&others) {

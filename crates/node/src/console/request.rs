@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::form::{Field, safeguard};
 use khien_desk::request::clock::running;
+use khien_desk::request::suspension::Halt;
 use khien_desk::request::{Act, Became, Decision, Phase, Request, SaidTwice, Side};
 use khien_store::requests::{DRAFT, MessageRow, RequestPage as Stored, message_part};
 use khien_terms::Moment;
@@ -25,6 +26,7 @@ use super::frame::{Choice, Frame, TimelineLine};
 use super::hand_over::{self, HandOver, Note};
 use super::overrides::{self, OverrideBox};
 use super::requests::{clock_words, kind_words, name_of, phase_code};
+use super::suspension::{self, SuspensionBox};
 use super::when::{self, Clock};
 use super::{history, id_of};
 
@@ -44,6 +46,8 @@ pub struct RequestPage {
     /// Which clock somebody was called about, while nobody answered.
     pub call: String,
     pub may_answer_call: bool,
+    /// What a stolen key signed.
+    pub suspension: Option<SuspensionBox>,
     /// What is out of date, and what two people let go.
     pub over: Option<OverrideBox>,
     /// What an emergency adds.
@@ -220,6 +224,12 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let without_node = other.as_ref().is_some_and(|other| other.by_letter.is_some());
     for row in &stored.messages {
         let mut message = message_of(&f, &names, row, &voices);
+        if let Some(other) = other.as_ref().filter(|_| !row.ours && !without_node) {
+            message.text.voices = voices_of(&other.kept_json, state.is_in_doubt(&row.message));
+        }
+        if let Some(words) = suspension::beside(&f, state, row) {
+            message.trouble = words;
+        }
         if without_node && row.ours {
             by_letter(&f, row, &mut message);
         }
@@ -233,11 +243,13 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         messages.push(message);
     }
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
+    let suspension = SuspensionBox::of(&desk, &f, &names, id, &stored).await?;
     let over = OverrideBox::of(&desk, &f, &names, (id, state), standing).await?;
     let law = desk.app.own_desk().await?.map_or_else(|| desk.app.desk_law(), |own| Arc::clone(&own.law));
     let mut steps = super::request_steps::steps(&desk, &f, &stored, other.as_deref().zip(standing), &law);
     super::request_steps::begun(&desk, &f, &stored, &mut steps).await?;
     Ok(page(&RequestPage {
+        suspension,
         over,
         post,
         here: format!("/console/desk/request/{id}"),
@@ -332,6 +344,17 @@ pub async fn labels_in(
     Ok(axum::response::IntoResponse::into_response(axum::Json(labels(&f, kind))))
 }
 
+/// Who may speak for another State, as the browser verifies what was kept here; it says so of a message that does not stand.
+fn voices_of(json: &str, in_doubt: bool) -> String {
+    match serde_json::from_str::<serde_json::Value>(json) {
+        Ok(mut voices) if in_doubt => {
+            voices["doubt"] = true.into();
+            voices.to_string()
+        }
+        _ => json.to_owned(),
+    }
+}
+
 /// Messages that have no effect, since the other State had signed others in their place.
 fn twice(f: &Frame, state: &Request, voices: &str) -> Vec<Note> {
     let one = |said: &SaidTwice| {
@@ -370,7 +393,9 @@ fn clocks(f: &Frame, stored: &Stored, by_letter: bool) -> Vec<Running> {
 
 /// Until when data is held, as both States know it; empty where none is.
 pub(super) fn hold_words(f: &Frame, state: &Request) -> String {
-    let Some((until, _)) = state.asked.held.filter(|_| !state.asking.released) else { return String::new() };
+    // That it is needed no more counts nothing while nobody knows who said so.
+    let stopped = matches!(state.halt(), Some(Halt::Open | Halt::Void));
+    let Some((until, _)) = state.asked.held.filter(|_| stopped || !state.asking.released) else { return String::new() };
     let last = state.wishes().last();
     match (state.hold_ends(), last) {
         (Some(_), Some((_, wished, Became::Part(_)))) => {

@@ -8,6 +8,7 @@ use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::emergency::{FOLLOW_UP_HOURS, NOT_AUTHENTIC};
 use khien_desk::request::harm::{Standing, may_leave};
 use khien_desk::request::information::{self, Information};
+use khien_desk::request::suspension::may_do;
 use khien_desk::request::{Act, Became, Decision, Half, Law, Nothing, Phase, Refusal, Request, Side, View};
 use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::Moment;
@@ -47,7 +48,8 @@ pub fn steps(desk: &Desk, f: &Frame, stored: &Stored, other: Option<(&OtherState
     let mut steps = Vec::new();
     for act in candidates(stored, opened, held, now) {
         // A refusal is offered together with the other decisions, so acceptance stands for all of them here.
-        if !desk.may(operation(&act)) || view.may_say(state.side, &act, now).is_err() {
+        let stopped = may_do(state, &act).is_err();
+        if stopped || !desk.may(operation(&act)) || view.may_say(state.side, &act, now).is_err() {
             continue;
         }
         let open = matches!(act, Act::Decide { .. }).then(|| grounds(f, state, law));

@@ -7,6 +7,7 @@ use khien_casework::role::Operation;
 use khien_desk::directory::Trust;
 use khien_desk::request::Side;
 use khien_desk::request::clock::{Clock as Runs, running};
+use khien_desk::request::suspension::Halt;
 use khien_store::requests::RequestRow as Row;
 use serde::Deserialize;
 
@@ -15,6 +16,7 @@ use super::desk_words::Said;
 use super::frame::{Choice, Frame};
 use super::hand_over::{HandOver, is_in_hand};
 use super::queue::Filter;
+use super::suspension::{Waiting, waiting};
 use super::when::{self, Clock};
 
 /// The page.
@@ -27,6 +29,8 @@ pub struct RequestsPage {
     /// How many are overdue, in words; empty when none is.
     pub overdue: String,
     pub hand_over: HandOver,
+    /// Requests that wait since a key of another State was stolen.
+    pub suspended: Vec<Waiting>,
     /// States to which a request may go; none for whoever drafts none.
     pub states: Vec<Choice>,
     /// May ask when a life is at risk.
@@ -83,11 +87,12 @@ pub async fn show(desk: Desk, Query(asked): Query<Asked>) -> Result<Response, Tr
     let by_letter = |one: &Row| {
         letters.iter().any(|row| row.correspondent.state == one.state.peer && row.correspondent.trust != Trust::Left)
     };
+    let suspended = waiting(&f, &rows);
     let rows = rows.iter().map(|one| row(&f, one, by_letter(one))).collect();
     let states = if desk.may(Operation::DraftRequests) { states(&desk).await? } else { Vec::new() };
     let may_ask_now = desk.may(Operation::SendEmergencies);
     let may_answer_rights = desk.may(Operation::DecideRequests);
-    Ok(page(&RequestsPage { filters, rows, overdue, hand_over, states, may_ask_now, may_answer_rights, f }))
+    Ok(page(&RequestsPage { filters, rows, overdue, hand_over, suspended, states, may_ask_now, may_answer_rights, f }))
 }
 
 /// States whose messages are heard, under their names.
@@ -150,6 +155,11 @@ pub(super) fn kind_words(f: &Frame, kind: khien_desk::Kind) -> String {
 pub(super) fn phase_code(row: &Row) -> String {
     if row.state.discarded {
         return "discarded".to_owned();
+    }
+    match row.state.halt() {
+        Some(Halt::Open) => return "suspended".to_owned(),
+        Some(Halt::Void | Halt::Over) => return "void".to_owned(),
+        None => {}
     }
     serde_json::to_value(row.state.phase()).ok().and_then(|name| name.as_str().map(str::to_owned)).unwrap_or_default()
 }

@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 135] = [
+const KEYS: [&str; 136] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -108,6 +108,7 @@ const KEYS: [&str; 135] = [
     "console-js-part-unproven",
     "console-js-request-unproven",
     "console-js-request-proven",
+    "console-js-request-in-doubt",
     "console-js-request-look-first",
     "console-js-information-look-first",
     "console-js-request-signing",

@@ -21,6 +21,7 @@ mod resync;
 mod second_looks;
 mod shares;
 mod subjects;
+mod suspension;
 mod witnessing;
 mod world;
 

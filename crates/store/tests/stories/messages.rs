@@ -8,6 +8,7 @@ use khien_desk::directory::Trust;
 use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::harm::{Cosigned, Standing};
 use khien_desk::request::place::Misplaced;
+use khien_desk::request::suspension::Signers;
 use khien_desk::request::{Act, Decision, Illegal, Law, Phase, TWICE_MAX, Urgency};
 use khien_desk::wire::receipt::Receipt;
 use khien_seal::keys::SignKey;
@@ -61,6 +62,7 @@ pub(crate) fn arrived(n: u8, act: Act) -> Arrived {
         issued_at: Moment(i64::from(n)),
         act,
         officer: "Night desk".into(),
+        signers: Some(Signers { node: [7; 32], officer: [8; 32] }),
         kept: AGE.to_vec(),
         chunks: Vec::new(),
         subjects: Vec::new(),

@@ -113,6 +113,12 @@ impl State {
         said
     }
 
+    /// The number of its authority changes.
+    pub fn new_number(&mut self, phone: &str) {
+        let phone = phone.to_owned();
+        self.say(|entry| entry.authorities[0].phone = phone);
+    }
+
     /// What its node shows; each time it speaks a second later.
     pub fn show(&mut self, revoked: Vec<Revoked>) -> Offered {
         self.spoken += 1;

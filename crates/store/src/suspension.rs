@@ -1,0 +1,171 @@
+//! What a stolen key signed: the messages that a State's revocation leaves in doubt are found in the transaction that takes it in, what
+//! would disclose in their requests is held back, and two people say of each whose it is.
+
+use std::collections::BTreeMap;
+
+use base64::{Engine, engine::general_purpose::STANDARD as B64};
+use khien_casework::Refusal;
+use khien_desk::directory::fresh::Revoked;
+use khien_desk::request::harm::{Does, does};
+use khien_desk::request::suspension::{Halt, Signers, first_in_doubt, may_confirm, may_tell, newly, stands};
+use khien_desk::request::{Act, Event, Request};
+use khien_terms::Moment;
+use khien_terms::id::{RequestId, StaffId};
+
+use crate::batch::Batch;
+use crate::courier::{Arrived, leave};
+use crate::journal::Actor;
+use crate::requests::{append, held, load};
+use crate::{Fault, Store, packages, vals};
+
+/// Why a message of ours that waited was given up: what it answered is not the other State's.
+pub const VOID: &str = "void";
+/// What stands in the outbox, or of a package, and waits until people said whose a message is.
+const HELD_BACK: &str = "held back";
+
+/// The keys that signed a message, hex: of the node and of the officer; empty where none did that could be revoked.
+pub(crate) fn keys(arrived: &Arrived) -> [String; 2] {
+    let hexed = |signers: Signers| [signers.node, signers.officer].map(hex::encode);
+    arrived.signers.map(hexed).unwrap_or_default()
+}
+
+/// Whether a key that signed a message is not believed any more. It is asked in the transaction that keeps the message: none is kept
+/// beside a revocation that was taken in before it.
+pub(crate) fn is_unproven(batch: &mut Batch<'_>, arrived: &Arrived) -> Result<bool, Fault> {
+    if arrived.signers.is_none() {
+        return Ok(false);
+    }
+    let ([node, officer], now) = (keys(arrived), batch.now);
+    let sql = "SELECT since FROM desk_revoked WHERE peer = $1 AND key IN ($2, $3)";
+    let rows = batch.conn()?.query(sql, &vals![arrived.peer.as_str(), node, officer])?;
+    Ok(rows.iter().any(|row| !stands(now, Moment(row.int(0)))))
+}
+
+/// Takes in which keys a State does not believe: what they signed, and this node had not kept before, is suspended. Each is looked at
+/// once.
+pub(crate) fn take_in(batch: &mut Batch<'_>, state: &str, revoked: &[Revoked]) -> Result<(), Fault> {
+    // The id of a receiving key signs nothing.
+    for one in revoked.iter().filter(|one| one.key.len() == 64) {
+        let (key, since) = (one.key.to_ascii_lowercase(), Moment::from(one.since));
+        let sql = "INSERT INTO desk_revoked (peer, key, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
+        if batch.conn()?.execute(sql, &vals![state, key.as_str(), since.0])? > 0 {
+            suspend(batch, state, &key, since)?;
+        }
+    }
+    Ok(())
+}
+
+fn suspend(batch: &mut Batch<'_>, peer: &str, key: &str, since: Moment) -> Result<(), Fault> {
+    let sql = "SELECT request, message FROM desk_in WHERE peer = $1 AND at >= $2 AND (node = $3 OR officer = $3) \
+               ORDER BY at, message";
+    let rows = batch.conn()?.query(sql, &vals![peer, first_in_doubt(since).0, key])?;
+    let mut requests: BTreeMap<RequestId, Vec<String>> = BTreeMap::new();
+    for row in &rows {
+        requests.entry(row.parse(0)?).or_default().push(row.text(1).to_owned());
+    }
+    for (id, signed) in requests {
+        let (state, version) = held(batch, id)?;
+        let messages: Vec<String> = newly(&state, &signed, key, since).into_iter().cloned().collect();
+        if messages.is_empty() {
+            continue;
+        }
+        let event = Event::Suspended { messages, key: key.to_owned(), since, at: batch.now };
+        append(batch, id, version, event, Actor::State)?;
+        hold_back(batch, id, &state)?;
+    }
+    Ok(())
+}
+
+/// What waits in the outbox and discloses does not leave, nor what was said after it, nor what is left of a package.
+fn hold_back(batch: &mut Batch<'_>, id: RequestId, state: &Request) -> Result<(), Fault> {
+    let key = id.to_string();
+    let sql = "SELECT o.message, m.act FROM desk_out AS o JOIN request_message AS m ON m.request = o.request \
+               AND m.message = o.message WHERE o.request = $1 AND o.state = 'waiting' ORDER BY o.n";
+    let rows = batch.conn()?.query(sql, &vals![key.as_str()])?;
+    let mut stops = false;
+    for row in &rows {
+        let act: Act = serde_json::from_str(row.text(1))?;
+        stops |= matches!(does(state.kind, &act), Does::Discloses(_) | Does::Saves);
+        if stops {
+            let sql = "UPDATE desk_out SET state = $1 WHERE message = $2";
+            batch.conn()?.execute(sql, &vals![HELD_BACK, row.text(0)])?;
+        }
+    }
+    let sql = "UPDATE desk_chunk SET state = $1 WHERE request = $2 AND ours = $3 AND state = 'waiting'";
+    batch.conn()?.execute(sql, &vals![HELD_BACK, key, 1i64]).map(drop)
+}
+
+/// What was held back goes on, where every message is its State's own; where one is not, it is given up.
+fn let_go(batch: &mut Batch<'_>, id: RequestId) -> Result<(), Fault> {
+    let (state, _) = held(batch, id)?;
+    let (key, now) = (id.to_string(), batch.now.0);
+    let chunks = "UPDATE desk_chunk SET state = $1 WHERE request = $2 AND ours = $3 AND state = $4";
+    match state.halt() {
+        Some(Halt::Open) => Ok(()),
+        None => {
+            let sql = "UPDATE desk_out SET state = 'waiting', due = $1 WHERE request = $2 AND state = $3";
+            batch.conn()?.execute(sql, &vals![now, key.as_str(), HELD_BACK])?;
+            batch.conn()?.execute(chunks, &vals!["waiting", key, 1i64, HELD_BACK]).map(drop)
+        }
+        Some(Halt::Void | Halt::Over) => {
+            batch.conn()?.execute(chunks, &vals!["unwanted", key.as_str(), 1i64, HELD_BACK])?;
+            let sql = "SELECT message FROM desk_out WHERE request = $1 AND state = $2 ORDER BY n";
+            for row in batch.conn()?.query(sql, &vals![key, HELD_BACK])? {
+                let message = row.text(0).to_owned();
+                leave(batch, &message, "given up")?;
+                packages::ended(batch, id, &message)?;
+                let (_, version) = held(batch, id)?;
+                append(batch, id, version, Event::Undelivered { message, code: VOID.into() }, Actor::Node)?;
+            }
+            Ok(())
+        }
+    }
+}
+
+impl Store {
+    /// Writes down what somebody heard of a suspended message when they called its State.
+    ///
+    /// # Errors
+    /// [`khien_desk::request::Refusal::NothingToRecheck`].
+    pub async fn recheck(&self, id: RequestId, message: String, theirs: bool, by: StaffId) -> Result<(), Fault> {
+        self.write("recheck a message", move |batch| {
+            let (state, version) = load(batch.conn()?, id)?;
+            may_tell(&state, &message)?;
+            let event = Event::Rechecked { message: message.clone(), theirs, by, at: batch.now };
+            append(batch, id, version, event, Actor::Staff(by))
+        })
+        .await
+    }
+
+    /// Confirms what another heard of a message with a signature over [`khien_desk::request::suspension::Suspended::statement`], made
+    /// with `verify`, the key of whoever confirms.
+    ///
+    /// # Errors
+    /// [`khien_desk::request::Refusal::NothingToRecheck`], [`khien_desk::request::Refusal::SamePerson`], [`Refusal::Forged`].
+    pub async fn confirm_recheck(
+        &self,
+        id: RequestId,
+        message: String,
+        signature: [u8; 64],
+        verify: [u8; 32],
+        by: StaffId,
+    ) -> Result<(), Fault> {
+        self.write("confirm a recheck", move |batch| {
+            let (state, version) = load(batch.conn()?, id)?;
+            let one = may_confirm(&state, &message, by)?;
+            let text = one.statement(&format!("{:032x}", id.bits()), by);
+            let (Some(text), Some(word)) = (text, one.word) else {
+                return Err(khien_desk::request::Refusal::NothingToRecheck.into());
+            };
+            if !khien_seal::keys::verifies(&verify, text.as_bytes(), &signature) {
+                return Err(Refusal::Forged.into());
+            }
+            let (signature, verify) = (B64.encode(signature), hex::encode(verify));
+            let (message, theirs) = (message.clone(), word.theirs);
+            let event = Event::RecheckConfirmed { message, theirs, signature, verify, by, at: batch.now };
+            append(batch, id, version, event, Actor::Staff(by))?;
+            let_go(batch, id)
+        })
+        .await
+    }
+}
