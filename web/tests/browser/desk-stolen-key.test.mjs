@@ -160,3 +160,21 @@ test("K3: of a request that is not theirs nothing is left but to know it", async
   await inspect(people.legal, "desk-stolen-over");
   for (const { faults } of [robbed, ...Object.values(people)]) assert.deepEqual(faults, []);
 });
+
+test("K6: an officer whose key was revoked signs nothing more on a page that they had opened before", async () => {
+  const officer = await member(browser, here, "officer", "vi");
+  await officer.page.goto(`${here.serving}/console/desk/request/${here.request}`);
+  const name = await officer.page.locator("[data-frame]").getAttribute("data-frame").then((frame) => JSON.parse(frame).officer);
+  const form = await revoke(name);
+  await form.locator("button").click();
+  await robbed.page.waitForLoadState();
+  await officer.page.waitForTimeout(2_500);
+  const step = officer.page.locator('[data-step="status"]');
+  await step.locator("textarea").fill("Còn ai ở đó không?");
+  const said = officer.page.waitForResponse((response) => response.url().endsWith("/say"));
+  await step.locator("button[type=submit]").click();
+  assert.equal((await said).status(), 409);
+  await step.locator("[data-error]").waitFor({ state: "visible" });
+  assert.match(await step.locator("[data-error]").textContent(), /khóa của bạn ở đầu mối này đã bị thu hồi/);
+  assert.deepEqual(officer.faults, []);
+});

@@ -143,6 +143,7 @@ pub fn may_do(state: &Request, act: &Act) -> Result<(), Refusal> {
         _ if halt == Halt::Over => false,
         Act::CallBack { .. } | Act::HoldWarning | Act::Status | Act::Withdraw => true,
         Act::Close => halt == Halt::Void,
+        Act::Offer => false,
         _ => preserves,
     };
     match halt {

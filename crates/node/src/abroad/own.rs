@@ -27,10 +27,12 @@ pub struct OwnDesk {
     pub cosigns_as: Option<String>,
     /// Which grounds we may refuse on: those of the articles, and those that our reservations open.
     pub law: Arc<Law>,
-    /// Who may speak for us, as other nodes verify it.
+    /// Who may speak for us, as other nodes verify it: no officer whose key we revoked.
     pub own_voices: Voices,
     /// Who may speak for us, as the browser verifies it.
     pub voices: String,
+    /// The same with keys of this node that were revoked since: what we said stands in our own journal.
+    pub kept: String,
     /// The root's word for the team's key, as the browser verifies it before it seals.
     pub certificate: String,
 }
@@ -44,9 +46,11 @@ pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
     let Some(newest) = keys.teams.last() else { return Ok(None) };
     let team = TeamCert::verified(newest, &root)?;
     let teams = keys.teams.iter().map(|team| TeamCert::verified(team, &root)).collect::<Result<_, _>>()?;
-    let own_voices = Voices { nodes: vec![node.verify_bytes()], teams, ..Voices::default() };
     let turning = app.store.desk_turning().await?;
+    let revoked = turning.revoked.iter().filter_map(|key| verify_from_hex(key).ok()).collect();
+    let own_voices = Voices { nodes: vec![node.verify_bytes()], teams, revoked, ..Voices::default() };
     let ever: Vec<&String> = own.signed_ever.iter().filter(|key| !turning.revoked.contains(key)).collect();
+    let kept = json!({"root": keys.root, "nodes": own.signed_ever, "teams": keys.teams});
     let voices = json!({"root": keys.root, "nodes": ever, "teams": keys.teams});
     Ok(Some(OwnDesk {
         state: own.entry.state.clone(),
@@ -58,6 +62,7 @@ pub(super) async fn read(app: &App) -> Result<Option<OwnDesk>, Fault> {
         law: app.law_under(&own.entry.terms.reservations),
         own_voices,
         voices: voices.to_string(),
+        kept: kept.to_string(),
         certificate: json!(newest).to_string(),
     }))
 }

@@ -61,6 +61,10 @@ pub async fn say(
     if app.signs_nothing().await? {
         return Err(Refusal::NotNow("this node came back from an older copy of itself").into());
     }
+    // Whoever opened a page before their key was revoked signs nothing on it any more.
+    if own.own_voices.revoked.contains(&signature.verify) {
+        return Err(Refusal::NotNow("your key was revoked for this desk").into());
+    }
     let frame = Frame::read(&text).map_err(|_| field("it is no message"))?;
     let state = app.other_state(&frame.to).await?.ok_or(Refusal::NotNow("this State is not in the directory"))?;
     if !state.speaks() {

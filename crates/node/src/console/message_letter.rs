@@ -132,7 +132,7 @@ pub(super) async fn verified(
     if !row.ours && state.is_in_doubt(message) {
         return Err(Fault::Declined(khien_desk::request::Refusal::Suspended).into());
     }
-    let voices = [ever(&own.voices), ever(&other.kept_json)].map(Option::unwrap_or_default);
+    let voices = [ever(&own.kept), ever(&other.kept_json)].map(Option::unwrap_or_default);
     let [ours, theirs] = &voices;
     let proven = signed::verify(&bytes, if row.ours { ours } else { theirs }).map_err(|_| Refusal::Forged)?;
     let frame = Said::read(&proven.text).map_err(|_| Refusal::Forged)?;

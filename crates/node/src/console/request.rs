@@ -197,7 +197,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     let own = desk.app.own_desk().await?;
     let other = desk.app.other_state(&stored.row.state.peer).await?;
     let voices = [
-        own.as_ref().map(|own| own.voices.clone()).unwrap_or_default(),
+        own.as_ref().map(|own| own.kept.clone()).unwrap_or_default(),
         match other.as_ref() {
             Some(other) if other.by_letter.is_some() => {
                 json!({"letters": super::desk_post::letters(&stored.row.state)}).to_string()

@@ -44,6 +44,8 @@ pub struct SuspendedLine {
     pub keys: Vec<String>,
     /// What is known of it by now.
     pub state: String,
+    /// Somebody called already.
+    pub called: bool,
     /// This member may write down what they heard.
     pub may_tell: bool,
     /// What this member signs who confirms it; empty where they may not.
@@ -124,6 +126,7 @@ fn line(
         words: f.say("desk-suspension-line", &[("who", &who), ("at", &here)]),
         keys: one.keys.iter().map(key).collect(),
         state: told(f, names, one, &at),
+        called: one.word.is_some(),
         may_tell: one.is_open() && desk.may(Operation::HoldDeskKey),
         statement: one.statement(&thread, desk.me()).filter(|_| may).unwrap_or_default(),
         post: format!("/console/desk/request/{id}/recheck"),

@@ -114,6 +114,7 @@ fn k3_nothing_is_disclosed_on_a_suspended_request_and_what_is_held_stays_held() 
     let [first] = first.as_slice() else { panic!("one: {first:?}") };
     assert_eq!((first.clock, first.step), ("recheck", call::Step::Now), "people are called at once");
     let fresh = folded(&[heard(1, opening(Kind::P1)), suspended(&["p1"], "aa", 50)]);
+    assert_eq!(sign(&fresh, &Act::Offer, DECIDER), Err(Refusal::Suspended), "nothing is promised to a thief");
     assert_eq!(sign(&fresh, &accept(), DECIDER), Ok(()), "data that would be gone is preserved: none leaves");
 }
 
