@@ -189,7 +189,8 @@ fn tens(n: i64) -> Moment {
 /// kept. Each message arrives at the minute of its number. Gives the numbers of those that stand.
 fn taken(comes: &[Comes]) -> Vec<u32> {
     let mut state = folded(&[heard(0, opening(Kind::A1))]);
-    let (mut kept, mut revoked): (Vec<(u32, u8)>, Vec<(u8, i64)>) = (Vec::new(), Vec::new());
+    let mut kept: Vec<(u32, u8)> = Vec::new();
+    let mut revoked: Vec<(u8, i64)> = Vec::new();
     for one in comes {
         match *one {
             Comes::Message { n, key } => {
