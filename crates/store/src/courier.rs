@@ -247,6 +247,19 @@ impl Store {
         .await
     }
 
+    /// What waits for this State is due now: it came back.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn due_again(&self, peer: String) -> Result<(), Fault> {
+        self.write_lightly("due again", move |batch| {
+            let sql = "UPDATE desk_out SET due = $1 WHERE peer = $2 AND state = 'waiting' AND due > $1 AND tries > 1";
+            let now = batch.now.0;
+            batch.conn()?.execute(sql, &vals![now, peer.as_str()]).map(drop)
+        })
+        .await
+    }
+
     /// The message is tried again at a moment.
     ///
     /// # Errors

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use khien_desk::Kind;
 use khien_desk::request::Act;
+use khien_store::own_tls::Reached;
 use khien_store::{Place, Shared, Store};
 use khien_terms::id::RequestId;
 use serde::Serialize;
@@ -192,7 +193,8 @@ async fn prepare(folder: &Folder, plain: bool) -> Result<Pair, Failure> {
     let here = DeskState::found(&one, &configs[0].ledger_origin(), "XA", &urls[0]).await?;
     let there = DeskState::found(&two, &configs[1].ledger_origin(), "XB", &urls[1]).await?;
     for (store, address) in [(&one, &address[0]), (&two, &address[1])] {
-        store.desk_listens(address.desk.as_ref().map(|desk| format!("https://{desk}"))).await?;
+        let at = |desk: &String| Reached::At(format!("https://{desk}"));
+        store.desk_is_reached(address.desk.as_ref().map_or(Reached::ByTheWeb, at)).await?;
     }
     here.trust(&one, &two, "XB").await?;
     there.trust(&two, &one, "XA").await?;
