@@ -32,6 +32,8 @@ export interface Answer {
   chunks?: string;
   /** SHA-256 (hex) of what opens it, in UTF-8. */
   sheet?: string;
+  /** SHA-256 (hex) of the key of information, in hex, where it gives that. */
+  key?: string;
 }
 
 /** Pairs of a message that left as a letter and the public key of its answers; none where a State has a node. */
@@ -46,6 +48,8 @@ export interface AnswerFile {
   words: string;
   /** What opens the evidence and names its files, as JSON; erased with it. */
   sheet?: string;
+  /** The key of information, 32 bytes in hex; erased with it. */
+  key?: string;
 }
 
 /** The act by which evidence is handed over. */
@@ -62,6 +66,7 @@ interface Opened {
   answer: Answer;
   words: string;
   sheet?: string;
+  key?: string;
   signed: Signed;
   verify: string;
 }
@@ -77,10 +82,11 @@ export async function openAnswer(
   const found = letters.find(([, verify]) => verifies(file.signed, verify));
   if (kind !== KIND || rest.length || !found) throw new Error(say("console-js-answer-changed"));
   const answer = JSON.parse(json ?? "") as Answer;
-  const sheet = file.sheet === undefined || answer.sheet === hex(sha(utf8(file.sheet)));
-  const whole = answer.message === found[0] && answer.words === hex(sha(utf8(file.words))) && sheet;
+  const named = (text: string | undefined, hash: string | undefined) => text === undefined || hash === hex(sha(utf8(text)));
+  const beside = named(file.sheet, answer.sheet) && named(file.key, answer.key);
+  const whole = answer.message === found[0] && named(file.words, answer.words) && beside;
   if (!whole) throw new Error(say("console-js-answer-changed"));
-  return { answer, words: file.words, sheet: file.sheet, signed: file.signed, verify: found[1] };
+  return { answer, words: file.words, sheet: file.sheet, key: file.key, signed: file.signed, verify: found[1] };
 }
 
 /** Whether a part of the request is an act of this answer. */
@@ -109,6 +115,8 @@ async function chosen(input: HTMLInputElement): Promise<{ sealed: Uint8Array; ev
 export class KhienAnswer extends HTMLElement {
   /** Opens our request and gives its items; set by the page's script. */
   static items: (part: string) => Promise<Item[]>;
+  /** Opens what is closed in the information that was given to us with a key, and throws in words where it does not open; set by the page's script. */
+  static opensWith: (part: string, key: string) => Promise<void>;
 
   connectedCallback(): void {
     const form = find<HTMLFormElement>("form", this);
@@ -122,7 +130,7 @@ export class KhienAnswer extends HTMLElement {
     await unlocked();
     const { wraps } = await get<Handed>(`${here}/answer`);
     const opened = await openAnswer(sealed, await teamIdentities(wraps), dataOf<[string, string][]>(this, "letters"));
-    const handed = opened.answer.chunks ? await this.evidence(form, opened, evidence) : {};
+    const handed = opened.answer.chunks ? await this.evidence(form, opened, evidence) : await this.key(opened);
     await post(`${here}/answer`, { signed: opened.signed, verify: opened.verify, kept: base64(sealed), ...handed });
     location.reload();
   }
@@ -149,9 +157,20 @@ export class KhienAnswer extends HTMLElement {
       const sent = await sendChunk(await chunkAt(file, n), true);
       if (sent !== name) throw new Error(say("console-js-answer-torn"));
     }
-    // The acts beside the evidence keep the words without what opens it.
+    return { chunks, words: await this.wordsAlone(opened) };
+  }
+
+  /** The key of information, where the answer gives it; it opens what we were given, or nothing is taken in. */
+  private async key(opened: Opened): Promise<{ key?: string; words?: string }> {
+    if (opened.key === undefined) return {};
+    await KhienAnswer.opensWith(this.dataset.part ?? "", opened.key);
+    return { key: opened.key, words: await this.wordsAlone(opened) };
+  }
+
+  /** The answer without what opens evidence or information, sealed to our desk: it is kept when that is erased. */
+  private async wordsAlone({ signed, words }: Opened): Promise<string> {
     const { recipient } = provenTeam(dataOf<Signed | null>(this, "certificate"), "desk");
-    return { chunks, words: base64(await sealJson({ v: 1, signed: opened.signed, words: opened.words }, [recipient])) };
+    return base64(await sealJson({ v: 1, signed, words }, [recipient]));
   }
 
   /** Ids of the items that this answer grants, or that one before it granted. */
