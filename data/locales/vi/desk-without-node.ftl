@@ -146,25 +146,25 @@ console-why-its-key-may-sign-alone-letters = khóa của chứng thư chỉ đư
 console-why-this-certificate-is-not-in-force = chứng thư này hiện không có hiệu lực
 console-field-certificate = Chứng thư số
 
-# Chứng cứ kèm theo thư trả lời
-console-js-answer-choose = Thư trả lời này có kèm chứng cứ. Hãy chọn cả hai tệp: thư trả lời và tệp chứng cứ được lưu cùng với nó.
+# Chứng cứ kèm theo câu trả lời
+console-js-answer-choose = Câu trả lời này có kèm chứng cứ. Hãy chọn cả hai tệp: tệp trả lời và tệp chứng cứ được lưu cùng với nó.
 console-js-answer-reading = Đang kiểm tra chứng cứ: phần { $n } trên { $all }
 console-js-answer-keeping = Đang lưu chứng cứ: phần { $n } trên { $all }
 console-js-answer-key = Chứng cứ chỉ được ký bằng khóa của bức thư chúng ta gửi; không máy chủ nào của Quốc gia đó bảo đảm cho nó. Để kiểm tra gói đã lưu: khien package verify --letter { $key }
 console-js-answer-torn = Tệp chứng cứ không phải là tệp đã được ký: đây là tệp khác, đã bị thay đổi trên đường đi hoặc bị thiếu. Chưa có gì được tiếp nhận. { $file }
 console-js-answer-manifest = Những gì nằm trong chứng cứ không khớp với bản kê của nó. Chưa có gì được tiếp nhận. { $file }
 console-js-answer-signature = Khóa của bức thư chúng ta gửi không ký chứng cứ này. Chưa có gì được tiếp nhận; hãy gọi cho cơ quan đó.
-console-js-answer-conditions = Điều kiện ghi trong chứng cứ khác với điều kiện trong thư trả lời. Chưa có gì được tiếp nhận; hãy gọi cho cơ quan đó.
+console-js-answer-conditions = Điều kiện ghi trong chứng cứ khác với điều kiện trong câu trả lời. Chưa có gì được tiếp nhận; hãy gọi cho cơ quan đó.
 console-js-answer-granting = Câu trả lời này dựa trên một câu trả lời khác đã chấp thuận yêu cầu. Hãy tiếp nhận câu trả lời đó trước.
 console-js-answer-items = Trong chứng cứ có tệp không thuộc mục nào đã được chấp thuận. Chưa có gì được tiếp nhận: hãy đề nghị cơ quan đó bỏ tệp này ra. { $file }
 console-js-answer-other = Chứng cứ này thuộc một yêu cầu khác. Chưa có gì được tiếp nhận.
 console-why-a-part-of-the-evidence-is = một phần của chứng cứ chưa có ở đây: hãy chọn lại tệp
 desk-letter-page-return = Chúng tôi chuyển giao chứng cứ
-desk-letter-page-evidence-how = Trang này tạo ra hai tệp: thư trả lời và chứng cứ, được mã hóa để chỉ đầu mối của { $state } mở được. Hãy gửi cả hai. Những gì không trả lời cho yêu cầu thì không đóng gói được.
+desk-letter-page-evidence-how = Trang này tạo ra hai tệp: tệp trả lời và tệp chứng cứ, được mã hóa để chỉ đầu mối của { $state } mở được. Hãy gửi cả hai. Những gì không trả lời cho yêu cầu thì không đóng gói được.
 desk-letter-page-grant = Yêu cầu đã được chấp thuận chưa?
-desk-letter-page-grant-all = Thư trả lời này chấp thuận toàn bộ
-desk-letter-page-grant-some = Thư trả lời này chỉ chấp thuận những mục có tệp kèm theo
-desk-letter-page-grant-before = Một thư trả lời trước đã chấp thuận
+desk-letter-page-grant-all = Câu trả lời này chấp thuận toàn bộ
+desk-letter-page-grant-some = Câu trả lời này chỉ chấp thuận những mục có tệp kèm theo
+desk-letter-page-grant-before = Một câu trả lời trước đã chấp thuận
 desk-letter-page-files = Các tệp
 desk-letter-page-item = Tệp này trả lời cho mục
 desk-letter-page-data-from = Dữ liệu từ lúc (UTC)
@@ -176,11 +176,11 @@ desk-letter-page-onward = { $state } được chuyển tiếp mà không phải 
 desk-letter-page-feedback = { $state } báo lại kết quả sử dụng
 desk-letter-page-last = Ngày sử dụng cuối cùng (UTC). Để trống nếu chỉ giới hạn theo mục đích
 desk-letter-page-no-files = Hãy chọn tệp.
-desk-letter-page-too-many = Quá nhiều tệp cho một thư trả lời: tối đa 300. Hãy chia thành nhiều thư.
-desk-letter-page-too-large = Quá lớn cho một thư trả lời: tối đa 4 GB. Hãy chia thành nhiều thư.
-desk-letter-page-measuring = Đang đo tệp {$n} trên {$all}
-desk-letter-page-packing = Đang đóng gói và mã hóa: {$mb} MB
-desk-letter-page-made-two = Thư trả lời và chứng cứ đã được tạo, ký và niêm phong. Hãy lưu cả hai tệp và gửi cả hai.
+desk-letter-page-too-many = Quá nhiều tệp cho một câu trả lời: tối đa 300. Hãy chia thành nhiều câu trả lời.
+desk-letter-page-too-large = Quá lớn cho một câu trả lời: tối đa 4 GB. Hãy chia thành nhiều câu trả lời.
+desk-letter-page-measuring = Đang đo tệp {$n} trên {$all}: {$mb} MB
+desk-letter-page-packing = Đang đóng gói và mã hóa: {$mb} trên {$of} MB
+desk-letter-page-made-two = Câu trả lời và chứng cứ đã được tạo, ký và niêm phong. Hãy lưu cả hai tệp và gửi cả hai.
 desk-letter-page-save-evidence = Lưu tệp chứng cứ
 
 # Thông tin gửi bằng thư
@@ -190,7 +190,7 @@ console-why-its-key-does-not-leave-the = khóa của thông tin này không đư
 desk-letter-page-accept = Chúng tôi chấp nhận các điều kiện
 desk-letter-page-decline = Chúng tôi không chấp nhận các điều kiện: thông tin vẫn đóng và khóa của nó không được đưa ra
 desk-letter-page-destroyed = Chúng tôi đã tiêu hủy thông tin
-desk-letter-page-information-closed = Đây là thông tin mà quý vị không yêu cầu. Phần còn lại chỉ mở khi các điều kiện dưới đây được chấp nhận: hãy gửi thư trả lời, { $state } sẽ làm bức thư thứ hai để mở. Ai chấp nhận thì bị ràng buộc bởi các điều kiện đó.
+desk-letter-page-information-closed = Đây là thông tin mà quý vị không yêu cầu. Phần còn lại chỉ mở khi các điều kiện dưới đây được chấp nhận: hãy gửi tệp trả lời, { $state } sẽ làm bức thư thứ hai để mở. Ai chấp nhận thì bị ràng buộc bởi các điều kiện đó.
 desk-letter-page-information-opened = Quý vị đã chấp nhận các điều kiện dưới đây và bị ràng buộc bởi chúng. Đây là toàn bộ nội dung.
 
 # Thư trắng: điều một Quốc gia chưa có máy tự hỏi hoặc tự báo
@@ -237,3 +237,7 @@ desk-letter-page-give-key-file = Tệp khóa quý vị đã giữ (key-….json)
 desk-letter-page-give-key-wrong = Đây không phải tệp khóa của thông tin này. Hãy chọn tệp đã lưu khi tạo thông tin.
 desk-clock-key-letter-us = Ta lấy ra bức thư mang khóa
 desk-clock-key-letter-them = Họ lấy ra bức thư mang khóa
+desk-letter-in-none = Chưa ai lấy thư ra nên chưa thể có câu trả lời.
+console-js-answer-several = Đây là nhiều tệp trả lời. Hãy nhận từng tệp một, mỗi tệp cùng chứng cứ được lưu kèm với nó.
+console-js-answer-is-request = Tệp này mở một yêu cầu của Quốc gia đó. Hãy nhận nó ở trang của Quốc gia đó.
+desk-letter-page-conditions = Điều ràng buộc bên chấp nhận

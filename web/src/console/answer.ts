@@ -78,6 +78,7 @@ export async function openAnswer(
   const file = await openJson<AnswerFile>(sealed, identities).catch(() => {
     throw new Error(say("console-js-answer-not-ours"));
   });
+  if ("form" in file) throw new Error(say("console-js-answer-is-request"));
   const [kind, json, ...rest] = file.signed.statement.split("\n");
   const found = letters.find(([, verify]) => verifies(file.signed, verify));
   if (kind !== KIND || rest.length || !found) throw new Error(say("console-js-answer-changed"));
@@ -89,9 +90,14 @@ export async function openAnswer(
   return { answer, words: file.words, sheet: file.sheet, key: file.key, signed: file.signed, verify: found[1] };
 }
 
+/** The part of the request that is the n-th act of an answer. */
+function partOf(answer: Answer, n: number): string {
+  return `message/${hex(sha(utf8(`${KIND}/${answer.answer}/${n}`))).slice(0, 32)}`;
+}
+
 /** Whether a part of the request is an act of this answer. */
 export function ownNumber(answer: Answer, part: string): boolean {
-  return answer.acts.some((_, n) => part === `message/${hex(sha(utf8(`${KIND}/${answer.answer}/${n}`))).slice(0, 32)}`);
+  return answer.acts.some((_, n) => part === partOf(answer, n));
 }
 
 /** What an answer says: its words, and of evidence the key, the chunks, the files. The list of chunks is the one that was signed. */
@@ -107,6 +113,7 @@ async function chosen(input: HTMLInputElement): Promise<{ sealed: Uint8Array; ev
   const files = Array.from(input.files ?? []);
   const begins = await Promise.all(files.map((file) => file.slice(0, AGE.length).text()));
   const at = begins.indexOf(AGE);
+  if (begins.filter((begin) => begin === AGE).length > 1) throw new Error(say("console-js-answer-several"));
   if (at < 0 || files.length > 2) throw new Error(say("console-js-answer-not-ours"));
   return { sealed: new Uint8Array(await (files[at] as File).arrayBuffer()), evidence: files[1 - at] };
 }
@@ -130,9 +137,19 @@ export class KhienAnswer extends HTMLElement {
     await unlocked();
     const { wraps } = await get<Handed>(`${here}/answer`);
     const opened = await openAnswer(sealed, await teamIdentities(wraps), dataOf<[string, string][]>(this, "letters"));
+    this.mayTake(opened);
     const handed = opened.answer.chunks ? await this.evidence(form, opened, evidence) : await this.key(opened);
     await post(`${here}/answer`, { signed: opened.signed, verify: opened.verify, kept: base64(sealed), ...handed });
     location.reload();
+  }
+
+  /** Throws in words where our node would refuse the answer in the end: nobody reads and sends gigabytes for that. */
+  private mayTake({ answer, verify }: Opened): void {
+    const barred = dataOf<Record<string, string>>(this, "barred")[verify];
+    if (barred) throw new Error(barred);
+    const { decided } = this.dataset;
+    const known = answer.acts.some((act, n) => act.type === "decide" && !document.querySelector(`[data-part="${partOf(answer, n)}"]`));
+    if (decided && known) throw new Error(decided);
   }
 
   /** Holds the evidence against the answer and the request, and gives its chunks to our node. Nothing is given before all of it holds. */

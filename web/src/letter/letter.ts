@@ -15,6 +15,7 @@ import type { Letter } from "../console/letter";
 import { openForm } from "../console/information";
 import { readKeyFile, type Blank } from "../console/letter-request";
 import { find, make, onSubmit, showProgress, valueOf } from "../console/page";
+import { bothMoments } from "../console/words";
 import { WithKey, type Bound } from "./certificate";
 import { evidenceFields, pack, type Packed } from "./evidence";
 import type { readKeys as ReadKeys } from "./letter-key";
@@ -105,9 +106,16 @@ function shown(letter: Letter, message: Message, who: string): HTMLElement {
     make("h2", { text: `${message.from} → ${message.to} · ${letter.kind}` }),
     make("p", { class: "proof", text: say("proven", { who }) }),
     ...(message.act.information ? [make("p", { class: "proof", text: say(letter.key ? "information-opened" : "information-closed") })] : []),
+    ...bindings(letter),
     formList(body, letter.labels),
     ...(letter.unchecked ? [make("p", { class: "muted", text: letter.unchecked })] : []),
   ]);
+}
+
+/** What binds whoever accepts, in sentences: also that use ends with the proceedings, where no day was named. */
+function bindings({ conditions = [] }: Letter): HTMLElement[] {
+  if (!conditions.length) return [];
+  return [make("h3", { text: say("conditions") }), make("ul", {}, conditions.map((text) => make("li", { text })))];
 }
 
 function roots(root: string): HTMLElement {
@@ -117,10 +125,6 @@ function roots(root: string): HTMLElement {
     make("p", { text: say("compare-how") }),
     make("ol", { class: "voice", attributes: { lang: "en" } }, words),
   ]);
-}
-
-function dayOf(micros: number): string {
-  return new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** A part of the form that some answers need. */
@@ -160,7 +164,7 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
     make("input", { attributes: { type: "checkbox", name: "ground", value: code } }), make("span", { text: words }),
   ]));
   const consulted = make("select", {}, letter.consulted.map(({ message: number, at }) =>
-    make("option", { text: `${dayOf(at)} UTC`, attributes: { value: number } })));
+    make("option", { text: bothMoments(new Date(at / 1000)), attributes: { value: number } })));
   const form = make("form", { attributes: { autocomplete: "off" } }, [
     field("officer", say("officer"), make("input", { attributes: { required: "", maxlength: "60" } })),
     make("fieldset", {}, [make("legend", { text: say("what") }), ...choices]),

@@ -13,6 +13,7 @@ use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::directory::correspondent::Details;
 use khien_desk::directory::words::list as words_list;
+use khien_desk::letter::TakenOut;
 use khien_desk::package::What;
 use khien_desk::request::harm::key_may_leave;
 use khien_desk::request::information::{self, Key};
@@ -51,7 +52,7 @@ pub(super) const OPENING: [&str; 13] = [
 ];
 
 /// Words of a letter that carries a message, beside those.
-const WORDS: [&str; 69] = [
+const WORDS: [&str; 70] = [
     "answer",
     "answer-how",
     "officer",
@@ -121,10 +122,11 @@ const WORDS: [&str; 69] = [
     "give-key-how",
     "give-key-file",
     "give-key-wrong",
+    "conditions",
 ];
 
 /// Words beside which the page itself writes numbers.
-const COUNTED: [(&str, &[&str]); 2] = [("measuring", &["n", "all"]), ("packing", &["mb"])];
+const COUNTED: [(&str, &[&str]); 2] = [("measuring", &["n", "all", "mb"]), ("packing", &["mb", "of"])];
 
 /// What the request's page shows of letters.
 pub struct PostBox {
@@ -141,6 +143,12 @@ pub struct PostBox {
     pub sealed_to: String,
     /// Letters that were taken out: message and public key, as JSON.
     pub letters: String,
+    /// Why this member takes in no answer of these letters, by their public key, as JSON.
+    pub barred: String,
+    /// Why this member takes in no answer at all; empty where there is a letter whose answer they may.
+    pub none_taken: String,
+    /// That no decision is taken in any more, where there is one; else empty.
+    pub decided: String,
     /// Our message that opened the request, as a sealed part: evidence answers its items. The other State's own where it asks.
     pub part: String,
     /// What was granted, as JSON.
@@ -182,7 +190,11 @@ impl PostBox {
         }
         let langs = super::correspondent::langs(f).into_iter().map(|lang| lang.chosen(Some(&details.lang)));
         let part = stored.messages.first().map(|first| message_part(&first.message)).unwrap_or_default();
+        let barred = barred(desk, f, &stored.row.state, details)?;
         Ok(Some(Self {
+            none_taken: none_taken(f, &stored.row.state, &barred),
+            barred: json!(barred).to_string(),
+            decided: decided(f, &stored.row.state),
             phone: details.phone.clone(),
             authority: details.authority.clone(),
             messages,
@@ -203,6 +215,38 @@ impl PostBox {
 pub(super) fn letters(state: &Request) -> Value {
     let taken_out = state.letters.iter().map(|one| (&one.message, &one.verify));
     json!(taken_out.chain(state.blank.iter().map(|(blank, verify)| (blank, verify))).collect::<Vec<_>>())
+}
+
+/// Why a member takes in no answer of a letter, by the letter's public key: they took it out, or it is void.
+fn barred(
+    desk: &Desk,
+    f: &Frame,
+    state: &Request,
+    details: &Details,
+) -> Result<BTreeMap<String, String>, Trouble> {
+    let (link, _) = details.link().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?;
+    let why = |key: &str| f.t(&format!("console-why-{key}"));
+    let bars = |one: &TakenOut| {
+        let mine = (one.by == desk.me()).then(|| why("whoever-took-the-letter-out-does"));
+        let void = (one.details.as_ref() != Some(&link)).then(|| why("this-letter-was-made-before-its"));
+        Some((one.verify.clone(), mine.or(void)?))
+    };
+    Ok(state.letters.iter().filter_map(bars).collect())
+}
+
+/// Why no answer is taken in by a member: nobody took a letter out, or of each something keeps them from it.
+fn none_taken(f: &Frame, state: &Request, barred: &BTreeMap<String, String>) -> String {
+    if state.letters.iter().any(|one| !barred.contains_key(&one.verify)) {
+        return String::new();
+    }
+    // Of the newest letter, which is the one that most likely comes home.
+    state.letters.last().and_then(|one| barred.get(&one.verify)).cloned().unwrap_or_else(|| f.t("desk-letter-in-none"))
+}
+
+/// That a request to that State is decided for good: another decision is not taken in.
+fn decided(f: &Frame, state: &Request) -> String {
+    let over = state.asked.decided.as_ref().is_some_and(|(decision, _)| !matches!(decision, Decision::Postponed { .. }));
+    if state.side == Side::Asking && over { f.t("desk-declined-decided-already") } else { String::new() }
 }
 
 /// The message whose letter carries the key of its information: its conditions were accepted, and it may leave as things stand.
@@ -333,9 +377,15 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
         "page": page, "list": list(), "labels": labels, "grounds": grounds,
         "unchecked": unchecked.then(|| Said::new(&f.app, lang).text("unchecked-all")),
         "kind": super::requests::kind_words(&f, state.kind), "holds": state.kind == khien_desk::Kind::P1, "consulted": consulted,
-        "evidence": evidence, "side": if state.side == Side::Asking { "asked" } else { "asking" },
+        "evidence": evidence, "conditions": conditions(&f, state), "side": if state.side == Side::Asking { "asked" } else { "asking" },
     }))
     .into_response())
+}
+
+/// What binds whoever accepts the information of a request, each a sentence; none of other kinds.
+fn conditions(f: &Frame, state: &Request) -> Vec<String> {
+    let given = information::given(&state.asking);
+    given.map(|(_, given)| super::request_package::words(f, state.kind, &given.conditions)).unwrap_or_default()
 }
 
 /// Words of a letter's page.

@@ -78,7 +78,7 @@ mod states;
 mod teams;
 mod told;
 pub mod totp;
-mod when;
+pub(crate) mod when;
 mod who;
 
 use std::str::FromStr;
