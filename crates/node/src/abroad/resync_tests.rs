@@ -24,15 +24,15 @@ use crate::jobs::beat_once;
 use crate::serve::{self, Running};
 
 /// A State whose node can be stopped, put back and started again at the same address.
-struct Side {
-    folder: PathBuf,
-    listen: SocketAddr,
+pub(super) struct Side {
+    pub(super) folder: PathBuf,
+    pub(super) listen: SocketAddr,
     running: Option<Running>,
     desk: Option<DeskState>,
 }
 
 impl Side {
-    async fn found(folder: &Path, code: &str) -> Self {
+    pub(super) async fn found(folder: &Path, code: &str) -> Self {
         let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
         let mut side = Self { folder: folder.join(code), listen: free, running: None, desk: None };
         side.start().await;
@@ -49,20 +49,20 @@ impl Side {
         self.running = Some(serve::start(config).await.expect("started"));
     }
 
-    async fn stop(&mut self) {
+    pub(super) async fn stop(&mut self) {
         self.running.take().expect("it runs").stop().await.expect("stopped");
     }
 
-    fn app(&self) -> &App {
+    pub(super) fn app(&self) -> &App {
         &self.running.as_ref().expect("it runs").app
     }
 
-    fn desk(&self) -> &DeskState {
+    pub(super) fn desk(&self) -> &DeskState {
         self.desk.as_ref().expect("founded")
     }
 
     /// Says something and sends it at once; a node that has just started may first ask its witnesses, and gets it again.
-    async fn say(&self, id: RequestId, by: &Officer, act: Act, body: Value) {
+    pub(super) async fn say(&self, id: RequestId, by: &Officer, act: Act, body: Value) {
         let out = self.desk().say(self.app(), id, by, act, body).await.expect("said");
         sending::send(self.app(), out.clone()).await.expect("sent");
         until("receipted", async || self.app().store.receipt_of(out.message.clone()).await.is_ok()).await;
@@ -96,7 +96,7 @@ fn copied(from: &Path, to: &Path) {
     }
 }
 
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+pub(super) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     for _ in 0..240 {
         if holds().await {
             return;
@@ -106,12 +106,12 @@ async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
     panic!("not within a minute: {what}");
 }
 
-fn text() -> Value {
+pub(super) fn text() -> Value {
     json!({"text": "As agreed."})
 }
 
 /// Asks for a preservation.
-async fn asked(side: &Side) -> RequestId {
+pub(super) async fn asked(side: &Side) -> RequestId {
     let app = side.app();
     let form = preservation(app.now().plus_days(1).timestamp(), "");
     let id = side.desk().draft(app, "XB", Kind::P1, &form).await.expect("drafted");

@@ -27,7 +27,7 @@ use super::desk::{Desk, Trouble};
 use super::desk_answer::sealed_file;
 use super::desk_field::{Labels, Viewer};
 use super::desk_form::{SectionView, sections};
-use super::desk_post::{Asked, LetterFile, OPENING, list, said_in, template};
+use super::desk_post::{Asked, OPENING, list, said_in, template};
 use super::desk_words::Said;
 use super::frame::Frame;
 use super::open::{Keys, handed};

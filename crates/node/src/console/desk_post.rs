@@ -218,12 +218,7 @@ pub(super) fn letters(state: &Request) -> Value {
 }
 
 /// Why a member takes in no answer of a letter, by the letter's public key: they took it out, or it is void.
-fn barred(
-    desk: &Desk,
-    f: &Frame,
-    state: &Request,
-    details: &Details,
-) -> Result<BTreeMap<String, String>, Trouble> {
+fn barred(desk: &Desk, f: &Frame, state: &Request, details: &Details) -> Result<BTreeMap<String, String>, Trouble> {
     let (link, _) = details.link().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?;
     let why = |key: &str| f.t(&format!("console-why-{key}"));
     let bars = |one: &TakenOut| {
@@ -245,7 +240,8 @@ fn none_taken(f: &Frame, state: &Request, barred: &BTreeMap<String, String>) -> 
 
 /// That a request to that State is decided for good: another decision is not taken in.
 fn decided(f: &Frame, state: &Request) -> String {
-    let over = state.asked.decided.as_ref().is_some_and(|(decision, _)| !matches!(decision, Decision::Postponed { .. }));
+    let over =
+        state.asked.decided.as_ref().is_some_and(|(decision, _)| !matches!(decision, Decision::Postponed { .. }));
     if state.side == Side::Asking && over { f.t("desk-declined-decided-already") } else { String::new() }
 }
 
