@@ -68,6 +68,17 @@ pub enum Known {
     Not,
 }
 
+/// What becomes of a package that another State asks for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// What is kept of it goes once more.
+    Sends,
+    /// It is kept no longer: it arrived whole, or is over.
+    Over,
+    /// No message of ours to that State handed it over.
+    Unknown,
+}
+
 /// How much of a package has arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
@@ -201,6 +212,42 @@ impl Store {
                 "UPDATE desk_chunk SET state = $1 WHERE request = $2 AND message = $3 AND n = $4 AND state = 'waiting'";
             let place = vals![state, chunk.request.as_str(), chunk.message.as_str(), chunk.n];
             batch.conn()?.execute(sql, &place).map(drop)
+        })
+        .await
+    }
+
+    /// Packages of other States of which parts are gone here: who gave them, and by which message.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn gone_packages(&self) -> Result<Vec<(String, String)>, Fault> {
+        self.read(|conn| {
+            let sql =
+                "SELECT DISTINCT peer, message FROM desk_chunk WHERE ours = $1 AND state = 'gone' ORDER BY message";
+            let rows = conn.query(sql, &vals![0i64])?;
+            Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect())
+        })
+        .await
+    }
+
+    /// A State lost parts of a package that we gave it: what is kept of it is carried again. It takes what it lacks alone.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn send_again(&self, peer: String, message: String) -> Result<Again, Fault> {
+        self.write("send again", move |batch| {
+            let sql = "SELECT DISTINCT state FROM desk_chunk WHERE message = $1 AND peer = $2 AND ours = $3";
+            let place = vals![message.as_str(), peer.as_str(), 1i64];
+            let states = batch.conn()?.query(sql, &place)?;
+            let any = |state: &str| states.iter().any(|row| row.text(0) == state);
+            if states.is_empty() {
+                return Ok(Again::Unknown);
+            }
+            if !any("there") && !any("waiting") {
+                return Ok(Again::Over);
+            }
+            let sql = "UPDATE desk_chunk SET state = 'waiting' WHERE message = $1 AND peer = $2 AND ours = $3 AND state = 'there'";
+            batch.conn()?.execute(sql, &place).map(|_| Again::Sends)
         })
         .await
     }

@@ -67,7 +67,7 @@ impl Carrier {
         self.later.lock().unwrap_or_else(PoisonError::into_inner).clear();
     }
 
-    fn begin(&self, message: &str) -> bool {
+    pub(super) fn begin(&self, message: &str) -> bool {
         let waits = self.later.lock().unwrap_or_else(PoisonError::into_inner).get(message).copied();
         if waits.is_some_and(|(_, until)| until > Instant::now()) {
             return false;
@@ -75,7 +75,7 @@ impl Carrier {
         self.carrying.lock().unwrap_or_else(PoisonError::into_inner).insert(message.to_owned())
     }
 
-    fn end(&self, message: &str, got_through: bool) {
+    pub(super) fn end(&self, message: &str, got_through: bool) {
         let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
         if got_through {
             later.remove(message);

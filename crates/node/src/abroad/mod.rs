@@ -5,7 +5,7 @@
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
 //! know: answering) and [`asking`], [`line`] (TLS with pinned keys), [`subjects`] (whom a request is about), [`information`]
-//! (given without a request), [`spoken`] (which versions and forms this node knows), [`standing`] (what is out of date), [`resync`] (what an older copy of this node lost), [`clocks`] (whose clock is wrong).
+//! (given without a request), [`spoken`] (which versions and forms this node knows), [`standing`] (what is out of date), [`resync`] (what an older copy of this node lost), [`lost`] (parts of evidence that are gone), [`clocks`] (whose clock is wrong).
 
 pub mod asking;
 mod body;
@@ -16,6 +16,7 @@ pub mod inbox;
 pub mod information;
 pub mod line;
 pub mod lookup;
+pub mod lost;
 pub mod own;
 pub mod resync;
 pub mod saying;
@@ -84,6 +85,7 @@ pub fn router(app: &App) -> Router<App> {
         .merge(witness::router())
         .merge(Router::new().route("/x/1/lookup/{from}", post(lookup::take)).layer(ConcurrencyLimitLayer::new(LOOKUPS)))
         .route("/x/1/released/{message}", get(information::serve))
+        .merge(Router::new().route("/x/1/lost/{from}", post(lost::give)).layer(ConcurrencyLimitLayer::new(RESYNCS)))
         .route_layer(from_fn_with_state(app.clone(), resync::guard))
         .merge(witness::last_router())
         .merge(Router::new().route("/x/1/resync/{from}", post(resync::give)).layer(ConcurrencyLimitLayer::new(RESYNCS)))
@@ -374,6 +376,8 @@ impl App {
 
 #[cfg(test)]
 mod calls_tests;
+#[cfg(test)]
+mod lost_tests;
 #[cfg(test)]
 mod resync_tests;
 #[cfg(test)]

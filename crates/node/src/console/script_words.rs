@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 135] = [
+const KEYS: [&str; 138] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -118,6 +118,9 @@ const KEYS: [&str; 135] = [
     "console-js-emergency-draft",
     "console-js-emergency-so",
     "console-js-letter-making",
+    "console-js-request-is-answer",
+    "console-js-answer-is-request",
+    "console-js-answer-several",
     "console-js-answer-not-ours",
     "console-js-answer-changed",
     "console-js-answer-proven",

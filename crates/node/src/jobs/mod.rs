@@ -67,6 +67,12 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
             "messages that were lost",
             |app| async move { crate::abroad::resync::once(&app).await },
         ),
+        repeat(
+            app.clone(),
+            CALLS,
+            "evidence that was lost",
+            |app| async move { crate::abroad::lost::once(&app).await },
+        ),
         repeat(app.clone(), CALLS, "witnesses", |app| async move { crate::abroad::witness::ask_all(&app).await }),
         repeat(app.clone(), CALLS, "clocks of States", |app| async move { crate::abroad::clocks::look(&app).await }),
         repeat(app.clone(), CLOCKS, "clocks", |app| async move { clocks(&app).await }),
@@ -119,10 +125,7 @@ async fn settle(app: App) -> Result<(), Fault> {
 async fn kept(app: &App) -> Result<(), Fault> {
     let gone = app.store.mark_gone_chunks().await?;
     if gone > 0 {
-        tracing::error!(
-            gone,
-            "parts of evidence are here no longer: ask the States that gave them to hand them over again"
-        );
+        tracing::error!(gone, "parts of evidence are here no longer: the States that gave them are asked for them");
     }
     Ok(())
 }
