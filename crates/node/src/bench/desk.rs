@@ -58,6 +58,10 @@ pub struct Figures {
     backlog: usize,
     /// Until all that waited was receipted, from the start of both nodes.
     backlog_seconds: f64,
+    /// Messages of the log that are verified in a second.
+    audited_per_s: f64,
+    /// Milliseconds to open a case of it.
+    open_p99_ms: f64,
     lost: i64,
     doubled: i64,
     message_bytes: usize,
@@ -156,6 +160,9 @@ pub async fn run(asked: &Asked) -> Result<Figures, Failure> {
     there.stop();
     let said = messages * 2 + killed_messages + backlog;
     let (lost, doubled) = count(&pair.configs, said).await?;
+    let (store, writer) = open(&pair.configs[1]).await?;
+    let cost = super::log::read(&pair.configs[1], store).await?;
+    tokio::task::spawn_blocking(move || writer.join()).await.map_err(held)?;
     let quantile = |q: f64| times.get(((times.len() - 1) as f64 * q) as usize).copied().unwrap_or_default();
     Ok(Figures {
         messages,
@@ -171,6 +178,8 @@ pub async fn run(asked: &Asked) -> Result<Figures, Failure> {
         killed_seconds,
         backlog,
         backlog_seconds,
+        audited_per_s: cost.audited_per_s,
+        open_p99_ms: cost.open_p99_ms,
         lost,
         doubled,
         message_bytes,
