@@ -5,6 +5,8 @@
 //! that the answer was made in the letter, and who gave it is what the telephone said. The words of an answer stay sealed; the
 //! signature covers their SHA-256.
 
+pub mod blank;
+
 use std::collections::BTreeSet;
 
 use khien_seal::statement::Signed;
@@ -28,7 +30,7 @@ const NAME_MAX: usize = 60;
 /// A letter that was taken out.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TakenOut {
-    /// The message of ours that it carries.
+    /// The message of ours that it carries; of a blank letter, its own number.
     pub message: String,
     /// The public key, hex, that answers made in it are signed with.
     pub verify: String,
@@ -41,6 +43,20 @@ pub struct TakenOut {
     /// SHA-256 (hex) of the certificate to which it was sealed; none where words open it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<String>,
+    /// The key of information lay in it. Letters from before this was written down do not say so.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub key: bool,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands a reference")]
+fn is_false(value: &bool) -> bool {
+    !*value
+}
+
+/// Whether somebody calls themself so: one line, without space around it.
+fn is_name(officer: &str) -> bool {
+    let length = officer.chars().count();
+    officer.trim() == officer && (1..=NAME_MAX).contains(&length) && !officer.chars().any(char::is_control)
 }
 
 /// Why an answer is not taken.
@@ -82,6 +98,10 @@ pub struct Answer {
     /// be destroyed while they are kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sheet: Option<String>,
+    /// Of an answer that gives the key of information whose conditions were accepted: SHA-256 (hex) of the key in hex. It lies beside the
+    /// words, as what opens evidence does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub key: Option<String>,
 }
 
 /// SHA-256 (hex) of a list of chunks: their hashes in order, each in hex and with a line end after it.
@@ -91,16 +111,20 @@ pub fn list_of(chunks: &[String]) -> String {
     khien_seal::sha256_hex(lines.as_bytes())
 }
 
-/// Whether an act can be said in a letter's page. Offers and calls back need a node or a person's voice. `accept`, `decline` and `destroyed`
-/// are said of information and its conditions.
+/// Whether an act can be said in a letter's page, by whichever side. Offers and calls back need a node or a person's voice. `accept`,
+/// `decline` and `destroyed` are said of information and its conditions, or answer our offer.
 #[must_use]
 pub fn can_say(act: &Act) -> bool {
     matches!(
         act,
         Act::Acknowledge { .. }
             | Act::Ask
+            | Act::Answer { .. }
             | Act::Decide { .. }
             | Act::Hold { .. }
+            | Act::Extend { .. }
+            | Act::Release
+            | Act::Withdraw
             | Act::Return { .. }
             | Act::Accept { .. }
             | Act::Decline { .. }
@@ -129,10 +153,7 @@ impl Answer {
 
     fn is_sound(&self) -> bool {
         let numbers = [&self.answer, &self.thread, &self.message].into_iter().all(|number| is_number(number));
-        let named = (1..=NAME_MAX).contains(&self.officer.trim().chars().count())
-            && self.officer.trim() == self.officer
-            && self.officer.chars().count() <= NAME_MAX
-            && !self.officer.chars().any(char::is_control);
+        let named = is_name(&self.officer);
         let said = (1..=ACTS_MAX).contains(&self.acts.len())
             && self.acts.iter().all(|act| can_say(act) && act.is_sound())
             && self.issued_at.0 > 0;
@@ -142,7 +163,9 @@ impl Answer {
             (None, None) => packages == 0,
             _ => false,
         };
-        numbers && named && said && listed && is_state(&self.from) && is_state(&self.to) && is_hash(&self.words)
+        // A key comes alone: what else there is to say is said in another answer.
+        let key = self.key.as_ref().is_none_or(|key| is_hash(key) && self.acts == [Act::Status]);
+        numbers && named && said && listed && key && is_state(&self.from) && is_state(&self.to) && is_hash(&self.words)
     }
 
     /// Whether these are the chunks of the package that it hands over, in order; of one that hands nothing over, none are.
@@ -190,6 +213,7 @@ mod tests {
             words: "ab".repeat(32),
             chunks: None,
             sheet: None,
+            key: None,
         }
     }
 
@@ -218,7 +242,7 @@ mod tests {
     fn a_letter_says_what_a_letter_can_say() {
         let key = SignKey::from_seed([1; 32]);
         let verify = key.verify_bytes();
-        for acts in [vec![], vec![Act::Withdraw], vec![evidence(1)], vec![Act::Status; 5]] {
+        for acts in [vec![], vec![Act::Offer], vec![evidence(1)], vec![Act::Status; 5]] {
             let other = Answer { acts: acts.clone(), ..answer() };
             assert_eq!(Answer::verified(&signed(&other, &key), &verify), Err(Unheard::Unreadable), "{acts:?}");
         }
@@ -255,6 +279,29 @@ mod tests {
         for unsound in [listed, twice, closed, no_hash] {
             assert_eq!(read(&unsound), Err(Unheard::Unreadable), "{unsound:?}");
         }
+    }
+
+    #[test]
+    fn the_key_of_information_comes_alone() {
+        let signs = SignKey::from_seed([1; 32]);
+        let read = |answer: &Answer| Answer::verified(&signed(answer, &signs), &signs.verify_bytes());
+        let key = Answer { acts: vec![Act::Status], key: Some("ab".repeat(32)), ..answer() };
+        assert_eq!(read(&key), Ok(key.clone()));
+        for unsound in [
+            Answer { acts: vec![Act::Withdraw], ..key.clone() },
+            Answer { acts: vec![Act::Status, Act::Close], ..key.clone() },
+            Answer { key: Some("ab".into()), ..key },
+        ] {
+            assert_eq!(read(&unsound), Err(Unheard::Unreadable), "{unsound:?}");
+        }
+    }
+
+    #[test]
+    fn a_letter_of_before_says_nothing_of_a_key() {
+        let before = r#"{"message":"01","verify":"02","by":"stf_00000000000000000000000001"}"#;
+        let read: TakenOut = serde_json::from_str(before).expect("read");
+        assert!(!read.key);
+        assert_eq!(serde_json::to_string(&read).expect("json"), before);
     }
 
     #[test]

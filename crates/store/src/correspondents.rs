@@ -18,7 +18,7 @@ use crate::courier::{Arrived, Taken, hear};
 use crate::db::Conn;
 use crate::journal::{Actor, Meta};
 use crate::requests::{append, load};
-use crate::{Fault, Store, directory, packages, vals};
+use crate::{Fault, Store, directory, information, packages, vals};
 
 /// A letter: the message of ours that it carries, and the public key that answers made in it are signed with.
 pub type Letter = (String, [u8; 32]);
@@ -83,8 +83,64 @@ impl Store {
         self.write("correspondent", move |batch| act(batch, &state, command.clone(), by)).await
     }
 
+    /// Writes down that a blank letter was made for a State: in it its officer writes requests. `certificate` is as in [`Store::take_letter`].
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] when the State was not called, or has another certificate by now.
+    pub async fn make_blank(
+        &self,
+        state: String,
+        letter: Letter,
+        certificate: Option<String>,
+        by: StaffId,
+    ) -> Result<(), Fault> {
+        self.write("make blank", move |batch| {
+            let Some(row) = trusted(batch, &state)? else { return Err(refused(Refused::WordsFirst)) };
+            if certificate.is_some() && certificate != fingerprint(&row.details)? {
+                return Err(Refusal::NotNow("its certificate has changed since then").into());
+            }
+            let (number, verify) = (letter.0.clone(), hex::encode(letter.1));
+            act(batch, &state, Command::Blank { number, verify, certificate: certificate.clone() }, by)
+        })
+        .await
+    }
+
+    /// Takes a request in that was written in a blank letter: it is this State's request here, as one that a node brought. `by` is who
+    /// takes it in, and not who made the blank letter.
+    ///
+    /// # Errors
+    /// [`Refusal::Forged`] when no such blank letter was made, [`Refusal::NotNow`] when this officer made it, or when somebody else answers for
+    /// the State by now; [`Fault::Declined`] when it does not follow. Then nothing is kept.
+    pub async fn hear_request(
+        &self,
+        said: Arc<Arrived>,
+        blank: Letter,
+        by: StaffId,
+        own: String,
+        law: Arc<Law>,
+        node: SignKey,
+    ) -> Result<Taken, Fault> {
+        self.write("hear request", move |batch| {
+            let Some(row) = trusted(batch, &said.peer)? else { return Err(not_trusted()) };
+            may_hear(&row.correspondent.blanks, &blank, &row.correspondent.details, by)?;
+            match hear(batch, &said, &own, &law, &node)? {
+                Taken::Refused(misplaced) => Err(declined(misplaced)),
+                Taken::Full => Err(no_room()),
+                Taken::Unproven => Err(Refusal::Forged.into()),
+                Taken::Before(receipt) => Ok(Taken::Before(receipt)),
+                Taken::New(receipt) => {
+                    let (_, version) = load(batch.conn()?, said.request)?;
+                    let event = Event::AskedByLetter { blank: blank.0.clone(), verify: hex::encode(blank.1), by };
+                    append(batch, said.request, version, event, Actor::Staff(by))?;
+                    Ok(Taken::New(receipt))
+                }
+            }
+        })
+        .await
+    }
+
     /// Writes down that a message of ours was taken out as a letter. `certificate` is the one to which it was sealed, by its SHA-256 in
-    /// hex; none where words open it.
+    /// hex; none where words open it. `key` says that the key of information lies in it.
     ///
     /// # Errors
     /// [`Refusal::NotFound`] when we said no such message, [`Refusal::NotNow`] when the State has a node, or another certificate.
@@ -92,7 +148,7 @@ impl Store {
         &self,
         id: RequestId,
         letter: Letter,
-        certificate: Option<String>,
+        (certificate, key): (Option<String>, bool),
         by: StaffId,
     ) -> Result<(), Fault> {
         self.write("take letter", move |batch| {
@@ -109,7 +165,7 @@ impl Store {
                 return Err(Refusal::NotNow("its certificate has changed since then").into());
             }
             let (details, certificate) = (Some(row.correspondent.details), certificate.clone());
-            let event = Event::Lettered(TakenOut { message, verify, by, details, certificate });
+            let event = Event::Lettered(TakenOut { message, verify, by, details, certificate, key });
             append(batch, id, version, event, Actor::Staff(by))
         })
         .await
@@ -117,14 +173,14 @@ impl Store {
 
     /// Takes an answer in: each of its acts as a message, in order, all or none. `said` is the answer as messages without their
     /// place, which follows from what is known; `by` is who takes it in, and not who took its letter out. The chunks that it names are kept
-    /// already ([`Store::put_chunk`]).
+    /// already ([`Store::put_chunk`]). `key` is the key of information that it gives, sealed to our desk.
     ///
     /// # Errors
     /// [`Refusal::Forged`] when no such letter was taken out, [`Refusal::NotNow`] when this officer did, or when somebody else answers
     /// for the State by now; [`Fault::Declined`] when an act does not follow. Then nothing is kept.
     pub async fn hear_answer(
         &self,
-        said: Vec<Arrived>,
+        (said, key): (Vec<Arrived>, Option<Vec<u8>>),
         letter: Letter,
         by: StaffId,
         own: String,
@@ -138,10 +194,7 @@ impl Store {
                 for one in &said {
                     let (state, _) = load(batch.conn()?, one.request)?;
                     let Some(row) = trusted(batch, &state.peer)? else {
-                        return Err(Refusal::NotNow(
-                            "this State is not trusted here: compare its words by voice first",
-                        )
-                        .into());
+                        return Err(not_trusted());
                     };
                     if state.peer != one.peer {
                         return Err(Refusal::Forged.into());
@@ -151,12 +204,15 @@ impl Store {
                     let placed = Arrived { seq, prev: prev.to_owned(), ..one.clone() };
                     match hear(batch, &placed, &own, &law, &node)? {
                         Taken::Refused(misplaced) => return Err(declined(misplaced)),
-                        Taken::Full => return Err(Refusal::NotNow("there is no room for it now").into()),
+                        Taken::Full => return Err(no_room()),
                         Taken::Unproven => return Err(Refusal::Forged.into()),
                         taken => {
                             // Its chunks came with it: they are kept before the answer is heard.
                             if !placed.chunks.is_empty() {
                                 packages::are_here(batch, one.request, &placed.message)?;
+                            }
+                            if let (Taken::New(_), Some(key)) = (&taken, &key) {
+                                opens(batch, one.request, key)?;
                             }
                             last = Some(taken);
                         }
@@ -171,6 +227,26 @@ impl Store {
         }
         Ok(taken)
     }
+}
+
+/// Keeps the key of information that a State without a node gave, since we accepted its conditions.
+fn opens(batch: &mut Batch<'_>, id: RequestId, key: &[u8]) -> Result<(), Fault> {
+    crate::requests::must_be_sealed(key)?;
+    let (state, _) = load(batch.conn()?, id)?;
+    let given = request::information::given(&state.asking).filter(|_| state.side == request::Side::Asked);
+    let message = given.map(|(message, _)| message.to_owned()).ok_or(Refusal::NotFound)?;
+    if information::arrive(batch, id, &message, key)? {
+        return Ok(());
+    }
+    Err(Refusal::NotNow("no key of information is waited for").into())
+}
+
+fn not_trusted() -> Fault {
+    Refusal::NotNow("this State is not trusted here: compare its words by voice first").into()
+}
+
+fn no_room() -> Fault {
+    Refusal::NotNow("there is no room for it now").into()
 }
 
 /// A State without a node to which letters go, and whose answers are taken in: two people called its number, and nobody suspended it.

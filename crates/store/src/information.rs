@@ -144,18 +144,7 @@ impl Store {
     /// [`Refusal::Field`] when it is not sealed.
     pub async fn key_arrived(&self, id: RequestId, message: String, kept: Vec<u8>) -> Result<(), Fault> {
         crate::requests::must_be_sealed(&kept)?;
-        self.write("key arrived", move |batch| {
-            if !is_wanted(batch, &message)? {
-                return Ok(());
-            }
-            let (state, version) = load(batch.conn()?, id)?;
-            sealed::put(batch, &sealed::reference(&id.to_string(), &key_part(&message)), &kept)?;
-            let over = information::given(&state.asking).and_then(|(_, one)| one.conditions.over_at());
-            let sql = "UPDATE desk_key SET state = 'here', due = $1 WHERE message = $2 AND ours = $3";
-            batch.conn()?.execute(sql, &vals![over.map_or(i64::MAX, |over| over.0), message.as_str(), 0i64])?;
-            append(batch, id, version, Event::KeyArrived { message: message.clone() }, Actor::State)
-        })
-        .await
+        self.write("key arrived", move |batch| arrive(batch, id, &message, &kept).map(drop)).await
     }
 
     /// A key that was accepted will not come: it was destroyed there, or our desk's key that it was sealed to opens no more.
@@ -248,6 +237,19 @@ impl Store {
 /// Why information is not handed out to somebody who names no purpose: it is closed, or it opens for a purpose alone.
 fn unnamed(state: &Request) -> request::Refusal {
     information::closed(state).map_or(Barred::Purpose.into(), request::Refusal::Closed)
+}
+
+/// Keeps a key that was accepted; says whether it was wanted.
+pub(crate) fn arrive(batch: &mut Batch<'_>, id: RequestId, message: &str, kept: &[u8]) -> Result<bool, Fault> {
+    if !is_wanted(batch, message)? {
+        return Ok(false);
+    }
+    let (state, version) = load(batch.conn()?, id)?;
+    sealed::put(batch, &sealed::reference(&id.to_string(), &key_part(message)), kept)?;
+    let over = information::given(&state.asking).and_then(|(_, one)| one.conditions.over_at());
+    let sql = "UPDATE desk_key SET state = 'here', due = $1 WHERE message = $2 AND ours = $3";
+    batch.conn()?.execute(sql, &vals![over.map_or(i64::MAX, |over| over.0), message, 0i64])?;
+    append(batch, id, version, Event::KeyArrived { message: message.to_owned() }, Actor::State).map(|()| true)
 }
 
 fn is_wanted(batch: &mut Batch<'_>, message: &str) -> Result<bool, Fault> {

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 
 use khien_casework::Refusal;
 use khien_desk::package::Purpose;
+use khien_desk::request::suspension::Halt;
 use khien_desk::request::{self, Act, Event, Illegal, Request};
 use khien_desk::wire::chunked::CHUNK;
 use khien_terms::Moment;
@@ -17,6 +18,7 @@ use crate::batch::Batch;
 use crate::db::{Conn, Shape, Sort};
 use crate::journal::Actor;
 use crate::requests::{append, load, message_part};
+use crate::suspension::HELD_BACK;
 use crate::{Fault, Store, sealed, vals};
 
 const CHUNKS: Shape = Shape {
@@ -66,6 +68,17 @@ pub enum Known {
     Over,
     /// No message of that State names it.
     Not,
+}
+
+/// What becomes of a package that another State asks for again.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Again {
+    /// What is kept of it goes once more.
+    Sends,
+    /// It is kept no longer: it arrived whole, or is over.
+    Over,
+    /// No message of ours to that State handed it over.
+    Unknown,
 }
 
 /// How much of a package has arrived.
@@ -201,6 +214,46 @@ impl Store {
                 "UPDATE desk_chunk SET state = $1 WHERE request = $2 AND message = $3 AND n = $4 AND state = 'waiting'";
             let place = vals![state, chunk.request.as_str(), chunk.message.as_str(), chunk.n];
             batch.conn()?.execute(sql, &place).map(drop)
+        })
+        .await
+    }
+
+    /// Packages of other States of which parts are gone here: who gave them, and by which message.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn gone_packages(&self) -> Result<Vec<(String, String)>, Fault> {
+        self.read(|conn| {
+            let sql =
+                "SELECT DISTINCT peer, message FROM desk_chunk WHERE ours = $1 AND state = 'gone' ORDER BY message";
+            let rows = conn.query(sql, &vals![0i64])?;
+            Ok(rows.iter().map(|row| (row.text(0).to_owned(), row.text(1).to_owned())).collect())
+        })
+        .await
+    }
+
+    /// A State lost parts of a package that we gave it: what is kept of it is carried again. It takes what it lacks alone.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn send_again(&self, peer: String, message: String) -> Result<Again, Fault> {
+        self.write("send again", move |batch| {
+            let sql = "SELECT DISTINCT state, request FROM desk_chunk WHERE message = $1 AND peer = $2 AND ours = $3";
+            let place = vals![message.as_str(), peer.as_str(), 1i64];
+            let states = batch.conn()?.query(sql, &place)?;
+            let any = |state: &str| states.iter().any(|row| row.text(0) == state);
+            let Some(first) = states.first() else { return Ok(Again::Unknown) };
+            // What may be a thief's, or is one's, is given nothing again.
+            let halt = load(batch.conn()?, first.parse(1)?)?.0.halt();
+            let over = !any("there") && !any("waiting") && !any(HELD_BACK);
+            if over || matches!(halt, Some(Halt::Void | Halt::Over)) {
+                return Ok(Again::Over);
+            }
+            let to = if halt.is_some() { HELD_BACK } else { "waiting" };
+            let sql =
+                "UPDATE desk_chunk SET state = $1 WHERE message = $2 AND peer = $3 AND ours = $4 AND state = 'there'";
+            let place = vals![to, message.as_str(), peer.as_str(), 1i64];
+            batch.conn()?.execute(sql, &place).map(|_| Again::Sends)
         })
         .await
     }

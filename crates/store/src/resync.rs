@@ -267,7 +267,7 @@ impl Store {
         }
         self.write("sweep copies", move |batch| {
             let sql = "DELETE FROM desk_copy WHERE at < $1 AND NOT EXISTS (SELECT 1 FROM desk_out AS o \
-                       WHERE o.message = desk_copy.message AND (o.state = 'waiting' OR o.due >= $1))";
+                       WHERE o.message = desk_copy.message AND (o.state IN ('waiting', 'held back') OR o.due >= $1))";
             batch.conn()?.execute(sql, &vals![before]).map(drop)
         })
         .await

@@ -21,7 +21,7 @@ use crate::{Fault, Store, packages, vals};
 /// Why a message of ours that waited was given up: what it answered is not the other State's.
 pub const VOID: &str = "void";
 /// What stands in the outbox, or of a package, and waits until people said whose a message is.
-const HELD_BACK: &str = "held back";
+pub(crate) const HELD_BACK: &str = "held back";
 
 /// The keys that signed a message, hex: of the node and of the officer; empty where none did that could be revoked.
 pub(crate) fn keys(arrived: &Arrived) -> [String; 2] {

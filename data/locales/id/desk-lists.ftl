@@ -1,7 +1,7 @@
 # Daftar negara: milik sekretariat, dan milik sendiri.
 
 desk-list-title = Daftar negara
-desk-list-about = Sekretariat, kawasan, atau mitra menyatakan dalam daftar bertanda tangan entri mana dari setiap negara yang mereka lihat. Daftar tidak membuat siapa pun dipercaya: ia menunjukkan apakah pihak lain melihat hal yang sama dengan kita. Bila daftar memuat entri lain bernomor sama, tidak ada lagi yang diungkapkan kepada negara itu sebelum seseorang menanyakannya lewat suara.
+desk-list-about = Sekretariat, kawasan, atau mitra menyatakan dalam daftar bertanda tangan entri mana dari setiap negara yang mereka lihat. Daftar tidak membuat siapa pun dipercaya: ia menunjukkan apakah pihak lain melihat hal yang sama dengan kita. Bila daftar memuat entri lain bernomor sama, tidak ada lagi yang diungkapkan kepada Negara itu sebelum seseorang menanyakannya lewat suara.
 desk-list-empty = Belum ada daftar yang dibaca di sini.
 desk-list-made = { $n } negara, dibuat { $day }, berlaku sampai { $until }.
 desk-list-never = Belum pernah dibaca.
@@ -39,9 +39,9 @@ console-why-this-list-is-not-signed-by = Daftar ini tidak ditandatangani kunci t
 console-why-a-key-is-64-digits-in = Kunci terdiri atas 64 angka dan huruf a sampai f.
 console-why-a-name-of-up-to-a = Beri nama paling banyak seratus huruf.
 console-why-more-lists-than-eight-are-read = Delapan daftar sudah dibaca. Hentikan satu dulu.
-desk-list-differs = Daftar ini memuat entri lain tentang { $states }, bukan yang berlaku di sini. Tidak ada lagi yang diungkapkan ke sana sebelum petugas hukum menanyakannya lewat suara dan menetapkan kembali kepercayaan di halaman negara itu.
+desk-list-differs = Daftar ini memuat entri lain tentang { $states }, bukan yang berlaku di sini. Tidak ada lagi yang diungkapkan ke sana sebelum petugas hukum menanyakannya lewat suara dan menetapkan kembali kepercayaan di halaman Negara itu.
 desk-list-unconfirmed = { $who } mulai membaca daftar ini. Daftar ditampilkan dan tidak menghentikan apa pun sampai orang kedua mencocokkan kuncinya dengan sumbernya sendiri.
-desk-list-would-differ = Daftar ini memuat entri { $states } yang lain daripada yang berlaku di sini. Hubungi negara itu. Setelah orang kedua menegaskan kunci daftar ini, tidak ada lagi yang diungkapkan ke sana sampai petugas hukum menetapkan kepercayaan kembali.
+desk-list-would-differ = Daftar ini memuat entri { $states } yang lain daripada yang berlaku di sini. Hubungi Negara itu. Setelah orang kedua menegaskan kunci daftar ini, tidak ada lagi yang diungkapkan ke sana sampai petugas hukum menetapkan kepercayaan kembali.
 desk-list-confirm = Saya sudah mencocokkan kuncinya
 desk-list-confirm-then = Cocokkan ke-64 karakter dengan sumber Anda sendiri, bukan dengan yang dimasukkan rekan Anda. Sejak itu daftar ini dengan sendirinya langsung menghentikan pengungkapan ke negara yang entrinya berbeda.
 console-why-this-list-has-run-out-or = Daftar ini sudah tidak berlaku, atau bertanggal di masa depan. Minta yang lebih baru.

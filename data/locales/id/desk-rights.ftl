@@ -18,6 +18,6 @@ desk-rights-given-ours-open = Kami menyerahkan { $n } berkas, boleh dipakai tanp
 desk-rights-given-theirs-open = Kami menerima { $n } berkas, boleh dipakai tanpa hari akhir.
 desk-rights-destroyed = Dinyatakan bahwa semua salinan telah dimusnahkan.
 desk-rights-nothing-given = Tidak ada bukti yang diserahkan.
-desk-rights-ask = Minta negara itu mengoreksi atau menghapusnya
+desk-rights-ask = Minta Negara itu mengoreksi atau menghapusnya
 desk-rights-before = Sebelum Anda menjawab orang itu
 desk-rights-before-then = Pastikan bahwa memang dia yang bertanya. Buka tiap permintaan dan lihat sampai kapan pengguna belum boleh diberi tahu, dan apakah jawaban itu merugikan orang lain. Bisa jadi ada orang lain bernama sama.

@@ -54,7 +54,7 @@ desk-state-leave-then = Tidak ada pertukaran baru dengannya. Untuk kembali perlu
 
 # Words
 desk-state-words = 24 kata
-desk-state-words-how = Teleponlah negara itu dan minta petugasnya membacakan kata-kata ini dari halamannya sendiri sambil Anda mengikuti di sini. Setiap kata harus sama. Dua petugas melakukannya, masing-masing dalam panggilan sendiri.
+desk-state-words-how = Teleponlah Negara itu dan minta petugasnya membacakan kata-kata ini dari halamannya sendiri sambil Anda mengikuti di sini. Setiap kata harus sama. Dua petugas melakukannya, masing-masing dalam panggilan sendiri.
 desk-state-words-heard = Dicocokkan oleh { $who }
 desk-state-words-typed = Kata-kata yang mereka bacakan
 desk-state-words-typed-hint = Boleh kosong. Bila diketik, kata pertama yang berbeda ditunjukkan.
@@ -92,6 +92,11 @@ desk-state-leaves = Ikut serta sampai
 desk-state-line = Pesan dikirim ke
 desk-state-line-pinned = { $url } (TLS 1.3; kedua simpul saling mengenal dari kunci yang telah mereka beri tahukan)
 desk-state-line-web = alamat simpul di atas (dijamin oleh otoritas sertifikat web)
+desk-state-line-calls = { $n ->
+     [0] tidak dikirim langsung: simpul negara ini sendiri yang membuka saluran ke simpul kita, dan sekarang belum ada yang terbuka. Kiriman untuknya menunggu sampai ia menghubungi.
+    *[other] tidak dikirim langsung: simpul negara ini sendiri yang membuka saluran ke simpul kita. { $n } saluran terbuka dan menunggu.
+ }
+desk-own-line-calls = tidak dikirim langsung: simpul ini sendiri yang membuka saluran ke simpul negara lain dan menerima pesan di sana (desk_calls)
 desk-state-fresh = Ditegaskan sampai
 desk-state-ask = Tanya simpulnya sekarang
 
@@ -109,7 +114,7 @@ desk-state-change-not-theirs-then = Perubahan dibuang dan negara ini ditangguhka
 
 # Two histories
 desk-state-split = Dua entri berbeda memakai nomor { $n }
-desk-state-split-then = Ada yang menunjukkan riwayat lain dari yang kita kenal. Pengungkapan dihentikan; pengamanan data berlanjut. Kedua entri bertanda tangan dan disimpan sebagai bukti. Cocokkan dengan negara itu lewat telepon.
+desk-state-split-then = Ada yang menunjukkan riwayat lain dari yang kita kenal. Pengungkapan dihentikan; pengamanan data berlanjut. Kedua entri bertanda tangan dan disimpan sebagai bukti. Cocokkan dengan Negara itu lewat telepon.
 desk-state-split-show = Tampilkan keduanya
 desk-state-split-known = Yang kita kenal
 desk-state-split-offered = Yang ditunjukkan kemudian
@@ -169,7 +174,7 @@ console-why-no-such-change-waits-for-anybody = perubahan ini tidak menunggu lagi
 console-why-another-root-or-entry-is-in = kunci akar atau entri lain sudah berlaku sejak halaman ini dibuka. Tidak ada yang berubah, dan kit yang dibuat di halaman ini tidak berlaku: jangan disimpan
 console-why-its-node-shows-another-root-by = simpulnya kini memperlihatkan kunci akar lain, bukan yang menunggu: tanyakan lagi, atau telepon
 console-why-trust-of-this-kind-is-not = kepercayaan semacam ini terjadi dengan sendirinya
-console-why-it-names-another-root-than-the = entri ini menyebut kunci akar lain dari yang kita kenal; telepon negara itu lebih dahulu
+console-why-it-names-another-root-than-the = entri ini menyebut kunci akar lain dari yang kita kenal; telepon Negara itu lebih dahulu
 console-why-the-entry-is-not-valid-now = entri tidak berlaku sekarang; minta yang terbaru
 console-why-the-entry-is-older-than-what = entri ini lebih lama dari yang kita kenal; mungkin ada cermin yang tertinggal
 console-why-entries-are-missing-before-this-one = entri sebelumnya tidak lengkap; minta seluruh rantai
@@ -182,7 +187,7 @@ console-why-this-is-not-what-a-node = ini bukan entri seperti ditampilkan simpul
 console-why-tick-that-you-compared-all-24 = centang bahwa Anda mencocokkan ke-24 kata, atau ketiklah
 console-why-the-node-of-this-state-does = simpul negara ini tidak menjawab; ia ditanya lagi setiap jam
 console-why-a-number-of-days-from-60 = jumlah hari, paling sedikit 60
-console-why-the-state-has-no-name = beri nama negara itu
+console-why-the-state-has-no-name = beri nama Negara itu
 console-why-the-node-s-address-begins-with = alamat simpul dimulai dengan https://
 console-why-the-zone-of-the-calendar-is = zona waktu kalender tidak dikenal; tulis seperti Asia/Jakarta
 console-why-data-is-held-for-60-days = data diamankan paling sedikit 60 hari

@@ -32,6 +32,8 @@ export interface Answer {
   chunks?: string;
   /** SHA-256 (hex) of what opens it, in UTF-8. */
   sheet?: string;
+  /** SHA-256 (hex) of the key of information, in hex, where it gives that. */
+  key?: string;
 }
 
 /** Pairs of a message that left as a letter and the public key of its answers; none where a State has a node. */
@@ -46,6 +48,8 @@ export interface AnswerFile {
   words: string;
   /** What opens the evidence and names its files, as JSON; erased with it. */
   sheet?: string;
+  /** The key of information, 32 bytes in hex; erased with it. */
+  key?: string;
 }
 
 /** The act by which evidence is handed over. */
@@ -62,6 +66,7 @@ interface Opened {
   answer: Answer;
   words: string;
   sheet?: string;
+  key?: string;
   signed: Signed;
   verify: string;
 }
@@ -73,19 +78,26 @@ export async function openAnswer(
   const file = await openJson<AnswerFile>(sealed, identities).catch(() => {
     throw new Error(say("console-js-answer-not-ours"));
   });
+  if ("form" in file) throw new Error(say("console-js-answer-is-request"));
   const [kind, json, ...rest] = file.signed.statement.split("\n");
   const found = letters.find(([, verify]) => verifies(file.signed, verify));
   if (kind !== KIND || rest.length || !found) throw new Error(say("console-js-answer-changed"));
   const answer = JSON.parse(json ?? "") as Answer;
-  const sheet = file.sheet === undefined || answer.sheet === hex(sha(utf8(file.sheet)));
-  const whole = answer.message === found[0] && answer.words === hex(sha(utf8(file.words))) && sheet;
+  const named = (text: string | undefined, hash: string | undefined) => text === undefined || hash === hex(sha(utf8(text)));
+  const beside = named(file.sheet, answer.sheet) && named(file.key, answer.key);
+  const whole = answer.message === found[0] && named(file.words, answer.words) && beside;
   if (!whole) throw new Error(say("console-js-answer-changed"));
-  return { answer, words: file.words, sheet: file.sheet, signed: file.signed, verify: found[1] };
+  return { answer, words: file.words, sheet: file.sheet, key: file.key, signed: file.signed, verify: found[1] };
+}
+
+/** The part of the request that is the n-th act of an answer. */
+function partOf(answer: Answer, n: number): string {
+  return `message/${hex(sha(utf8(`${KIND}/${answer.answer}/${n}`))).slice(0, 32)}`;
 }
 
 /** Whether a part of the request is an act of this answer. */
 export function ownNumber(answer: Answer, part: string): boolean {
-  return answer.acts.some((_, n) => part === `message/${hex(sha(utf8(`${KIND}/${answer.answer}/${n}`))).slice(0, 32)}`);
+  return answer.acts.some((_, n) => part === partOf(answer, n));
 }
 
 /** What an answer says: its words, and of evidence the key, the chunks, the files. The list of chunks is the one that was signed. */
@@ -101,6 +113,7 @@ async function chosen(input: HTMLInputElement): Promise<{ sealed: Uint8Array; ev
   const files = Array.from(input.files ?? []);
   const begins = await Promise.all(files.map((file) => file.slice(0, AGE.length).text()));
   const at = begins.indexOf(AGE);
+  if (begins.filter((begin) => begin === AGE).length > 1) throw new Error(say("console-js-answer-several"));
   if (at < 0 || files.length > 2) throw new Error(say("console-js-answer-not-ours"));
   return { sealed: new Uint8Array(await (files[at] as File).arrayBuffer()), evidence: files[1 - at] };
 }
@@ -109,6 +122,8 @@ async function chosen(input: HTMLInputElement): Promise<{ sealed: Uint8Array; ev
 export class KhienAnswer extends HTMLElement {
   /** Opens our request and gives its items; set by the page's script. */
   static items: (part: string) => Promise<Item[]>;
+  /** Opens what is closed in the information that was given to us with a key, and throws in words where it does not open; set by the page's script. */
+  static opensWith: (part: string, key: string) => Promise<void>;
 
   connectedCallback(): void {
     const form = find<HTMLFormElement>("form", this);
@@ -122,9 +137,19 @@ export class KhienAnswer extends HTMLElement {
     await unlocked();
     const { wraps } = await get<Handed>(`${here}/answer`);
     const opened = await openAnswer(sealed, await teamIdentities(wraps), dataOf<[string, string][]>(this, "letters"));
-    const handed = opened.answer.chunks ? await this.evidence(form, opened, evidence) : {};
+    this.mayTake(opened);
+    const handed = opened.answer.chunks ? await this.evidence(form, opened, evidence) : await this.key(opened);
     await post(`${here}/answer`, { signed: opened.signed, verify: opened.verify, kept: base64(sealed), ...handed });
     location.reload();
+  }
+
+  /** Throws in words where our node would refuse the answer in the end: nobody reads and sends gigabytes for that. */
+  private mayTake({ answer, verify }: Opened): void {
+    const barred = dataOf<Record<string, string>>(this, "barred")[verify];
+    if (barred) throw new Error(barred);
+    const { decided } = this.dataset;
+    const known = answer.acts.some((act, n) => act.type === "decide" && !document.querySelector(`[data-part="${partOf(answer, n)}"]`));
+    if (decided && known) throw new Error(decided);
   }
 
   /** Holds the evidence against the answer and the request, and gives its chunks to our node. Nothing is given before all of it holds. */
@@ -149,9 +174,20 @@ export class KhienAnswer extends HTMLElement {
       const sent = await sendChunk(await chunkAt(file, n), true);
       if (sent !== name) throw new Error(say("console-js-answer-torn"));
     }
-    // The acts beside the evidence keep the words without what opens it.
+    return { chunks, words: await this.wordsAlone(opened) };
+  }
+
+  /** The key of information, where the answer gives it; it opens what we were given, or nothing is taken in. */
+  private async key(opened: Opened): Promise<{ key?: string; words?: string }> {
+    if (opened.key === undefined) return {};
+    await KhienAnswer.opensWith(this.dataset.part ?? "", opened.key);
+    return { key: opened.key, words: await this.wordsAlone(opened) };
+  }
+
+  /** The answer without what opens evidence or information, sealed to our desk: it is kept when that is erased. */
+  private async wordsAlone({ signed, words }: Opened): Promise<string> {
     const { recipient } = provenTeam(dataOf<Signed | null>(this, "certificate"), "desk");
-    return { chunks, words: base64(await sealJson({ v: 1, signed: opened.signed, words: opened.words }, [recipient])) };
+    return base64(await sealJson({ v: 1, signed, words }, [recipient]));
   }
 
   /** Ids of the items that this answer grants, or that one before it granted. */

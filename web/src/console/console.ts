@@ -2,13 +2,14 @@
  * The console's script. Everything that needs no key works without it; what is sealed opens only through it.
  *
  * Custom elements: `<khien-sealed>` (sealed.ts), `<khien-seal>` (seal-form.ts), `<khien-desk-form>` (desk-form.ts), `<khien-say>` and
- * `<khien-request-text>` (request.ts), `<khien-letter>` (letter.ts), `<khien-answer>` (answer.ts), `<khien-package>` (package.ts). The rest is wired by data attributes.
+ * `<khien-request-text>` (request.ts), `<khien-letter>` (letter.ts), `<khien-answer>` (answer.ts), `<khien-blank>` and `<khien-letter-request>` (blank.ts), `<khien-package>` (package.ts). The rest is wired by data attributes.
  */
 
 import { KhienDeskForm } from "./desk-form";
 import { wireEmergency } from "./emergency";
 import { wireSignEntry } from "./entry";
 import { KhienAnswer } from "./answer";
+import { KhienBlank, KhienLetterRequest } from "./blank";
 import { KhienLetter } from "./letter";
 import { wireSignLookup } from "./lookup";
 import { wireNewRoot, wirePutRoot } from "./new-root";
@@ -47,6 +48,8 @@ function start(): void {
   customElements.define("khien-say", KhienSay);
   customElements.define("khien-letter", KhienLetter);
   customElements.define("khien-answer", KhienAnswer);
+  customElements.define("khien-blank", KhienBlank);
+  customElements.define("khien-letter-request", KhienLetterRequest);
   customElements.define("khien-package", KhienPackage);
   customElements.define("khien-information", KhienInformation);
   customElements.define("khien-desk-form", KhienDeskForm);

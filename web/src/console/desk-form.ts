@@ -19,7 +19,7 @@ export interface ReadyForm {
   warnings: Warning[];
 }
 
-interface Problem {
+export interface Problem {
   pointer: string;
   field: string;
   words: string;
@@ -27,12 +27,12 @@ interface Problem {
   stops: boolean;
 }
 
-interface Warning {
+export interface Warning {
   code: string;
   words: string;
 }
 
-interface Checked {
+export interface Checked {
   holds: boolean;
   problems: Problem[];
   warnings: Warning[];
@@ -110,7 +110,8 @@ export class KhienDeskForm extends HTMLElement {
     form.addEventListener("input", () => this.changed());
     this.showNeeded();
     onSubmit(form, () => this.check());
-    const letter = find<HTMLFormElement>("form[data-letter]", this);
+    const letter = this.querySelector<HTMLFormElement>("form[data-letter]");
+    if (!letter) return;
     letter.hidden = false;
     letter.addEventListener("submit", () => {
       const { within, thread } = this.dataset;
@@ -161,7 +162,7 @@ export class KhienDeskForm extends HTMLElement {
     return [...this.querySelectorAll<HTMLElement>("[data-at]")].find((field) => field.dataset.at === pointer);
   }
 
-  private async check(): Promise<void> {
+  protected async check(): Promise<void> {
     const { kind = "", to = "", thread = "" } = this.dataset;
     const form = this.value();
     const checked = await post<Checked>("/console/desk/check", { kind, to, thread, form });
@@ -171,7 +172,7 @@ export class KhienDeskForm extends HTMLElement {
     this.dispatchEvent(new CustomEvent<ReadyForm>("khien-form-ready", { bubbles: true, detail }));
   }
 
-  private tell({ holds, problems, warnings }: Checked): void {
+  protected tell({ holds, problems, warnings }: Checked): void {
     for (const old of this.querySelectorAll("[data-problem]")) old.remove();
     for (const old of this.querySelectorAll("[aria-invalid]")) old.removeAttribute("aria-invalid");
     const wrong = find<HTMLElement>("[data-wrong]", this);

@@ -5,7 +5,8 @@
 
 import type { ReadyForm } from "./desk-form";
 import { dataOf, find, hideError, make, showError, showProgress } from "./page";
-import { opening, sealDraft, signAndSay, type Base } from "./request";
+import { opening, type Base } from "./opening";
+import { sealDraft, signAndSay } from "./request";
 import { unlocked } from "./unlock";
 import { say } from "./words";
 

@@ -1,6 +1,10 @@
 /** A form that was signed, shown under the names of its fields; everything is text, nothing a link. */
 
 import { make } from "./page";
+import { bothMoments } from "./words";
+
+/** A moment as forms have it: in UTC, to the second or finer. */
+const MOMENT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/;
 
 /** Names of fields by their path, and of choices as `path=value`. */
 export type Labels = Record<string, string>;
@@ -29,6 +33,10 @@ function shown(value: unknown, labels: Labels, beside: Beside | undefined, path:
     return make("ol", { class: "plain" }, value.map((one) => make("li", {}, [shown(one, labels, beside, path)])));
   }
   if (value !== null && typeof value === "object") return formList(value as Record<string, unknown>, labels, beside, path);
+  // A moment is shown as its reader writes it, and in UTC as it was signed.
+  if (typeof value === "string" && MOMENT.test(value) && !Number.isNaN(Date.parse(value))) {
+    return make("time", { text: bothMoments(new Date(value)), attributes: { datetime: value } });
+  }
   // What stands for a choice is shown in its words; everything else as it was written.
   return make("bdi", { text: labels[`${path}=${String(value)}`] ?? labels[`=${String(value)}`] ?? String(value) });
 }

@@ -3,6 +3,9 @@
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 
 import { hex } from "../seal";
+import type { Labels } from "./form-list";
+import { breathe } from "./page";
+import { pageLang } from "./words";
 import { crc32, pieces } from "./zip";
 
 /** An item of the request that evidence answers. */
@@ -28,9 +31,16 @@ export interface Measured {
   custody: { who: string; what: string; at: string }[];
 }
 
-/** An item as people read it in a list. */
-export function nameOf(item: Item): string {
-  return `${item.id} · ${item.class} · ${item.from} – ${item.to}`;
+/** An item as people read it in a list: its class in words, its times in the reader's way, in UTC. */
+export function nameOf(item: Item, labels: Labels = {}): string {
+  const kind = labels[`items-class=${item.class}`] ?? labels[`minimum_data-class=${item.class}`] ?? item.class;
+  return `${item.id} · ${kind} · ${moment(item.from)} – ${moment(item.to)}`;
+}
+
+function moment(text: string): string {
+  const at = Date.parse(text);
+  if (Number.isNaN(at)) return text;
+  return `${new Date(at).toLocaleString(pageLang(), { dateStyle: "medium", timeStyle: "short", timeZone: "UTC" })} UTC`;
 }
 
 /** What a decision may call an item in the open: a word (`is_item` of the node). */
@@ -50,13 +60,18 @@ export function itemsOf(form: Record<string, unknown>): Item[] {
 }
 
 /** Length and hashes of a file, and its CRC-32 as an archive has it; no more of it is in memory than a few mebibytes. */
-export async function measure(file: Blob): Promise<{ bytes: number; sha256: string; sha512: string; crc: number }> {
+export async function measure(
+  file: Blob, progress: (bytes: number) => void = () => undefined,
+): Promise<{ bytes: number; sha256: string; sha512: string; crc: number }> {
   const [short, long] = [sha256.create(), sha512.create()];
-  let crc = 0;
+  let [crc, read] = [0, 0];
   for await (const bytes of pieces(file)) {
     short.update(bytes);
     long.update(bytes);
     crc = crc32(bytes, crc);
+    read += bytes.length;
+    progress(read);
+    await breathe();
   }
   return { bytes: file.size, sha256: hex(short.digest()), sha512: hex(long.digest()), crc };
 }

@@ -34,6 +34,10 @@ interface Given {
   consulted: { message: string; at: number }[];
   /** What evidence in answer to it needs; none where this kind is not answered with evidence by letter. */
   evidence: Asked | null;
+  /** What the reader's State does in this request: it is asked, or it asks and gives. Letters of before have none, to a State that is asked. */
+  side?: "asked" | "asking";
+  /** What binds whoever accepts information, each a sentence; none of other kinds, and of letters of before. */
+  conditions?: string[];
 }
 
 /** What the page needs to make a package of evidence. */
@@ -59,6 +63,32 @@ export interface Letter extends Omit<Given, "page" | "list"> {
   seed: string;
   /** The key (hex) of its information, in a letter that was made after its conditions were accepted. */
   key?: string;
+}
+
+/** Seals what a letter holds: to a certificate, or under words that are drawn here. */
+export async function sealLetter(
+  content: unknown, list: readonly string[], sealedTo: SealedTo | null, bound: Bound,
+): Promise<{ told: string | null; sealed: Uint8Array }> {
+  const told = sealedTo ? null : draw(list);
+  const encrypter = new Encrypter();
+  if (sealedTo) encrypter.addRecipient(new ToCertificate(sealedTo, bound));
+  else encrypter.setPassphrase(told ?? "");
+  return { told, sealed: await encrypter.encrypt(padJson(content)) };
+}
+
+/** Shows a letter that was made: its file, and the words that are told, or that none are. */
+export function showMade(element: HTMLElement, told: string | null, page: string, sealed: Uint8Array, name: string): void {
+  const made = find<HTMLElement>("[data-made]", element);
+  for (const part of made.querySelectorAll<HTMLElement>("[data-words]")) part.hidden = told === null;
+  find<HTMLElement>("[data-key]", made).hidden = told !== null;
+  find<HTMLElement>("[data-told]", made).textContent = told;
+  const link = find<HTMLAnchorElement>("[data-file]", made);
+  const whole = page.replace(PLACE, () => base64(sealed));
+  link.href = URL.createObjectURL(new Blob([whole], { type: "application/octet-stream" }));
+  link.download = name;
+  find<HTMLFormElement>("form", element).hidden = true;
+  made.hidden = false;
+  made.focus();
 }
 
 /** Words drawn from the list; 2,048 words, so that two random bytes less five bits choose evenly. */
@@ -95,15 +125,11 @@ export class KhienLetter extends HTMLElement {
     const letter: Letter = {
       v: 1, signed: base64(signed), voices, team: dataOf<Signed>(this, "certificate"), seed: hex(seed), ...given, ...key,
     };
-    const told = sealedTo ? null : draw(list);
-    const encrypter = new Encrypter();
-    if (sealedTo) encrypter.addRecipient(new ToCertificate(sealedTo, JSON.parse(read.text) as Bound));
-    else encrypter.setPassphrase(told ?? "");
-    const sealed = await encrypter.encrypt(padJson(letter));
+    const { told, sealed } = await sealLetter(letter, list, sealedTo, JSON.parse(read.text) as Bound);
     await post(`${here}/letter`, {
-      message, verify: hex(ed25519.getPublicKey(seed)), certificate: sealedTo?.fingerprint ?? null,
+      message, verify: hex(ed25519.getPublicKey(seed)), certificate: sealedTo?.fingerprint ?? null, key: "key" in letter,
     });
-    this.show(told, page.replace(PLACE, () => base64(sealed)), message);
+    showMade(this, told, page, sealed, `letter-${message.slice(0, 8)}.html`);
   }
 
   /** The key of the information whose conditions were accepted: our node hands it out for this letter. */
@@ -111,18 +137,5 @@ export class KhienLetter extends HTMLElement {
     const handed = await post<Handed>(`${here}/letter/key`, {});
     const { key } = await openJson<{ key: string }>(unbase64(handed.ciphertext), await teamIdentities(handed.wraps));
     return key;
-  }
-
-  private show(told: string | null, page: string, message: string): void {
-    const made = find<HTMLElement>("[data-made]", this);
-    for (const part of made.querySelectorAll<HTMLElement>("[data-words]")) part.hidden = told === null;
-    find<HTMLElement>("[data-key]", made).hidden = told !== null;
-    find<HTMLElement>("[data-told]", made).textContent = told;
-    const link = find<HTMLAnchorElement>("[data-file]", made);
-    link.href = URL.createObjectURL(new Blob([page], { type: "application/octet-stream" }));
-    link.download = `letter-${message.slice(0, 8)}.html`;
-    find<HTMLFormElement>("form", this).hidden = true;
-    made.hidden = false;
-    made.focus();
   }
 }

@@ -59,6 +59,11 @@ export function showProgress(within: ParentNode, message: string): void {
   place.hidden = message === "";
 }
 
+/** Lets the page paint and hear its reader, within work that takes longer than a blink. */
+export function breathe(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve));
+}
+
 /** Runs what a form does, once at a time, with its button out of use meanwhile and errors shown in it. */
 export function onSubmit(form: HTMLFormElement, act: () => Promise<void>): void {
   form.addEventListener("submit", (event) => {

@@ -14,6 +14,8 @@ import { teamIdentities, type Handed } from "./open";
 import { formList, type Beside, type Labels } from "./form-list";
 import { letterOf, signedFile } from "./message-letter";
 import { bodyOf, KhienAnswer, openAnswer, ownNumber, type Letters } from "./answer";
+import { readRequest, type RequestFile } from "./letter-request";
+import { opening, type Base, type Form } from "./opening";
 import { dataOf, find, hideError, make, onPress, onSubmit, showProgress, valueOf } from "./page";
 import { itemsOf } from "./items";
 import { handOver, KhienPackage, sheetOf, wasWhole, wireEvidence, wireItems, wordsOf, type Request } from "./package";
@@ -26,21 +28,6 @@ import { say } from "./words";
 const DAY = 86_400_000_000;
 /** Days until sending is given up. */
 const EXPIRES = 14;
-
-/** What every message of this page's request says. */
-export interface Base {
-  thread: string;
-  from: string;
-  to: string;
-  officer: string;
-  kind: string;
-  form: string;
-  /** Fields that are read before conditions are accepted; none where all of the form is. */
-  open?: string[];
-}
-
-/** A form: names and values. */
-export type Form = Record<string, unknown>;
 
 /** The request that the page shows. */
 function page(): { base: Base; here: string } {
@@ -99,9 +86,15 @@ function another(bytes: Uint8Array, part: string, voices: Voices): HTMLElement[]
 async function openItems(part: string): Promise<Request> {
   const text = find<HTMLElement>(`khien-request-text[data-part="${part}"]`);
   const { sealed, identities } = await handOut(text.dataset.ref ?? "", part);
+  const voices = dataOf<Voices & Letters>(text, "voices");
+  const message = part.slice("message/".length);
+  if (voices.letters) {
+    const { body } = await answered(sealed, identities, part, voices.letters);
+    return { items: itemsOf(body), message, signed: "" };
+  }
   const signed = await open(sealed, identities);
-  const { body } = verified(signed, part, dataOf<Voices>(text, "voices"));
-  return { items: itemsOf(body), message: part.slice("message/".length), signed: base64(signed) };
+  const { body } = verified(signed, part, voices);
+  return { items: itemsOf(body), message, signed: base64(signed) };
 }
 
 /** Opens what is needed to go on with a package that was begun. */
@@ -125,8 +118,25 @@ KhienPackage.read = async (message, purpose, voices) => {
   return { sheet: sheetOf(body), thread: base.thread, here, shown: make("div", {}, [proof, formListOf(wordsOf(body)), letter]) };
 };
 
-/** Words of an answer to a letter, and the line that says who made it; where it hands evidence over, by which key that was signed. */
+/** What came by letter from a State without a node, who made it, and of information what stays closed. */
 async function answered(
+  sealed: Uint8Array, identities: string[], part: string, letters: readonly [string, string][],
+): Promise<{ body: Form; proof: HTMLElement; closed?: string }> {
+  const file = await openJson<RequestFile>(sealed, identities);
+  if (typeof file.form === "string") return asked(file, part, letters);
+  return saidInAnswer(sealed, identities, part, letters);
+}
+
+/** The form of a request that was written in a blank letter. */
+function asked(file: RequestFile, part: string, letters: readonly [string, string][]): { body: Form; proof: HTMLElement; closed?: string } {
+  const { request } = readRequest(file, letters);
+  if (request.thread !== page().base.thread || part !== `message/${request.message}`) throw new Error(say("console-js-answer-changed"));
+  const proof = make("p", { class: "proof", text: say("console-js-answer-proven", { who: request.officer }) });
+  return { body: JSON.parse(file.form) as Form, proof, closed: file.sealed };
+}
+
+/** Words of an answer to a letter, and the line that says who made it; where it hands evidence over, by which key that was signed. */
+async function saidInAnswer(
   sealed: Uint8Array, identities: string[], part: string, letters: readonly [string, string][],
 ): Promise<{ body: Form; proof: HTMLElement }> {
   const opened = await openAnswer(sealed, identities, letters);
@@ -140,17 +150,32 @@ async function answered(
 
 KhienAnswer.items = async (part) => (await openItems(part)).items;
 
+KhienAnswer.opensWith = async (part, key) => {
+  const text = find<HTMLElement>(`khien-request-text[data-part="${part}"]`);
+  const { sealed, identities } = await handOut(text.dataset.ref ?? "", part);
+  const { letters } = dataOf<Letters>(text, "voices");
+  const { body, closed } = await answered(sealed, identities, part, letters ?? []);
+  await openForm(body, part.slice("message/".length), closed ?? "", key);
+};
+
 KhienInformation.read = async (purpose, voices) => {
   const { here } = page();
   await unlocked();
   const handed = await post<Handed & { key: string }>(`${here}/information`, { purpose: purpose || null });
   const identities = await teamIdentities(handed.wraps);
-  const bytes = await open(unbase64(handed.ciphertext), identities);
   const { key } = await openJson<{ key: string }>(unbase64(handed.key), identities);
   const message = find<HTMLElement>("khien-information").dataset.message ?? "";
-  const { body, proof, letter, sealed } = verified(bytes, `message/${message}`, JSON.parse(voices) as Voices);
+  const [part, judges] = [`message/${message}`, JSON.parse(voices) as Voices & Letters];
+  const shown = (parts: HTMLElement[]) => make("div", { class: "opened", attributes: { tabindex: "-1" } }, parts);
+  if (judges.letters) {
+    const { body, proof, closed } = await answered(unbase64(handed.ciphertext), identities, part, judges.letters);
+    const form = await openForm(body, message, closed ?? "", key);
+    return shown([proof, formListOf(form, await besideOf(form))]);
+  }
+  const bytes = await open(unbase64(handed.ciphertext), identities);
+  const { body, proof, letter, sealed } = verified(bytes, part, judges);
   const form = await openForm(body, message, sealed, key);
-  return make("div", { class: "opened", attributes: { tabindex: "-1" } }, [proof, formListOf(form, await besideOf(form)), letter]);
+  return shown([proof, formListOf(form, await besideOf(form)), letter]);
 };
 
 /** The parts that were opened on this page: what is answered for good is read first. */
@@ -187,7 +212,8 @@ export class KhienRequestText extends HTMLElement {
     }
     if (voices.letters) {
       const { body, proof } = await answered(sealed, identities, part, voices.letters);
-      this.show([proof, formListOf(wordsOf(body))]);
+      opened.add(part);
+      this.show([proof, formListOf(wordsOf(body), await besideOf(body))]);
       return;
     }
     const { body, proof, letter } = verified(await open(sealed, identities), part, voices);
@@ -356,23 +382,6 @@ export async function signAndSay(base: Base, here: string, act: Form, body: Form
   };
   const bytes = utf8(JSON.stringify(message));
   await post(`${here}/say`, { text: text(bytes), signature: base64(signMessage(bytes, seed)), key: closed?.key });
-}
-
-/** What opens the request, from its form. */
-export function opening(base: Base, form: Form): Record<string, unknown> {
-  const respondBy = Date.parse(String(form.respond_by ?? ""));
-  const act: Record<string, unknown> = {
-    type: "request",
-    kind: base.kind,
-    form: base.form,
-    urgency: base.kind === "E1" ? "emergency" : String(form.urgency ?? "routine"),
-    respond_by: respondBy * 1000,
-  };
-  if (base.kind === "P1") act.hold_days = Number(form.hold_days ?? 60);
-  if (base.kind === "E1") act.follow_up_by = Date.parse(String(form.follow_up_by ?? "")) * 1000;
-  // What supplements another request names it for both nodes.
-  if (form.request_status === "supplement") act.about = form.status_ref;
-  return act;
 }
 
 /** A form that holds becomes a draft: sealed to our own desk before it leaves. */

@@ -26,3 +26,15 @@ export function pageLang(): string {
 export function clock(at: Date): string {
   return at.toLocaleTimeString(pageLang(), { hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: document.body.dataset.zone });
 }
+
+/**
+ * A moment as its reader writes it, with its zone, and in UTC beside it: two States read the same moment. The zone is the node's where the
+ * page names one, else the reader's own.
+ */
+export function bothMoments(at: Date): string {
+  const parts: Intl.DateTimeFormatOptions = {
+    year: "numeric", month: "long", day: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short",
+  };
+  const local = at.toLocaleString(pageLang(), { ...parts, timeZone: document.body.dataset.zone });
+  return `${local} · ${at.toISOString().slice(0, 16).replace("T", " ")} UTC`;
+}

@@ -12,7 +12,7 @@ import { CHUNK, contextOf, Cutter, Sealer } from "../console/chunked";
 import { signLetterPackage } from "../console/cose";
 import { itemsOf, measure, momentOf, nameOf, type Item, type Measured } from "../console/items";
 import type { Letter } from "../console/letter";
-import { find, make, showProgress, valueOf } from "../console/page";
+import { breathe, find, make, showProgress, valueOf } from "../console/page";
 import { say as sayKey } from "../console/words";
 import { archive, crc32, type Entry } from "../console/zip";
 import { date, field, say, type Message } from "./parts";
@@ -52,7 +52,7 @@ export function evidenceFields(letter: Letter, message: Message): Node[] {
   const items = open(letter, message);
   files.addEventListener("change", () => {
     const before = new Map(Array.from(rows.children, (one) => [find("strong", one).textContent, one]));
-    rows.replaceChildren(...Array.from(files.files ?? [], (file, n) => as(row(file, n, items), before.get(file.name))));
+    rows.replaceChildren(...Array.from(files.files ?? [], (file, n) => as(row(file, n, items, letter), before.get(file.name))));
   });
   const grants = ["all", "some", "before"].map((value, n) => choice("radio", "grant", value, say(`grant-${value}`), n === 0));
   const purposes = (letter.evidence?.purposes ?? []).map(({ code, words }) => choice("checkbox", "purpose", code, words, code === "investigation"));
@@ -77,8 +77,8 @@ function as(next: HTMLElement, before?: Element): HTMLElement {
 }
 
 /** A file that was chosen, with what is said of it. */
-function row(file: File, n: number, items: Item[]): HTMLElement {
-  const options = items.map((item) => make("option", { text: nameOf(item), attributes: { value: item.id } }));
+function row(file: File, n: number, items: Item[], { labels }: Letter): HTMLElement {
+  const options = items.map((item) => make("option", { text: nameOf(item, labels), attributes: { value: item.id } }));
   const moment = () => make("input", { attributes: { type: "datetime-local", step: "1" } });
   return make("li", { class: "card" }, [
     make("p", {}, [make("strong", { text: file.name })]),
@@ -101,8 +101,9 @@ export async function pack(form: HTMLFormElement, letter: Letter, message: Messa
     examiner: officer, tools: [{ name: "Khiên", version: "letter" }], authorisation: valueOf(form, "authorisation").trim(), conditions, files,
   };
   const items = open(letter, message);
-  const [first] = findings(description, items);
-  if (first) throw new Error(`${first.file ? `${first.file}: ` : ""}${sayKey(`desk-package-finding-${first.what}`)}`);
+  const found = findings(description, items).map(({ file, what }) => `${file ? `${file}: ` : ""}${sayKey(`desk-package-finding-${what}`)}`);
+  // Everything at once, and what is said twice once: whoever mends one file has not to pack again to hear of the next.
+  if (found.length) throw new Error([...new Set(found)].join("\n"));
   const tags = tagFiles(description);
   const manifest = (tags.find(({ path }) => path === MANIFEST) as { bytes: Uint8Array }).bytes;
   tags.push({ path: SIGNATURE, bytes: signLetterPackage(manifest, letter.seed) });
@@ -131,8 +132,9 @@ export async function pack(form: HTMLFormElement, letter: Letter, message: Messa
 async function measured(form: HTMLFormElement, chosen: File[], officer: string): Promise<[Measured[], number[]]> {
   const [files, sums]: [Measured[], number[]] = [[], []];
   for (const [n, file] of chosen.entries()) {
-    showProgress(form, say("measuring", { n: n + 1, all: chosen.length }));
-    const { crc, ...lengths } = await measure(file);
+    const told = (bytes: number) => showProgress(form, say("measuring", { n: n + 1, all: chosen.length, mb: megabytes(bytes) }));
+    told(0);
+    const { crc, ...lengths } = await measure(file, told);
     sums.push(crc);
     files.push({
       path: file.name, ...lengths, ...(file.type ? { media_type: file.type } : {}),
@@ -160,25 +162,31 @@ function granting(form: HTMLFormElement, letter: Letter, files: Measured[], item
   return [{ type: "decide", decision: { is: "part", items: answered } }];
 }
 
+/** Bytes as whole megabytes, one at least where there are any. */
+const megabytes = (bytes: number) => Math.ceil(bytes / 1e6);
+
 /** Encrypts an archive. Each chunk is a blob of its own: it lies where the browser keeps files, and not in the memory of the page. */
 async function encrypted(
   entries: Entry[], key: Uint8Array, thread: string, form: HTMLFormElement,
 ): Promise<{ sha256: string; bytes: number; chunks: string[]; file: Blob }> {
   const [whole, cutter, sealer] = [sha256.create(), new Cutter(), await Sealer.begin(key, randomBytes(24), contextOf(thread))];
   const [chunks, parts]: [string[], Blob[]] = [[], []];
+  const of = megabytes(entries.reduce((all, one) => all + one.bytes, 0));
   let bytes = 0;
   const keep = (ready: Uint8Array[]) => {
     for (const chunk of ready) {
       if (chunks.push(hex(sha256(chunk))) > CHUNKS) throw new Error(say("too-large"));
       parts.push(new Blob([chunk as BlobPart]));
-      showProgress(form, say("packing", { mb: Math.round((chunks.length * CHUNK) / 1e6) }));
+      showProgress(form, say("packing", { mb: megabytes(chunks.length * CHUNK), of }));
     }
   };
+  showProgress(form, say("packing", { mb: 0, of }));
   keep(cutter.push(sealer.head));
   for await (const piece of archive(entries)) {
     whole.update(piece);
     bytes += piece.length;
     keep(cutter.push(await sealer.push(piece)));
+    await breathe();
   }
   keep(cutter.push(await sealer.finish()));
   keep(cutter.rest());

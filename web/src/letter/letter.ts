@@ -13,11 +13,14 @@ import { formList } from "../console/form-list";
 import { listOf } from "../console/chunk-list";
 import type { Letter } from "../console/letter";
 import { openForm } from "../console/information";
+import { readKeyFile, type Blank } from "../console/letter-request";
 import { find, make, onSubmit, showProgress, valueOf } from "../console/page";
+import { bothMoments } from "../console/words";
 import { WithKey, type Bound } from "./certificate";
 import { evidenceFields, pack, type Packed } from "./evidence";
 import type { readKeys as ReadKeys } from "./letter-key";
-import { date, field, say, type Message } from "./parts";
+import { blankPage, isBlank } from "./blank";
+import { date, field, gone, saved, say, type Message } from "./parts";
 
 /** Why there can be nothing to give or to hold, which is no refusal (N1 to N5). */
 const NOTHING = ["no_data", "expired", "not_here", "impossible", "wrong_custodian"];
@@ -67,7 +70,15 @@ async function openLetter(form: HTMLFormElement): Promise<void> {
   // The browser paints before the words or the password are stretched.
   await new Promise((resolve) => setTimeout(resolve, 50));
   const { bytes, bound } = await (readKeys ? withKey(form, readKeys) : withWords(form));
-  const letter = readJson<Letter>(bytes);
+  const content = readJson<Letter | Blank>(bytes);
+  const place = find<HTMLElement>("#letter");
+  if (isBlank(content)) {
+    place.replaceChildren(...blankPage(content, bound), roots(content.voices.root));
+    form.hidden = true;
+    place.focus();
+    return;
+  }
+  const letter = content;
   const read = readSigned(unbase64(letter.signed), letter.voices);
   if (!read) throw new Error(say("changed"));
   const message = JSON.parse(read.text) as Message;
@@ -79,9 +90,8 @@ async function openLetter(form: HTMLFormElement): Promise<void> {
     throw new Error(say("changed"));
   });
   form.hidden = true;
-  const place = find<HTMLElement>("#letter");
   place.replaceChildren(
-    shown(letter, message, read.officer.desk), roots(letter), answerForm(letter, message),
+    shown(letter, message, read.officer.desk), roots(letter.voices.root), answerForm(letter, message),
   );
   place.focus();
 }
@@ -96,22 +106,25 @@ function shown(letter: Letter, message: Message, who: string): HTMLElement {
     make("h2", { text: `${message.from} → ${message.to} · ${letter.kind}` }),
     make("p", { class: "proof", text: say("proven", { who }) }),
     ...(message.act.information ? [make("p", { class: "proof", text: say(letter.key ? "information-opened" : "information-closed") })] : []),
+    ...bindings(letter),
     formList(body, letter.labels),
     ...(letter.unchecked ? [make("p", { class: "muted", text: letter.unchecked })] : []),
   ]);
 }
 
-function roots(letter: Letter): HTMLElement {
-  const words = voiceWords(letter.voices.root).map((word) => make("li", { text: word }));
+/** What binds whoever accepts, in sentences: also that use ends with the proceedings, where no day was named. */
+function bindings({ conditions = [] }: Letter): HTMLElement[] {
+  if (!conditions.length) return [];
+  return [make("h3", { text: say("conditions") }), make("ul", {}, conditions.map((text) => make("li", { text })))];
+}
+
+function roots(root: string): HTMLElement {
+  const words = voiceWords(root).map((word) => make("li", { text: word }));
   return make("section", { class: "card" }, [
     make("h2", { text: say("compare") }),
     make("p", { text: say("compare-how") }),
     make("ol", { class: "voice", attributes: { lang: "en" } }, words),
   ]);
-}
-
-function dayOf(micros: number): string {
-  return new Date(micros / 1000).toISOString().slice(0, 16).replace("T", " ");
 }
 
 /** A part of the form that some answers need. */
@@ -133,8 +146,16 @@ function informed(letter: Letter): string[] {
   return letter.key ? ["destroyed", "status"] : ["accept", "decline", "acknowledge", "ask", "status"];
 }
 
+/** What is said to our answer by a State that asks, or gives: what it waits for stands first. */
+function asking(letter: Letter, message: Message): string[] {
+  const waits: Record<string, string[]> = { ask: ["reply"], offer: ["offer-accept", "offer-decline"], accept: ["give-key"] };
+  const holds = letter.holds ? ["extend", "release"] : [];
+  return [...(waits[message.act.type] ?? []), "status", ...holds, "withdraw"];
+}
+
 function answerForm(letter: Letter, message: Message): HTMLElement {
-  const names = message.act.information ? informed(letter) : answers(letter, message);
+  const asks = letter.side === "asking";
+  const names = asks ? asking(letter, message) : message.act.information ? informed(letter) : answers(letter, message);
   const choices = names.map((name) => make("label", { class: "choice" }, [
     make("input", { attributes: { type: "radio", name: "what", value: name, required: "" } }),
     make("span", { text: say(name.replace("_", "-")) }),
@@ -143,17 +164,21 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
     make("input", { attributes: { type: "checkbox", name: "ground", value: code } }), make("span", { text: words }),
   ]));
   const consulted = make("select", {}, letter.consulted.map(({ message: number, at }) =>
-    make("option", { text: `${dayOf(at)} UTC`, attributes: { value: number } })));
+    make("option", { text: bothMoments(new Date(at / 1000)), attributes: { value: number } })));
   const form = make("form", { attributes: { autocomplete: "off" } }, [
     field("officer", say("officer"), make("input", { attributes: { required: "", maxlength: "60" } })),
     make("fieldset", {}, [make("legend", { text: say("what") }), ...choices]),
-    ...(letter.consulted.length || message.act.information ? [] : [make("p", { class: "muted", text: say("consulted-none") })]),
+    ...(asks || letter.consulted.length || message.act.information ? [] : [make("p", { class: "muted", text: say("consulted-none") })]),
     when("acknowledge", [field("expect", say("expect"), date())]),
     ...(message.act.type === "extend" ? [when("hold", [make("p", { class: "muted", text: say("hold-part") })])] : []),
     ...(letter.holds ? [when("accepted part hold", [field("until", say("until"), date())])] : []),
     when("refused", [make("fieldset", {}, [make("legend", { text: say("grounds") }), ...grounds])]),
     when("postponed", [field("later", say("later"), date())]),
     when("refused postponed", [field("consulted", say("consulted"), consulted)]),
+    ...(names.includes("extend") ? [when("extend", [field("longer", say("extend-until"), date())])] : []),
+    ...(names.includes("give-key") ? [when("give-key", [
+      make("p", { text: say("give-key-how") }), field("key-of", say("give-key-file"), make("input", { attributes: { type: "file" } })),
+    ])] : []),
     ...(names.includes("return") ? [when("return", evidenceFields(letter, message))] : []),
     field("text", say("text"), make("textarea", { attributes: { rows: "4", maxlength: "20000" } })),
     make("p", { class: "error", attributes: { "data-error": "", hidden: "", role: "alert" } }),
@@ -189,6 +214,15 @@ function acts(form: HTMLFormElement, what: string, message: Message): Record<str
   const decide = (decision: Record<string, unknown>, more = {}) => ({ type: "decide", decision, ...more });
   const consulted = { consulted: valueOf(form, "consulted") };
   switch (what) {
+    case "reply":
+      return [{ type: "answer", ask: message.message }];
+    case "offer-accept":
+    case "offer-decline":
+      return [{ type: what.slice("offer-".length), offer: message.message }];
+    case "extend":
+      return [{ type: what, until: dayEnd(valueOf(form, "longer")) }];
+    case "give-key":
+      return [{ type: "status" }];
     case "accept":
     case "decline":
       return [{ type: what, offer: message.message }];
@@ -214,22 +248,32 @@ function acts(form: HTMLFormElement, what: string, message: Message): Record<str
   }
 }
 
+/** The key of the information whose conditions were accepted, from the file that was saved with it. */
+async function keyOf(form: HTMLFormElement, message: Message): Promise<string> {
+  const file = (form.elements.namedItem("key-of") as HTMLInputElement).files?.[0];
+  const key = file && file.size < 4096 ? readKeyFile(await file.text(), message.act.offer ?? "") : null;
+  if (!key) throw new Error(say("give-key-wrong"));
+  return key;
+}
+
 async function makeAnswer(form: HTMLFormElement, made: HTMLElement, letter: Letter, message: Message): Promise<void> {
   const what = String(new FormData(form).get("what"));
   const officer = valueOf(form, "officer").trim();
   const words = valueOf(form, "text").trim();
   if (!officer) throw new Error(say("no-officer"));
-  if (!words && ["ask", "part", "refused", "postponed", "status", "return"].includes(what)) throw new Error(say("no-words"));
+  if (!words && ["ask", "part", "refused", "postponed", "status", "return", "reply", "extend", "withdraw"].includes(what)) throw new Error(say("no-words"));
   const packed: Packed | null = what === "return" ? await pack(form, letter, message, officer) : null;
+  const key = what === "give-key" ? { key: await keyOf(form, message) } : undefined;
   const team = readTeamCertificate(letter.team, letter.voices.root);
   if (!team) throw new Error(say("changed"));
   const answer = {
     answer: hex(randomBytes(16)), thread: message.thread, message: message.message, from: message.to, to: message.from,
     issued_at: Date.now() * 1000, officer, acts: packed?.acts ?? acts(form, what, message), words: hex(sha(utf8(words))),
     ...(packed ? { chunks: listOf(packed.chunks), sheet: hex(sha(utf8(packed.sheet))) } : {}),
+    ...(key ? { key: hex(sha(utf8(key.key))) } : {}),
   };
   const signed = sign(`khien/v1/desk-answer\n${JSON.stringify(answer)}`, letter.seed);
-  const sealed = await sealJson({ v: 1, signed, words, ...(packed ? { sheet: packed.sheet } : {}) }, [team.recipient]);
+  const sealed = await sealJson({ v: 1, signed, words, ...(packed ? { sheet: packed.sheet } : {}), ...key }, [team.recipient]);
   const name = answer.answer.slice(0, 8);
   made.replaceChildren(
     make("p", { class: "proof", text: say(packed ? "made-two" : "made") }),
@@ -238,18 +282,6 @@ async function makeAnswer(form: HTMLFormElement, made: HTMLElement, letter: Lett
   );
   made.hidden = false;
   made.focus();
-}
-
-/** Takes away what was made before. */
-function gone(made: HTMLElement): void {
-  for (const link of made.querySelectorAll("a")) URL.revokeObjectURL(link.href);
-  made.replaceChildren();
-  made.hidden = true;
-}
-
-/** A file to be saved. */
-function saved(file: Blob, words: string, download: string): HTMLElement {
-  return make("p", {}, [make("a", { text: words, attributes: { href: URL.createObjectURL(file), download } })]);
 }
 
 const form = find<HTMLFormElement>("form#open");

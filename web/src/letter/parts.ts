@@ -13,7 +13,7 @@ export interface Message {
   from: string;
   to: string;
   body: Record<string, unknown>;
-  act: { type: string; until?: number; information?: Record<string, unknown> };
+  act: { type: string; until?: number; offer?: string; information?: Record<string, unknown> };
   /** Of information: what stays closed until its conditions are accepted, base64. */
   sealed?: string;
 }
@@ -27,3 +27,15 @@ export function field(name: string, label: string, control: HTMLElement): HTMLEl
 
 /** A field for a day. */
 export const date = () => make("input", { attributes: { type: "date" } });
+
+/** Takes away what was made before. */
+export function gone(made: HTMLElement): void {
+  for (const link of made.querySelectorAll("a")) URL.revokeObjectURL(link.href);
+  made.replaceChildren();
+  made.hidden = true;
+}
+
+/** A file to be saved. */
+export function saved(file: Blob, words: string, download: string): HTMLElement {
+  return make("p", {}, [make("a", { text: words, attributes: { href: URL.createObjectURL(file), download } })]);
+}

@@ -182,7 +182,7 @@ test("declined, it stays closed, and the key is destroyed where it was made", as
   await unread.close();
   const id = await people.decider.page.evaluate(() => document.querySelector("[data-part^='message/']").dataset.part.split("/")[1]);
   await sign(people.decider, "decline");
-  await until(people.signer, asked, /Khóa dành cho nước kia đã bị hủy/);
+  await until(people.signer, asked, /Khóa dành cho Quốc gia kia đã bị hủy/);
   assert.equal((await fetch(`${here.serving}/x/1/released/${id}`)).status, 410);
   await people.decider.page.goto(answered);
   assert.match(await people.decider.page.locator("main").textContent(), /Conditions declined/);

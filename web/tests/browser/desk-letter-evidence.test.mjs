@@ -149,12 +149,16 @@ test("in the letter, what answers no item or is of another time is not packed; w
   await error.filter({ hasText: "Pilih berkasnya" }).waitFor();
   await page.setInputFiles("#files", FILES);
   assert.equal(await page.locator("#item-0 option").count(), 2);
+  const items = await page.locator("#item-0 option").allTextContents();
+  assert.ok(items.every((item) => !/ (traffic|subscriber) |T\d\d:/.test(item) && /UTC$/.test(item)), items.join("\n"));
   await page.fill("#custody", "Received from the provider on a sealed disk");
   await press();
   await error.filter({ hasText: "mengizinkan" }).waitFor();
   await page.fill("#authorisation", "An invented judge, under an invented law");
   await press();
   await error.filter({ hasText: "account-log.csv" }).waitFor();
+  const all = await error.textContent();
+  assert.ok(FILES.every(({ name }) => all.includes(name)), `all bad files at once: ${all}`);
   const times = async (from) => {
     for (const n of [0, 1]) {
       await page.fill(`#from-${n}`, `${day(from)}T10:00:00`);
@@ -189,8 +193,12 @@ test("alone, changed or by whoever took the letter out, it is not taken in, and 
   assert.match(await refused(approver, [kept("changed.bin"), kept("answer.age")]), /not the file that was signed/);
   writeFileSync(kept("short.bin"), changed.subarray(0, 4_194_304));
   assert.match(await refused(approver, [kept("answer.age"), kept("short.bin")]), /not the file that was signed/);
-  // The officer drafted in the language of that State, and reads on in it.
-  assert.match(await refused(officer, [kept("answer.age"), kept("evidence.bin")]), /petugas lain/);
+  writeFileSync(kept("again.age"), readFileSync(kept("answer.age")));
+  assert.match(await refused(approver, [kept("answer.age"), kept("again.age")]), /several answer files/);
+  // The officer drafted in the language of that State, and reads on in it. They learn it before they choose files.
+  await officer.page.goto(asked);
+  assert.match(await officer.page.locator("[data-answer]").textContent(), /petugas lain/);
+  assert.equal(await officer.page.locator("khien-answer").count(), 0);
 });
 
 test("another officer takes both files in: granted in part, and the evidence is here", async () => {

@@ -152,6 +152,7 @@ test("the first letter shows conditions and opens nothing more; the key does not
   const text = await textOf(c);
   assert.match(text, /What a payment service told us/);
   assert.match(text, /opens once the conditions below are accepted/);
+  assert.match(text, /while the proceedings last/, "no day was named, and that binds too");
   assert.doesNotMatch(text, /hidden\.name|three times/);
   assert.ok(!(await c.page.content()).includes("hidden.name"));
   assert.equal(await c.page.locator("[value=accepted]").count(), 0, "it is no request that somebody grants");
@@ -160,6 +161,7 @@ test("the first letter shows conditions and opens nothing more; the key does not
   await answer(c, "accept");
   await people.officer.page.goto(asked);
   assert.match(await people.officer.page.locator("main").textContent(), /that letter carries the key/);
+  assert.match(await people.officer.page.locator("main").textContent(), /We take the letter out that carries the key/, "a clock runs");
   await inspect(people.officer, "desk-letter-X1-accepted");
   assert.deepEqual([c.faults, people.approver.faults], [[], []]);
 });
@@ -172,6 +174,10 @@ test("the second letter carries the key and opens; that it was destroyed comes h
   const text = await textOf(c);
   assert.ok(text.includes(SECRET) && text.includes("three times"));
   assert.match(text, /Here is the whole/);
+  await people.officer.page.goto(asked);
+  const page = await people.officer.page.locator("main").textContent();
+  assert.match(page, /with the key of the information in it: /, "the journal says so");
+  assert.doesNotMatch(page, /We take the letter out that carries the key/);
   await inspect(c, "desk-letter-X1-open");
   await answer(c, "destroyed");
   await people.officer.page.goto(asked);

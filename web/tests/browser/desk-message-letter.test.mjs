@@ -76,7 +76,10 @@ test("the request has a letter with its form, both signatures and the receipt of
   assert.match(text, /Bảo quản dữ liệu lưu trữ/);
   assert.match(text, /Cả hai đều đúng[\s\S]*Máy của XB đã có thông điệp/);
   assert.match(text, new RegExp(sha(signed)));
-  assert.match(text, /\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC · \d{4}-/);
+  assert.match(text, /\d+\/\d+\/\d{4}, \d\d:\d\d:\d\d \(UTC\+07:00 Asia\/Ho_Chi_Minh\) · \d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/, "the reader's words, and UTC beside them");
+  assert.doesNotMatch(text, /tea_/, "no name that only programs know");
+  assert.match(await letter.locator("h1").textContent(), /\(P1\)$/);
+  assert.ok(text.indexOf("Cả hai đều đúng") < text.indexOf(sha(signed)), "words before hashes");
   assert.doesNotMatch(text, /Dự thảo/);
   await inspect({ page: letter, faults: [] }, "desk-message-letter");
   await savesAsPdf(letter, signed);
@@ -90,7 +93,7 @@ test("what was received has its letter too, and what was signed is saved as it w
   const decision = page.locator("li.message", { has: page.getByRole("heading", { name: "Decision", exact: true }) }).first();
   const { form, signed } = await openMessage(page, decision);
   const letter = await letterIn(page, form, "en");
-  assert.match(await textOf(letter), /^\s*(Save as PDF)?\s*Decision: [\s\S]*From: XB[\s\S]*The node of XA has the message[\s\S]*Accepted[\s\S]*Words to the other State/);
+  assert.match(await textOf(letter), /^\s*(Save as PDF)?\s*Decision: [\s\S]*From: XB[\s\S]*Accepted[\s\S]*Words to the other State[\s\S]*The node of XA has the message/);
   await letter.close();
   const [download] = await Promise.all([page.waitForEvent("download"), decision.locator("a[data-signed]").click()]);
   assert.match(download.suggestedFilename(), /^message-[0-9a-f]{32}\.cose$/);

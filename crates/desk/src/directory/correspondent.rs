@@ -11,6 +11,10 @@ use super::certificate::{Certificate, Unusable};
 use super::peer::{HEARERS, Refused};
 use super::trust::{Reason, Trust};
 use crate::code::is_state;
+use crate::letter::TakenOut;
+
+/// Blank letters of a State that are remembered, the newest; one before them opens nothing any more.
+const BLANKS: usize = 32;
 
 /// The stream of a State without a node.
 #[must_use]
@@ -102,6 +106,9 @@ pub enum CorrespondentEvent {
     /// Trust was given or taken.
     #[serde(rename = "correspondent.trust_set")]
     TrustSet { trust: Trust, reason: Reason, by: StaffId },
+    /// A blank letter was made for it: in it its officer writes requests to us.
+    #[serde(rename = "correspondent.blank_made")]
+    BlankMade(TakenOut),
     /// It takes part no more, or has a node now.
     #[serde(rename = "correspondent.left")]
     Left { by: StaffId },
@@ -120,6 +127,9 @@ pub struct Correspondent {
     pub trust: Trust,
     /// Why.
     pub reason: Option<Reason>,
+    /// Blank letters that were made for it, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub blanks: Vec<TakenOut>,
 }
 
 /// What an officer wants to do.
@@ -141,6 +151,15 @@ pub enum Command {
         trust: Trust,
         /// Why.
         reason: Reason,
+    },
+    /// Makes a blank letter; its details and its maker are those of the command.
+    Blank {
+        /// Its number, 16 bytes in hex.
+        number: String,
+        /// The public key, hex, that requests written in it are signed with.
+        verify: String,
+        /// SHA-256 (hex) of the certificate to which it is sealed; none where words open it.
+        certificate: Option<String>,
     },
     /// Says that it takes part no more.
     Leave,
@@ -187,6 +206,12 @@ pub fn decide(
             Ok(vec![CorrespondentEvent::TrustSet { trust, reason, by }])
         }
         Command::SetTrust { .. } => Err(Refused::NotGiven),
+        Command::Blank { .. } if !before.trust.preserves() => Err(Refused::WordsFirst),
+        Command::Blank { number, verify, certificate } => {
+            let details = Some(before.details.clone());
+            let blank = TakenOut { message: number, verify, by, details, certificate, key: false };
+            Ok(vec![CorrespondentEvent::BlankMade(blank)])
+        }
         Command::Leave => Ok(vec![CorrespondentEvent::Left { by }]),
     }
 }
@@ -198,11 +223,13 @@ impl Correspondent {
         if let CorrespondentEvent::Named { state, details, .. } = event {
             // Another number is nobody's that we called. What a legal officer suspended stays so until one decides.
             let (code, details) = (state.clone(), details.clone());
-            let (trust, reason) = match before {
+            let (trust, reason) = match &before {
                 Some(before) if before.trust == Trust::Suspended => (Trust::Suspended, before.reason),
                 _ => (Trust::Introduced, None),
             };
-            return Some(Self { state: code, details, called: Vec::new(), trust, reason });
+            // Blank letters of before are void, and remembered so that whoever brings one is told why.
+            let blanks = before.map(|before| before.blanks).unwrap_or_default();
+            return Some(Self { state: code, details, called: Vec::new(), trust, reason, blanks });
         }
         let mut s = before?;
         match event {
@@ -211,6 +238,11 @@ impl Correspondent {
             CorrespondentEvent::TrustSet { trust, reason, .. } => {
                 s.trust = *trust;
                 s.reason = Some(*reason);
+            }
+            CorrespondentEvent::BlankMade(blank) => {
+                s.blanks.push(blank.clone());
+                let over = s.blanks.len().saturating_sub(BLANKS);
+                s.blanks.drain(..over);
             }
             CorrespondentEvent::Left { .. } => s.trust = Trust::Left,
         }
@@ -279,6 +311,22 @@ mod tests {
         assert_eq!(decide(left.as_ref(), "XC", call, ONE), Err(Refused::Left));
         let back = after(left, Command::Name { details: "a".into() }, ONE).expect("there");
         assert_eq!(back.trust, Trust::Introduced);
+    }
+
+    #[test]
+    fn a_blank_letter_is_made_for_a_state_that_was_called_and_is_of_the_details_of_then() {
+        let blank = |n: usize| Command::Blank { number: format!("{n:032x}"), verify: "ab".into(), certificate: None };
+        assert_eq!(decide(named().as_ref(), "XC", blank(1), ONE), Err(Refused::WordsFirst));
+        let suspend = Command::SetTrust { trust: Trust::Suspended, reason: Reason::Compromise };
+        assert_eq!(decide(after(called(), suspend, ONE).as_ref(), "XC", blank(1), ONE), Err(Refused::WordsFirst));
+        let mut state = called();
+        for n in 0..=BLANKS {
+            state = after(state, blank(n), TWO);
+        }
+        let state = after(state, Command::Name { details: "b".into() }, ONE).expect("there");
+        assert_eq!(state.blanks.len(), BLANKS, "the oldest is forgotten");
+        let last = state.blanks.last().expect("there");
+        assert_eq!((last.by, last.details.as_deref()), (TWO, Some("a")), "void with the details that it was made with");
     }
 
     #[test]

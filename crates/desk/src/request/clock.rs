@@ -38,7 +38,7 @@ pub type Periods = std::collections::BTreeMap<Kind, Hours>;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Clock {
     /// Code: `acknowledge`, `decide`, `hold`, `answer`, `extend`, `receipt`, `undelivered`, `hold_ends`, `received`, `destroy`,
-    /// `destroy_information`; of emergencies
+    /// `destroy_information`, `key_letter`; of emergencies
     /// `second`, `call_back`, `follow_up`, `review`; of what a stolen key signed `recheck`.
     pub what: &'static str,
     /// Who has to.
@@ -61,6 +61,11 @@ const INFORMATION_ENDS: &str = "destroy_information";
 /// The clock of messages that a stolen key signed: by its end two people of ours heard whether they are that State's own.
 pub const RECHECK: &str = "recheck";
 
+/// The clock of information that a State without a node accepted: a letter with its key is taken out for it.
+const KEY_LETTER: &str = "key_letter";
+/// Hours for that letter.
+const KEY_LETTER_HOURS: f64 = 24.0;
+
 /// Hours for an answer to a question.
 const ANSWER_HOURS: f64 = 7.0 * 24.0;
 
@@ -74,6 +79,7 @@ pub fn period(what: &str, kind: Kind, periods: &Periods) -> f64 {
         "hold" => hours(kind).and_then(|hours| hours.hold),
         "extend" => hours(Kind::P2).map(|hours| hours.decide),
         "answer" => Some(ANSWER_HOURS),
+        KEY_LETTER => Some(KEY_LETTER_HOURS),
         "call_back" | SECOND => hours(kind).and_then(|hours| hours.call_back),
         "review" => hours(kind).and_then(|hours| hours.review),
         RECHECK => Some(RECHECK_HOURS),
@@ -100,6 +106,9 @@ pub fn running(request: &Request, periods: &Periods) -> Vec<Clock> {
     clocks.extend(packages(request));
     if let Some(due) = information::ends_at(&request.asking, &request.asked) {
         clocks.push(Clock { what: INFORMATION_ENDS, who: Side::Asked, due });
+    }
+    if let Some(since) = information::key_letter_waits(request) {
+        clocks.push(Clock { what: KEY_LETTER, who: Side::Asking, due: since.plus_hours(KEY_LETTER_HOURS) });
     }
     clocks.extend(after_an_emergency(request, periods));
     for given_up in &request.undelivered {

@@ -57,6 +57,9 @@ pub enum Event {
     /// A message of ours to a State without a node was taken out as a letter.
     #[serde(rename = "request.lettered")]
     Lettered(TakenOut),
+    /// A State without a node opened it in the blank letter `blank`, whose key (hex) is `verify`; an officer took its file in.
+    #[serde(rename = "request.asked_by_letter")]
+    AskedByLetter { blank: String, verify: String, by: StaffId },
     /// Somebody took it in hand.
     #[serde(rename = "request.taken")]
     Taken { by: StaffId },
@@ -141,6 +144,7 @@ impl Event {
             | Event::Said { by, .. }
             | Event::Lettered(TakenOut { by, .. })
             | Event::Taken { by }
+            | Event::AskedByLetter { by, .. }
             | Event::HandedOver { by, .. }
             | Event::Opened { by, .. }
             | Event::LetterMade { by, .. }

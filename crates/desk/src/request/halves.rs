@@ -96,7 +96,7 @@ pub struct Half {
     pub offers: Vec<Open>,
     /// Questions and offers of the other side that this side answered, with the answer.
     pub answered: Vec<(String, Answered)>,
-    /// When questions of the other side were answered, by the question's message.
+    /// When questions of the other side were answered, and what it offers was accepted, by the question's message or the offer's.
     pub answer_times: Vec<(String, Moment)>,
     /// This side has nothing left to do.
     pub closed: bool,
@@ -207,7 +207,10 @@ impl Half {
                 self.answered.push((ask.clone(), Answered::Told));
                 self.answer_times.push((ask.clone(), said.at));
             }
-            Act::Accept { offer } => self.answered.push((offer.clone(), Answered::Accepted)),
+            Act::Accept { offer } => {
+                self.answered.push((offer.clone(), Answered::Accepted));
+                self.answer_times.push((offer.clone(), said.at));
+            }
             Act::Decline { offer } => self.answered.push((offer.clone(), Answered::Declined)),
             Act::Decide { decision, .. } => self.decided = Some((decision.clone(), said.at)),
             Act::Hold { until, wish } => {

@@ -217,6 +217,20 @@ pub fn closed(state: &Request) -> Option<Closed> {
     }
 }
 
+/// Since when a letter waits to be taken out that carries the key: a State without a node accepted the conditions, and its key may still
+/// leave. Nothing once such a letter was taken out.
+#[must_use]
+pub fn key_letter_waits(state: &Request) -> Option<Moment> {
+    let (message, _) = given(&state.asking).filter(|_| state.side == Side::Asking)?;
+    let carried = |key: bool| state.letters.iter().any(|one| one.message == message && one.key == key);
+    let accepted = answered(&state.asking, &state.asked) == Some(Answered::Accepted);
+    let gone = is_destroyed(&state.asking, &state.asked) || state.information_key == Key::Destroyed;
+    if !accepted || gone || !carried(false) || carried(true) {
+        return None;
+    }
+    state.asked.answer_times.iter().find(|(one, _)| one == message).map(|(_, at)| *at)
+}
+
 /// Decides whether somebody may have the sealed part handed out for a purpose.
 ///
 /// # Errors

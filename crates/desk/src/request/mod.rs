@@ -82,6 +82,9 @@ pub struct Request {
     /// Letters that were taken out to a State without a node.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub letters: Vec<TakenOut>,
+    /// The blank letter in which a State without a node opened it, and the public key (hex) of that letter.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub blank: Option<(String, String)>,
     /// Messages of the other State that cannot stand beside what it signed before: proof of two stories, and without effect.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub twice: Vec<SaidTwice>,
@@ -182,6 +185,7 @@ impl Request {
             readings: Vec::new(),
             erased: Vec::new(),
             letters: Vec::new(),
+            blank: None,
             twice: Vec::new(),
             information_key: information::Key::There,
             emergency: Emergency::default(),
@@ -261,6 +265,7 @@ impl Request {
                 self.arrived(&letter.message);
                 self.letters.push(letter.clone());
             }
+            Event::AskedByLetter { blank, verify, .. } => self.blank = Some((blank.clone(), verify.clone())),
             Event::Undelivered { message, .. } => {
                 let at = self.arrived(message).unwrap_or(Moment(0));
                 self.undelivered.push(Open { message: message.clone(), at });

@@ -3,11 +3,12 @@
 //!
 //! Rooms: [`frame`] (what every message says of itself), [`signed`] (COSE_Sign over its bytes), [`sealed`] (HPKE with X-Wing),
 //! [`outer`] (the header), [`receipt`] (what the receiver answers with), [`single`] (what a node alone signs), [`again`] (until a receipt is there), [`chunked`] (packages
-//! too large for a message), [`released`] (what opens when its conditions are accepted), [`resync`] (what a State lost and has again).
+//! too large for a message), [`released`] (what opens when its conditions are accepted), [`resync`] (what a State lost and has again), [`lost`] (parts of a package that it lost).
 
 pub mod again;
 pub mod chunked;
 pub mod frame;
+pub mod lost;
 pub mod outer;
 pub mod receipt;
 pub mod released;

@@ -62,7 +62,12 @@ impl Carrier {
         Arc::clone(places).try_acquire_owned().ok()
     }
 
-    fn begin(&self, message: &str) -> bool {
+    /// Nothing waits longer than it has to: a State came back.
+    pub(super) fn again(&self) {
+        self.later.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
+    pub(super) fn begin(&self, message: &str) -> bool {
         let waits = self.later.lock().unwrap_or_else(PoisonError::into_inner).get(message).copied();
         if waits.is_some_and(|(_, until)| until > Instant::now()) {
             return false;
@@ -70,7 +75,7 @@ impl Carrier {
         self.carrying.lock().unwrap_or_else(PoisonError::into_inner).insert(message.to_owned())
     }
 
-    fn end(&self, message: &str, got_through: bool) {
+    pub(super) fn end(&self, message: &str, got_through: bool) {
         let mut later = self.later.lock().unwrap_or_else(PoisonError::into_inner);
         if got_through {
             later.remove(message);

@@ -75,7 +75,11 @@ pub fn prepare(
 }
 
 /// A key, sealed to our desk's team.
-fn sealed_key(own: &OwnDesk, key: &[u8; 32]) -> Result<Vec<u8>, Fault> {
+/// A key of information, sealed to our desk as it is kept (`docs/formats.md` 17).
+///
+/// # Errors
+/// When it cannot be sealed, which a sound recipient does not cause.
+pub fn sealed_key(own: &OwnDesk, key: &[u8; 32]) -> Result<Vec<u8>, Fault> {
     let text = Zeroizing::new(json!({"v": 1, "key": hex::encode(key)}).to_string());
     Ok(khien_seal::envelope::seal(text.as_bytes(), [own.recipient.as_str()])?)
 }
@@ -190,6 +194,10 @@ async fn fetch(app: &App, own: &Arc<OwnDesk>, wanted: &Wanted) -> Result<Became,
     let Some(state) = app.other_state(&wanted.peer).await?.filter(|state| state.speaks()) else {
         return Ok(Became::Later);
     };
+    if state.by_letter.is_some() {
+        // Its officer gives it in an answer to our acceptance.
+        return Ok(Became::Later);
+    }
     let line = app.line(&state, WAIT).await?;
     let url = format!("{}/x/1/released/{}", line.url, wanted.message);
     let answer = tokio::task::spawn_blocking(move || {

@@ -5,7 +5,7 @@
 //! arrives), [`saying`] (what an officer signed goes out), [`sending`] (until a receipt is there),
 //! [`chunks`] (evidence that is too large for a message), [`witness`] (ledgers that are co-signed), [`lookup`] (which of mine do you
 //! know: answering) and [`asking`], [`line`] (TLS with pinned keys), [`subjects`] (whom a request is about), [`information`]
-//! (given without a request), [`spoken`] (which versions and forms this node knows), [`standing`] (what is out of date), [`resync`] (what an older copy of this node lost), [`clocks`] (whose clock is wrong).
+//! (given without a request), [`spoken`] (which versions and forms this node knows), [`standing`] (what is out of date), [`resync`] (what an older copy of this node lost), [`lost`] (parts of evidence that are gone), [`clocks`] (whose clock is wrong).
 
 pub mod asking;
 mod body;
@@ -16,6 +16,7 @@ pub mod inbox;
 pub mod information;
 pub mod line;
 pub mod lookup;
+pub mod lost;
 pub mod own;
 pub mod resync;
 pub mod saying;
@@ -84,9 +85,11 @@ pub fn router(app: &App) -> Router<App> {
         .merge(witness::router())
         .merge(Router::new().route("/x/1/lookup/{from}", post(lookup::take)).layer(ConcurrencyLimitLayer::new(LOOKUPS)))
         .route("/x/1/released/{message}", get(information::serve))
+        .merge(Router::new().route("/x/1/lost/{from}", post(lost::give)).layer(ConcurrencyLimitLayer::new(RESYNCS)))
         .route_layer(from_fn_with_state(app.clone(), resync::guard))
         .merge(witness::last_router())
         .merge(Router::new().route("/x/1/resync/{from}", post(resync::give)).layer(ConcurrencyLimitLayer::new(RESYNCS)))
+        .route("/x/1/line/{from}", post(line::called::take))
         .route("/x/1/versions", get(spoken::versions))
         .route("/x/1/forms", get(spoken::forms))
         .route("/x/{*nowhere}", any(nowhere))
@@ -146,6 +149,8 @@ type Remembered<T> = (Instant, Option<Arc<T>>);
 pub struct Abroad {
     /// Lines to other nodes.
     pub lines: line::Lines,
+    /// Lines that this node keeps open where it only calls.
+    pub offers: line::offering::Offers,
     /// Messages on their way.
     pub courier: sending::Courier,
     /// Packages on their way.
@@ -180,6 +185,7 @@ impl Abroad {
     pub fn new(forms: &Forms, periods: Periods, lookup: Rules, on_trial: bool) -> Self {
         Self {
             lines: line::Lines::new(on_trial),
+            offers: line::offering::Offers::default(),
             courier: sending::Courier::default(),
             carrier: chunks::Carrier::default(),
             witnesses: witness::Witnesses::default(),
@@ -369,7 +375,13 @@ impl App {
 }
 
 #[cfg(test)]
+mod calls_tests;
+#[cfg(test)]
+mod lost_tests;
+#[cfg(test)]
 mod resync_tests;
+#[cfg(test)]
+mod two_sides;
 #[cfg(test)]
 mod tests {
     use super::same_form;

@@ -1,5 +1,7 @@
 //! A State without a node: who answers for it, who called its number, and how far it is trusted.
 
+use std::collections::BTreeSet;
+
 use askama::Template;
 use axum::Form;
 use axum::extract::Path;
@@ -9,10 +11,11 @@ use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::directory::Trust;
 use khien_desk::directory::certificate::Certificate;
-use khien_desk::directory::correspondent::{Command, Details};
+use khien_desk::directory::correspondent::{Command, Correspondent, Details};
 use khien_desk::directory::peer::HEARERS;
 use khien_desk::directory::trust::Reason;
 use serde::Deserialize;
+use serde_json::json;
 
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame};
@@ -41,6 +44,57 @@ pub struct CorrespondentPage {
     pub can_ask: bool,
     /// The certificate to which letters can be sealed.
     pub certificate: Option<Shown>,
+    /// Blank letters, where this member may make one and take in what comes of one.
+    pub blank: Option<BlankBox>,
+}
+
+/// What the page shows of blank letters.
+pub struct BlankBox {
+    /// Languages of the letter.
+    pub langs: Vec<Choice>,
+    /// Whether there is one in which a request can be written now.
+    pub any: bool,
+    /// This member made all of these: another takes in what comes of them.
+    pub mine: bool,
+    /// Who made them.
+    pub makers: String,
+    /// Blank letters that hold: number and public key, as JSON.
+    pub letters: String,
+    /// The certificate to which letters can be sealed, as JSON.
+    pub sealed_to: String,
+    /// The root's word for the desk's key, as JSON.
+    pub certificate: String,
+    /// Who may speak for us, as JSON.
+    pub voices: String,
+    /// Our State's code.
+    pub own: String,
+    /// By which name this member signs.
+    pub officer: String,
+}
+
+impl BlankBox {
+    async fn of(desk: &Desk, f: &Frame, known: &Correspondent, details: &Details) -> Result<Option<Self>, Trouble> {
+        let Some(own) = desk.app.own_desk().await? else { return Ok(None) };
+        if !(known.trust.preserves() && desk.may(Operation::HoldDeskKey)) {
+            return Ok(None);
+        }
+        let names = desk.names().await?;
+        let holds = || known.blanks.iter().filter(|one| one.details.as_deref() == Some(known.details.as_str()));
+        let makers: BTreeSet<String> = holds().map(|one| names.member(one.by)).collect();
+        let langs = langs(f).into_iter().map(|lang| lang.chosen(Some(&details.lang)));
+        Ok(Some(Self {
+            langs: langs.collect(),
+            any: holds().next().is_some(),
+            mine: holds().all(|one| one.by == desk.me()),
+            makers: makers.into_iter().collect::<Vec<_>>().join(", "),
+            letters: json!(holds().map(|one| (&one.message, &one.verify)).collect::<Vec<_>>()).to_string(),
+            sealed_to: super::desk_post::sealed_to(details, desk)?.to_string(),
+            certificate: own.certificate.clone(),
+            voices: own.voices.clone(),
+            own: own.state.clone(),
+            officer: desk.session.desk_name.clone(),
+        }))
+    }
 }
 
 /// A certificate as people compare it.
@@ -122,6 +176,7 @@ pub async fn show(desk: Desk, Path(code): Path<String>) -> Result<Response, Trou
         can_leave: !left && desk.may(Operation::IntroduceStates),
         can_ask: known.trust.receives() && desk.may(Operation::DraftRequests),
         certificate: Shown::of(&f, &row.details)?,
+        blank: BlankBox::of(&desk, &f, &known, &row.details).await?,
         code,
         details: row.details,
         f,

@@ -16,10 +16,12 @@ use khien_terms::Moment;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
 use serde_json::json;
+use zeroize::Zeroizing;
 
 use super::desk::{Desk, Trouble};
 use super::open::{Keys, handed};
 use super::{bytes_of, id_of};
+use crate::abroad::information::{PartKey, sealed_key};
 
 /// Bytes of an answer file at most.
 const ANSWER_MAX: usize = 512 << 10;
@@ -49,6 +51,9 @@ pub struct Brought {
     /// beside the evidence: what is erased with the evidence lies nowhere else.
     #[serde(default)]
     words: String,
+    /// Of an answer that gives the key of information: that key, in hex. This node seals it to the desk, as one that it fetched.
+    #[serde(default)]
+    key: Option<String>,
 }
 
 /// Takes an answer in.
@@ -67,7 +72,10 @@ pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brough
     is_timely(answer.issued_at, Moment(i64::MAX), desk.app.now())
         .map_err(|_| Refusal::Field { field: "answer", problem: "it was signed later than now" })?;
     let kept = answer_file(&brought.kept)?;
-    let words = if answer.chunks.is_some() { answer_file(&brought.words)? } else { kept.clone() };
+    let key = key_of(&answer, brought.key.clone())?;
+    // What opens evidence or information lies with what is erased, and not with the words.
+    let words = if answer.chunks.is_some() || key.is_some() { answer_file(&brought.words)? } else { kept.clone() };
+    let key = key.map(|key| sealed_key(&own, &key)).transpose()?;
     if !answer.names(&brought.chunks) {
         return Err(Refusal::Forged.into());
     }
@@ -78,7 +86,7 @@ pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brough
     let letter = (answer.message.clone(), verify);
     let node = own.node.clone();
     let (own, law) = (own.state.clone(), desk.app.desk_law());
-    let taken = match desk.app.store.hear_answer(said, letter, desk.me(), own, law, node).await {
+    let taken = match desk.app.store.hear_answer((said, key), letter, desk.me(), own, law, node).await {
         Ok(taken) => taken,
         Err(refused) => {
             // Evidence of an answer that is not taken in stays nowhere.
@@ -90,10 +98,28 @@ pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brough
     Ok((if new { StatusCode::CREATED } else { StatusCode::OK }, Json(json!({"new": new}))).into_response())
 }
 
-/// An answer file: sealed, and no larger than one.
+/// The key of information that an answer gives: the one that its letter's key signed for, or none.
+fn key_of(answer: &Answer, given: Option<String>) -> Result<Option<PartKey>, Trouble> {
+    let given = given.map(Zeroizing::new);
+    let signed = given.as_ref().map(|key| khien_seal::sha256_hex(key.as_bytes()));
+    if signed != answer.key {
+        return Err(Refusal::Forged.into());
+    }
+    let Some(given) = given else { return Ok(None) };
+    let mut key = PartKey::default();
+    hex::decode_to_slice(given.as_bytes(), key.as_mut()).map_err(|_| Refusal::Forged)?;
+    Ok(Some(key))
+}
+
+/// An answer file.
 fn answer_file(base64: &str) -> Result<Vec<u8>, Trouble> {
+    sealed_file(base64, ANSWER_MAX)
+}
+
+/// A file of a letter's page: sealed, and no larger than so many bytes.
+pub(super) fn sealed_file(base64: &str, most: usize) -> Result<Vec<u8>, Trouble> {
     let file = bytes_of("answer", base64)?;
-    if file.len() > ANSWER_MAX || !file.starts_with(b"age-encryption.org/v1\n") {
+    if file.len() > most || !file.starts_with(b"age-encryption.org/v1\n") {
         return Err(Refusal::Field { field: "answer", problem: "this is not an answer file" }.into());
     }
     Ok(file)

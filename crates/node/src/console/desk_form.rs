@@ -305,7 +305,7 @@ pub(super) fn prefill(desk: &Desk, form: &Form, terms: Option<&Terms>, thread: &
 }
 
 /// The sections with something required, and those without. What the kind itself asks for stands first.
-fn sections(viewer: &Viewer<'_>, form: &Form) -> (Vec<SectionView>, Vec<SectionView>) {
+pub(super) fn sections(viewer: &Viewer<'_>, form: &Form) -> (Vec<SectionView>, Vec<SectionView>) {
     let (own, common): (Vec<&Section>, Vec<&Section>) = form.sections.iter().partition(|section| section.id == "own");
     let views = own.into_iter().chain(common).map(|section| view(viewer, section));
     views.filter(|view| !view.needed.is_empty() || !view.optional.is_empty()).partition(|view| !view.needed.is_empty())

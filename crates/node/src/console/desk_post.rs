@@ -12,17 +12,19 @@ use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::directory::correspondent::Details;
-use khien_desk::directory::words::list;
+use khien_desk::directory::words::list as words_list;
+use khien_desk::letter::TakenOut;
 use khien_desk::package::What;
 use khien_desk::request::harm::key_may_leave;
 use khien_desk::request::information::{self, Key};
 use khien_desk::request::{Answered, Decision, Request, Side};
 use khien_store::information::Released;
-use khien_store::requests::RequestPage as Stored;
+use khien_store::requests::{RequestPage as Stored, message_part};
 use khien_terms::id::RequestId;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::blank::BlankForm;
 use super::desk::{Desk, Trouble};
 use super::desk_words::Said;
 use super::frame::{Choice, Frame};
@@ -32,18 +34,25 @@ use crate::abroad::information::released;
 use crate::abroad::states::OtherState;
 use crate::http::ASSETS;
 
-/// Words of the letter's page, all under one prefix.
-const WORDS: [&str; 76] = [
-    "title",
-    "how",
-    "words",
-    "open",
+/// Words with which every letter's page opens, all under one prefix.
+pub(super) const OPENING: [&str; 13] = [
     "opening",
     "wrong",
     "changed",
-    "proven",
     "compare",
     "compare-how",
+    "key-wrong",
+    "key-other",
+    "key-unread",
+    "key-none",
+    "key-old",
+    "key-browser",
+    "key-changed",
+    "opening-key",
+];
+
+/// Words of a letter that carries a message, beside those.
+const WORDS: [&str; 70] = [
     "answer",
     "answer-how",
     "officer",
@@ -71,14 +80,6 @@ const WORDS: [&str; 76] = [
     "no-day",
     "no-ground",
     "no-words",
-    "key-wrong",
-    "key-other",
-    "key-unread",
-    "key-none",
-    "key-old",
-    "key-browser",
-    "key-changed",
-    "opening-key",
     "no-data",
     "expired",
     "not-here",
@@ -110,10 +111,22 @@ const WORDS: [&str; 76] = [
     "destroyed",
     "information-closed",
     "information-opened",
+    "reply",
+    "offer-accept",
+    "offer-decline",
+    "extend",
+    "extend-until",
+    "release",
+    "withdraw",
+    "give-key",
+    "give-key-how",
+    "give-key-file",
+    "give-key-wrong",
+    "conditions",
 ];
 
 /// Words beside which the page itself writes numbers.
-const COUNTED: [(&str, &[&str]); 2] = [("measuring", &["n", "all"]), ("packing", &["mb"])];
+const COUNTED: [(&str, &[&str]); 2] = [("measuring", &["n", "all", "mb"]), ("packing", &["mb", "of"])];
 
 /// What the request's page shows of letters.
 pub struct PostBox {
@@ -130,7 +143,13 @@ pub struct PostBox {
     pub sealed_to: String,
     /// Letters that were taken out: message and public key, as JSON.
     pub letters: String,
-    /// The message that opened the request, as a sealed part: evidence answers its items.
+    /// Why this member takes in no answer of these letters, by their public key, as JSON.
+    pub barred: String,
+    /// Why this member takes in no answer at all; empty where there is a letter whose answer they may.
+    pub none_taken: String,
+    /// That no decision is taken in any more, where there is one; else empty.
+    pub decided: String,
+    /// Our message that opened the request, as a sealed part: evidence answers its items. The other State's own where it asks.
     pub part: String,
     /// What was granted, as JSON.
     pub granted: String,
@@ -170,8 +189,12 @@ impl PostBox {
             return Ok(None);
         }
         let langs = super::correspondent::langs(f).into_iter().map(|lang| lang.chosen(Some(&details.lang)));
-        let part = messages.last().map(|first| format!("message/{}", first.code)).unwrap_or_default();
+        let part = stored.messages.first().map(|first| message_part(&first.message)).unwrap_or_default();
+        let barred = barred(desk, f, &stored.row.state, details)?;
         Ok(Some(Self {
+            none_taken: none_taken(f, &stored.row.state, &barred),
+            barred: json!(barred).to_string(),
+            decided: decided(f, &stored.row.state),
             phone: details.phone.clone(),
             authority: details.authority.clone(),
             messages,
@@ -187,9 +210,39 @@ impl PostBox {
     }
 }
 
-/// Letters that were taken out, as browsers need them: pairs of the message and the public key of its answers.
+/// Letters that were taken out, as browsers need them: pairs of the message and the public key of its answers. The blank letter in which
+/// the State opened the request is one of them, by its own number.
 pub(super) fn letters(state: &Request) -> Value {
-    json!(state.letters.iter().map(|one| (&one.message, &one.verify)).collect::<Vec<_>>())
+    let taken_out = state.letters.iter().map(|one| (&one.message, &one.verify));
+    json!(taken_out.chain(state.blank.iter().map(|(blank, verify)| (blank, verify))).collect::<Vec<_>>())
+}
+
+/// Why a member takes in no answer of a letter, by the letter's public key: they took it out, or it is void.
+fn barred(desk: &Desk, f: &Frame, state: &Request, details: &Details) -> Result<BTreeMap<String, String>, Trouble> {
+    let (link, _) = details.link().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?;
+    let why = |key: &str| f.t(&format!("console-why-{key}"));
+    let bars = |one: &TakenOut| {
+        let mine = (one.by == desk.me()).then(|| why("whoever-took-the-letter-out-does"));
+        let void = (one.details.as_ref() != Some(&link)).then(|| why("this-letter-was-made-before-its"));
+        Some((one.verify.clone(), mine.or(void)?))
+    };
+    Ok(state.letters.iter().filter_map(bars).collect())
+}
+
+/// Why no answer is taken in by a member: nobody took a letter out, or of each something keeps them from it.
+fn none_taken(f: &Frame, state: &Request, barred: &BTreeMap<String, String>) -> String {
+    if state.letters.iter().any(|one| !barred.contains_key(&one.verify)) {
+        return String::new();
+    }
+    // Of the newest letter, which is the one that most likely comes home.
+    state.letters.last().and_then(|one| barred.get(&one.verify)).cloned().unwrap_or_else(|| f.t("desk-letter-in-none"))
+}
+
+/// That a request to that State is decided for good: another decision is not taken in.
+fn decided(f: &Frame, state: &Request) -> String {
+    let over =
+        state.asked.decided.as_ref().is_some_and(|(decision, _)| !matches!(decision, Decision::Postponed { .. }));
+    if state.side == Side::Asking && over { f.t("desk-declined-decided-already") } else { String::new() }
 }
 
 /// The message whose letter carries the key of its information: its conditions were accepted, and it may leave as things stand.
@@ -230,7 +283,7 @@ pub async fn key(desk: Desk, Path(id): Path<String>) -> Result<Response, Trouble
 }
 
 /// The certificate to which a letter can be sealed now, as the officer's browser needs it.
-fn sealed_to(details: &Details, desk: &Desk) -> Result<Value, Trouble> {
+pub(super) fn sealed_to(details: &Details, desk: &Desk) -> Result<Value, Trouble> {
     let read = details.certificate().map_err(|unusable| khien_store::Fault::Corrupt(unusable.to_string()))?;
     let read = read.and_then(|read| read.in_force(desk.app.now()).ok());
     Ok(json!(read.map(
@@ -241,7 +294,7 @@ fn sealed_to(details: &Details, desk: &Desk) -> Result<Value, Trouble> {
 /// The page that opens a letter, before the letter is in it.
 #[derive(Template)]
 #[template(path = "console/letter_file.html")]
-struct LetterFile {
+pub(super) struct LetterFile {
     lang: String,
     title: String,
     how: String,
@@ -253,6 +306,8 @@ struct LetterFile {
     style: String,
     /// What opens it with the key of a certificate; none where words do.
     key: Option<KeyForm>,
+    /// The forms of a blank letter.
+    forms: Vec<BlankForm>,
 }
 
 /// The part of the page that reads a key.
@@ -266,16 +321,16 @@ struct KeyForm {
 /// In which language; not `lang`, which is the member's own.
 #[derive(Deserialize)]
 pub struct Asked {
-    language: String,
+    pub(super) language: String,
     /// How it opens.
     #[serde(default)]
-    opens: Opens,
+    pub(super) opens: Opens,
 }
 
 /// How a letter opens.
 #[derive(Deserialize, Default, Clone, Copy, PartialEq, Eq)]
 #[serde(rename_all = "snake_case")]
-enum Opens {
+pub enum Opens {
     /// With words that are told by telephone.
     #[default]
     Words,
@@ -295,9 +350,8 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
     f.lang = lang;
     let state = &stored.row.state;
     let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
-    let said = |name: &str| f.with(&format!("desk-letter-page-{name}"), "state", &own.state);
-    let mut words: BTreeMap<String, String> =
-        WORDS.iter().map(|name| (format!("desk-letter-page-{name}"), said(name))).collect();
+    let mut words = said_in(&f, &own.state, &OPENING);
+    words.extend(said_in(&f, &own.state, &WORDS));
     words.insert("desk-letter-page-proven".to_owned(), f.with("desk-letter-page-proven", "who", "{who}"));
     let evidence = asked_evidence(&desk, &f, state).await?;
     if evidence.is_some() {
@@ -314,9 +368,45 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
     let articles = &desk.app.forms.form(state.kind).articles;
     let unchecked = articles.iter().any(|id| desk.app.forms.law().find(id).is_some_and(|found| !found.checked));
     let labels = labels(&f, state.kind);
+    let page = template(&f, &own.state, (&words, "title"), asked.opens, Vec::new())?;
+    Ok(Json(json!({
+        "page": page, "list": list(), "labels": labels, "grounds": grounds,
+        "unchecked": unchecked.then(|| Said::new(&f.app, lang).text("unchecked-all")),
+        "kind": super::requests::kind_words(&f, state.kind), "holds": state.kind == khien_desk::Kind::P1, "consulted": consulted,
+        "evidence": evidence, "conditions": conditions(&f, state), "side": if state.side == Side::Asking { "asked" } else { "asking" },
+    }))
+    .into_response())
+}
+
+/// What binds whoever accepts the information of a request, each a sentence; none of other kinds.
+fn conditions(f: &Frame, state: &Request) -> Vec<String> {
+    let given = information::given(&state.asking);
+    given.map(|(_, given)| super::request_package::words(f, state.kind, &given.conditions)).unwrap_or_default()
+}
+
+/// Words of a letter's page.
+pub(super) fn said_in(f: &Frame, state: &str, names: &[&str]) -> BTreeMap<String, String> {
+    let key = |name: &str| format!("desk-letter-page-{name}");
+    names.iter().map(|name| (key(name), f.with(&key(name), "state", state))).collect()
+}
+
+/// The words that can be told, of which a browser draws some.
+pub(super) fn list() -> &'static [&'static str] {
+    words_list().as_slice()
+}
+
+/// The page that opens a letter, in the language of `f`; `title` names its title among its words.
+pub(super) fn template(
+    f: &Frame,
+    state: &str,
+    (words, title): (&BTreeMap<String, String>, &str),
+    opens: Opens,
+    forms: Vec<BlankForm>,
+) -> Result<String, Trouble> {
+    let said = |name: &str| f.with(&format!("desk-letter-page-{name}"), "state", state);
     let file = LetterFile {
-        lang: lang.to_string(),
-        title: said("title"),
+        lang: f.lang.to_string(),
+        title: said(title),
         how: said("how"),
         label: said("words"),
         open: said("open"),
@@ -324,21 +414,15 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
         list: list().join(" "),
         script: asset("letter.js"),
         style: asset("letter.css"),
-        key: (asked.opens == Opens::Certificate).then(|| KeyForm {
+        key: (opens == Opens::Certificate).then(|| KeyForm {
             how: said("how-key"),
             file: said("key-file"),
             password: said("password"),
             script: asset("letter-key.js"),
         }),
+        forms,
     };
-    let page = file.render().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?;
-    Ok(Json(json!({
-        "page": page, "list": list().as_slice(), "labels": labels, "grounds": grounds,
-        "unchecked": unchecked.then(|| Said::new(&f.app, lang).text("unchecked-all")),
-        "kind": super::requests::kind_words(&f, state.kind), "holds": state.kind == khien_desk::Kind::P1, "consulted": consulted,
-        "evidence": evidence,
-    }))
-    .into_response())
+    Ok(file.render().map_err(|error| khien_store::Fault::Corrupt(error.to_string()))?)
 }
 
 /// What the letter's page needs to make a package of evidence; none where this request is not answered with one by letter.
@@ -390,6 +474,11 @@ fn labels(f: &Frame, kind: khien_desk::Kind) -> BTreeMap<String, String> {
     let mut labels = within;
     labels.extend(super::request::labels(f, kind));
     for act in [
+        "acknowledge",
+        "ask",
+        "offer",
+        "decide",
+        "hold",
         "answer",
         "accept",
         "decline",
@@ -422,6 +511,9 @@ pub struct Made {
     verify: String,
     /// SHA-256 (hex) of the certificate to which it is sealed; none where words open it.
     certificate: Option<String>,
+    /// Whether the key of information lies in it.
+    #[serde(default)]
+    key: bool,
 }
 
 /// Writes down that a letter is taken out.
@@ -432,6 +524,6 @@ pub async fn take(desk: Desk, Path(id): Path<String>, Json(made): Json<Made>) ->
     desk.must(Operation::HoldDeskKey)?;
     let verify = khien_seal::keys::verify_from_hex(&made.verify).map_err(|_| Trouble::Malformed)?;
     let letter = (made.message, verify);
-    desk.app.store.take_letter(id_of(&id)?, letter, made.certificate, desk.me()).await?;
+    desk.app.store.take_letter(id_of(&id)?, letter, (made.certificate, made.key), desk.me()).await?;
     Ok((StatusCode::CREATED, Json(json!({"taken": true}))).into_response())
 }

@@ -1,5 +1,7 @@
 //! The journal in words: one line per event.
 
+use std::collections::BTreeMap;
+
 use khien_casework::report::ALARM_LEVEL;
 use khien_store::reports::HistoryRow;
 use serde_json::Value;
@@ -14,16 +16,24 @@ use super::{overrides, suspension, when};
 #[must_use]
 pub fn timeline(f: &Frame, names: &Names, rows: &[HistoryRow], of: &dyn Fn(&str) -> String) -> Vec<TimelineLine> {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
+    let acts: BTreeMap<&str, &str> = rows.iter().filter_map(said).collect();
     rows.iter()
         .map(|row| TimelineLine {
             when: when::moment(f, row.at, now, zone),
             of: of(&row.stream),
-            words: line(f, names, &row.actor, &row.kind, &row.event),
+            words: line(f, names, row, &acts),
         })
         .collect()
 }
 
-fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> String {
+/// A message that was said or heard, and what it does.
+fn said(row: &HistoryRow) -> Option<(&str, &str)> {
+    let spoken = matches!(row.kind.as_str(), "request.said" | "request.heard");
+    spoken.then(|| Some((row.event.get("message")?.as_str()?, row.event.pointer("/act/type")?.as_str()?))).flatten()
+}
+
+fn line(f: &Frame, names: &Names, row: &HistoryRow, acts: &BTreeMap<&str, &str>) -> String {
+    let (actor, kind, event) = (row.actor.as_str(), row.kind.as_str(), &row.event);
     let text = |name: &str| event.get(name).and_then(Value::as_str).unwrap_or_default();
     let who = names.of(actor);
     let variant = match kind {
@@ -44,6 +54,7 @@ fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> Str
         "request.reviewed" => "-not-justified",
         // By a person, and not because its time was over.
         "request.flagged" if event.get("overridden").is_some() => "-overridden",
+        "request.lettered" if event.get("key") == Some(&Value::Bool(true)) => "-key",
         "request.erased" if actor.starts_with("stf_") => "-by",
         "report.paged" if event.get("level").and_then(Value::as_u64) == Some(ALARM_LEVEL.into()) => "-alarm",
         _ => "",
@@ -52,9 +63,19 @@ fn line(f: &Frame, names: &Names, actor: &str, kind: &str, event: &Value) -> Str
     if !f.app.words.has(&key) {
         return f.with("console-event-other", "type", kind);
     }
-    let what = what(f, kind, event);
+    let what = match kind {
+        "request.lettered" | "request.letter_made" => {
+            acts.get(text("message")).map(|act| act_words(f, act)).unwrap_or_default()
+        }
+        _ => what(f, kind, event),
+    };
     let (part, reason) = (part_words(f, text("part")), reason_words(f, text("reason")));
     f.say(&key, &[("who", &who), ("what", &what), ("part", &part), ("reason", &reason)])
+}
+
+/// What a message does, in words.
+fn act_words(f: &Frame, act: &str) -> String {
+    f.t(&format!("desk-act-{}", act.replace('_', "-")))
 }
 
 /// The code that an event is about, in words.
@@ -64,8 +85,7 @@ fn what(f: &Frame, kind: &str, event: &Value) -> String {
         return text("sending").map(|sending| f.t(&format!("console-recall-{sending}"))).unwrap_or_default();
     }
     if matches!(kind, "request.said" | "request.heard") {
-        let act = event.pointer("/act/type").and_then(Value::as_str).unwrap_or_default();
-        return f.t(&format!("desk-act-{}", act.replace('_', "-")));
+        return act_words(f, event.pointer("/act/type").and_then(Value::as_str).unwrap_or_default());
     }
     if kind == "request.read" {
         return text("purpose").map(|code| f.t(&purpose_key(code, false))).unwrap_or_default();

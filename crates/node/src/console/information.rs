@@ -82,6 +82,8 @@ fn stands(state: &Request, (standing, by_letter): (Option<Standing>, bool), now:
             _ => "released-untrusted",
         },
         (Side::Asking, ..) => "waits",
+        // Nobody fetches it: an answer to the letter of our acceptance brings it.
+        (Side::Asked, ..) if by_letter && information::closed(state) == Some(Closed::Coming) => "coming-letter",
         (Side::Asked, ..) => information::closed(state).map_or("opens", Closed::code),
     }
 }

@@ -221,21 +221,21 @@ fn open(f: &Frame, said: desk_words::Said<'_>, sent: &Sent) -> Vec<Line> {
     if !detail.is_empty() {
         lines.push(Line::words(f.t(&format!("desk-act-{}", act.name().replace('_', "-"))), detail));
     }
-    if let Some((key, number)) = names_message(act) {
-        lines.push(Line::code(said.text(key), number.to_owned()));
-    }
     match act {
         Act::Return { package, bytes, files, conditions } => {
-            lines.push(Line::code(said.text("letter-package"), package.clone()));
-            lines.push(Line::code(said.text("letter-package-size"), format!("{files} / {bytes}")));
             let words = request_package::words(f, sent.kind, conditions);
             lines.push(Line::words(f.t("desk-package-conditions"), words.join("\n")));
+            lines.push(Line::code(said.text("letter-package-size"), format!("{files} / {bytes}")));
+            lines.push(Line::code(said.text("letter-package"), package.clone()));
         }
         Act::Request { information: Some(information), .. } => {
             let words = request_package::words(f, sent.kind, &information.conditions);
             lines.push(Line::words(f.t("desk-package-conditions"), words.join("\n")));
         }
         _ => {}
+    }
+    if let Some((key, number)) = names_message(act) {
+        lines.push(Line::code(said.text(key), number.to_owned()));
     }
     lines
 }

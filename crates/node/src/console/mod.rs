@@ -4,13 +4,14 @@
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`], [`own_entry_form`] and [`own_root`], [`roster`], [`account`];
 //! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`rights`] (what was shared about a person), [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`], [`desk_within`] (P2 within its request), [`information`] (X1) and their words
-//! ([`desk_words`]); by letter: [`correspondent`] (a State without a node), [`desk_post`] (letters out), [`desk_answer`] (answers in).
+//! ([`desk_words`]); by letter: [`correspondent`] (a State without a node), [`desk_post`] (letters out), [`desk_answer`] (answers in), [`blank`] (what such a State opens).
 
 mod account;
 mod appeal;
 mod bank;
 mod bank_content;
 mod banks;
+mod blank;
 mod came_back;
 mod case;
 mod cases;
@@ -78,7 +79,7 @@ mod suspension;
 mod teams;
 mod told;
 pub mod totp;
-mod when;
+pub(crate) mod when;
 mod who;
 
 use std::str::FromStr;
@@ -237,6 +238,12 @@ fn between_states() -> Router<App> {
         .route("/console/desk/request/{id}/answer", get(desk_answer::keys).post(desk_answer::hear))
         .route("/console/desk/correspondents", post(correspondent::name))
         .route("/console/desk/correspondent/{code}", get(correspondent::show))
+        .merge(
+            Router::new()
+                .route("/console/desk/correspondent/{code}/request", get(blank::keys).post(blank::hear))
+                .layer(DefaultBodyLimit::max(blank::BROUGHT_MAX)),
+        )
+        .route("/console/desk/correspondent/{code}/blank", get(blank::page).post(blank::make))
         .route("/console/desk/correspondent/{code}/call", post(correspondent::call))
         .route("/console/desk/correspondent/{code}/certificate", post(correspondent::certify))
         .route("/console/desk/correspondent/{code}/trust", post(correspondent::set_trust))

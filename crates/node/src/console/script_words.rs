@@ -8,7 +8,7 @@ use khien_terms::Lang;
 use crate::words::Words;
 
 /// Keys of the script, all under one prefix.
-const KEYS: [&str; 136] = [
+const KEYS: [&str; 139] = [
     "console-js-failed",
     "console-js-offline",
     "console-js-signed-out",
@@ -119,6 +119,9 @@ const KEYS: [&str; 136] = [
     "console-js-emergency-draft",
     "console-js-emergency-so",
     "console-js-letter-making",
+    "console-js-request-is-answer",
+    "console-js-answer-is-request",
+    "console-js-answer-several",
     "console-js-answer-not-ours",
     "console-js-answer-changed",
     "console-js-answer-proven",

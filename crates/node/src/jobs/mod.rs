@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_secs(1);
 const SETTLE: Duration = Duration::from_secs(5);
 /// How often the clocks of requests between States are looked at; the shortest is two minutes.
 const CALLS: Duration = Duration::from_secs(15);
-/// How often a node that came back from an older copy asks for what passed since.
+/// How often a node that came back from an older copy asks for what passed since, and one that only calls looks after its lines.
 const LOST: Duration = Duration::from_secs(5);
 /// How often clocks and withdrawals are looked at.
 const CLOCKS: Duration = Duration::from_secs(60);
@@ -46,6 +46,12 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
             beat_once(&app).await
         }),
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
+        repeat(
+            app.clone(),
+            LOST,
+            "lines to States",
+            |app| async move { crate::abroad::line::offering::once(&app).await },
+        ),
         repeat(app.clone(), LOOK, "messages to States", |app| async move { crate::abroad::sending::once(&app).await }),
         repeat(app.clone(), LOOK, "packages to States", |app| async move { crate::abroad::chunks::once(&app).await }),
         repeat(
@@ -60,6 +66,12 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
             LOST,
             "messages that were lost",
             |app| async move { crate::abroad::resync::once(&app).await },
+        ),
+        repeat(
+            app.clone(),
+            CALLS,
+            "evidence that was lost",
+            |app| async move { crate::abroad::lost::once(&app).await },
         ),
         repeat(app.clone(), CALLS, "witnesses", |app| async move { crate::abroad::witness::ask_all(&app).await }),
         repeat(app.clone(), CALLS, "clocks of States", |app| async move { crate::abroad::clocks::look(&app).await }),
@@ -113,10 +125,7 @@ async fn settle(app: App) -> Result<(), Fault> {
 async fn kept(app: &App) -> Result<(), Fault> {
     let gone = app.store.mark_gone_chunks().await?;
     if gone > 0 {
-        tracing::error!(
-            gone,
-            "parts of evidence are here no longer: ask the States that gave them to hand them over again"
-        );
+        tracing::error!(gone, "parts of evidence are here no longer: the States that gave them are asked for them");
     }
     Ok(())
 }

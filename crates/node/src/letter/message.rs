@@ -15,6 +15,7 @@ use serde_json::Value;
 
 use super::{File, Letter, Line, Part, is_unchecked, sections};
 use crate::console::desk_words::Said;
+use crate::console::when::day_in;
 
 /// Files of evidence that are named one by one; the manifests in their package name all.
 pub const FILES_NAMED: usize = 500;
@@ -116,16 +117,18 @@ impl Sent {
 }
 
 impl Telling<'_> {
-    /// A moment in UTC and in the zone, to the second.
+    /// A moment in the reader's words and the zone, and in UTC beside it, to the second.
     #[must_use]
     pub fn moment(&self, at: Moment) -> String {
-        let utc = at.in_zone(&TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC");
-        let local = at.in_zone(self.zone).strftime("%Y-%m-%d %H:%M:%S %:z");
+        let local = at.in_zone(self.zone);
+        let day = day_in(self.said.lang, local.date());
         let name = self.zone.iana_name().unwrap_or_default();
-        format!("{utc} · {local} {name}").trim_end().to_owned()
+        let zone = format!("UTC{} {name}", local.strftime("%:z")).trim_end().to_owned();
+        let utc = at.in_zone(&TimeZone::UTC).strftime("%Y-%m-%d %H:%M:%S UTC");
+        format!("{day}, {} ({zone}) · {utc}", local.strftime("%H:%M:%S"))
     }
 
-    /// Who signed a message, and what its receipt confirms.
+    /// Who signed a message, and what its receipt confirms: in words first, numbers and hashes after them.
     #[must_use]
     pub fn who_signed(&self, sent: &Sent) -> Part {
         let (said, frame, officer) = (self.said, &sent.frame, &sent.verified.officer);
@@ -133,17 +136,9 @@ impl Telling<'_> {
         let words = |key: &str, value: String| Line::words(said.text(key), value);
         let mut lines = vec![
             words("letter-officer", officer.desk_name.clone()),
-            code("letter-officer-key", hex::encode(officer.verify)),
-            code("letter-team", format!("{} / {}", officer.team, officer.epoch)),
             words("letter-authority", sent.names[0].clone()),
             code("letter-state", frame.from.clone()),
             code("letter-signed-at", self.moment(frame.issued_at)),
-            code("letter-number", frame.message.clone()),
-            code("letter-thread", frame.thread.clone()),
-            code("letter-place", frame.seq.to_string()),
-            code("letter-before", frame.prev.clone()),
-            code("letter-hash", khien_seal::sha256_hex(&sent.signed)),
-            code("letter-outer", sent.outer.clone()),
             words("letter-signatures", said.with("letter-both-hold", &[("state", &frame.from)])),
         ];
         match &sent.confirmed {
@@ -154,6 +149,18 @@ impl Telling<'_> {
             Confirmed::AsLetter => lines.push(words("letter-receipt", said.text("letter-receipt-none-by-letter"))),
             Confirmed::Not => lines.push(words("letter-receipt", said.text("letter-receipt-none"))),
         }
+        let form = self.forms.form(sent.form().unwrap_or(sent.kind)).id(self.forms.version());
+        lines.extend([
+            code("letter-place", frame.seq.to_string()),
+            code("letter-form", form),
+            code("letter-number", frame.message.clone()),
+            code("letter-thread", frame.thread.clone()),
+            code("letter-before", frame.prev.clone()),
+            code("letter-hash", khien_seal::sha256_hex(&sent.signed)),
+            code("letter-outer", sent.outer.clone()),
+            code("letter-officer-key", hex::encode(officer.verify)),
+            code("letter-team", officer.epoch.to_string()),
+        ]);
         Part::new(said.text("letter-signed-section"), lines)
     }
 
@@ -195,15 +202,16 @@ impl Letter {
     pub fn of_message(telling: &mut Telling<'_>, sent: &Sent) -> Self {
         let said = telling.said;
         let act = said.plain(&format!("desk-act-{}", sent.frame.act.name().replace('_', "-")));
-        let id = telling.forms.form(sent.form().unwrap_or(sent.kind)).id(telling.forms.version());
+        let code = sent.form().unwrap_or(sent.kind).as_str();
         let heading =
-            format!("{act}: {}", said.with("letter-heading", &[("kind", &said.kind(sent.kind)), ("form", &id)]));
+            format!("{act}: {}", said.with("letter-heading", &[("kind", &said.kind(sent.kind)), ("form", code)]));
         let open = std::mem::take(&mut telling.open);
-        let mut parts = vec![telling.who_signed(sent)];
+        let mut parts = Vec::new();
         if !open.is_empty() {
             parts.push(Part::new(said.text("letter-open-section"), open));
         }
         parts.extend(telling.says(sent));
+        parts.push(telling.who_signed(sent));
         let unchecked = sent.form().is_some_and(|kind| is_unchecked(telling.forms, kind));
         let closing = unchecked.then(|| said.text("unchecked-all")).into_iter();
         let kept = sent.holds_more().or(super::PDF.then_some("letter-attached-message"));

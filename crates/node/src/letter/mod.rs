@@ -138,10 +138,9 @@ impl Letter {
     #[must_use]
     pub fn new(forms: &Forms, said: Said<'_>, kind: Kind, form: Value) -> Self {
         let state = |pointer: &str| form.pointer(pointer).and_then(Value::as_str).unwrap_or("—").to_owned();
-        let id = forms.form(kind).id(forms.version());
         Self {
             lang: said.lang.to_string(),
-            heading: said.with("letter-heading", &[("kind", &said.kind(kind)), ("form", &id)]),
+            heading: said.with("letter-heading", &[("kind", &said.kind(kind)), ("form", kind.as_str())]),
             between: [
                 format!("{}: {}", said.text("letter-from"), state("/from/state")),
                 said.with("to-state-name", &[("state", &state("/to/state"))]),

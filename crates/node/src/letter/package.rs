@@ -28,8 +28,8 @@ impl Letter {
         ];
         let mut signed = telling.who_signed(sent);
         signed.name = said.text("letter-asked-section");
-        sections.push(signed);
         sections.extend(telling.says(sent));
+        sections.push(signed);
         let unchecked = sent.form().is_some_and(|kind| is_unchecked(telling.forms, kind));
         // The request went the other way: who was asked hands over.
         let between = handed_over(said, sent);
@@ -82,9 +82,9 @@ fn files(telling: &Telling<'_>, files: &[File]) -> Vec<Line> {
             code("desk-evidence-item", file.item.clone()),
         ];
         let moments = [("desk-evidence-from", file.from), ("desk-evidence-to", file.to)];
-        lines.extend(moments.into_iter().filter_map(|(key, at)| Some(code(key, at?.to_string()))));
+        lines.extend(moments.into_iter().filter_map(|(key, at)| Some(code(key, telling.moment(at?.into())))));
         lines.extend(file.custody.iter().map(|step| {
-            let value = format!("{} · {} · {}", step.at, step.who, step.what);
+            let value = format!("{} · {} · {}", telling.moment(step.at.into()), step.who, step.what);
             Line::words(said.text("letter-custody"), value).below()
         }));
         lines

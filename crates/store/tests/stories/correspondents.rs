@@ -75,7 +75,7 @@ fn act(id: RequestId, n: u8, act: Act) -> Arrived {
 
 async fn answer(node: &Node, said: Vec<Arrived>, key: [u8; 32]) -> Result<Taken, Fault> {
     let signs = SignKey::from_seed([9; 32]);
-    node.store.hear_answer(said, (number(1), key), node.supervisor.id, "XA".into(), law(), signs).await
+    node.store.hear_answer((said, None), (number(1), key), node.supervisor.id, "XA".into(), law(), signs).await
 }
 
 fn accepted() -> Act {
@@ -104,16 +104,16 @@ fn what_is_asked_by_letter_is_never_sent_and_its_answer_counts_like_any_other() 
     on_both(|node| async move {
         let id = asked(&node).await;
         node.store.resume_sending().await.expect("resumed");
-        assert!(node.store.take_outgoing().await.expect("none").is_empty(), "nothing waits to be sent");
+        assert!(node.store.roads().await.expect("none").is_empty(), "nothing waits to be sent");
         let early = answer(&node, vec![act(id, 2, accepted())], KEY).await;
         assert_eq!(refused(early), Some(Refusal::Forged), "no letter was taken out");
-        node.store.take_letter(id, (number(1), KEY), None, node.analyst.id).await.expect("taken out");
+        node.store.take_letter(id, (number(1), KEY), (None, false), node.analyst.id).await.expect("taken out");
         let trust = |trust, reason| Command::SetTrust { trust, reason };
         let suspend = trust(Trust::Suspended, Reason::Compromise);
         node.store.correspondent_command("XB".into(), suspend, node.admin).await.expect("suspended");
         let suspended = answer(&node, vec![act(id, 2, accepted())], KEY).await;
         assert!(matches!(refused(suspended), Some(Refusal::NotNow(_))), "its number may be another's");
-        let letter = node.store.take_letter(id, (number(1), [9; 32]), None, node.analyst.id).await;
+        let letter = node.store.take_letter(id, (number(1), [9; 32]), (None, false), node.analyst.id).await;
         assert!(matches!(refused(letter), Some(Refusal::NotNow(_))));
         let again = trust(Trust::Full, Reason::ClearedUp);
         node.store.correspondent_command("XB".into(), again, node.admin).await.expect("trusted");
@@ -137,7 +137,7 @@ fn what_is_asked_by_letter_is_never_sent_and_its_answer_counts_like_any_other() 
 fn an_answer_of_another_key_or_state_or_that_does_not_follow_leaves_nothing_behind() {
     on_both(|node| async move {
         let id = asked(&node).await;
-        node.store.take_letter(id, (number(1), KEY), None, node.analyst.id).await.expect("taken out");
+        node.store.take_letter(id, (number(1), KEY), (None, false), node.analyst.id).await.expect("taken out");
         assert_eq!(refused(answer(&node, vec![act(id, 2, accepted())], [6; 32]).await), Some(Refusal::Forged));
         let other = Arrived { peer: "XC".into(), ..act(id, 2, accepted()) };
         assert_eq!(refused(answer(&node, vec![other], KEY).await), Some(Refusal::Forged));
@@ -147,7 +147,7 @@ fn an_answer_of_another_key_or_state_or_that_does_not_follow_leaves_nothing_behi
         assert!(matches!(&declined, Err(Fault::Declined(found)) if *found == why), "{declined:?}");
         let page = node.store.request_page(id).await.expect("page");
         assert_eq!((page.messages.len(), page.row.state.phase()), (1, Phase::Sent), "all of an answer, or none");
-        let unsaid = node.store.take_letter(id, (number(8), KEY), None, node.analyst.id).await;
+        let unsaid = node.store.take_letter(id, (number(8), KEY), (None, false), node.analyst.id).await;
         assert_eq!(refused(unsaid), Some(Refusal::NotFound));
         node
     });
@@ -157,7 +157,7 @@ fn an_answer_of_another_key_or_state_or_that_does_not_follow_leaves_nothing_behi
 fn whoever_took_a_letter_out_does_not_take_its_answer_in() {
     on_both(|node| async move {
         let id = asked(&node).await;
-        let take = |by| node.store.take_letter(id, (number(1), KEY), None, by);
+        let take = |by| node.store.take_letter(id, (number(1), KEY), (None, false), by);
         take(node.supervisor.id).await.expect("taken out");
         let alone = answer(&node, vec![act(id, 2, accepted())], KEY).await;
         let why = "whoever took the letter out does not take its answer in";
@@ -167,7 +167,10 @@ fn whoever_took_a_letter_out_does_not_take_its_answer_in() {
         assert_eq!(refused(alone), Some(Refusal::NotNow(why)), "the key is known to the first all the same");
         assert_eq!(node.store.request_page(id).await.expect("page").messages.len(), 1);
         let other = [7; 32];
-        node.store.take_letter(id, (number(1), other), None, node.analyst.id).await.expect("a letter of another");
+        node.store
+            .take_letter(id, (number(1), other), (None, false), node.analyst.id)
+            .await
+            .expect("a letter of another");
         assert!(matches!(answer(&node, vec![act(id, 2, accepted())], other).await, Ok(Taken::New(_))));
         node
     });
@@ -177,13 +180,13 @@ fn whoever_took_a_letter_out_does_not_take_its_answer_in() {
 fn a_letter_from_before_the_number_changed_is_void() {
     on_both(|node| async move {
         let id = asked(&node).await;
-        node.store.take_letter(id, (number(1), KEY), None, node.analyst.id).await.expect("taken out");
+        node.store.take_letter(id, (number(1), KEY), (None, false), node.analyst.id).await.expect("taken out");
         node.store.name_correspondent(details("+99 7 654 321"), node.admin).await.expect("another number");
         call(&node).await;
         let old = answer(&node, vec![act(id, 2, accepted())], KEY).await;
         let why = "this letter was made before its number or certificate changed";
         assert_eq!(refused(old), Some(Refusal::NotNow(why)));
-        node.store.take_letter(id, (number(1), [7; 32]), None, node.analyst.id).await.expect("made anew");
+        node.store.take_letter(id, (number(1), [7; 32]), (None, false), node.analyst.id).await.expect("made anew");
         assert!(matches!(answer(&node, vec![act(id, 2, accepted())], [7; 32]).await, Ok(Taken::New(_))));
         node
     });
@@ -194,8 +197,9 @@ fn a_certificate_is_compared_anew_and_a_letter_is_sealed_to_none_but_that_one() 
     on_both(|node| async move {
         let id = asked(&node).await;
         let read = Certificate::read(include_bytes!("../../../desk/tests/made/certificates/p256.der")).expect("read");
-        let sealed_to =
-            |print: &str| node.store.take_letter(id, (number(1), KEY), Some(print.to_owned()), node.analyst.id);
+        let sealed_to = |print: &str| {
+            node.store.take_letter(id, (number(1), KEY), (Some(print.to_owned()), false), node.analyst.id)
+        };
         let none = refused(sealed_to(&read.fingerprint).await);
         assert_eq!(none, Some(Refusal::NotNow("its certificate has changed since then")), "none was handed in");
         let handed_in = Details { certificate: Some(STANDARD.encode(&read.der)), ..details("+99 1 234 567") };
@@ -231,7 +235,7 @@ async fn asked_for_data(node: &Node) -> RequestId {
     };
     let said = Saying { by_letter: true, ..saying(node.admin, place, opening, 1) };
     node.store.say(id, Arc::new(said), law()).await.expect("said");
-    node.store.take_letter(id, (number(1), KEY), None, node.analyst.id).await.expect("taken out");
+    node.store.take_letter(id, (number(1), KEY), (None, false), node.analyst.id).await.expect("taken out");
     id
 }
 
@@ -270,7 +274,7 @@ fn evidence_in_answer_to_a_letter_is_here_with_it_is_read_for_its_purpose_and_de
         );
         put(&node).await;
         let by_taker = node.store.hear_answer(
-            vec![act(id, 2, accepted()), evidence(id, 3, None)],
+            (vec![act(id, 2, accepted()), evidence(id, 3, None)], None),
             (number(1), KEY),
             node.analyst.id,
             "XA".into(),
@@ -362,7 +366,7 @@ fn information_by_letter_releases_its_key_on_an_acceptance_that_came_home_and_de
                 let key = Some(KeptKey { wrapped: Vec::new(), own: AGE.to_vec() });
                 let said = Saying { by_letter: true, key, issued_at: now(), ..saying(signer, place, opening, n) };
                 store.say(id, Arc::new(said), law()).await.expect("said");
-                store.take_letter(id, (number(n), KEY), None, drafter).await.expect("taken out");
+                store.take_letter(id, (number(n), KEY), (None, false), drafter).await.expect("taken out");
                 id
             }
         };
@@ -372,7 +376,7 @@ fn information_by_letter_releases_its_key_on_an_acceptance_that_came_home_and_de
             async move {
                 let signs = SignKey::from_seed([9; 32]);
                 let said = Arrived { issued_at: now(), ..said };
-                store.hear_answer(vec![said], (number(n), KEY), by, "XA".into(), law(), signs).await
+                store.hear_answer((vec![said], None), (number(n), KEY), by, "XA".into(), law(), signs).await
             }
         };
         let released = |n: u8| node.store.released_key(number(n));
@@ -396,6 +400,111 @@ fn information_by_letter_releases_its_key_on_an_acceptance_that_came_home_and_de
         assert_eq!(released(5).await.expect("asked"), Released::Destroyed);
         let own = node.store.open_information(unanswered, None, node.analyst.id).await;
         assert!(own.is_ok(), "who gave it keeps a copy");
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+/// What a State without a node opens in a blank letter.
+fn opened(n: u8, act: Act) -> Arrived {
+    let request = RequestId::from_bits(u128::from(n) << 64);
+    Arrived { request, seq: 1, prev: "-".into(), issued_at: now(), ..arrived(n, act) }
+}
+
+fn opens(kind: Kind) -> Act {
+    let conditions = Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
+    let information = Information { part: "ab".repeat(32), conditions, exculpatory: false };
+    Act::Request {
+        kind,
+        form: format!("{kind}@1.0"),
+        urgency: Urgency::Routine,
+        respond_by: now().plus_days(5),
+        hold_days: (kind == Kind::P1).then_some(60),
+        about: None,
+        follow_up_by: None,
+        information: (kind == Kind::X1).then_some(information),
+    }
+}
+
+async fn hear_request(node: &Node, said: Arrived, blank: u8, by: khien_terms::id::StaffId) -> Result<Taken, Fault> {
+    let signs = SignKey::from_seed([9; 32]);
+    node.store.hear_request(Arc::new(said), (number(blank), KEY), by, "XA".into(), law(), signs).await
+}
+
+#[test]
+fn what_is_opened_in_a_blank_letter_is_that_states_request_once_and_not_by_whoever_made_the_letter() {
+    on_both(|node| async move {
+        let (maker, taker) = (node.analyst.id, node.supervisor.id);
+        let early = node.store.make_blank("XB".into(), (number(90), KEY), None, maker).await;
+        assert!(matches!(refused(early), Some(Refusal::NotNow(_))), "nobody called");
+        called(&node).await;
+        let unknown = hear_request(&node, opened(40, opens(Kind::P1)), 90, taker).await;
+        assert_eq!(refused(unknown), Some(Refusal::Forged), "no such letter was made");
+        node.store.make_blank("XB".into(), (number(90), KEY), None, maker).await.expect("made");
+        let alone = hear_request(&node, opened(40, opens(Kind::P1)), 90, maker).await;
+        let why = "whoever took the letter out does not take its answer in";
+        assert_eq!(refused(alone), Some(Refusal::NotNow(why)));
+        let other = hear_request(&node, Arrived { peer: "XC".into(), ..opened(40, opens(Kind::P1)) }, 90, taker).await;
+        assert!(refused(other).is_some(), "a State that nobody called");
+        let said = opened(40, opens(Kind::P1));
+        let id = said.request;
+        assert!(matches!(hear_request(&node, said.clone(), 90, taker).await, Ok(Taken::New(_))));
+        let page = node.store.request_page(id).await.expect("page");
+        assert_eq!((page.row.state.peer.as_str(), page.row.state.kind), ("XB", Kind::P1));
+        assert_eq!(page.row.state.blank.as_ref().map(|(blank, _)| blank.as_str()), Some(number(90).as_str()));
+        assert!(matches!(hear_request(&node, said, 90, taker).await, Ok(Taken::Before(_))), "twice is once");
+        assert_eq!(node.store.request_page(id).await.expect("page").messages.len(), 1);
+        node.store.name_correspondent(details("+99 7 654 321"), node.admin).await.expect("another number");
+        call(&node).await;
+        let old = hear_request(&node, opened(41, opens(Kind::P1)), 90, taker).await;
+        let why = "this letter was made before its number or certificate changed";
+        assert_eq!(refused(old), Some(Refusal::NotNow(why)));
+        let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
+        assert!(rebuilt.identical, "{:?}", rebuilt.different);
+        node
+    });
+}
+
+#[test]
+fn information_of_a_state_without_a_node_opens_with_the_key_that_it_gave_after_we_accepted_and_is_destroyed_here() {
+    on_both(|node| async move {
+        called(&node).await;
+        node.store.make_blank("XB".into(), (number(90), KEY), None, node.analyst.id).await.expect("made");
+        let said = opened(40, opens(Kind::X1));
+        let (id, message) = (said.request, said.message.clone());
+        assert!(matches!(hear_request(&node, said, 90, node.supervisor.id).await, Ok(Taken::New(_))));
+        let by = node.admin;
+        let closed = node.store.open_information(id, Some(Purpose::Investigation), by).await;
+        assert!(matches!(closed, Err(Fault::Declined(_))), "nobody accepted");
+        let say = |act: Act, n: u8| {
+            let store = &node.store;
+            async move {
+                let (place, _) = store.next_place(id).await.expect("place");
+                let said = Saying { by_letter: true, issued_at: now(), ..saying(by, place, act, n) };
+                store.say(id, Arc::new(said), law()).await
+            }
+        };
+        let key = |n: u8| {
+            let said = Arrived { issued_at: now(), ..act(id, n, Act::Status) };
+            let (letter, signs) = ((number(50), KEY), SignKey::from_seed([9; 32]));
+            let key = Some([AGE, b"the key"].concat());
+            node.store.hear_answer((vec![said], key), letter, node.supervisor.id, "XA".into(), law(), signs)
+        };
+        say(Act::Accept { offer: message.clone() }, 50).await.expect("accepted, by letter");
+        assert_eq!(refused(key(60).await), Some(Refusal::Forged), "its letter was not taken out");
+        node.store.take_letter(id, (number(50), KEY), (None, false), node.analyst.id).await.expect("taken out");
+        let closed = node.store.open_information(id, Some(Purpose::Investigation), by).await;
+        assert!(matches!(closed, Err(Fault::Declined(_))), "no key came");
+        assert!(matches!(key(60).await, Ok(Taken::New(_))));
+        let (_, opens) = node.store.open_information(id, Some(Purpose::Investigation), by).await.expect("opens");
+        assert!(opens.ends_with(b"the key"));
+        let other = node.store.open_information(id, Some(Purpose::Protection), by).await;
+        assert!(other.is_err(), "not for what its conditions do not allow");
+        assert!(matches!(refused(key(61).await), Some(Refusal::NotNow(_))), "a second key is waited for by nobody");
+        assert_eq!(node.store.request_page(id).await.expect("page").messages.len(), 3, "and nothing of it stays");
+        say(Act::Destroyed { package: message }, 51).await.expect("destroyed, by letter");
+        assert!(node.store.open_information(id, Some(Purpose::Investigation), by).await.is_err());
         let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
         assert!(rebuilt.identical, "{:?}", rebuilt.different);
         node

@@ -11,7 +11,7 @@ use khien_desk::request::{self, Act, Decision, Illegal, Phase, Urgency};
 use khien_seal::keys::SignKey;
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
-use khien_store::packages::{Known, Progress};
+use khien_store::packages::{Again, Known, Progress};
 use khien_store::packing::Written;
 use khien_store::rebuild::rebuild;
 use khien_store::requests::{Saying, message_part};
@@ -315,7 +315,18 @@ fn a_chunk_goes_out_after_its_message_and_is_forgotten_once_the_package_arrived(
         node.store.chunk_left(waiting[0].clone(), true).await.expect("left");
         assert_eq!(node.store.waiting_packages().await.expect("waiting"), none);
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 0, "kept until the other side has checked it");
-        hear(&node, arrived(2, Act::Received { package: message })).await;
+        let again = |peer: &str, message: &str| node.store.send_again(peer.to_owned(), message.to_owned());
+        assert_eq!(again("XC", &message).await.expect("asked"), Again::Unknown, "it was given to another State");
+        assert_eq!(again("XB", &format!("{:032x}", 50)).await.expect("asked"), Again::Unknown, "it hands nothing over");
+        assert_eq!(again("XB", &message).await.expect("asked"), Again::Sends);
+        assert_eq!(
+            node.store.waiting_packages().await.expect("waiting"),
+            [(id, message.clone())],
+            "what was lost there"
+        );
+        node.store.chunk_left(waiting[0].clone(), true).await.expect("left");
+        hear(&node, arrived(2, Act::Received { package: message.clone() })).await;
+        assert_eq!(again("XB", &message).await.expect("asked"), Again::Over, "it was confirmed whole");
         assert_eq!(node.store.sweep_chunks().await.expect("swept"), 1);
         node
     });
@@ -413,7 +424,9 @@ fn what_was_here_and_is_lost_is_told_and_taken_again_when_it_comes() {
         let said = node.store.say(id, Arc::new(confirmed), law()).await;
         assert!(matches!(refused(said), Some(Refusal::NotNow(_))), "what is not whole is not confirmed");
         assert_eq!(node.store.chunk_wanted("XB".into(), lost.clone()).await.expect("asked"), Known::Wanted);
+        assert_eq!(node.store.gone_packages().await.expect("read"), [("XB".to_owned(), message.clone())]);
         node.store.take_chunk("XB".into(), lost, b"one".to_vec()).await.expect("taken again");
+        assert!(node.store.gone_packages().await.expect("read").is_empty());
         assert_eq!(progress(message).await.expect("progress"), Progress { all: 2, there: 2, gone: 0 });
         node
     });

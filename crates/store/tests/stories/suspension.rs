@@ -12,6 +12,8 @@ use khien_seal::keys::SignKey;
 use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
 use khien_store::directory::TakenIn;
+use khien_store::packages::Again;
+use khien_store::requests::Saying;
 use khien_store::suspension::VOID;
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
@@ -71,7 +73,7 @@ async fn of(node: &Node, id: RequestId) -> Request {
 
 async fn leaves(node: &Node) -> Vec<String> {
     node.store.resume_sending().await.expect("due");
-    node.store.take_outgoing().await.expect("taken").into_iter().map(|one| one.message).collect()
+    node.store.take_outgoing("XB".into(), 64).await.expect("taken").into_iter().map(|one| one.message).collect()
 }
 
 /// A request of XB that was accepted, and evidence that waits to leave for it.
@@ -192,4 +194,37 @@ fn k3_a_revocation_counts_at_once_also_while_a_new_number_waits_for_a_call() {
         assert_eq!(of(&node, THREAD).await.halt(), Some(Halt::Open));
         node
     });
+}
+
+#[test]
+fn k3_parts_of_evidence_are_carried_to_nobody_while_a_message_is_in_doubt_also_when_they_are_asked_for_again() {
+    for theirs in [true, false] {
+        on_both(|node| async move {
+            let mut state = State::new();
+            trusted(&node, &mut state, [node.admin, node.supervisor.id]).await;
+            hear(&node, arrived(1, asks())).await;
+            say(&node, accept(), node.admin, 21).await.expect("accepted");
+            let (place, _) = node.store.next_place(THREAD).await.expect("place");
+            let chunks = vec!["cd".repeat(32)];
+            let said = Saying { chunks, ..saying(node.analyst.id, place, evidence(), 22) };
+            node.store.say(THREAD, Arc::new(said), law()).await.expect("handed over");
+            for n in [21, 22] {
+                node.store.receipted(number(n), b"receipt".to_vec()).await.expect("kept");
+            }
+            let mut waiting = node.store.waiting_chunks(THREAD, number(22)).await.expect("read");
+            node.store.chunk_left(waiting.remove(0), true).await.expect("there");
+            takes_in(&node, &mut state, revoked(NODE, 30)).await;
+            let again = || node.store.send_again("XB".into(), number(22));
+            assert_eq!(again().await.expect("asked"), Again::Sends, "it comes, once it is known who asks");
+            assert_eq!(node.store.waiting_packages().await.expect("read"), []);
+            rechecked(&node, theirs).await;
+            let carried = node.store.waiting_packages().await.expect("read");
+            if theirs {
+                assert_eq!(carried, [(THREAD, number(22))]);
+            } else {
+                assert_eq!((carried, again().await.expect("asked")), (Vec::new(), Again::Over));
+            }
+            node
+        });
+    }
 }

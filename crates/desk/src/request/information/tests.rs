@@ -285,3 +285,57 @@ fn when_the_last_day_of_use_is_over_no_key_leaves_any_more() {
     let asking = folded(&[heard(1, gives(Kind::X1, Some(given), 10), 1)]).asking;
     assert!(!is_over(&asking, Moment(i64::MAX)));
 }
+
+#[test]
+fn when_a_state_without_a_node_accepted_somebody_is_called_until_the_letter_with_the_key_is_taken_out() {
+    let opens = |event| match event {
+        Event::Heard { message, head, outer, issued_at, text, act, .. } => {
+            Event::Said { message, head, outer, issued_at, text, act, by: APPROVER }
+        }
+        other => other,
+    };
+    let lettered = |message: &str, key| {
+        Event::Lettered(crate::letter::TakenOut {
+            message: message.into(),
+            verify: "ab".repeat(32),
+            by: APPROVER,
+            details: None,
+            certificate: None,
+            key,
+        })
+    };
+    let drafted = Event::Drafted { peer: "XB".into(), kind: Kind::X1, text: String::new(), by: APPROVER };
+    let hour = khien_terms::moment::HOUR;
+    let due = |state: &Request| {
+        let running = clock::running(state, &clock::Periods::default());
+        running.into_iter().find(|clock| clock.what == "key_letter").map(|clock| (clock.who, clock.due))
+    };
+    let mut state = folded(&[drafted, opens(arrived())]);
+    state.apply(&lettered("m1", false));
+    assert_eq!(due(&state), None, "nobody accepted");
+    let accepted = heard(2, accept(), 5);
+    let mut node = state.clone();
+    node.letters.clear();
+    node.apply(&accepted);
+    assert_eq!(due(&node), None, "a node fetches it by itself");
+    let mut declined = state.clone();
+    declined.apply(&heard(2, decline(), 5));
+    assert_eq!(due(&declined), None);
+    state.apply(&accepted);
+    let out = Moment(5 + 24 * hour);
+    assert_eq!(due(&state), Some((Side::Asking, out)));
+    let called = |state: &Request, now| {
+        let calls = call::due(state, &clock::Periods::default(), &jiff::tz::TimeZone::UTC, now);
+        calls.iter().find(|call| call.clock == "key_letter").map(|call| call.step)
+    };
+    assert_eq!(called(&state, Moment(5 + 17 * hour)), None);
+    assert_eq!(called(&state, Moment(5 + 18 * hour)), Some(call::Step::Near));
+    assert_eq!(called(&state, out), Some(call::Step::Out));
+    state.apply(&lettered("m1", false));
+    assert!(due(&state).is_some(), "a letter without it opens nothing");
+    let mut taken = state.clone();
+    taken.apply(&lettered("m1", true));
+    assert_eq!(due(&taken), None);
+    state.apply(&heard(3, Act::Destroyed { package: "m1".into() }, 6));
+    assert_eq!(due(&state), None, "it was destroyed there");
+}
