@@ -241,3 +241,4 @@ desk-letter-in-none = Belum ada yang mengeluarkan surat, jadi belum mungkin ada 
 console-js-answer-several = Ini beberapa berkas jawaban. Terima satu per satu, masing-masing dengan bukti yang disimpan bersamanya.
 console-js-answer-is-request = Berkas ini membuka permintaan Negara itu. Terima berkas ini di halaman Negara itu.
 desk-letter-page-conditions = Yang mengikat pihak yang menerima
+desk-letter-page-withdraw-information = Kami menarik kembali informasinya: kuncinya tidak keluar

@@ -241,3 +241,4 @@ desk-letter-in-none = Chưa ai lấy thư ra nên chưa thể có câu trả l�
 console-js-answer-several = Đây là nhiều tệp trả lời. Hãy nhận từng tệp một, mỗi tệp cùng chứng cứ được lưu kèm với nó.
 console-js-answer-is-request = Tệp này mở một yêu cầu của Quốc gia đó. Hãy nhận nó ở trang của Quốc gia đó.
 desk-letter-page-conditions = Điều ràng buộc bên chấp nhận
+desk-letter-page-withdraw-information = Chúng tôi rút lại thông tin: khóa không được đưa ra

@@ -282,6 +282,11 @@ test("a key that opens another part is not taken in", async () => {
   await page.goto(asked);
   assert.equal(await page.locator("khien-information").count(), 0, "it stays closed");
   assert.equal(await page.locator(".message").count(), 2, "and nothing of the answer was kept");
+  assert.match(await reply.page.locator("#letter form").textContent(), /take the information back/);
+  await hear(people.approver, await answer(reply, "withdraw", "It was another account."));
+  await page.goto(asked);
+  assert.match(await page.locator("main").textContent(), /The key came no more/);
+  assert.deepEqual([c.faults, reply.faults], [[], []]);
 });
 
 test("declined, no letter asks for the key", async () => {

@@ -40,7 +40,7 @@ pub(super) const OPENING: [&str; 13] = [
 ];
 
 /// Words of a letter that carries a message, beside those.
-const WORDS: [&str; 70] = [
+const WORDS: [&str; 71] = [
     "answer",
     "answer-how",
     "officer",
@@ -106,6 +106,7 @@ const WORDS: [&str; 70] = [
     "extend-until",
     "release",
     "withdraw",
+    "withdraw-information",
     "give-key",
     "give-key-how",
     "give-key-file",
@@ -198,14 +199,14 @@ pub async fn page(desk: Desk, Path(id): Path<String>, Query(asked): Query<Asked>
         "page": page, "list": list(), "labels": labels, "grounds": grounds,
         "unchecked": unchecked.then(|| Said::new(&f.app, lang).text("unchecked-all")),
         "kind": super::requests::kind_words(&f, state.kind), "holds": state.kind == khien_desk::Kind::P1, "consulted": consulted,
-        "evidence": evidence, "conditions": conditions(&f, state), "side": if state.side == Side::Asking { "asked" } else { "asking" },
+        "evidence": evidence, "conditions": conditions(&f, state), "informs": information::given(&state.asking).is_some(), "side": if state.side == Side::Asking { "asked" } else { "asking" },
     }))
     .into_response())
 }
 
-/// What binds whoever accepts the information of a request, each a sentence; none of other kinds.
+/// What binds whoever accepts information that we give, each a sentence; none of other kinds. What a State gave us binds us.
 fn conditions(f: &Frame, state: &Request) -> Vec<String> {
-    let given = information::given(&state.asking);
+    let given = information::given(&state.asking).filter(|_| state.side == Side::Asking);
     given.map(|(_, given)| super::request_package::words(f, state.kind, &given.conditions)).unwrap_or_default()
 }
 
