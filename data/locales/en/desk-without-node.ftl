@@ -242,3 +242,4 @@ console-js-answer-several = These are several answer files. Take them in one aft
 console-js-answer-is-request = This file opens a request of that State. Take it in on the page of the State.
 desk-letter-page-conditions = What binds whoever accepts
 desk-letter-page-withdraw-information = We take the information back: its key does not leave
+desk-letter-in-decided = This request was decided: an answer with another decision is not taken in any more. What follows a decision still is.

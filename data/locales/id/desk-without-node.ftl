@@ -242,3 +242,4 @@ console-js-answer-several = Ini beberapa berkas jawaban. Terima satu per satu, m
 console-js-answer-is-request = Berkas ini membuka permintaan Negara itu. Terima berkas ini di halaman Negara itu.
 desk-letter-page-conditions = Yang mengikat pihak yang menerima
 desk-letter-page-withdraw-information = Kami menarik kembali informasinya: kuncinya tidak keluar
+desk-letter-in-decided = Permintaan ini sudah diputuskan: jawaban dengan putusan lain tidak diterima lagi. Yang menyusul putusan tetap diterima.
