@@ -53,8 +53,16 @@ pub fn drive() -> Result<(), String> {
     let python = install()?;
     run("cargo", &["build", "--release", "--locked"])?;
     let program = root().join("target/release/khien");
-    for script in ["oracle.py", "video_oracle.py", "stock.py", "desk.py", "information.py", "package.py", "witness.py"]
-    {
+    for script in [
+        "oracle.py",
+        "video_oracle.py",
+        "stock.py",
+        "desk.py",
+        "calls.py",
+        "information.py",
+        "package.py",
+        "witness.py",
+    ] {
         run_with(Command::new(&python).arg(root().join("crates/node/tests/clients").join(script)).arg(&program))?;
     }
     Ok(())

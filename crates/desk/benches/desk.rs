@@ -106,6 +106,7 @@ fn state(n: u16, now: Timestamp) -> Offered {
         keys: vec![receives],
         tls: Vec::new(),
         desk: None,
+        calls: false,
         revoked: Vec::new(),
         issued_at: now,
         valid_until: now + HOLDS,

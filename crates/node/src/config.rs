@@ -34,6 +34,9 @@ pub struct Options {
     /// How other States' nodes reach that address, such as <https://node.example:8443>; without it, the host of the origin and the port
     #[arg(long, env = "KHIEN_DESK_ORIGIN", value_name = "URL")]
     pub desk_origin: Option<String>,
+    /// Take no connections of other States' nodes, and open them from here: true or false; where no port can be opened
+    #[arg(long, env = "KHIEN_DESK_CALLS", value_name = "BOOL")]
+    pub desk_calls: Option<bool>,
     /// postgres://… ; without it, SQLite in the data folder
     #[arg(long, env = "KHIEN_DATABASE", value_name = "URL", hide_env_values = true)]
     pub database: Option<String>,
@@ -86,6 +89,7 @@ pub struct Config {
     pub listen: SocketAddr,
     pub desk_listen: Option<SocketAddr>,
     pub desk_origin: Option<String>,
+    pub desk_calls: bool,
     pub database: Option<String>,
     pub origin: Option<String>,
     pub country: String,
@@ -120,11 +124,12 @@ pub struct Wrong {
 pub struct ConfigError(pub Vec<Wrong>);
 
 /// Names of the options, as in `khien.toml`.
-pub const NAMES: [&str; 17] = [
+pub const NAMES: [&str; 18] = [
     "data",
     "listen",
     "desk_listen",
     "desk_origin",
+    "desk_calls",
     "database",
     "origin",
     "country",
@@ -175,6 +180,7 @@ impl Options {
             listen: pick.of("listen", self.listen, file.listen, || SocketAddr::from(([127, 0, 0, 1], 8080))),
             desk_listen: pick.maybe("desk_listen", self.desk_listen, file.desk_listen),
             desk_origin: pick.desk_origin(self.desk_origin, file.desk_origin),
+            desk_calls: pick.of("desk_calls", self.desk_calls, file.desk_calls, || false),
             database: pick.maybe("database", self.database, file.database),
             origin: pick
                 .maybe("origin", self.origin, file.origin)
@@ -198,6 +204,11 @@ impl Options {
             let problem = "open_lookups: only with a loopback address to listen on and without a public address";
             config.open_lookups = false;
             pick.refuse("open_lookups", problem.to_owned());
+        }
+        if config.desk_calls && config.desk_listen.is_some() {
+            let problem = "desk_calls: a node that listens for other States (desk_listen) does not only call";
+            config.desk_calls = false;
+            pick.refuse("desk_calls", problem.to_owned());
         }
         // As they stand in the file, then the others.
         pick.wrong.sort_by_key(|wrong| wrong.source_of.line().unwrap_or(usize::MAX));

@@ -144,6 +144,17 @@ pub fn agent_by(config: Config, loopback: bool, pins: ByPins) -> Agent {
     Agent::with_parts(config, connector(pins), Checked { named: None, loopback, inner: DefaultResolver::default() })
 }
 
+/// The addresses of a host that may be connected to: public ones, and, for trials, this machine itself. Blocks.
+///
+/// # Errors
+/// When the name is not known, or leads to no such address.
+pub fn places(host: &str, port: u16, loopback: bool) -> std::io::Result<Vec<SocketAddr>> {
+    let all = std::net::ToSocketAddrs::to_socket_addrs(&(host, port))?;
+    let some: Vec<SocketAddr> =
+        all.filter(|place| (loopback && place.ip().is_loopback()) || is_public(place.ip())).collect();
+    if some.is_empty() { Err(std::io::ErrorKind::AddrNotAvailable.into()) } else { Ok(some) }
+}
+
 /// Connections to public addresses, and, for trials, to this machine itself.
 #[must_use]
 pub fn agent(config: Config, loopback: bool) -> Agent {

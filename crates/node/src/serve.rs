@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 
 use axum::serve::ListenerExt;
+use khien_store::own_tls::Reached;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -69,7 +70,8 @@ async fn open_desk(
     served: &mut Vec<JoinHandle<std::io::Result<()>>>,
 ) -> Result<Option<SocketAddr>, Failure> {
     let Some(listen) = app.config.desk_listen else {
-        app.store.desk_listens(None).await?;
+        let how = if app.config.desk_calls { Reached::OnItsCalls } else { Reached::ByTheWeb };
+        app.store.desk_is_reached(how).await?;
         return Ok(None);
     };
     let door = Door::open(app, listen).await.map_err(|error| Failure::Listen(listen, error))?;
@@ -80,7 +82,7 @@ async fn open_desk(
             .with_graceful_shutdown(stopped_of(stopped))
             .await
     }));
-    app.store.desk_listens(Some(app.config.desk_address(address))).await?;
+    app.store.desk_is_reached(Reached::At(app.config.desk_address(address))).await?;
     Ok(Some(address))
 }
 
@@ -108,6 +110,7 @@ impl Running {
             // An aborted job ends with an error that says so.
             let _: Result<(), tokio::task::JoinError> = job.await;
         }
+        app.abroad.offers.close();
         drop(app);
         let joined = tokio::task::spawn_blocking(move || writer.join());
         if tokio::time::timeout(std::time::Duration::from_secs(10), joined).await.is_err() {

@@ -190,6 +190,7 @@ impl State {
             keys: vec![key],
             tls: Vec::new(),
             desk: None,
+            calls: false,
             revoked: Vec::new(),
         };
         let fresh = Signed::new(fresh.statement().expect("fresh"), &self.node);

@@ -14,7 +14,7 @@ use khien_terms::id::RequestId;
 
 use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
-use crate::journal::Actor;
+use crate::journal::{Actor, PLACES, placed, places};
 use crate::requests::{append, held, message_part};
 use crate::{Fault, Store, emergencies, information, packages, sealed, twice, vals};
 
@@ -135,8 +135,6 @@ pub enum Taken {
 
 /// How long nobody else takes a message that is being sent.
 pub(crate) const LEASE: i64 = 30_000_000;
-/// Messages taken at once.
-const TAKE: i64 = 64;
 
 impl Store {
     /// Whether a message with this number was kept before: its receipt, or that another had the number.
@@ -161,33 +159,39 @@ impl Store {
         Ok(taken)
     }
 
-    /// Takes what is due out of the outbox, the urgent first, of each request the oldest only: the next one waits for its receipt.
+    /// The States for which something is due.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn take_outgoing(&self) -> Result<Vec<Outgoing>, Fault> {
-        let due = self
-            .read(|conn| {
-                let now = Moment::from(crate::journal::now()).0;
-                let sql = "SELECT 1 FROM desk_out WHERE state = 'waiting' AND due <= $1 LIMIT 1";
-                Ok(conn.first(sql, &vals![now])?.is_some())
-            })
-            .await?;
-        if !due {
-            return Ok(Vec::new());
-        }
-        self.write_lightly("take outgoing", |batch| {
+    pub async fn roads(&self) -> Result<Vec<String>, Fault> {
+        self.read(|conn| {
+            let now = Moment::from(crate::journal::now()).0;
+            let sql = "SELECT DISTINCT peer FROM desk_out WHERE state = 'waiting' AND due <= $1";
+            Ok(conn.query(sql, &vals![now])?.iter().map(|row| row.text(0).to_owned()).collect())
+        })
+        .await
+    }
+
+    /// Takes so much of what is due for a State out of the outbox, the urgent first, of each request the oldest only: the next one waits
+    /// for its receipt.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn take_outgoing(&self, peer: String, most: usize) -> Result<Vec<Outgoing>, Fault> {
+        let most = i64::try_from(most).unwrap_or(i64::MAX);
+        self.write_lightly("take outgoing", move |batch| {
             let now = batch.now.0;
-            let sql = format!(
-                "SELECT o.message, o.request, o.peer, o.lane, c.bytes, o.tries, o.expires, o.head, o.bytes FROM desk_out AS o \
-                 LEFT JOIN desk_copy AS c ON c.peer = o.peer AND c.message = o.message AND c.ours = 1 WHERE o.state = 'waiting' AND o.due <= $1 AND NOT EXISTS (SELECT 1 FROM desk_out AS e \
-                 WHERE e.request = o.request AND e.state = 'waiting' AND e.n < o.n) ORDER BY o.lane, o.due, o.message LIMIT {TAKE}"
-            );
-            let rows = batch.conn()?.query(&sql, &vals![now])?;
+            let sql = "SELECT o.message, o.request, o.peer, o.lane, c.bytes, o.tries, o.expires, o.head, o.bytes FROM desk_out AS o \
+                 LEFT JOIN desk_copy AS c ON c.peer = o.peer AND c.message = o.message AND c.ours = 1 \
+                 WHERE o.state = 'waiting' AND o.peer = $1 AND o.due <= $2 AND NOT EXISTS (SELECT 1 FROM desk_out AS e \
+                 WHERE e.request = o.request AND e.n < o.n AND e.state = 'waiting') ORDER BY o.lane, o.due, o.message LIMIT $3";
+            let rows = batch.conn()?.query(sql, &vals![peer.as_str(), now, most])?;
             let taken: Vec<Outgoing> = rows.iter().map(outgoing).collect();
-            for one in &taken {
-                let sql = "UPDATE desk_out SET due = $1, tries = tries + 1 WHERE message = $2";
-                batch.conn()?.execute(sql, &vals![now + LEASE, one.message.as_str()])?;
+            let numbers: Vec<&str> = taken.iter().map(|one| one.message.as_str()).collect();
+            let leased = now + LEASE;
+            let sql = format!("UPDATE desk_out SET due = {leased}, tries = tries + 1 WHERE message IN ({})", places());
+            for some in numbers.chunks(PLACES) {
+                batch.conn()?.execute(&sql, &placed(some))?;
             }
             Ok(taken)
         })
@@ -243,6 +247,19 @@ impl Store {
                 Event::Undelivered { message: message.clone(), code: code.clone() },
                 Actor::Node,
             )
+        })
+        .await
+    }
+
+    /// What waits for this State is due now: it came back.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn due_again(&self, peer: String) -> Result<(), Fault> {
+        self.write_lightly("due again", move |batch| {
+            let sql = "UPDATE desk_out SET due = $1 WHERE peer = $2 AND state = 'waiting' AND due > $1 AND tries > 1";
+            let now = batch.now.0;
+            batch.conn()?.execute(sql, &vals![now, peer.as_str()]).map(drop)
         })
         .await
     }

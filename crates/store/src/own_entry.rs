@@ -326,13 +326,18 @@ fn speak(batch: &mut Batch<'_>, node: &SignKey) -> Result<(), Fault> {
     turn(batch, now)?;
     let keys: Vec<EpochKey> = get(batch.conn()?, KEYS)?;
     let revoked: Vec<Revoked> = get(batch.conn()?, REVOKED)?;
+    let reached = own_tls::reached(batch.conn()?)?;
     let fresh = Fresh {
         state: own.entry.state.clone(),
         seq: own.entry.seq,
         entry: own.link.clone(),
         keys: keys.into_iter().filter(|key| now < key.not_after).collect(),
         tls: own_tls::pins(batch.conn()?)?,
-        desk: own_tls::listens(batch.conn()?)?,
+        calls: reached == own_tls::Reached::OnItsCalls,
+        desk: match reached {
+            own_tls::Reached::At(desk) => Some(desk),
+            own_tls::Reached::ByTheWeb | own_tls::Reached::OnItsCalls => None,
+        },
         revoked: revoked.clone(),
         issued_at: now,
         valid_until: now + HOLDS,

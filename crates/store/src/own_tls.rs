@@ -6,6 +6,7 @@ use khien_casework::people::NodeEvent;
 use khien_desk::directory::fresh::Revoked;
 use khien_desk::directory::tls::{self, TlsKey};
 use khien_seal::keys::{SignKey, verify_from_hex};
+use serde::{Deserialize, Serialize};
 
 use crate::batch::Batch;
 use crate::db::Conn;
@@ -16,7 +17,20 @@ use crate::{Fault, Store, own_entry, vals};
 
 /// Names of settings.
 const KEYS: &str = "desk/tls";
-const LISTENS: &str = "desk/listens";
+const REACHED: &str = "desk/reached";
+
+/// How other States' nodes reach this one.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reached {
+    /// At the address of its entry, for which the web's authorities vouch.
+    #[default]
+    ByTheWeb,
+    /// At this address, by TLS with these keys on both sides.
+    At(String),
+    /// Nowhere: it opens the lines itself, and is asked on them.
+    OnItsCalls,
+}
 
 /// A key of ours with its secret.
 pub struct TlsSecret {
@@ -57,27 +71,26 @@ impl Store {
         self.read(|conn| get(conn, KEYS)).await
     }
 
-    /// Where other States reach this desk by TLS with these keys from now on; nowhere when there is no such listener. Others hear of
-    /// it as soon as they ask.
+    /// How other States reach this desk from now on. Others hear of it as soon as they ask.
     ///
     /// # Errors
     /// [`Fault::Database`].
-    pub async fn desk_listens(&self, at: Option<String>) -> Result<(), Fault> {
-        if self.read(listens).await? == at {
+    pub async fn desk_is_reached(&self, how: Reached) -> Result<(), Fault> {
+        if self.read(reached).await? == how {
             return Ok(());
         }
         self.desk_sign_key().await?;
-        self.write("desk listens", move |batch| {
-            set(batch.conn()?, LISTENS, &at)?;
+        self.write("desk is reached", move |batch| {
+            set(batch.conn()?, REACHED, &how)?;
             own_entry::speak_again(batch)
         })
         .await
     }
 }
 
-/// Where our desk is reached by TLS with keys of its own.
-pub(crate) fn listens(conn: &mut Conn) -> Result<Option<String>, Fault> {
-    get(conn, LISTENS)
+/// How our desk is reached.
+pub(crate) fn reached(conn: &mut Conn) -> Result<Reached, Fault> {
+    get(conn, REACHED)
 }
 
 /// The pins of our keys.

@@ -50,7 +50,8 @@ CREATE TABLE IF NOT EXISTS feed_cursor (platform {text} NOT NULL, stamp BIGINT N
 CREATE TABLE IF NOT EXISTS desk_out (message {text} PRIMARY KEY, request {text} NOT NULL, peer {text} NOT NULL, lane BIGINT NOT NULL,
  n BIGINT NOT NULL, bytes {blob} NOT NULL, due BIGINT NOT NULL, tries BIGINT NOT NULL, expires BIGINT NOT NULL, state {text} NOT NULL,
  head {text} NOT NULL);
-CREATE INDEX IF NOT EXISTS desk_out_due ON desk_out (state, lane, due);
+CREATE INDEX IF NOT EXISTS desk_out_road ON desk_out (state, peer, lane, due);
+CREATE INDEX IF NOT EXISTS desk_out_thread ON desk_out (request, n);
 CREATE TABLE IF NOT EXISTS desk_in (peer {text} NOT NULL, message {text} NOT NULL, outer_hash {text} NOT NULL, receipt {blob} NOT NULL,
  at BIGINT NOT NULL, PRIMARY KEY (peer, message));
 CREATE TABLE IF NOT EXISTS request_subject (tag {blob} NOT NULL, request {text} NOT NULL, PRIMARY KEY (tag, request));

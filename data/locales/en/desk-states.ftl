@@ -95,6 +95,12 @@ desk-state-leaves = Takes part until
 desk-state-line = Messages go to
 desk-state-line-pinned = { $url } (TLS 1.3; the two nodes know each other by the keys that they have told one another)
 desk-state-line-web = the address of the node (vouched for by the web’s certificate authorities)
+desk-state-line-calls = { $n ->
+     [0] nowhere by themselves: its node opens the lines to ours, and none is open now. What is for it waits until it calls.
+     [one] nowhere by themselves: its node opens the lines to ours. One is open and waits.
+    *[other] nowhere by themselves: its node opens the lines to ours. { $n } are open and wait.
+ }
+desk-own-line-calls = nowhere by themselves: this node opens the lines to other States’ nodes and hears from them on these (desk_calls)
 desk-state-fresh = Confirmed until
 desk-state-ask = Ask its node now
 

@@ -92,6 +92,11 @@ desk-state-leaves = Ikut serta sampai
 desk-state-line = Pesan dikirim ke
 desk-state-line-pinned = { $url } (TLS 1.3; kedua simpul saling mengenal dari kunci yang telah mereka beri tahukan)
 desk-state-line-web = alamat simpul di atas (dijamin oleh otoritas sertifikat web)
+desk-state-line-calls = { $n ->
+     [0] tidak dikirim langsung: simpul negara ini sendiri yang membuka saluran ke simpul kita, dan sekarang belum ada yang terbuka. Kiriman untuknya menunggu sampai ia menghubungi.
+    *[other] tidak dikirim langsung: simpul negara ini sendiri yang membuka saluran ke simpul kita. { $n } saluran terbuka dan menunggu.
+ }
+desk-own-line-calls = tidak dikirim langsung: simpul ini sendiri yang membuka saluran ke simpul negara lain dan menerima pesan di sana (desk_calls)
 desk-state-fresh = Ditegaskan sampai
 desk-state-ask = Tanya simpulnya sekarang
 

@@ -92,6 +92,11 @@ desk-state-leaves = Tham gia đến
 desk-state-line = Thư được gửi đến
 desk-state-line-pinned = { $url } (TLS 1.3; hai máy nhận ra nhau bằng chính khóa mà mỗi bên đã cho biết)
 desk-state-line-web = địa chỉ máy ở trên (do các tổ chức chứng thực của mạng web bảo đảm)
+desk-state-line-calls = { $n ->
+     [0] không gửi thẳng được: máy của Quốc gia này tự mở đường truyền đến máy ta, và lúc này chưa có đường nào mở. Những gì gửi cho họ sẽ đợi đến khi họ gọi.
+    *[other] không gửi thẳng: máy của Quốc gia này tự mở đường truyền đến máy ta. Đang có { $n } đường mở sẵn.
+ }
+desk-own-line-calls = không ai gửi thẳng đến: máy này tự mở đường truyền đến máy của các Quốc gia khác và nhận thư trên đó (desk_calls)
 desk-state-fresh = Xác nhận đến
 desk-state-ask = Hỏi máy của họ ngay
 

@@ -119,6 +119,7 @@ impl State {
             }],
             tls: Vec::new(),
             desk: None,
+            calls: false,
             revoked: Vec::new(),
             issued_at: now,
             valid_until: now + HOLDS,

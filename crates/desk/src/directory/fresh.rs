@@ -60,6 +60,9 @@ pub struct Fresh {
     /// there is, and the web's authorities are relied on.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub desk: Option<String>,
+    /// It is reached nowhere: its node opens lines to others, presenting these keys, and is asked on those.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub calls: bool,
     /// Keys that are not to be believed.
     #[serde(default)]
     pub revoked: Vec<Revoked>,
@@ -93,13 +96,16 @@ impl Fresh {
         if lasts.is_negative() || lasts > HOLDS {
             return Err(Reject::Unreadable("it is to hold for more than 30 days"));
         }
+        let pinned =
+            !fresh.tls.is_empty() && fresh.tls.len() <= tls::MOST && fresh.tls.iter().all(|pin| tls::is_pin(pin));
         if let Some(desk) = &fresh.desk {
-            let pinned =
-                !fresh.tls.is_empty() && fresh.tls.len() <= tls::MOST && fresh.tls.iter().all(|pin| tls::is_pin(pin));
             // Whoever says that it is reached so, and not by which keys, would be reached by anybody's.
             if !pinned || !desk.starts_with("https://") || !is_address(desk) {
                 return Err(Reject::Unreadable("where its desk is reached has no keys, or is no address"));
             }
+        }
+        if fresh.calls && (!pinned || fresh.desk.is_some()) {
+            return Err(Reject::Unreadable("it only calls and has no keys, or it only calls and is reached"));
         }
         Ok(fresh)
     }

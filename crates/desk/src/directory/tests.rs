@@ -339,6 +339,19 @@ fn a_node_that_is_reached_by_its_own_keys_says_by_which() {
 }
 
 #[test]
+fn a_node_that_only_calls_says_by_which_keys_and_is_reached_nowhere() {
+    let state = State::new();
+    let calls = super::Fresh { tls: vec![tls::pin_of(&[7; 32])], calls: true, ..state.fresh(now()) };
+    assert_eq!(taken(accept(None, &state.show_with(&calls), now())).fresh, calls);
+    let reached = Some("https://desk.state.example:8443".to_owned());
+    for wrong in [super::Fresh { tls: Vec::new(), ..calls.clone() }, super::Fresh { desk: reached, ..calls }] {
+        assert!(matches!(accept(None, &state.show_with(&wrong), now()), Err(Reject::Unreadable(_))));
+    }
+    let before = serde_json::to_string(&state.fresh(now())).expect("json");
+    assert!(!before.contains("calls"), "who is reached says nothing of it: {before}");
+}
+
+#[test]
 fn an_entry_that_does_not_make_sense_is_refused_with_its_reason() {
     type Wrong = (&'static str, fn(&mut super::Entry));
     let wrong: [Wrong; 16] = [

@@ -62,6 +62,11 @@ impl Carrier {
         Arc::clone(places).try_acquire_owned().ok()
     }
 
+    /// Nothing waits longer than it has to: a State came back.
+    pub(super) fn again(&self) {
+        self.later.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     pub(super) fn begin(&self, message: &str) -> bool {
         let waits = self.later.lock().unwrap_or_else(PoisonError::into_inner).get(message).copied();
         if waits.is_some_and(|(_, until)| until > Instant::now()) {

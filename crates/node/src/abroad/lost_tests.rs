@@ -11,7 +11,7 @@ use khien_terms::id::RequestId;
 use serde_json::json;
 
 use super::lost;
-use super::resync_tests::{Side, asked, text, until};
+use super::two_sides::{Side, asked, text, until};
 use crate::actor::state::{assistance, opening_of};
 
 fn conditions() -> Conditions {
@@ -63,7 +63,7 @@ async fn parts_of_evidence_that_a_node_lost_are_asked_for_and_come_again() {
     assert_eq!(store.package_progress(id, message.clone()).await.expect("asked"), gone);
 
     // Whoever is not this State's node moves nothing.
-    let url = format!("http://{}/x/1/lost/XA", theirs.listen);
+    let url = format!("http://{}/x/1/lost/XA", theirs.running_at());
     let strange =
         Ask::new(("XA", "XB"), &message, ours.app().now()).sign(&SignKey::from_seed([9; 32])).expect("signed");
     let refused = tokio::task::spawn_blocking(move || {

@@ -89,6 +89,7 @@ pub fn router(app: &App) -> Router<App> {
         .route_layer(from_fn_with_state(app.clone(), resync::guard))
         .merge(witness::last_router())
         .merge(Router::new().route("/x/1/resync/{from}", post(resync::give)).layer(ConcurrencyLimitLayer::new(RESYNCS)))
+        .route("/x/1/line/{from}", post(line::called::take))
         .route("/x/1/versions", get(spoken::versions))
         .route("/x/1/forms", get(spoken::forms))
         .route("/x/{*nowhere}", any(nowhere))
@@ -148,6 +149,8 @@ type Remembered<T> = (Instant, Option<Arc<T>>);
 pub struct Abroad {
     /// Lines to other nodes.
     pub lines: line::Lines,
+    /// Lines that this node keeps open where it only calls.
+    pub offers: line::offering::Offers,
     /// Messages on their way.
     pub courier: sending::Courier,
     /// Packages on their way.
@@ -182,6 +185,7 @@ impl Abroad {
     pub fn new(forms: &Forms, periods: Periods, lookup: Rules, on_trial: bool) -> Self {
         Self {
             lines: line::Lines::new(on_trial),
+            offers: line::offering::Offers::default(),
             courier: sending::Courier::default(),
             carrier: chunks::Carrier::default(),
             witnesses: witness::Witnesses::default(),
@@ -371,9 +375,13 @@ impl App {
 }
 
 #[cfg(test)]
+mod calls_tests;
+#[cfg(test)]
 mod lost_tests;
 #[cfg(test)]
 mod resync_tests;
+#[cfg(test)]
+mod two_sides;
 #[cfg(test)]
 mod tests {
     use super::same_form;

@@ -1,123 +1,20 @@
 //! A node is put back to an older copy of itself (F9): two served nodes, over HTTP.
 
-use std::net::{SocketAddr, TcpListener};
-use std::path::{Path, PathBuf};
-use std::time::Duration;
-
 use khien_casework::Refusal;
-use khien_desk::Kind;
 use khien_desk::directory::renewal::Renewal;
-use khien_desk::request::{Act, Decision, Request};
+use khien_desk::request::{Act, Decision};
 use khien_seal::keys::SignKey;
 use khien_seal::statement::Signed;
+use khien_store::Fault;
 use khien_store::rebuild::rebuild;
-use khien_store::{Fault, Place};
 use khien_terms::id::RequestId;
 use serde_json::{Value, json};
 
 use super::sending;
+use super::two_sides::{Side, asked, copied, text, until};
 use crate::Failure;
-use crate::actor::state::{DeskState, Officer, extension, opening, preservation};
-use crate::app::App;
-use crate::config::Options;
+use crate::actor::state::extension;
 use crate::jobs::beat_once;
-use crate::serve::{self, Running};
-
-/// A State whose node can be stopped, put back and started again at the same address.
-pub(super) struct Side {
-    pub(super) folder: PathBuf,
-    pub(super) listen: SocketAddr,
-    running: Option<Running>,
-    desk: Option<DeskState>,
-}
-
-impl Side {
-    pub(super) async fn found(folder: &Path, code: &str) -> Self {
-        let free = TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr()).expect("a free port");
-        let mut side = Self { folder: folder.join(code), listen: free, running: None, desk: None };
-        side.start().await;
-        let app = side.app();
-        let url = format!("http://{free}");
-        let desk = DeskState::found(&app.store, &app.config.ledger_origin(), code, &url).await.expect("founded");
-        side.desk = Some(desk);
-        side
-    }
-
-    async fn start(&mut self) {
-        let options = Options { data: Some(self.folder.clone()), listen: Some(self.listen), ..Options::default() };
-        let config = options.resolve().expect("options");
-        self.running = Some(serve::start(config).await.expect("started"));
-    }
-
-    pub(super) async fn stop(&mut self) {
-        self.running.take().expect("it runs").stop().await.expect("stopped");
-    }
-
-    pub(super) fn app(&self) -> &App {
-        &self.running.as_ref().expect("it runs").app
-    }
-
-    pub(super) fn desk(&self) -> &DeskState {
-        self.desk.as_ref().expect("founded")
-    }
-
-    /// Says something and sends it at once; a node that has just started may first ask its witnesses, and gets it again.
-    pub(super) async fn say(&self, id: RequestId, by: &Officer, act: Act, body: Value) {
-        let out = self.desk().say(self.app(), id, by, act, body).await.expect("said");
-        sending::send(self.app(), out.clone()).await.expect("sent");
-        until("receipted", async || self.app().store.receipt_of(out.message.clone()).await.is_ok()).await;
-    }
-
-    /// What is known of a request that does not depend on when this node heard of it.
-    async fn known(&self, id: RequestId) -> Request {
-        let mut state = self.app().store.next_place(id).await.expect("known").1;
-        // Who drafted it and had it in hand is this State's own, and goes with the copy.
-        (state.drafter, state.taken_by, state.gate) = (None, None, None);
-        state.calls.clear();
-        state
-    }
-
-    fn ask(&self, sql: &str) -> i64 {
-        let place = Place { folder: self.folder.clone(), database: None };
-        let mut conn = khien_store::writer::connect(&place, true).expect("database");
-        conn.first(sql, &[]).expect("query").map_or(0, |row| row.int(0))
-    }
-}
-
-fn copied(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("folder");
-    for entry in std::fs::read_dir(from).expect("folder").map(|entry| entry.expect("entry")) {
-        let to = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copied(&entry.path(), &to);
-        } else {
-            std::fs::copy(entry.path(), to).expect("copied");
-        }
-    }
-}
-
-pub(super) async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    for _ in 0..240 {
-        if holds().await {
-            return;
-        }
-        tokio::time::sleep(Duration::from_millis(250)).await;
-    }
-    panic!("not within a minute: {what}");
-}
-
-pub(super) fn text() -> Value {
-    json!({"text": "As agreed."})
-}
-
-/// Asks for a preservation.
-pub(super) async fn asked(side: &Side) -> RequestId {
-    let app = side.app();
-    let form = preservation(app.now().plus_days(1).timestamp(), "");
-    let id = side.desk().draft(app, "XB", Kind::P1, &form).await.expect("drafted");
-    side.say(id, &side.desk().approver, opening(app, &form).expect("opening"), form).await;
-    id
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn f9_a_node_that_came_back_from_an_old_copy_signs_nothing_has_again_what_passed_and_goes_on() {

@@ -29,7 +29,7 @@ const SILENT: u32 = 4;
 const ALL: usize = 256;
 /// How long an answer is waited for.
 pub(super) const WAIT: Duration = Duration::from_secs(20);
-/// How long the next turn waits for this one's messages.
+/// How long those under way are waited for before it is looked what else is due.
 const TURN: Duration = Duration::from_secs(2);
 /// Bytes of an answer at most.
 pub(super) const ANSWER_MAX: u64 = 64 << 10;
@@ -45,6 +45,8 @@ struct Road {
     places: Arc<Semaphore>,
     /// Whether the last attempt brought an answer.
     answers: AtomicBool,
+    /// One task looks after what is due.
+    driving: Arc<Semaphore>,
 }
 
 /// A message's place on its way: of its State's, and of all.
@@ -59,7 +61,11 @@ impl Default for Courier {
 impl Courier {
     fn road(&self, peer: &str) -> Arc<Road> {
         let mut states = self.states.lock().unwrap_or_else(PoisonError::into_inner);
-        let road = || Road { places: Arc::new(Semaphore::new(AT_ONCE)), answers: AtomicBool::new(false) };
+        let road = || Road {
+            places: Arc::new(Semaphore::new(AT_ONCE)),
+            answers: AtomicBool::new(false),
+            driving: Arc::new(Semaphore::new(1)),
+        };
         Arc::clone(states.entry(peer.to_owned()).or_insert_with(|| Arc::new(road())))
     }
 
@@ -88,33 +94,46 @@ enum Became {
     Later,
 }
 
-/// Begins to send what is due in the outbox. What is being sent is leased, so nobody waits for it here: a State that does not
-/// answer holds up no other.
+/// Begins to send what is due in the outbox. Each State has its own road: one that does not answer holds up no other, and of what waits
+/// for it no more is taken than there is place for.
 ///
 /// # Errors
 /// [`Fault::Database`].
 pub async fn once(app: &App) -> Result<(), Fault> {
+    for peer in app.store.roads().await? {
+        let road = app.abroad.courier.road(&peer);
+        // Dropped, whatever becomes of it, when nothing is on this road any more.
+        let Ok(driving) = Arc::clone(&road.driving).try_acquire_owned() else { continue };
+        let app = app.clone();
+        tokio::spawn(async move {
+            logged(drive(&app, &peer, &road).await);
+            drop(driving);
+        });
+    }
+    Ok(())
+}
+
+/// Sends what is due to a State until nothing is: takes the next before the last of those under way has ended.
+async fn drive(app: &App, peer: &str, road: &Road) -> Result<(), Fault> {
+    let mut sent = tokio::task::JoinSet::new();
     loop {
-        let waiting = app.store.take_outgoing().await?;
-        if waiting.is_empty() {
-            return Ok(());
+        let answers = road.answers.load(Relaxed);
+        let room = if answers { 2 * AT_ONCE } else { AT_ONCE / SILENT as usize };
+        if sent.len() <= room / 2 {
+            let some = app.store.take_outgoing(peer.to_owned(), room - sent.len()).await?;
+            if some.is_empty() && sent.is_empty() {
+                return Ok(());
+            }
+            for one in some {
+                let app = app.clone();
+                sent.spawn(async move { logged(send(&app, one).await) });
+            }
         }
-        let mut sent = tokio::task::JoinSet::new();
-        for one in waiting {
-            let app = app.clone();
-            sent.spawn(async move {
-                let place = app.abroad.courier.place(&one.peer);
-                // What finds no place in time waits for the end of its lease: a State that does not answer fills no memory here.
-                let Ok(Ok(place)) = tokio::time::timeout(TURN, place).await else { return };
-                logged(carry(&app, one, place).await);
-            });
-        }
-        let all = async { while sent.join_next().await.is_some() {} };
-        let ended = tokio::time::timeout(TURN, all).await.is_ok();
-        // Those that take longer go on by themselves.
-        sent.detach_all();
-        if !ended {
-            return Ok(());
+        // Something new may be due while those under way wait for an answer.
+        while let Ok(Some(_)) = tokio::time::timeout(TURN, sent.join_next()).await {
+            if sent.len() <= room / 2 {
+                break;
+            }
         }
     }
 }

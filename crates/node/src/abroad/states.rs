@@ -26,6 +26,8 @@ pub struct OtherState {
     pub url: String,
     /// Where its desk is reached by the keys below, and in no other way; none where its node has no such listener.
     pub desk: Option<String>,
+    /// Its node takes no connections: it opens lines to us, and is asked on them.
+    pub calls: bool,
     /// SHA-256 of the public keys that its node presents, base64 (`khien_desk::directory::tls`).
     pub pins: Vec<String>,
     /// Who speaks for it.
@@ -84,6 +86,7 @@ pub(super) async fn read(app: &App, code: &str) -> Result<Option<OtherState>, Fa
         code: code.to_owned(),
         url: known.entry.url.trim_end_matches('/').to_owned(),
         desk: known.fresh.desk.as_deref().map(|desk| desk.trim_end_matches('/').to_owned()),
+        calls: known.fresh.calls,
         pins: known.fresh.tls.clone(),
         voices_json: json!({"root": hex::encode(known.root), "nodes": ever, "teams": known.entry.desk}).to_string(),
         recipient: known.receives(now).and_then(|key| B64.decode(&key.public).ok()),
@@ -109,6 +112,7 @@ fn without_a_node(app: &App, row: CorrespondentRow) -> OtherState {
         code: correspondent.state.clone(),
         url: String::new(),
         desk: None,
+        calls: false,
         pins: Vec::new(),
         voices: Voices::default(),
         voices_json: String::new(),

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 
 use khien_desk::Kind;
 use khien_desk::request::Act;
+use khien_store::own_tls::Reached;
 use khien_store::{Place, Shared, Store};
 use khien_terms::id::RequestId;
 use serde::Serialize;
@@ -57,6 +58,10 @@ pub struct Figures {
     backlog: usize,
     /// Until all that waited was receipted, from the start of both nodes.
     backlog_seconds: f64,
+    /// Messages of the log that are verified in a second.
+    audited_per_s: f64,
+    /// Milliseconds to open a case of it.
+    open_p99_ms: f64,
     lost: i64,
     doubled: i64,
     message_bytes: usize,
@@ -155,6 +160,9 @@ pub async fn run(asked: &Asked) -> Result<Figures, Failure> {
     there.stop();
     let said = messages * 2 + killed_messages + backlog;
     let (lost, doubled) = count(&pair.configs, said).await?;
+    let (store, writer) = open(&pair.configs[1]).await?;
+    let cost = super::log::read(&pair.configs[1], store).await?;
+    tokio::task::spawn_blocking(move || writer.join()).await.map_err(held)?;
     let quantile = |q: f64| times.get(((times.len() - 1) as f64 * q) as usize).copied().unwrap_or_default();
     Ok(Figures {
         messages,
@@ -170,6 +178,8 @@ pub async fn run(asked: &Asked) -> Result<Figures, Failure> {
         killed_seconds,
         backlog,
         backlog_seconds,
+        audited_per_s: cost.audited_per_s,
+        open_p99_ms: cost.open_p99_ms,
         lost,
         doubled,
         message_bytes,
@@ -192,7 +202,8 @@ async fn prepare(folder: &Folder, plain: bool) -> Result<Pair, Failure> {
     let here = DeskState::found(&one, &configs[0].ledger_origin(), "XA", &urls[0]).await?;
     let there = DeskState::found(&two, &configs[1].ledger_origin(), "XB", &urls[1]).await?;
     for (store, address) in [(&one, &address[0]), (&two, &address[1])] {
-        store.desk_listens(address.desk.as_ref().map(|desk| format!("https://{desk}"))).await?;
+        let at = |desk: &String| Reached::At(format!("https://{desk}"));
+        store.desk_is_reached(address.desk.as_ref().map_or(Reached::ByTheWeb, at)).await?;
     }
     here.trust(&one, &two, "XB").await?;
     there.trust(&two, &one, "XA").await?;

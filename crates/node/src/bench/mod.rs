@@ -6,6 +6,7 @@ pub mod hashing;
 pub mod intake;
 mod limit;
 mod load;
+mod log;
 pub mod matching;
 pub mod package;
 mod place;

@@ -138,6 +138,7 @@ fn in_force(config: &Config) -> Vec<InForce> {
                 .map_or_else(|| "not set: no listener for TLS with pinned keys".into(), |at| at.to_string()),
         ),
         ("desk_origin", desk_origin(config)),
+        ("desk_calls", config.desk_calls.to_string()),
         ("database", if config.database.is_some() { "PostgreSQL".into() } else { "SQLite in the data folder".into() }),
         ("origin", config.origin.clone().unwrap_or_else(|| "not set: links use the listening address".into())),
         ("country", config.country.clone()),

@@ -324,6 +324,7 @@ pub fn entry_facts(f: &Frame, entry: &Entry) -> Vec<(String, String)> {
 pub fn line_fact(f: &Frame, fresh: &Fresh) -> (String, String) {
     let by = match &fresh.desk {
         Some(desk) => f.with("desk-state-line-pinned", "url", desk),
+        None if fresh.calls => f.t("desk-own-line-calls"),
         None => f.t("desk-state-line-web"),
     };
     (f.t("desk-state-line"), by)
@@ -331,7 +332,14 @@ pub fn line_fact(f: &Frame, fresh: &Fresh) -> (String, String) {
 
 fn facts(f: &Frame, row: &PeerRow) -> Vec<(String, String)> {
     let mut facts = entry_facts(f, &row.known.entry);
-    facts.push(line_fact(f, &row.known.fresh));
+    facts.push(match row.known.fresh.calls {
+        true => {
+            let open = f.app.abroad.lines.called().waiting(&row.peer.state);
+            let open = f.counted("desk-state-line-calls", "n", i64::try_from(open).unwrap_or(i64::MAX));
+            (f.t("desk-state-line"), open)
+        }
+        false => line_fact(f, &row.known.fresh),
+    });
     facts.push((f.t("desk-state-fresh"), day(f, row.known.fresh.valid_until)));
     facts
 }

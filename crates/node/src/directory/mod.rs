@@ -59,9 +59,6 @@ pub async fn hourly(app: &App) -> Result<(), Fault> {
         if row.trust == Trust::Left {
             continue;
         }
-        if asked_by_line(app, &row.peer.state).await? {
-            continue;
-        }
         if let Err(error) = ask(app, &row.peer.state, &row.known.entry.url).await {
             tracing::info!(state = row.peer.state, %error, "a State's entry was not refreshed");
         }
@@ -74,20 +71,13 @@ pub async fn hourly(app: &App) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Asks a State's desk by the keys that it names, so that nobody else sees who asks whom; says whether it answered. What it shows is
-/// signed, and its public address shows the same: there is asked where its keys turned while this node slept.
-async fn asked_by_line(app: &App, code: &str) -> Result<bool, Fault> {
-    let Some(state) = app.other_state(code).await?.filter(|state| state.desk.is_some()) else { return Ok(false) };
-    let line = app.line(&state, fetch::WAIT).await?;
-    let Ok(offered) = fetch::entry_by(line).await else { return Ok(false) };
-    match app.store.take_in_entry(code.to_owned(), offered).await {
-        Ok(_) => Ok(true),
-        Err(Fault::Refused(refusal)) => {
-            tracing::info!(state = code, %refusal, "a State's entry was not refreshed");
-            Ok(true)
-        }
-        Err(fault) => Err(fault),
-    }
+/// What a State's desk shows on the line by the keys that it names, so that nobody else sees who asks whom; nothing where it has no such
+/// line or does not answer on it. What it shows is signed, and its public address shows the same: there is asked where its keys turned
+/// while this node slept.
+async fn shown_on_the_line(app: &App, code: &str) -> Result<Option<Offered>, Fault> {
+    let by_keys = app.other_state(code).await?.filter(|state| state.desk.is_some() || state.calls);
+    let Some(state) = by_keys else { return Ok(None) };
+    Ok(fetch::entry_by(app.line(&state, fetch::WAIT).await?).await.ok())
 }
 
 /// Reads a pinned list and takes it in.
@@ -110,12 +100,15 @@ pub enum Unheard {
     Refused(#[from] Fault),
 }
 
-/// Asks a State's node for its entry and takes it in.
+/// Asks a State's node for its entry, on the line or at its address, and takes it in.
 ///
 /// # Errors
 /// [`Unheard`].
 pub async fn ask(app: &App, state: &str, url: &str) -> Result<(), Unheard> {
-    let offered = fetch::entry(app, url).await?;
+    let offered = match shown_on_the_line(app, state).await? {
+        Some(offered) => offered,
+        None => fetch::entry(app, url).await?,
+    };
     app.store.take_in_entry(state.to_owned(), offered).await?;
     Ok(())
 }

@@ -21,7 +21,7 @@ const LOOK: Duration = Duration::from_secs(1);
 const SETTLE: Duration = Duration::from_secs(5);
 /// How often the clocks of requests between States are looked at; the shortest is two minutes.
 const CALLS: Duration = Duration::from_secs(15);
-/// How often a node that came back from an older copy asks for what passed since.
+/// How often a node that came back from an older copy asks for what passed since, and one that only calls looks after its lines.
 const LOST: Duration = Duration::from_secs(5);
 /// How often clocks and withdrawals are looked at.
 const CLOCKS: Duration = Duration::from_secs(60);
@@ -46,6 +46,12 @@ pub fn start(app: &App) -> Vec<JoinHandle<()>> {
             beat_once(&app).await
         }),
         repeat(app.clone(), LOOK, "outbox", |app| async move { outbox(&app).await }),
+        repeat(
+            app.clone(),
+            LOST,
+            "lines to States",
+            |app| async move { crate::abroad::line::offering::once(&app).await },
+        ),
         repeat(app.clone(), LOOK, "messages to States", |app| async move { crate::abroad::sending::once(&app).await }),
         repeat(app.clone(), LOOK, "packages to States", |app| async move { crate::abroad::chunks::once(&app).await }),
         repeat(

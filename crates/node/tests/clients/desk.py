@@ -182,6 +182,9 @@ class State:
         self.sent = {}
         # The key that it presents on the line and the one that follows; as whom it calls once it does.
         self.tls, self.line = [Key(), Key()], None
+        # What its node says of itself beside.
+        self.says = {}
+        self.signed = None
 
     def offered(self):
         now = datetime.datetime.now(datetime.timezone.utc)
@@ -197,12 +200,14 @@ class State:
             "zone": "UTC", "oversight": {"names": {"en": "Commissioner"}, "contact": "oversight@state.example"},
             "seq": 1, "prev": "-", "not_before": at(-1), "not_after": at(200),
         }
-        signed = statement("khien/v1/desk-entry\n" + json.dumps(entry), self.root)
+        # Its root signs once.
+        self.signed = self.signed or statement("khien/v1/desk-entry\n" + json.dumps(entry), self.root)
+        signed = self.signed
         link = hashlib.sha256(signed["statement"].encode() + b"\n" + base64.b64decode(signed["signature"])).hexdigest()
         key = self.recipient
         fresh = {
             "state": self.code, "seq": 1, "entry": link, "issued_at": at(0), "valid_until": at(20),
-            "tls": [key.pin for key in self.tls],
+            "tls": [key.pin for key in self.tls], **self.says,
             "keys": [{"id": kid(key).hex(), "suite": 1, "public": base64.b64encode(key).decode(), "not_before": at(-1), "not_after": at(20)}],
         }
         return {"root": public(self.root).hex(), "entries": [signed],

@@ -104,7 +104,7 @@ fn what_is_asked_by_letter_is_never_sent_and_its_answer_counts_like_any_other() 
     on_both(|node| async move {
         let id = asked(&node).await;
         node.store.resume_sending().await.expect("resumed");
-        assert!(node.store.take_outgoing().await.expect("none").is_empty(), "nothing waits to be sent");
+        assert!(node.store.roads().await.expect("none").is_empty(), "nothing waits to be sent");
         let early = answer(&node, vec![act(id, 2, accepted())], KEY).await;
         assert_eq!(refused(early), Some(Refusal::Forged), "no letter was taken out");
         node.store.take_letter(id, (number(1), KEY), (None, false), node.analyst.id).await.expect("taken out");

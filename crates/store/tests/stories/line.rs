@@ -5,6 +5,7 @@ use khien_desk::directory::accept::{Accepted, Known, accept};
 use khien_desk::directory::entry::Ledger;
 use khien_desk::directory::tls::{LIFE, TlsKey, pin_of};
 use khien_seal::statement::Signed;
+use khien_store::own_tls::Reached;
 
 use crate::peers::{desk, entry, refolds_the_same};
 use crate::world::{Node, on_both};
@@ -53,7 +54,7 @@ fn a_key_of_the_line_gives_way_to_the_next_without_a_gap() {
         assert_eq!((at_first.fresh.tls.len(), &at_first.fresh.desk), (2, &None), "it calls, and does not listen");
 
         let desk = Some("https://desk.node.test:8443".to_owned());
-        node.store.desk_listens(desk.clone()).await.expect("listens");
+        node.store.desk_is_reached(Reached::At(desk.clone().unwrap_or_default())).await.expect("listens");
         let known = heard(&node, Some(&at_first)).await;
         assert_eq!((&known.fresh.desk, &known.fresh.tls), (&desk, &at_first.fresh.tls));
         let before = presented(&node).await;
@@ -76,8 +77,12 @@ fn a_key_of_the_line_gives_way_to_the_next_without_a_gap() {
         let warned = heard(&node, Some(&told)).await;
         assert!(warned.fresh.tls.contains(&third) && !warned.fresh.tls.contains(&next));
 
-        node.store.desk_listens(None).await.expect("no more");
-        assert_eq!(heard(&node, Some(&warned)).await.fresh.desk, None);
+        node.store.desk_is_reached(Reached::OnItsCalls).await.expect("calls");
+        let calls = heard(&node, Some(&warned)).await;
+        assert_eq!((&calls.fresh.desk, calls.fresh.calls), (&None, true));
+        node.store.desk_is_reached(Reached::ByTheWeb).await.expect("no more");
+        let web = heard(&node, Some(&calls)).await;
+        assert_eq!((web.fresh.desk, web.fresh.calls), (None, false));
         refolds_the_same(&node);
         node
     });

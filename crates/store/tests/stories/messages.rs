@@ -261,13 +261,13 @@ fn a_message_waits_in_the_outbox_until_its_receipt_is_kept_and_the_next_waits_fo
         assert_eq!((place.seq, place.prev.as_str()), (2, hex::encode([1; 32]).as_str()));
         node.store.say(id, Arc::new(saying(drafter, place, Act::Status, 2)), law()).await.expect("said");
         node.store.resume_sending().await.expect("due");
-        let taken = node.store.take_outgoing().await.expect("taken");
+        let taken = node.store.take_outgoing("XB".into(), 64).await.expect("taken");
         assert_eq!(taken.iter().map(|one| one.message.clone()).collect::<Vec<_>>(), [format!("{:032x}", 1)]);
         node.store.receipted(taken[0].message.clone(), b"receipt".to_vec()).await.expect("kept");
         node.store.receipted(taken[0].message.clone(), b"another".to_vec()).await.expect("kept once");
         assert_eq!(node.store.receipt_of(taken[0].message.clone()).await.expect("receipt"), b"receipt");
         node.store.resume_sending().await.expect("due");
-        let next = node.store.take_outgoing().await.expect("taken");
+        let next = node.store.take_outgoing("XB".into(), 64).await.expect("taken");
         assert_eq!(next.len(), 1);
         node.store.undelivered(next[0].message.clone(), "form".into()).await.expect("given up");
         let page = node.store.request_page(id).await.expect("page");

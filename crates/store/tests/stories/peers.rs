@@ -131,6 +131,7 @@ impl State {
             }],
             tls: Vec::new(),
             desk: None,
+            calls: false,
             revoked,
             issued_at: now,
             valid_until: now + HOLDS,

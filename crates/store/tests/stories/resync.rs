@@ -116,7 +116,11 @@ fn f9_what_this_state_said_comes_back_as_said_after_what_it_follows_and_once() {
         assert!(page.row.state.on_their_way.is_empty() && page.row.state.asking.withdrawn);
         assert_eq!(page.messages[0].who, StaffId::from_bits(0).to_string(), "nobody here has this key");
         assert_eq!(node.store.receipt_of(format!("{:032x}", 2)).await.expect("kept"), [7; 9]);
-        assert_eq!(node.store.take_outgoing().await.expect("read").len(), 0, "nothing of it is sent again");
+        assert_eq!(
+            node.store.take_outgoing("XB".into(), 64).await.expect("read").len(),
+            0,
+            "nothing of it is sent again"
+        );
         let rebuilt = node.with_conn(|conn, shared| rebuild(conn, shared).expect("rebuilt"));
         assert!(rebuilt.identical, "{:?}", rebuilt.different);
         node

@@ -14,6 +14,7 @@ use ureq::unversioned::transport::{
     Buffers, ConnectionDetails, Connector, LazyBuffers, NextTimeout, TcpConnector, Transport, TransportAdapter,
 };
 
+use super::called::{ByCalls, Called, Nowhere, URL};
 use super::certificate::Presented;
 use crate::abroad::sending::{AT_ONCE, WAIT};
 use crate::abroad::states::OtherState;
@@ -39,11 +40,14 @@ pub struct Lines {
     /// By the keys that States name, by State and how long an answer is waited for.
     pinned: Mutex<HashMap<(String, Duration), Pinned>>,
     own: Mutex<Option<(Instant, Arc<Presented>)>>,
+    /// Lines that nodes which only call opened to us.
+    called: Arc<Called>,
 }
 
 /// Connections to one State, for as long as neither side has other keys.
 struct Pinned {
     pins: Vec<String>,
+    calls: bool,
     own: String,
     agent: Agent,
 }
@@ -52,12 +56,24 @@ impl Lines {
     /// Connections to public addresses; a node on trial, without HTTPS, also speaks with others on its own machine.
     #[must_use]
     pub fn new(on_trial: bool) -> Self {
-        Self { on_trial, plain: Mutex::default(), pinned: Mutex::default(), own: Mutex::default() }
+        Self {
+            on_trial,
+            plain: Mutex::default(),
+            pinned: Mutex::default(),
+            own: Mutex::default(),
+            called: Arc::default(),
+        }
     }
 
     /// Forgets what this node presents.
     pub(in crate::abroad) fn forget(&self) {
         *self.own.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    /// Lines that nodes which only call opened to us.
+    #[must_use]
+    pub fn called(&self) -> Arc<Called> {
+        Arc::clone(&self.called)
     }
 
     /// Connections for what everybody may read, at the addresses of entries.
@@ -73,13 +89,19 @@ impl Lines {
     fn pinned(&self, state: &OtherState, own: &Presented, wait: Duration) -> Result<Agent, Fault> {
         let mut pinned = self.pinned.lock().unwrap_or_else(PoisonError::into_inner);
         let place = (state.code.clone(), wait);
-        if let Some(one) = pinned.get(&place).filter(|one| one.pins == state.pins && one.own == own.key) {
+        let same = |one: &&Pinned| one.pins == state.pins && one.own == own.key && one.calls == state.calls;
+        if let Some(one) = pinned.get(&place).filter(same) {
             return Ok(one.agent.clone());
         }
-        let config = super::client(&own.certified, state.pins.clone());
-        let config = config.map_err(|error| Fault::Corrupt(format!("the line to {}: {error}", state.code)))?;
-        let agent = crate::remote::agent_by(settings(wait), self.on_trial, ByPins::new(config));
-        let one = Pinned { pins: state.pins.clone(), own: own.key.clone(), agent: agent.clone() };
+        let agent = if state.calls {
+            let by = ByCalls { called: self.called(), code: state.code.clone(), pins: state.pins.clone() };
+            Agent::with_parts(settings(wait), by, Nowhere)
+        } else {
+            let config = super::client(&own.certified, state.pins.clone());
+            let config = config.map_err(|error| Fault::Corrupt(format!("the line to {}: {error}", state.code)))?;
+            crate::remote::agent_by(settings(wait), self.on_trial, ByPins::new(config))
+        };
+        let one = Pinned { pins: state.pins.clone(), calls: state.calls, own: own.key.clone(), agent: agent.clone() };
         pinned.insert(place, one);
         Ok(agent)
     }
@@ -121,11 +143,13 @@ impl App {
     /// [`Fault::Database`].
     pub async fn line(&self, state: &OtherState, wait: Duration) -> Result<Line, Fault> {
         let lines = &self.abroad.lines;
-        let Some(desk) = &state.desk else {
-            return Ok(Line { agent: lines.plain(wait), url: state.url.clone() });
+        let desk = match &state.desk {
+            Some(desk) => desk.as_str(),
+            None if state.calls => URL,
+            None => return Ok(Line { agent: lines.plain(wait), url: state.url.clone() }),
         };
         let own = self.presented().await?;
-        Ok(Line { agent: lines.pinned(state, &own, wait)?, url: desk.clone() })
+        Ok(Line { agent: lines.pinned(state, &own, wait)?, url: desk.to_owned() })
     }
 }
 

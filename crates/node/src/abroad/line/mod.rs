@@ -2,12 +2,15 @@
 //! (`khien_desk::directory::tls`), no authority of the web in between, no early data, no session that is resumed.
 //!
 //! Rooms: [`certificate`] (what this node presents), [`group`] (the key exchange), [`pins`] (who is let in, and who is believed to have
-//! answered), [`calling`] (to another node), [`listening`] (for other nodes).
+//! answered), [`calling`] (to another node), [`listening`] (for other nodes), [`offering`] (a node that only calls waits on its own lines),
+//! [`called`] (lines of such a node, on which it is asked).
 
+pub mod called;
 pub mod calling;
 mod certificate;
 mod group;
 pub mod listening;
+pub mod offering;
 mod pins;
 
 use std::sync::Arc;
