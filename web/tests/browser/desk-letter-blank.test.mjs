@@ -307,8 +307,15 @@ test("a preservation of theirs is asked, questioned and answered, in their langu
   await fillItem(c.page, "/items/0");
   await fillWords(c.page);
   await inspect(c, "desk-blank-P1");
-  asked = await takeIn(people.approver, await make(c));
   const { page } = people.approver;
+  await c.page.fill(at("/items/0/identifier/value"), "nobody at all");
+  const unsound = await make(c);
+  await page.goto(correspondent);
+  await page.setInputFiles("#request-file", unsound);
+  await page.click("khien-letter-request button");
+  await page.locator("khien-letter-request [data-error]").filter({ hasText: /does not hold, and nothing was taken in.*:.*:/ }).waitFor({ state: "visible" });
+  await c.page.fill(at("/items/0/identifier/value"), "someone@example.org");
+  asked = await takeIn(people.approver, await make(c));
   assert.match(await page.locator("main").textContent(), /XC/);
   await page.locator(".message khien-request-text button[data-open]").first().click();
   await page.locator(".opened", { hasText: "someone@example.org" }).waitFor();
