@@ -1,6 +1,7 @@
-//! The answer file of a letter: as anybody may hand it in, and signed by the letter's key whatever it says.
+//! The answer file of a letter and the request file of a blank one: as anybody may hand them in, and signed by the letter's key whatever they say.
 #![no_main]
 
+use khien_desk::letter::blank::{LetterRequest, REQUEST, opens};
 use khien_desk::letter::{ANSWER, Answer, can_say};
 use khien_seal::keys::SignKey;
 use khien_seal::statement::Signed;
@@ -8,6 +9,12 @@ use khien_seal::statement::Signed;
 libfuzzer_sys::fuzz_target!(|input: (bool, &str)| {
     let (signs, text) = input;
     let key = SignKey::from_seed([7; 32]);
+    if signs {
+        let asked = Signed::new(format!("{REQUEST}\n{text}"), &key);
+        if let Ok(request) = LetterRequest::verified(&asked, &key.verify_bytes()) {
+            assert!(request.kind().is_some_and(opens) && request.act.is_sound());
+        }
+    }
     let signed = if signs {
         Signed::new(format!("{ANSWER}\n{text}"), &key)
     } else {

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::tools::{need, root, run_with};
 
 /// What `fuzz/targets` holds.
-const TARGETS: [&str; 19] = [
+const TARGETS: [&str; 20] = [
     "receipt",
     "header",
     "events",
@@ -26,6 +26,7 @@ const TARGETS: [&str; 19] = [
     "wire",
     "witness",
     "letter",
+    "stamp",
 ];
 
 const FLAGS: &str = "-Cpasses=sancov-module -Cllvm-args=-sanitizer-coverage-level=4 \
@@ -57,6 +58,9 @@ pub fn run(seconds: &str) -> Result<(), String> {
         }
         if target == "certificate" {
             fuzz.arg(root().join("crates/desk/tests/made/certificates"));
+        }
+        if target == "stamp" {
+            fuzz.arg(root().join("crates/desk/src/package/stamp/made"));
         }
         if target == "events" {
             fuzz.arg(root().join("crates/casework/tests/golden"));

@@ -67,30 +67,34 @@ impl Node {
     fn start(name: &str, desks: bool) -> Result<Self, String> {
         let folder = std::env::temp_dir().join(format!("khien-{name}-{}", std::process::id()));
         let which: &[&str] = if desks { &["demo", "--desks", "--data"] } else { &["demo", "--data"] };
+        // Where a test that wants one puts a time-stamping authority; for all others it is one that is silent.
+        let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
+        let authority = free.map_err(|error| error.to_string())?.to_string();
         let mut child = Command::new(root().join("target/release/khien"))
             .args(which)
             .arg(&folder)
             .args(["--listen", "127.0.0.1:0", "--json"])
             .env("KHIEN_LOG", "error")
+            .env("KHIEN_TIME_STAMPS", format!("http://{authority}/"))
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| error.to_string())?;
         let Some(stdout) = child.stdout.take() else { return Err("the demo has no output".into()) };
         let binary = root().join("target/release/khien").display().to_string();
-        let mut environment = vec![("KHIEN_BIN".to_owned(), binary)];
+        let mut environment = vec![("KHIEN_BIN".to_owned(), binary), ("KHIEN_TSA".to_owned(), authority)];
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
             if line.contains("\"step\"") && !line.contains("\"ok\":true") {
                 return Err(format!("a step of the demo failed: {line}"));
             }
             if line.contains("\"serving\"") {
-                let name = if environment.len() == 1 { "KHIEN_TEST" } else { "KHIEN_TEST_OTHER" };
+                let name = if environment.len() == 2 { "KHIEN_TEST" } else { "KHIEN_TEST_OTHER" };
                 environment.push((name.to_owned(), line));
             }
-            if environment.len() == 2 + usize::from(desks) {
+            if environment.len() == 3 + usize::from(desks) {
                 break;
             }
         }
-        if environment.len() < 2 + usize::from(desks) {
+        if environment.len() < 3 + usize::from(desks) {
             return Err("the demo ended before it served".into());
         }
         Ok(Self { child, folder, environment })

@@ -12,10 +12,12 @@ use clap::Args;
 use khien_terms::Lang;
 use khien_terms::clocks::Capacity;
 use serde::{Deserialize, Serialize};
+use ureq::http::Uri;
 
 use file::File;
 pub use source::Source;
 
+use crate::package::stamping::MOST;
 use crate::remote::Host;
 
 /// What can be set.
@@ -73,6 +75,9 @@ pub struct Options {
     /// Hosts from which files are fetched when a platform names an address, such as media.example,cdn.example:8443
     #[arg(long, env = "KHIEN_FETCH_HOSTS", value_name = "LIST")]
     pub fetch_hosts: Option<String>,
+    /// Time-stamping authorities (RFC 3161) that are asked when evidence is given to another State, such as <https://tsa.example/tsr>; with commas
+    #[arg(long, env = "KHIEN_TIME_STAMPS", value_name = "LIST")]
+    pub time_stamps: Option<String>,
     /// Decode videos that platforms send, to hash their frames (vPDQ): true or false; needs ffmpeg
     #[arg(long, env = "KHIEN_HASH_VIDEOS", value_name = "BOOL")]
     pub hash_videos: Option<bool>,
@@ -103,6 +108,7 @@ pub struct Config {
     pub page_webhook: Option<String>,
     pub open_lookups: bool,
     pub fetch_hosts: Vec<Host>,
+    pub time_stamps: Vec<Uri>,
     pub hash_videos: bool,
     /// Where each value came from, for `khien check`.
     pub sources: BTreeMap<&'static str, Source>,
@@ -124,7 +130,7 @@ pub struct Wrong {
 pub struct ConfigError(pub Vec<Wrong>);
 
 /// Names of the options, as in `khien.toml`.
-pub const NAMES: [&str; 18] = [
+pub const NAMES: [&str; 19] = [
     "data",
     "listen",
     "desk_listen",
@@ -142,6 +148,7 @@ pub const NAMES: [&str; 18] = [
     "page_webhook",
     "open_lookups",
     "fetch_hosts",
+    "time_stamps",
     "hash_videos",
 ];
 /// Built in: nobody reads this address, so it is nobody's contact.
@@ -196,6 +203,7 @@ impl Options {
             page_webhook: pick.maybe("page_webhook", self.page_webhook, file.page_webhook),
             open_lookups: pick.of("open_lookups", self.open_lookups, file.open_lookups, || false),
             fetch_hosts: pick.hosts(self.fetch_hosts, file.fetch_hosts),
+            time_stamps: pick.time_stamps(self.time_stamps, file.time_stamps),
             hash_videos: pick.of("hash_videos", self.hash_videos, file.hash_videos, || false),
             data,
             sources: BTreeMap::new(),
@@ -302,6 +310,24 @@ impl Pick<'_> {
             self.refuse("fetch_hosts", format!("fetch_hosts: {problem}"));
             Vec::new()
         })
+    }
+
+    fn time_stamps(&mut self, given: Option<String>, file: Option<String>) -> Vec<Uri> {
+        let list = self.of("time_stamps", given, file, String::new);
+        let named: Vec<&str> = list.split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
+        let is_address = |uri: &Uri| {
+            matches!(uri.scheme_str(), Some("http" | "https"))
+                && uri.authority().is_some_and(|host| !host.as_str().contains('@'))
+        };
+        let read: Vec<Uri> = named.iter().filter_map(|name| name.parse().ok()).filter(is_address).collect();
+        if read.len() < named.len() || read.len() > MOST {
+            self.refuse(
+                "time_stamps",
+                format!("time_stamps: {MOST} addresses at most, such as https://tsa.example/tsr"),
+            );
+            return Vec::new();
+        }
+        read
     }
 
     fn desk_origin(&mut self, given: Option<String>, file: Option<String>) -> Option<String> {

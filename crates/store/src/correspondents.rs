@@ -154,7 +154,8 @@ impl Store {
         self.write("take letter", move |batch| {
             let (state, version) = load(batch.conn()?, id)?;
             let (message, verify) = (letter.0.clone(), hex::encode(letter.1));
-            if !state.half(state.side).messages.contains(&message) {
+            let gives = request::information::given(&state.asking).is_some_and(|(given, _)| given == message);
+            if !state.half(state.side).messages.contains(&message) || (key && !gives) {
                 return Err(Refusal::NotFound.into());
             }
             // A letter made anew is no less given than the message was.

@@ -101,6 +101,10 @@ desk-state-line-calls = { $n ->
     *[other] nowhere by themselves: its node opens the lines to ours. { $n } are open and wait.
  }
 desk-own-line-calls = nowhere by themselves: this node opens the lines to other States’ nodes and hears from them on these (desk_calls)
+desk-own-stamps = Time-stamps of evidence that is given
+desk-own-stamps-unasked = asked for when the next evidence is given
+desk-own-stamps-given = given by { $by }: { $at }
+desk-own-stamps-silent = none: asked for { $at }, and no authority gave one; the evidence left without
 desk-state-fresh = Confirmed until
 desk-state-ask = Ask its node now
 

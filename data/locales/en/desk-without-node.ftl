@@ -241,3 +241,6 @@ desk-letter-in-none = Nobody has taken a letter out yet, so no answer can be her
 console-js-answer-several = These are several answer files. Take them in one after the other, each with the evidence that was saved beside it.
 console-js-answer-is-request = This file opens a request of that State. Take it in on the page of the State.
 desk-letter-page-conditions = What binds whoever accepts
+desk-letter-page-withdraw-information = We take the information back: its key does not leave
+desk-letter-in-decided = This request was decided: an answer with another decision is not taken in any more. What follows a decision still is.
+desk-letter-blank-form = The form of this request does not hold, and nothing was taken in. Tell the authority what to mend in its blank letter:

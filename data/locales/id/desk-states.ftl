@@ -97,6 +97,10 @@ desk-state-line-calls = { $n ->
     *[other] tidak dikirim langsung: simpul negara ini sendiri yang membuka saluran ke simpul kita. { $n } saluran terbuka dan menunggu.
  }
 desk-own-line-calls = tidak dikirim langsung: simpul ini sendiri yang membuka saluran ke simpul negara lain dan menerima pesan di sana (desk_calls)
+desk-own-stamps = Stempel waktu bukti yang diserahkan
+desk-own-stamps-unasked = diminta saat bukti berikutnya diserahkan
+desk-own-stamps-given = diberikan oleh { $by }: { $at }
+desk-own-stamps-silent = tidak ada: diminta { $at } dan tidak ada otoritas yang memberikannya; bukti dikirim tanpa stempel
 desk-state-fresh = Ditegaskan sampai
 desk-state-ask = Tanya simpulnya sekarang
 

@@ -241,3 +241,6 @@ desk-letter-in-none = Belum ada yang mengeluarkan surat, jadi belum mungkin ada 
 console-js-answer-several = Ini beberapa berkas jawaban. Terima satu per satu, masing-masing dengan bukti yang disimpan bersamanya.
 console-js-answer-is-request = Berkas ini membuka permintaan Negara itu. Terima berkas ini di halaman Negara itu.
 desk-letter-page-conditions = Yang mengikat pihak yang menerima
+desk-letter-page-withdraw-information = Kami menarik kembali informasinya: kuncinya tidak keluar
+desk-letter-in-decided = Permintaan ini sudah diputuskan: jawaban dengan putusan lain tidak diterima lagi. Yang menyusul putusan tetap diterima.
+desk-letter-blank-form = Formulir permintaan ini belum benar, dan tidak ada yang diterima. Beri tahu otoritas itu apa yang perlu diperbaiki dalam surat kosongnya:

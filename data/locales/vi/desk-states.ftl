@@ -97,6 +97,10 @@ desk-state-line-calls = { $n ->
     *[other] không gửi thẳng: máy của Quốc gia này tự mở đường truyền đến máy ta. Đang có { $n } đường mở sẵn.
  }
 desk-own-line-calls = không ai gửi thẳng đến: máy này tự mở đường truyền đến máy của các Quốc gia khác và nhận thư trên đó (desk_calls)
+desk-own-stamps = Dấu thời gian của chứng cứ trao đi
+desk-own-stamps-unasked = sẽ xin khi trao chứng cứ lần tới
+desk-own-stamps-given = { $by } đã cấp: { $at }
+desk-own-stamps-silent = không có: đã xin { $at } mà không cơ quan nào cấp; chứng cứ được gửi đi không có dấu thời gian
 desk-state-fresh = Xác nhận đến
 desk-state-ask = Hỏi máy của họ ngay
 

@@ -241,3 +241,6 @@ desk-letter-in-none = Chưa ai lấy thư ra nên chưa thể có câu trả l�
 console-js-answer-several = Đây là nhiều tệp trả lời. Hãy nhận từng tệp một, mỗi tệp cùng chứng cứ được lưu kèm với nó.
 console-js-answer-is-request = Tệp này mở một yêu cầu của Quốc gia đó. Hãy nhận nó ở trang của Quốc gia đó.
 desk-letter-page-conditions = Điều ràng buộc bên chấp nhận
+desk-letter-page-withdraw-information = Chúng tôi rút lại thông tin: khóa không được đưa ra
+desk-letter-in-decided = Yêu cầu này đã được quyết định: câu trả lời có quyết định khác không được nhận nữa. Những gì theo sau quyết định vẫn được nhận.
+desk-letter-blank-form = Biểu mẫu của yêu cầu này chưa đúng nên chưa nhận gì. Hãy báo cho cơ quan đó những gì cần sửa trong thư trắng:

@@ -36,6 +36,8 @@ interface Given {
   evidence: Asked | null;
   /** What the reader's State does in this request: it is asked, or it asks and gives. Letters of before have none, to a State that is asked. */
   side?: "asked" | "asking";
+  /** The request gives information (X1). */
+  informs?: boolean;
   /** What binds whoever accepts information, each a sentence; none of other kinds, and of letters of before. */
   conditions?: string[];
 }

@@ -237,6 +237,9 @@ function conditionsOf(form: HTMLFormElement): Record<string, unknown> {
   return { purposes, onward: ticked("onward"), ...(until ? { until } : {}), feedback: ticked("feedback") };
 }
 
+/** A proof that lies beside the signature: none where nobody gives one. */
+type Beside = { path: string; bytes: string | null } | null;
+
 /** The tag files with the signature of the member and of the node over their manifest, and the manifest's hash. */
 async function withSignature(
   made: Tags, here: string, seed: string,
@@ -244,11 +247,11 @@ async function withSignature(
   const tags = made.tags.map(({ path, bytes }) => ({ path, bytes: unbase64(bytes) }));
   const manifest = tags.find(({ path }) => path === made.signature.covers);
   if (!manifest) throw new Error(say("console-js-failed"));
-  const { signed, proof } = await post<{ signed: string; proof: { path: string; bytes: string } | null }>(`${here}/package/sign`, {
+  const { signed, proof, stamp } = await post<{ signed: string; proof: Beside; stamp: Beside }>(`${here}/package/sign`, {
     manifest: base64(manifest.bytes), signature: base64(signPackage(manifest.bytes, seed)),
   });
-  // Beside the signature, for it was made after it: that the signing stands in this State's ledger.
-  const beside = proof ? [{ path: proof.path, bytes: unbase64(proof.bytes) }] : [];
+  // Beside the signature, for they were made after it: that the signing stands in this State's ledger, and an authority's time-stamp.
+  const beside = [proof, stamp].flatMap((one) => (one?.bytes ? [{ path: one.path, bytes: unbase64(one.bytes) }] : []));
   return { parts: [...tags, { path: made.signature.path, bytes: unbase64(signed) }, ...beside], manifest: hex(sha256(manifest.bytes)) };
 }
 

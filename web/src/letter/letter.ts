@@ -158,7 +158,7 @@ function answerForm(letter: Letter, message: Message): HTMLElement {
   const names = asks ? asking(letter, message) : message.act.information ? informed(letter) : answers(letter, message);
   const choices = names.map((name) => make("label", { class: "choice" }, [
     make("input", { attributes: { type: "radio", name: "what", value: name, required: "" } }),
-    make("span", { text: say(name.replace("_", "-")) }),
+    make("span", { text: say(name === "withdraw" && letter.informs ? "withdraw-information" : name.replace("_", "-")) }),
   ]));
   const grounds = letter.grounds.map(({ code, words }) => make("label", { class: "choice" }, [
     make("input", { attributes: { type: "checkbox", name: "ground", value: code } }), make("span", { text: words }),

@@ -12,6 +12,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { promisify } from "node:util";
 import { binary, inspect, startBrowser } from "./console-world.mjs";
+import { timeAuthority } from "./time-authority.mjs";
 import { at, check, fillAssistance, fillItem, member } from "./desk-people.mjs";
 
 const here = JSON.parse(process.env.KHIEN_TEST);
@@ -28,18 +29,21 @@ const FILES = [
 
 let browser;
 let folder;
+let authority;
 const people = {};
 let asked;
 let answered;
 
 before(async () => {
   folder = mkdtempSync(join(tmpdir(), "khien-evidence-"));
+  authority = await timeAuthority(folder);
   browser = await startBrowser();
   const seats = [["drafter", here, "officer", "en"], ["signer", here, "approver", "vi"], ["taker", there, "officer", "en"], ["decider", there, "approver", "id"]];
   for (const [name, state, role, lang] of seats) people[name] = await member(browser, state, role, lang);
 });
 
 after(async () => {
+  authority?.close();
   await browser?.close();
   rmSync(folder, { recursive: true });
 });
@@ -207,6 +211,7 @@ test("it opens for a purpose that was allowed, whole, and holds before anybody",
   assert.deepEqual([verdict.ok, verdict.items, verdict.problems], [true, 2, []]);
   await report(path, verdict.report);
   await inLedger(path, verdict);
+  await stamped(path, verdict);
   await sign(people.drafter, "received");
   await until(people.drafter, asked, /Evidence arrived whole/);
   assert.match(await page.locator("main").textContent(), /had the evidence opened, for: For an investigation/);
@@ -226,6 +231,22 @@ async function inLedger(path, alone) {
   assert.ok(judged.ledger.index < judged.ledger.size);
   const other = await run(binary(), ["package", "verify", path, "--entry", await entryOf(here), "--json"]).catch((error) => error);
   assert.ok(JSON.parse(other.stdout).problems.some(({ file, problem }) => file === "signatures/log.tlog-proof" && problem === "proof"));
+}
+
+/** That an authority stamped it: as this program judges it by the authority's root and by another's, and as OpenSSL does. */
+async function stamped(path, alone) {
+  assert.deepEqual([alone.time_stamp.by, alone.time_stamp.vouched], ["CN=Invented time desk", null]);
+  const by = (file) => run(binary(), ["package", "verify", path, "--time-stamp-authority", file, "--json"]).catch((error) => error);
+  assert.equal(JSON.parse((await by(authority.root)).stdout).time_stamp.vouched, true);
+  await run("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", join(folder, "x.key"), "-out", join(folder, "x.pem"), "-subj", "/CN=Nobody"]);
+  const other = JSON.parse((await by(join(folder, "x.pem"))).stdout);
+  assert.deepEqual(other.problems.map(({ file, problem }) => [file, problem]), [["signatures/tagmanifest.tsr", "time-stamp"]]);
+  const bag = join(folder, "unpacked", readdirSync(join(folder, "unpacked"))[0]);
+  const given = ["ts", "-verify", "-data", join(bag, "tagmanifest-sha256.txt"), "-in", join(bag, "signatures/tagmanifest.tsr"), "-CAfile", authority.root];
+  assert.match((await run("openssl", given)).stdout, /Verification: OK/);
+  const { page } = people.taker;
+  await page.goto(`${there.serving}/console/desk/own`);
+  assert.match(await page.locator("main").textContent(), /given by CN=Invented time desk: /);
 }
 
 /** The letter in the package: what was asked, what is handed over, for what; with the form, where it is a PDF. */

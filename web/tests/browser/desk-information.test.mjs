@@ -145,7 +145,7 @@ test("what is sealed opens for nobody there before a legal officer accepted the 
   const row = page.locator("tbody tr", { has: page.locator(`a[href$="${answered.split("/").pop()}"]`) });
   assert.match(await row.textContent(), ends, "in the list too");
   await page.goto(answered);
-  await until(people.signer, asked, /Nước kia đã chấp nhận điều kiện/);
+  await until(people.signer, asked, /Quốc gia kia đã chấp nhận điều kiện/);
   await people.signer.page.locator("khien-information button").click();
   await people.signer.page.locator("khien-information .proof").waitFor();
   assert.ok((await people.signer.page.locator("khien-information").textContent()).includes(SECRET), "who gave it reads its own");
@@ -162,7 +162,7 @@ test("what is sealed opens for nobody there before a legal officer accepted the 
   assert.ok(status >= 400, "the node hands nothing out either");
   assert.match(detail, /dimusnahkan/);
   await inspect(people.reader, "desk-X1-gone");
-  await until(people.signer, asked, /Nước kia báo rằng thông tin đã được tiêu hủy ở đó/);
+  await until(people.signer, asked, /Quốc gia kia báo rằng thông tin đã được tiêu hủy ở đó/);
   assert.equal((await fetch(`${here.serving}/x/1/released/${id}`)).status, 410, "its key leaves no more");
   for (const { faults } of Object.values(people)) assert.deepEqual(faults, []);
 });

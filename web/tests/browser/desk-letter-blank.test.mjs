@@ -282,6 +282,11 @@ test("a key that opens another part is not taken in", async () => {
   await page.goto(asked);
   assert.equal(await page.locator("khien-information").count(), 0, "it stays closed");
   assert.equal(await page.locator(".message").count(), 2, "and nothing of the answer was kept");
+  assert.match(await reply.page.locator("#letter form").textContent(), /take the information back/);
+  await hear(people.approver, await answer(reply, "withdraw", "It was another account."));
+  await page.goto(asked);
+  assert.match(await page.locator("main").textContent(), /The key came no more/);
+  assert.deepEqual([c.faults, reply.faults], [[], []]);
 });
 
 test("declined, no letter asks for the key", async () => {
@@ -302,8 +307,15 @@ test("a preservation of theirs is asked, questioned and answered, in their langu
   await fillItem(c.page, "/items/0");
   await fillWords(c.page);
   await inspect(c, "desk-blank-P1");
-  asked = await takeIn(people.approver, await make(c));
   const { page } = people.approver;
+  await c.page.fill(at("/items/0/identifier/value"), "nobody at all");
+  const unsound = await make(c);
+  await page.goto(correspondent);
+  await page.setInputFiles("#request-file", unsound);
+  await page.click("khien-letter-request button");
+  await page.locator("khien-letter-request [data-error]").filter({ hasText: /does not hold, and nothing was taken in.*:.*:/ }).waitFor({ state: "visible" });
+  await c.page.fill(at("/items/0/identifier/value"), "someone@example.org");
+  asked = await takeIn(people.approver, await make(c));
   assert.match(await page.locator("main").textContent(), /XC/);
   await page.locator(".message khien-request-text button[data-open]").first().click();
   await page.locator(".opened", { hasText: "someone@example.org" }).waitFor();

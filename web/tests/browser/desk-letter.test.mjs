@@ -216,6 +216,7 @@ test("twice is once; changed, of another key, or of no letter it is nothing", as
   await takeIn(people.approver, answer);
   const { page } = people.approver;
   assert.equal(await page.locator(".message").count(), 3, "the same file again");
+  assert.match(await page.locator("[data-answer]").textContent(), /was decided: an answer with another decision/, "before a file is chosen");
   const changed = join(folder, "changed.age");
   const bytes = readFileSync(answer);
   bytes[bytes.length - 9] ^= 1;

@@ -14,6 +14,7 @@ pub mod conditions;
 pub mod description;
 pub mod name;
 pub mod proof;
+pub mod stamp;
 mod verify;
 pub mod zip;
 

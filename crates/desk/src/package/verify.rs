@@ -8,20 +8,31 @@ use super::bag::{
 };
 use super::name::{self, Names};
 use super::proof::{PROOF, Stands};
+use super::stamp::{STAMP, Stamped};
 use super::{Conditions, FILES_MAX, by_letter};
 use crate::code::{is_hex, is_number};
 use crate::wire::WireError;
 use crate::wire::signed::{Subject, Voices};
 
 /// The files whose bytes are judged. Of all others length and hashes are enough.
-pub const READ: [&str; 9] =
-    [BAGIT, BAG_INFO, MANIFEST_256, MANIFEST_512, CONDITIONS, TAGMANIFEST_256, TAGMANIFEST_512, SIGNATURE, PROOF];
+pub const READ: [&str; 10] = [
+    BAGIT,
+    BAG_INFO,
+    MANIFEST_256,
+    MANIFEST_512,
+    CONDITIONS,
+    TAGMANIFEST_256,
+    TAGMANIFEST_512,
+    SIGNATURE,
+    PROOF,
+    STAMP,
+];
 /// Bytes that each of them may have; a longer one is not handed over, and does not read.
 pub const READ_MAX: usize = 16 << 20;
 /// Files that may lie in a package beside those under `data/`.
 pub const TAGS_MAX: usize = 64;
 /// Further proofs that may lie with the signature.
-const PROOFS: [&str; 2] = ["signatures/tagmanifest.tsr", PROOF];
+const PROOFS: [&str; 2] = [STAMP, PROOF];
 /// Tag files without which it is not the package that docs/formats.md describes.
 const NEEDED: [&str; 6] = [BAGIT, BAG_INFO, MANIFEST_256, MANIFEST_512, CASE, CONDITIONS];
 
@@ -95,6 +106,9 @@ pub enum Fault {
     /// The proof of the ledger does not read, is of another package, or leads nowhere.
     #[error("it does not prove that this package stood in a ledger")]
     Proof,
+    /// A time-stamp lies in it that is none of this package.
+    #[error("the time-stamp is of something else, or does not hold")]
+    Stamp,
     /// The conditions do not read, or name no purpose.
     #[error("the conditions do not read: do not use what lies in the package")]
     Conditions,
@@ -129,6 +143,7 @@ impl Fault {
             Fault::SignatureFalse => "signature-false",
             Fault::UnknownVoice => "unknown-voice",
             Fault::Proof => "proof",
+            Fault::Stamp => "time-stamp",
             Fault::Conditions => "conditions",
             Fault::NotAFile => "not-a-file",
             Fault::Checksum => "checksum",
@@ -173,6 +188,8 @@ pub struct Verdict {
     pub report: Option<(String, u64)>,
     /// That the package stood in the ledger of the State that gives it, as far as the proof says by itself.
     pub stands: Option<Stands>,
+    /// The time-stamp that lies in it, as far as it holds by itself.
+    pub stamped: Option<Stamped>,
 }
 
 /// Judges a package by every file found in it and the bytes of those in [`READ`], and its signature by somebody's word.
@@ -200,6 +217,7 @@ pub fn verify(tags: &BTreeMap<String, Vec<u8>>, found: &[Found], word: Word<'_>)
     judge.proofs();
     judge.signature(word);
     judge.ledger();
+    judge.stamp();
     judge.verdict
 }
 
@@ -364,6 +382,16 @@ impl<'a> Judge<'a> {
         self.verdict.stands = stands.and_then(|(text, (request, n))| Stands::read(text, request, *n, &manifest));
         if self.verdict.stands.is_none() {
             self.tell(Some(PROOF), Fault::Proof);
+        }
+    }
+
+    /// The time-stamp of an authority, where one lies there.
+    fn stamp(&mut self) {
+        let Some(bytes) = self.bytes(STAMP) else { return };
+        let hash = self.bytes(TAGMANIFEST_256).map(khien_seal::sha256).unwrap_or_default();
+        self.verdict.stamped = Stamped::read(bytes, &hash, None).ok();
+        if self.verdict.stamped.is_none() {
+            self.tell(Some(STAMP), Fault::Stamp);
         }
     }
 

@@ -51,6 +51,7 @@ use tokio::sync::OnceCell;
 use tower::limit::ConcurrencyLimitLayer;
 
 use crate::app::App;
+use crate::package::stamping::Lately;
 use crate::problem::Problem;
 use own::OwnDesk;
 use states::OtherState;
@@ -164,6 +165,8 @@ pub struct Abroad {
     lookup: Arc<Rules>,
     subjects: OnceCell<SubjectKey>,
     own: Mutex<Option<Remembered<OwnDesk>>>,
+    /// What came of it when time-stamping authorities were asked last.
+    pub stamps: Mutex<Option<Lately>>,
     /// Whose clock is wrong.
     pub clocks: clocks::Clocks,
     /// What other States' nodes read of the forms, once somebody asked.
@@ -195,6 +198,7 @@ impl Abroad {
             lookup: Arc::new(lookup),
             subjects: OnceCell::new(),
             own: Mutex::default(),
+            stamps: Mutex::default(),
             clocks: clocks::Clocks::default(),
             forms: OnceCell::new(),
             copies: copies::Gathered::default(),

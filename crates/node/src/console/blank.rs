@@ -13,7 +13,7 @@ use khien_casework::Refusal;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::directory::correspondent::Details;
-use khien_desk::form::{Field, Filler, Form, Need, Type, What, When};
+use khien_desk::form::{Field, Filler, Form, Need, Setting, Stage, Type, What, When};
 use khien_desk::letter::blank::{LetterRequest, opens};
 use khien_desk::request::place::is_timely;
 use khien_seal::statement::Signed;
@@ -27,9 +27,9 @@ use super::desk::{Desk, Trouble};
 use super::desk_answer::sealed_file;
 use super::desk_field::{Labels, Viewer};
 use super::desk_form::{SectionView, sections};
-use super::desk_post::{Asked, OPENING, list, said_in, template};
 use super::desk_words::Said;
 use super::frame::Frame;
+use super::letter_page::{Asked, OPENING, list, said_in, template};
 use super::open::{Keys, handed};
 use crate::abroad::subjects::named_in;
 use crate::app::App;
@@ -239,7 +239,8 @@ pub struct Brought {
 /// Takes a request in.
 ///
 /// # Errors
-/// [`Refusal::Forged`] when no blank letter's key signed it; [`khien_store::Fault::Declined`] when it does not follow.
+/// [`Refusal::Forged`] when no blank letter's key signed it; [`khien_store::Fault::Declined`] when it does not follow. What its form lacks
+/// is said field by field.
 pub async fn hear(desk: Desk, Path(code): Path<String>, Json(brought): Json<Brought>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
     let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
@@ -254,7 +255,12 @@ pub async fn hear(desk: Desk, Path(code): Path<String>, Json(brought): Json<Brou
     is_timely(request.issued_at, Moment(i64::MAX), desk.app.now())
         .map_err(|_| Refusal::Field { field: "answer", problem: "it was signed later than now" })?;
     let form: Value = serde_json::from_str(&brought.form).map_err(|_| Trouble::Malformed)?;
-    holds(&desk.app, &request, &form).await?;
+    let wrong = wrong_with(&desk, &request, &form).await?;
+    if !wrong.is_empty() {
+        // Whoever takes it in tells the authority by telephone what to mend.
+        let detail = format!("{} {}", desk.frame("states").await?.t("desk-letter-blank-form"), wrong.join(" "));
+        return Ok((StatusCode::UNPROCESSABLE_ENTITY, Json(json!({"detail": detail}))).into_response());
+    }
     let blank = (request.blank.clone(), verify);
     let kept = sealed_file(&brought.kept, FILE_MAX)?;
     let said = message(&desk.app, request, &brought.signed, &form, kept).await?;
@@ -265,20 +271,30 @@ pub async fn hear(desk: Desk, Path(code): Path<String>, Json(brought): Json<Brou
     Ok((status, Json(json!({"location": format!("/console/desk/request/{id}")}))).into_response())
 }
 
-/// Holds a form against its data and against what is said by code, as a node's is held.
-async fn holds(app: &App, request: &LetterRequest, form: &Value) -> Result<(), Trouble> {
-    let wrong = |problem| Trouble::from(Refusal::Field { field: "message", problem });
+/// Holds a form against its data and against what is said by code, as a node's is held; gives what is wrong, in words.
+async fn wrong_with(desk: &Desk, request: &LetterRequest, form: &Value) -> Result<Vec<String>, Trouble> {
+    let app = &desk.app;
     let kind = request.kind().ok_or(Refusal::Forged)?;
     let state = app.other_state(&request.from).await?.ok_or(Refusal::NotFound)?;
     let numbers = kind.discloses().then_some(state.phones.as_slice());
-    let whole = match kind {
-        Kind::X1 => app.open_part_holds(kind, form, request.issued_at, numbers),
-        _ => app.form_holds(kind, form, request.issued_at, numbers).is_ok(),
+    // What the desk fills in itself stands in the statement.
+    let setting = Setting { stage: Stage::Draft, now: request.issued_at, numbers };
+    let found = match kind {
+        Kind::X1 => app.forms.check_open(kind, form, &setting),
+        _ => app.forms.check(kind, form, &setting),
     };
-    if !whole {
-        return Err(wrong("the form does not hold"));
+    let said = Said::new(app, desk.lang);
+    let stops = found.iter().filter(|problem| problem.what.stops());
+    let words: Vec<String> = stops
+        .map(|problem| {
+            let name = if problem.field.is_empty() { problem.pointer.clone() } else { said.field(&problem.field) };
+            format!("{name}: {}", said.problem(problem))
+        })
+        .collect();
+    if words.is_empty() && !app.opening_agrees(&request.act, form) {
+        return Err(Refusal::Field { field: "message", problem: "it says another thing than its form" }.into());
     }
-    if app.opening_agrees(&request.act, form) { Ok(()) } else { Err(wrong("it says another thing than its form")) }
+    Ok(words)
 }
 
 /// The request as a message; its place is the first.

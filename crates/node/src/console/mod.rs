@@ -4,7 +4,7 @@
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`], [`own_entry_form`] and [`own_root`], [`roster`], [`account`];
 //! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`rights`] (what was shared about a person), [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`], [`desk_within`] (P2 within its request), [`information`] (X1) and their words
-//! ([`desk_words`]); by letter: [`correspondent`] (a State without a node), [`desk_post`] (letters out), [`desk_answer`] (answers in), [`blank`] (what such a State opens).
+//! ([`desk_words`]); by letter: [`correspondent`] (a State without a node), [`desk_post`] (letters out) and [`letter_page`] (what they open in), [`desk_answer`] (answers in), [`blank`] (what such a State opens).
 
 mod account;
 mod appeal;
@@ -38,6 +38,7 @@ mod identity;
 mod information;
 mod ledgers;
 pub mod letter;
+mod letter_page;
 mod lists;
 mod lookup;
 mod lookups;
@@ -233,7 +234,7 @@ fn between_states() -> Router<App> {
                 .route("/console/desk/request/{id}/message/{message}/letter.pdf", post(message_letter::pdf))
                 .layer(DefaultBodyLimit::max(message_letter::ASKED_MAX)),
         )
-        .route("/console/desk/request/{id}/letter", get(desk_post::page).post(desk_post::take))
+        .route("/console/desk/request/{id}/letter", get(letter_page::page).post(desk_post::take))
         .route("/console/desk/request/{id}/letter/key", post(desk_post::key))
         .route("/console/desk/request/{id}/answer", get(desk_answer::keys).post(desk_answer::hear))
         .route("/console/desk/correspondents", post(correspondent::name))

@@ -1,5 +1,7 @@
 //! What our State says of itself: the entry in effect, the keys that receive, and revoking one.
 
+use std::sync::PoisonError;
+
 use askama::Template;
 use axum::response::{IntoResponse, Response};
 use axum::{Form, Json};
@@ -20,6 +22,8 @@ use serde_json::json;
 use super::desk::{Desk, Trouble, go, page};
 use super::frame::{Choice, Frame};
 use super::state::{AuthorityRow, NumberedWord, authority_row, columns, day, entry_facts, line_fact};
+use super::when;
+use crate::package::stamping::Lately;
 
 /// The page.
 #[derive(Template)]
@@ -128,10 +132,30 @@ pub async fn show(desk: Desk) -> Result<Response, Trouble> {
             facts: entry_facts(&f, &own.entry)
                 .into_iter()
                 .chain(fresh.as_ref().map(|fresh| line_fact(&f, fresh)))
+                .chain(stamps_fact(&f))
                 .collect(),
         }),
         f,
     }))
+}
+
+/// Whether evidence that is given gets a time-stamp, where authorities are named.
+fn stamps_fact(f: &Frame) -> Option<(String, String)> {
+    if f.app.config.time_stamps.is_empty() {
+        return None;
+    }
+    let lately = f.app.abroad.stamps.lock().unwrap_or_else(PoisonError::into_inner).clone();
+    let told = match lately {
+        None => f.t("desk-own-stamps-unasked"),
+        Some(Lately { at, by }) => {
+            let at = when::stamp(f, at, &f.app.config.zone);
+            match by {
+                Some(by) => f.say("desk-own-stamps-given", &[("by", &by), ("at", &at)]),
+                None => f.with("desk-own-stamps-silent", "at", &at),
+            }
+        }
+    };
+    Some((f.t("desk-own-stamps"), told))
 }
 
 fn key_row(f: &Frame, key: &khien_desk::directory::EpochKey) -> KeyRow {

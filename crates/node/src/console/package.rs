@@ -25,6 +25,7 @@ use super::desk::{Desk, Trouble, go};
 use super::open::{Keys, handed};
 use super::{bytes_of, id_of, overrides, package_letter};
 use crate::package::make::reported;
+use crate::package::stamping::stamped;
 
 /// Bytes at most of what is needed to go on with a package: its tag files twice over in base64, and room.
 pub const MAKING_MAX: usize = 4 * package::description::DESCRIPTION_MAX;
@@ -182,7 +183,23 @@ pub async fn sign(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Manifes
     let signed = Subject::Package.assemble(&manifest, &own.node, &signature).map_err(|_| Refusal::Forged)?;
     Subject::Package.verify(&signed, &own.own_voices).map_err(|_| Refusal::Forged)?;
     let proof = proof(&desk, id, khien_seal::sha256_hex(&manifest)).await?;
-    Ok(Json(json!({"signed": B64.encode(signed), "proof": proof})).into_response())
+    let stamp = stamp(&desk, &manifest).await?;
+    Ok(Json(json!({"signed": B64.encode(signed), "proof": proof, "stamp": stamp})).into_response())
+}
+
+/// The time-stamp of an authority over the manifest, as it lies in the package: nothing where none is named here, and its lack where none of
+/// those that are gave one.
+async fn stamp(desk: &Desk, manifest: &[u8]) -> Result<Option<serde_json::Value>, Trouble> {
+    if desk.app.config.time_stamps.is_empty() {
+        return Ok(None);
+    }
+    Ok(Some(match stamped(&desk.app, khien_seal::sha256(manifest)).await? {
+        Some(answer) => {
+            let at = answer.stamped.at.to_string();
+            json!({"path": package::stamp::STAMP, "bytes": B64.encode(answer.bytes), "at": at, "by": answer.stamped.by})
+        }
+        None => json!({"path": package::stamp::STAMP, "bytes": null}),
+    }))
 }
 
 /// That the signing stands in the ledger, as it lies in the package; nothing where this node signs no checkpoint now. Nobody is waited for: what

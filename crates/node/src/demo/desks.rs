@@ -106,7 +106,14 @@ async fn state(folder: &Path, code: &str, listen: SocketAddr) -> Result<Side, Fa
     }
     // For other States beside, where the system finds a port.
     let desk = Some(SocketAddr::new(listen.ip(), 0));
-    let options = Options { data: Some(data), listen: Some(listen), desk_listen: desk, ..Options::default() };
+    let options = Options {
+        data: Some(data),
+        listen: Some(listen),
+        desk_listen: desk,
+        // Nobody is asked for time-stamps but whom the environment names.
+        time_stamps: std::env::var("KHIEN_TIME_STAMPS").ok(),
+        ..Options::default()
+    };
     let config: Config = options.resolve()?;
     let running = serve::start(config).await?;
     let url = format!("http://{}", running.address);

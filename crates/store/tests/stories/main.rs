@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test that cannot set its world up has failed")]
 
 mod banks;
+mod blanks;
 mod calls;
 mod correspondents;
 mod desk_root;

@@ -11,6 +11,7 @@ use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use axum::Router;
 use axum::body::Body;
 use axum::extract::ConnectInfo;
 use axum::http::{Request, StatusCode, header};
@@ -48,6 +49,8 @@ const ALIVE: Duration = Duration::from_secs(30);
 pub struct Offers {
     states: Mutex<HashMap<String, Open>>,
     lines: Mutex<JoinSet<()>>,
+    /// One for all lines, so that what bounds how much is worked on at once bounds it over all of them.
+    answers: Mutex<Option<Router>>,
 }
 
 /// How many lines to a State are open, and when the next is tried where none came about.
@@ -85,8 +88,14 @@ impl Offers {
         lines.spawn(line);
     }
 
+    fn answers(&self, app: &App) -> Router {
+        let mut answers = self.answers.lock().unwrap_or_else(PoisonError::into_inner);
+        answers.get_or_insert_with(|| crate::http::desk_router(app.clone())).clone()
+    }
+
     /// Closes all lines: this node stops.
     pub fn close(&self) {
+        *self.answers.lock().unwrap_or_else(PoisonError::into_inner) = None;
         self.lines.lock().unwrap_or_else(PoisonError::into_inner).abort_all();
     }
 
@@ -221,7 +230,7 @@ async fn connected(places: &[SocketAddr]) -> std::io::Result<TcpStream> {
 
 /// Answers what is asked on a line until either end closes it, or nobody asks on it for too long.
 async fn served(app: &App, code: &str, upgraded: Upgraded, caller: Caller, asked: &Arc<AtomicBool>) {
-    let router = crate::http::desk_router(app.clone());
+    let router = app.abroad.offers.answers(app);
     let (first, of, opens) = (Arc::clone(asked), code.to_owned(), app.clone());
     let service = tower::service_fn(move |request: Request<Incoming>| {
         if !first.swap(true, Relaxed) {

@@ -57,6 +57,9 @@ pub(super) enum PackageCommand {
         /// Verifier key of a witness (C2SP signed-note, cosignature/v1): whether it co-signed the ledger's checkpoint; may be repeated
         #[arg(long, value_name = "KEY")]
         witness: Vec<String>,
+        /// Certificate (PEM or DER) of a time-stamping authority, or of the root above it: whether the time-stamp is its; may be repeated
+        #[arg(long, value_name = "FILE")]
+        time_stamp_authority: Vec<PathBuf>,
         /// For a package of a State without a node: the public key of the letter in which it was made, as the request's page shows it
         #[arg(long, value_name = "HEX", conflicts_with = "entry")]
         letter: Option<String>,
@@ -90,8 +93,8 @@ pub(super) async fn run(command: PackageCommand) -> Result<(), Failure> {
         PackageCommand::Make { folder, description, request, accepted, report, signature, out, json } => {
             make::run(make::Asked { folder, description, request, accepted, report, signature, out }, json)
         }
-        PackageCommand::Verify { path, entry, root, witness, letter, json } => {
-            verify::run(&path, &verify::Given { entry, root, witness, letter }, json)
+        PackageCommand::Verify { path, entry, root, witness, time_stamp_authority: authorities, letter, json } => {
+            verify::run(&path, &verify::Given { entry, root, witness, authorities, letter }, json)
         }
     };
     tokio::task::spawn_blocking(work).await.map_err(|error| Failure::Held(error.to_string()))?

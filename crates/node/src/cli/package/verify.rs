@@ -4,10 +4,13 @@ use std::path::{Path, PathBuf};
 
 use khien_desk::directory::{Accepted, Known, Offered, accept};
 use khien_desk::package::proof::{PROOF, Stands};
+use khien_desk::package::stamp::STAMP;
 use khien_desk::package::{Conditions, Fault, Problem, Verdict, Word};
 use khien_desk::wire::signed::Voices;
 use khien_seal::keys::verify_from_hex;
 use khien_seal::witness::Witness;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
 use serde::Serialize;
 
 use super::super::portal::fingerprint_as_typed;
@@ -27,6 +30,8 @@ pub(super) struct Given {
     pub(super) root: Option<String>,
     /// Verifier keys of witnesses.
     pub(super) witness: Vec<String>,
+    /// Certificates of time-stamping authorities.
+    pub(super) authorities: Vec<PathBuf>,
     /// The public key of the letter in which the package was made, hex.
     pub(super) letter: Option<String>,
 }
@@ -70,6 +75,8 @@ struct Line {
     conditions: Option<Conditions>,
     /// That it stood in that State's ledger; none where no proof lies in it.
     ledger: Option<InLedger>,
+    /// The time-stamp over its description; none where none lies in it.
+    time_stamp: Option<TimeStamp>,
     problems: Vec<Told>,
 }
 
@@ -87,6 +94,17 @@ struct InLedger {
     cosigned: Vec<String>,
 }
 
+/// What the time-stamp in the package says.
+#[derive(Debug, Serialize)]
+struct TimeStamp {
+    /// The moment, by the authority's clock.
+    at: String,
+    /// Whose certificate signed it, as the certificate says.
+    by: String,
+    /// Whether one of the authorities that were named gave it; none where none was named.
+    vouched: Option<bool>,
+}
+
 /// Judges a package.
 ///
 /// # Errors
@@ -94,6 +112,7 @@ struct InLedger {
 pub(super) fn run(path: &Path, given: &Given, json: bool) -> Result<(), Failure> {
     let witness = |text: &String| Witness::from_verifier_key(text).map_err(|error| Failure::Held(error.to_string()));
     let witnesses = given.witness.iter().map(witness).collect::<Result<Vec<_>, _>>()?;
+    let authorities = authorities(&given.authorities)?;
     let known = given.entry.as_deref().map(|path| known(path, given.root.as_deref())).transpose()?;
     let letter = given.letter.as_deref().map(letter_key).transpose()?;
     let mut gathered = gather(path).map_err(|error| Failure::Held(format!("{}: {error}", named(path))))?;
@@ -107,16 +126,41 @@ pub(super) fn run(path: &Path, given: &Given, json: bool) -> Result<(), Failure>
     gathered.problems.extend(verdict.problems.iter().cloned());
     let known = known.as_ref().map(|(known, _)| known);
     let ledger = verdict.stands.as_ref().map(|stands| in_ledger(stands, known, &witnesses));
+    let stamp = verdict.stamped.as_ref().map(|stamped| TimeStamp {
+        at: stamped.at.to_string(),
+        by: stamped.by.clone(),
+        vouched: (!authorities.is_empty()).then(|| stamped.vouched(&authorities)),
+    });
+    if stamp.as_ref().is_some_and(|stamp| stamp.vouched == Some(false)) {
+        gathered.problems.push(Problem { file: Some(STAMP.to_owned()), fault: Fault::Stamp });
+    }
     if ledger.as_ref().is_some_and(|ledger| ledger.signed == Some(false)) {
         gathered.problems.push(Problem { file: Some(PROOF.to_owned()), fault: Fault::Proof });
     }
-    let line = told(verdict, gathered.problems, known, ledger);
+    let line = Line { time_stamp: stamp, ..told(verdict, gathered.problems, known, ledger) };
     if json {
         print_json(&line)?;
     } else {
         print(&line)?;
     }
     if line.ok { Ok(()) } else { Err(Failure::Held(format!("it does not hold: {} problems", line.problems.len()))) }
+}
+
+/// Certificates in files, DER or as many as stand in a PEM file.
+fn authorities(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
+    let mut all = Vec::new();
+    for path in files {
+        let told = |problem: String| Failure::Held(format!("{}: {problem}", named(path)));
+        let bytes = std::fs::read(path).map_err(|error| told(error.to_string()))?;
+        if bytes.starts_with(b"0") {
+            all.push(bytes);
+            continue;
+        }
+        let read: Result<Vec<CertificateDer<'_>>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
+        let read = read.ok().filter(|read| !read.is_empty()).ok_or_else(|| told("it holds no certificate".into()))?;
+        all.extend(read.into_iter().map(|one| one.to_vec()));
+    }
+    Ok(all)
 }
 
 /// A letter's public key as it was typed.
@@ -206,6 +250,7 @@ fn told(verdict: Verdict, problems: Vec<Problem>, known: Option<&Known>, ledger:
         root: known.map(|known| khien_seal::sha256_hex(&known.root)),
         conditions: verdict.conditions,
         ledger,
+        time_stamp: None,
         problems,
     }
 }
@@ -253,6 +298,14 @@ fn print(line: &Line) -> Result<(), Failure> {
             ledger.at,
             ledger.cosigned.len()
         ))?;
+    }
+    if let Some(stamp) = &line.time_stamp {
+        let whose = match stamp.vouched {
+            Some(true) => "an authority that was named",
+            Some(false) => "nobody whom the named authorities vouch for",
+            None => "whose authority was not judged: give its certificate with --time-stamp-authority",
+        };
+        print_line(&format!("time-stamped at {} by {}: {whose}", stamp.at, shown(&stamp.by)))?;
     }
     if let Some(conditions) = &line.conditions {
         let purposes: Vec<&str> = conditions.purposes.iter().map(|purpose| purpose.code()).collect();
