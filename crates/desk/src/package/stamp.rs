@@ -280,14 +280,21 @@ fn moment(of: AnyRef<'_>) -> Result<Timestamp, NoStamp> {
     Offset::UTC.to_timestamp(civil).map_err(|_| NoStamp::Unreadable)
 }
 
-/// Hash, moment and nonce of a `TSTInfo`.
-fn stamped(info: &[u8]) -> Result<(ObjectIdentifier, &[u8], Timestamp, Option<&[u8]>), NoStamp> {
+/// What a `TSTInfo` says.
+struct Said<'a> {
+    by: ObjectIdentifier,
+    hash: &'a [u8],
+    at: Timestamp,
+    nonce: Option<&'a [u8]>,
+}
+
+fn said(info: &[u8]) -> Result<Said<'_>, NoStamp> {
     let [_version, _policy, imprint, _serial, at, ref rest @ ..] = all(sequence(AnyRef::from_der(info)?)?)?[..] else {
         return Err(NoStamp::Unreadable);
     };
     let [by, hash] = all(sequence(imprint)?)?[..] else { return Err(NoStamp::Unreadable) };
     let nonce = rest.iter().find(|one| one.tag() == Tag::Integer).map(|one| one.value());
-    Ok((algorithm(by)?, hash.decode_as::<OctetStringRef<'_>>()?.as_bytes(), moment(at)?, nonce))
+    Ok(Said { by: algorithm(by)?, hash: hash.decode_as::<OctetStringRef<'_>>()?.as_bytes(), at: moment(at)?, nonce })
 }
 
 impl Stamped {
@@ -304,7 +311,7 @@ impl Stamped {
         // Granted, or granted with changes: what it is of is looked at below.
         let token = parts.get(1).filter(|_| status <= 1).ok_or(NoStamp::Refused)?;
         let token = Token::read(*token)?;
-        let (by, its, at, answered) = stamped(token.info)?;
+        let Said { by, hash: its, at, nonce: answered } = said(token.info)?;
         let asked = nonce.map(positive);
         if by != SHA_256 || its != hash || asked.is_some_and(|asked| answered != Some(&asked[..])) {
             return Err(NoStamp::Other);
