@@ -297,7 +297,7 @@ fn a_package_is_made_signed_and_judged_as_folder_and_as_archive() {
         let expected = json!({
             "ok": true, "items": 2, "bytes": 10, "request": "0123456789abcdef0123456789abcdef", "package": 1,
             "source": "Invented central authority", "signatures": "hold", "officer": "Night desk", "state": "XA", "root": root,
-            "report": null, "ledger": null, "letter": null, "conditions": {"purposes": ["investigation"], "onward": false, "until": "2027-01-31", "feedback": true}, "problems": [],
+            "report": null, "ledger": null, "time_stamp": null, "letter": null, "conditions": {"purposes": ["investigation"], "onward": false, "until": "2027-01-31", "feedback": true}, "problems": [],
         });
         assert_eq!(line, expected);
         let other = table.khien(&["package", "verify", package, "--entry", "entry.json", "--root", &"0".repeat(32)]);

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::halves::{Answered, Half, Side};
-use super::rules::Illegal;
+use super::illegal::Illegal;
 use super::{Refusal, Request};
 use crate::Kind;
 use crate::code::is_hash;

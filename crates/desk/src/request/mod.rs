@@ -1,6 +1,6 @@
 //! A request between two States, as one of them knows it: the two halves of what was said, and what its own people did.
 //!
-//! Rooms: [`act`] (what a message does), [`Event`] (what is written down), [`halves`] (what both sides said), [`rules`] (what may follow), [`place`] (whether what
+//! Rooms: [`act`] (what a message does), [`Event`] (what is written down), [`halves`] (what both sides said), [`rules`] (what may follow), [`illegal`] (and why another may not), [`place`] (whether what
 //! arrived has a place), [`information`] (given without a request, under conditions), [`clock`] (who must act by when), [`call`] (who is told when they do not), [`emergency`] (when a life is at
 //! risk), [`harm`] (what waits while what is known is out of date), [`overriding`] (two people who let it go) and [`suspension`] (what a stolen key signed). What is handed over, and under
 //! which conditions, is [`crate::package`]'s.
@@ -12,6 +12,7 @@ pub mod emergency;
 mod event;
 pub mod halves;
 pub mod harm;
+pub mod illegal;
 pub mod information;
 pub mod overriding;
 pub mod place;
@@ -25,10 +26,11 @@ pub use call::{Made, Step};
 pub use emergency::{Emergency, Verdict};
 pub use event::Event;
 pub use halves::{Answered, Became, Half, Open, Phase, Side, hold_ends, phase};
+pub use illegal::Illegal;
 use khien_terms::Moment;
 use khien_terms::id::StaffId;
 use overriding::Override;
-pub use rules::{Illegal, Law, View};
+pub use rules::{Law, View};
 use serde::{Deserialize, Serialize};
 use suspension::{Halt, Suspended};
 

@@ -5,7 +5,8 @@ use khien_terms::Moment;
 use khien_terms::moment::HOUR;
 
 use super::halves::Half;
-use super::rules::{Illegal, Law};
+use super::illegal::Illegal;
+use super::rules::Law;
 use super::{Act, Request, may_hear};
 
 /// Minutes by which the clocks of two nodes may differ.

@@ -22,7 +22,7 @@ use super::desk_check::terms_of;
 use super::desk_form::{Drawn, Within, draw, prefill};
 use super::desk_words::Said;
 use super::id_of;
-use super::request::hold_words;
+use super::request_holds::hold_words;
 use super::request_steps::operation;
 use super::requests::name_of;
 use crate::abroad::states::OtherState;

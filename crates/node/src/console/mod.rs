@@ -3,7 +3,7 @@
 //! Rooms: [`desk`] (who is signed in, trouble in words), [`frame`] (what stands around a page), [`sign_in`] and its [`pace`], [`setup`],
 //! [`queue`], [`report`] and [`report_act`], [`reply`], [`open`] (handing ciphertext out), [`who`] and [`identity`], [`appeal`], [`cases`], [`case`],
 //! [`notice_new`], [`notices`], [`notice`], [`letter`], [`services`], [`banks`], [`bank`], [`bank_content`], [`figures`], [`people`], [`teams`], [`states`], [`state`] and [`state_act`] (the directory of States), [`own_entry`], [`own_entry_form`] and [`own_root`], [`roster`], [`account`];
-//! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`rights`] (what was shared about a person), [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`], [`desk_within`] (P2 within its request), [`information`] (X1) and their words
+//! [`identifiers`] of suspects on a case's page; between States: [`lookup`], [`requests`], [`request`] with its [`request_steps`], [`request_holds`] and [`request_act`], [`hand_over`], [`emergency`] and its [`emergency_box`], [`rights`] (what was shared about a person), [`desk_form`] with its [`desk_field`], [`desk_check`], [`desk_letter`], [`desk_within`] (P2 within its request), [`information`] (X1) and their words
 //! ([`desk_words`]); by letter: [`correspondent`] (a State without a node), [`desk_post`] (letters out) and [`letter_page`] (what they open in), [`desk_answer`] (answers in), [`blank`] (what such a State opens).
 
 mod account;
@@ -64,6 +64,7 @@ mod report;
 mod report_act;
 mod request;
 mod request_act;
+mod request_holds;
 mod request_package;
 mod request_steps;
 mod requests;
