@@ -134,7 +134,6 @@ impl Store {
             let events = peer::introduce(before.as_ref(), &state, &offered.root, entry, by).map_err(refused)?;
             put(batch, &known)?;
             append(batch, &state, version.unwrap_or(0), events, Actor::Staff(by))?;
-            suspension::take_in(batch, &state, &known.revoked)?;
             Ok(state)
         })
         .await
@@ -156,7 +155,8 @@ impl Store {
                 crate::witness::begin_anew(batch, &state)?;
             }
             append(batch, &state, version, events, Actor::Staff(by))?;
-            ripen(batch, &state)
+            ripen(batch, &state)?;
+            judge(batch, &state)
         })
         .await
     }
@@ -169,6 +169,7 @@ impl Store {
         self.write("peer's entry", move |batch| {
             let taken = take_in(batch, &state, &offered)?;
             ripen(batch, &state)?;
+            judge(batch, &state)?;
             Ok(taken)
         })
         .await
@@ -193,7 +194,11 @@ impl Store {
             })
             .await?;
         for state in waiting {
-            self.write("ripen peer", move |batch| ripen(batch, &state)).await?;
+            self.write("ripen peer", move |batch| {
+                ripen(batch, &state)?;
+                judge(batch, &state)
+            })
+            .await?;
         }
         Ok(())
     }
@@ -239,14 +244,18 @@ fn take_in(batch: &mut Batch<'_>, state: &str, offered: &Offered) -> Result<Take
         events.splice(..0, peer::decide(&before, Command::ShowKnown).map_err(refused)?);
     }
     append(batch, state, version, events, Actor::Node)?;
-    let revoked = believed(batch.conn()?, state)?;
-    suspension::take_in(batch, state, &revoked)?;
     Ok(taken)
 }
 
-/// The keys that a State says are not to be believed, with what is in effect.
-fn believed(conn: &mut Conn, state: &str) -> Result<Vec<Revoked>, Fault> {
-    Ok(find(conn, state)?.map(|row| row.known.revoked).unwrap_or_default())
+/// Judges what a State's keys signed by those that it revoked, with what is in effect; not before two people have heard its words, for
+/// until then anybody may have said it.
+fn judge(batch: &mut Batch<'_>, state: &str) -> Result<(), Fault> {
+    let Some((peer, _)) = load(batch.conn()?, state)? else { return Ok(()) };
+    if peer.heard.len() < peer::HEARERS {
+        return Ok(());
+    }
+    let known = known_of(batch.conn()?, &peer)?;
+    suspension::take_in(batch, (state, &peer.root), &known.revoked)
 }
 
 /// Whether what is shown is whole by itself, of this State, and of a root that none of those known here signed for.
@@ -270,9 +279,7 @@ fn ripen(batch: &mut Batch<'_>, state: &str) -> Result<(), Fault> {
     }
     let ripen = Command::Ripen { now: batch.now.timestamp() };
     let events = peer::decide(&before, ripen).map_err(refused)?;
-    append(batch, state, version, events, Actor::Node)?;
-    let revoked = believed(batch.conn()?, state)?;
-    suspension::take_in(batch, state, &revoked)
+    append(batch, state, version, events, Actor::Node)
 }
 
 pub(crate) fn append(

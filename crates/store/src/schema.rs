@@ -55,8 +55,8 @@ CREATE INDEX IF NOT EXISTS desk_out_thread ON desk_out (request, n);
 CREATE TABLE IF NOT EXISTS desk_in (peer {text} NOT NULL, message {text} NOT NULL, outer_hash {text} NOT NULL, receipt {blob} NOT NULL,
  at BIGINT NOT NULL, request {text} NOT NULL, node {text} NOT NULL, officer {text} NOT NULL, PRIMARY KEY (peer, message));
 CREATE INDEX IF NOT EXISTS desk_in_at ON desk_in (peer, at);
-CREATE TABLE IF NOT EXISTS desk_revoked (peer {text} NOT NULL, key {text} NOT NULL, since BIGINT NOT NULL,
- PRIMARY KEY (peer, key, since));
+CREATE TABLE IF NOT EXISTS desk_revoked (peer {text} NOT NULL, root {text} NOT NULL, key {text} NOT NULL, since BIGINT NOT NULL,
+ PRIMARY KEY (peer, root, key));
 CREATE TABLE IF NOT EXISTS request_subject (tag {blob} NOT NULL, request {text} NOT NULL, PRIMARY KEY (tag, request));
 CREATE INDEX IF NOT EXISTS request_subject_request ON request_subject (request);
 CREATE TABLE IF NOT EXISTS witnessed (peer {text} NOT NULL, origin {text} NOT NULL, size BIGINT NOT NULL, root {blob} NOT NULL,

@@ -16,7 +16,7 @@ use crate::batch::Batch;
 use crate::courier::{Arrived, leave};
 use crate::journal::Actor;
 use crate::requests::{append, held, load};
-use crate::{Fault, Store, packages, vals};
+use crate::{Fault, Store, directory, packages, vals};
 
 /// Why a message of ours that waited was given up: what it answered is not the other State's.
 pub const VOID: &str = "void";
@@ -36,21 +36,36 @@ pub(crate) fn is_unproven(batch: &mut Batch<'_>, arrived: &Arrived) -> Result<bo
         return Ok(false);
     }
     let ([node, officer], now) = (keys(arrived), batch.now);
-    let sql = "SELECT since FROM desk_revoked WHERE peer = $1 AND key IN ($2, $3)";
+    let sql = "SELECT since, root FROM desk_revoked WHERE peer = $1 AND key IN ($2, $3)";
     let rows = batch.conn()?.query(sql, &vals![arrived.peer.as_str(), node, officer])?;
-    Ok(rows.iter().any(|row| !stands(now, Moment(row.int(0)))))
+    if rows.is_empty() {
+        return Ok(false);
+    }
+    // What somebody said under another root, in this State's name, counts nothing.
+    let Some((peer, _)) = directory::load(batch.conn()?, &arrived.peer)? else { return Ok(false) };
+    Ok(rows.iter().any(|row| row.text(1) == peer.root && !stands(now, Moment(row.int(0)))))
 }
 
-/// Takes in which keys a State does not believe: what they signed, and this node had not kept before, is suspended. Each is looked at
-/// once.
-pub(crate) fn take_in(batch: &mut Batch<'_>, state: &str, revoked: &[Revoked]) -> Result<(), Fault> {
+/// Takes in which keys a State, under the root that two people compared, does not believe: what they signed, and this node had not kept
+/// before, is suspended. Each is looked at once, and again where an earlier moment is named.
+pub(crate) fn take_in(batch: &mut Batch<'_>, (state, root): (&str, &str), revoked: &[Revoked]) -> Result<(), Fault> {
+    let mut earliest: BTreeMap<String, Moment> = BTreeMap::new();
     // The id of a receiving key signs nothing.
     for one in revoked.iter().filter(|one| one.key.len() == 64) {
-        let (key, since) = (one.key.to_ascii_lowercase(), Moment::from(one.since));
-        let sql = "INSERT INTO desk_revoked (peer, key, since) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
-        if batch.conn()?.execute(sql, &vals![state, key.as_str(), since.0])? > 0 {
-            suspend(batch, state, &key, since)?;
+        let since = earliest.entry(one.key.to_ascii_lowercase()).or_insert(Moment(i64::MAX));
+        *since = Moment::from(one.since).min(*since);
+    }
+    let sql = "SELECT key, since FROM desk_revoked WHERE peer = $1 AND root = $2";
+    for row in batch.conn()?.query(sql, &vals![state, root])? {
+        if earliest.get(row.text(0)).is_some_and(|since| since.0 >= row.int(1)) {
+            earliest.remove(row.text(0));
         }
+    }
+    for (key, since) in earliest {
+        let sql = "INSERT INTO desk_revoked (peer, root, key, since) VALUES ($1, $2, $3, $4) \
+                   ON CONFLICT (peer, root, key) DO UPDATE SET since = excluded.since";
+        batch.conn()?.execute(sql, &vals![state, root, key.as_str(), since.0])?;
+        suspend(batch, state, &key, since)?;
     }
     Ok(())
 }

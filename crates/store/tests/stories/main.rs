@@ -19,6 +19,7 @@ mod packages;
 mod peers;
 mod reports;
 mod resync;
+mod revocations;
 mod second_looks;
 mod shares;
 mod subjects;

@@ -77,7 +77,12 @@ pub struct State {
 
 impl State {
     pub fn new() -> Self {
-        let (root, node) = (SignKey::from_seed([41; 32]), SignKey::from_seed([42; 32]));
+        Self::of(41)
+    }
+
+    /// One that calls itself XB, of this root.
+    pub fn of(root: u8) -> Self {
+        let (root, node) = (SignKey::from_seed([root; 32]), SignKey::from_seed([42; 32]));
         let team = TeamCert {
             team: "tea_00000000000000000000000009".into(),
             epoch: 1,

@@ -23,10 +23,10 @@ use crate::peers::{State, refolds_the_same, trusted};
 use crate::refused;
 use crate::world::{Node, on_both};
 
-const NODE: [u8; 32] = [7; 32];
+pub(crate) const NODE: [u8; 32] = [7; 32];
 const OFFICER: [u8; 32] = [8; 32];
 
-fn asks() -> Act {
+pub(crate) fn asks() -> Act {
     Act::Request {
         kind: Kind::A1,
         form: "A1@1.0".into(),
@@ -39,45 +39,45 @@ fn asks() -> Act {
     }
 }
 
-fn accept() -> Act {
+pub(crate) fn accept() -> Act {
     Act::Decide { decision: Decision::Accepted, consulted: None }
 }
 
-fn evidence() -> Act {
+pub(crate) fn evidence() -> Act {
     let conditions = Conditions { purposes: vec![Purpose::Investigation], onward: false, until: None, feedback: false };
     Act::Return { package: "ab".repeat(32), bytes: 1, files: 1, conditions }
 }
 
-fn number(n: u8) -> String {
+pub(crate) fn number(n: u8) -> String {
     format!("{n:032x}")
 }
 
-async fn say(node: &Node, act: Act, by: StaffId, n: u8) -> Result<(), Fault> {
+pub(crate) async fn say(node: &Node, act: Act, by: StaffId, n: u8) -> Result<(), Fault> {
     let (place, _) = node.store.next_place(THREAD).await.expect("place");
     node.store.say(THREAD, Arc::new(saying(by, place, act, n)), law()).await
 }
 
 /// A key, not to be believed since some minutes ago.
-fn revoked(key: [u8; 32], minutes: i64) -> Vec<Revoked> {
+pub(crate) fn revoked(key: [u8; 32], minutes: i64) -> Vec<Revoked> {
     vec![Revoked { key: hex::encode(key), since: khien_store::journal::now() - SignedDuration::from_mins(minutes) }]
 }
 
-async fn takes_in(node: &Node, state: &mut State, revoked: Vec<Revoked>) {
+pub(crate) async fn takes_in(node: &Node, state: &mut State, revoked: Vec<Revoked>) {
     let taken = node.store.take_in_entry("XB".into(), state.show(revoked)).await.expect("taken");
     assert_eq!(taken, TakenIn::Now);
 }
 
-async fn of(node: &Node, id: RequestId) -> Request {
+pub(crate) async fn of(node: &Node, id: RequestId) -> Request {
     node.store.request_page(id).await.expect("page").row.state
 }
 
-async fn leaves(node: &Node) -> Vec<String> {
+pub(crate) async fn leaves(node: &Node) -> Vec<String> {
     node.store.resume_sending().await.expect("due");
     node.store.take_outgoing("XB".into(), 64).await.expect("taken").into_iter().map(|one| one.message).collect()
 }
 
 /// A request of XB that was accepted, and evidence that waits to leave for it.
-async fn answered(node: &Node) -> State {
+pub(crate) async fn answered(node: &Node) -> State {
     let mut state = State::new();
     trusted(node, &mut state, [node.admin, node.supervisor.id]).await;
     hear(node, arrived(1, asks())).await;
@@ -87,12 +87,17 @@ async fn answered(node: &Node) -> State {
 }
 
 /// Two people say whose the first message is.
-async fn rechecked(node: &Node, theirs: bool) {
-    node.store.recheck(THREAD, number(1), theirs, node.analyst.id).await.expect("written");
-    let one: Suspended = of(node, THREAD).await.suspended.remove(0);
+pub(crate) async fn rechecked(node: &Node, theirs: bool) {
+    told_of(node, 1, theirs).await;
+}
+
+/// Two people say whose a message of the thread is.
+pub(crate) async fn told_of(node: &Node, n: u8, theirs: bool) {
+    node.store.recheck(THREAD, number(n), theirs, node.analyst.id).await.expect("written");
+    let one: Suspended = of(node, THREAD).await.suspension(&number(n)).expect("suspended").clone();
     let key = SignKey::from_seed([5; 32]);
     let signed = |by| key.sign(one.statement(&format!("{:032x}", THREAD.bits()), by).expect("called").as_bytes());
-    let confirm = |signature, by| node.store.confirm_recheck(THREAD, number(1), signature, key.verify_bytes(), by);
+    let confirm = |signature, by| node.store.confirm_recheck(THREAD, number(n), signature, key.verify_bytes(), by);
     let own = confirm(signed(node.analyst.id), node.analyst.id).await;
     assert!(matches!(own, Err(Fault::Declined(Refusal::SamePerson))), "{own:?}");
     let others = confirm(signed(node.analyst.id), node.supervisor.id).await;
