@@ -86,7 +86,11 @@ fn suspend(batch: &mut Batch<'_>, peer: &str, key: &str, since: Moment) -> Resul
         }
         let event = Event::Suspended { messages, key: key.to_owned(), since, at: batch.now };
         append(batch, id, version, event, Actor::State)?;
-        hold_back(batch, id, &state)?;
+        let (after, _) = held(batch, id)?;
+        // Where nobody is asked anything, nobody would let it go again.
+        if after.halt() == Some(Halt::Open) {
+            hold_back(batch, id, &after)?;
+        }
     }
     Ok(())
 }
