@@ -58,7 +58,8 @@ pub struct Word {
 pub struct Suspended {
     /// Its number.
     pub message: String,
-    /// The keys that signed it and are not believed, hex, each with the earliest moment that its State named.
+    /// The keys that signed it and are not believed, hex, each with the earliest moment that its State named before two people said whose
+    /// the message is: what they signed over does not change.
     pub keys: BTreeMap<String, Moment>,
     /// When this node heard of it.
     pub at: Moment,
@@ -184,11 +185,12 @@ pub fn may_confirm<'a>(state: &'a Request, message: &str, by: StaffId) -> Result
     if word.by == by { Err(Refusal::SamePerson) } else { Ok(one) }
 }
 
-/// Which of these messages a revocation has something new to say of.
+/// Which of these messages a revocation has something new to say of: a key that nobody knew of, or an earlier moment of one while people
+/// have not said yet whose the message is.
 pub fn newly<'a>(state: &Request, messages: &'a [String], key: &str, since: Moment) -> Vec<&'a String> {
     let known = |message: &str| {
-        let keys = state.suspension(message).map(|one| &one.keys);
-        keys.and_then(|keys| keys.get(key)).is_some_and(|before| *before <= since)
+        let one = state.suspension(message);
+        one.is_some_and(|one| one.keys.get(key).is_some_and(|before| *before <= since || !one.is_open()))
     };
     messages.iter().filter(|message| state.knows(message) && !known(message)).collect()
 }
@@ -227,8 +229,11 @@ fn suspend(state: &mut Request, message: &str, (key, since): (&str, Moment), at:
         state.suspended.push(Suspended { message: message.to_owned(), keys, at, word: None, confirmed: None });
         return;
     };
+    let is_open = one.is_open();
     match one.keys.get_mut(key) {
-        // Whoever was called about this key was called about its theft, whenever that began.
+        // Whoever was called about this key was called about its theft, whenever that began; and what the second person signed over is
+        // held against these keys for ever.
+        Some(_) if !is_open => {}
         Some(before) => *before = since.min(*before),
         None => {
             one.keys.insert(key.to_owned(), since);

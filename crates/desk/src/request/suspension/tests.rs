@@ -1,3 +1,4 @@
+use khien_seal::keys::SignKey;
 use khien_terms::moment::{DAY, HOUR};
 use proptest::prelude::*;
 
@@ -136,6 +137,7 @@ fn k3_two_people_say_whose_a_message_is_and_then_it_goes_on_or_is_over() {
     assert_eq!(sign(&other, &Act::Status, OFFICER), Err(Refusal::Void), "there is no request to speak of");
     let later = after(&theirs, &[suspended(&["p1"], "aa", 10)]);
     assert_eq!(later.halt(), None, "people were called about this key, and know whose the message is");
+    assert_eq!(later.suspended, theirs.suspended, "what was signed over stands");
     let again = after(&theirs, &[suspended(&["p1"], "bb", 60)]);
     assert_eq!(again.halt(), Some(Halt::Open), "of another key they did not know");
 }
@@ -234,6 +236,46 @@ proptest! {
             in_order.into_iter().partition(|one| matches!(one, Comes::Revocation { .. }));
         prop_assert_eq!(&taken(&[first.clone(), last.clone()].concat()), &expected);
         prop_assert_eq!(&taken(&[last, first].concat()), &expected);
+    }
+
+    #[test]
+    fn k3_what_the_second_person_signed_verifies_for_ever(
+        steps in proptest::collection::vec((0u8..3, 1u32..3, any::<bool>(), 1u128..4, 0i64..100), 0..32),
+    ) {
+        let key = SignKey::from_seed([5; 32]);
+        let mut journal = vec![heard(1, opening(Kind::A1)), heard(2, Act::Status)];
+        for (what, n, flag, who, since) in steps {
+            let (state, message, by) = (folded(&journal), format!("p{n}"), StaffId::from_bits(who));
+            match what {
+                0 => journal.push(suspended(&[message.as_str()], if flag { "aa" } else { "bb" }, since)),
+                1 if may_tell(&state, &message).is_ok() => journal.push(told(&message, flag, by)),
+                2 => if let Ok(one) = may_confirm(&state, &message, by) {
+                    let signature = hex::encode(key.sign(one.statement("7", by).expect("called").as_bytes()));
+                    let theirs = one.word.expect("called").theirs;
+                    let verify = key.verify_hex();
+                    journal.push(Event::RecheckConfirmed { message, theirs, signature, verify, by, at: Moment(300) });
+                },
+                _ => {}
+            }
+        }
+        let last = folded(&journal);
+        let mut signed: BTreeMap<&str, (StaffId, [u8; 64])> = BTreeMap::new();
+        let verifies = |state: &Request, message: &str, (by, signature): (StaffId, [u8; 64])| {
+            let text = state.suspension(message).and_then(|one| one.statement("7", by)).expect("somebody called");
+            khien_seal::keys::verifies(&key.verify_bytes(), text.as_bytes(), &signature)
+        };
+        for (place, event) in journal.iter().enumerate() {
+            let Event::RecheckConfirmed { message, signature, by, .. } = event else { continue };
+            let mut bytes = [0; 64];
+            hex::decode_to_slice(signature, &mut bytes).expect("hex");
+            signed.insert(message, (*by, bytes));
+            // As the journal stood when it was signed, and just after.
+            prop_assert!(verifies(&folded(&journal[..place]), message, (*by, bytes)));
+            prop_assert!(verifies(&folded(&journal[..=place]), message, (*by, bytes)));
+        }
+        for one in last.suspended.iter().filter(|one| !one.is_open()) {
+            prop_assert!(verifies(&last, &one.message, signed[one.message.as_str()]), "it stands as it was signed over");
+        }
     }
 
     #[test]
