@@ -17,6 +17,7 @@ use crate::batch::Batch;
 use crate::db::{Row, Shape, Sort};
 use crate::journal::{Actor, PLACES, placed, places};
 use crate::requests::{append, held, message_part};
+use crate::suspension::HELD_BACK;
 use crate::{Fault, Store, emergencies, information, packages, sealed, suspension, twice, vals};
 
 pub(crate) const OUT: Shape = Shape {
@@ -220,14 +221,14 @@ impl Store {
         .await
     }
 
-    /// The other node's receipt came: it is kept, and the message leaves the outbox. Were it lost with the machine's power, the
-    /// message would be sent again and the same receipt come back.
+    /// The other node's receipt came: it is kept, and the message leaves the outbox, also one that is held back since: it was on its way.
+    /// Were the receipt lost with the machine's power, the message would be sent again and the same receipt come back.
     ///
     /// # Errors
     /// [`Fault::Database`].
     pub async fn receipted(&self, message: String, receipt: Vec<u8>) -> Result<(), Fault> {
         self.write_lightly("receipted", move |batch| {
-            let Some(request) = waiting(batch, &message)? else { return Ok(()) };
+            let Some(request) = request_of(batch, &message, &["waiting", HELD_BACK])? else { return Ok(()) };
             let (_, version) = held(batch, request)?;
             let sql = "INSERT INTO desk_receipt (message, receipt) VALUES ($1, $2) ON CONFLICT DO NOTHING";
             batch.conn()?.execute(sql, &vals![message.as_str(), receipt.as_slice()])?;
@@ -244,7 +245,7 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn undelivered(&self, message: String, code: String) -> Result<(), Fault> {
         self.write("undelivered", move |batch| {
-            let Some(request) = waiting(batch, &message)? else { return Ok(()) };
+            let Some(request) = request_of(batch, &message, &["waiting"])? else { return Ok(()) };
             let (_, version) = held(batch, request)?;
             leave(batch, &message, "given up")?;
             packages::ended(batch, request, &message)?;
@@ -384,9 +385,10 @@ fn outgoing(row: &Row) -> Outgoing {
     }
 }
 
-fn waiting(batch: &mut Batch<'_>, message: &str) -> Result<Option<RequestId>, Fault> {
-    let sql = "SELECT request FROM desk_out WHERE message = $1 AND state = 'waiting'";
-    batch.conn()?.first(sql, &vals![message])?.map(|row| row.parse(0)).transpose()
+/// The request of a message in the outbox, where it stands there in one of these states.
+fn request_of(batch: &mut Batch<'_>, message: &str, states: &[&str]) -> Result<Option<RequestId>, Fault> {
+    let row = batch.conn()?.first("SELECT request, state FROM desk_out WHERE message = $1", &vals![message])?;
+    row.filter(|row| states.contains(&row.text(1))).map(|row| row.parse(0)).transpose()
 }
 
 /// A message leaves the outbox at this moment; what travelled stays for a fortnight ([`crate::resync`]), and what was signed stays

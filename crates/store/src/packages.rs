@@ -203,7 +203,7 @@ impl Store {
         tokio::task::spawn_blocking(move || Ok(std::fs::read(path)?)).await.map_err(|_| Fault::Stopping)?
     }
 
-    /// The other State has a chunk, or wants it no more.
+    /// The other State has a chunk, or wants it no more; also one that is held back since it left.
     ///
     /// # Errors
     /// [`Fault::Database`].
@@ -211,8 +211,8 @@ impl Store {
         self.write("chunk left", move |batch| {
             let state = if has_it { "there" } else { "unwanted" };
             let sql =
-                "UPDATE desk_chunk SET state = $1 WHERE request = $2 AND message = $3 AND n = $4 AND state = 'waiting'";
-            let place = vals![state, chunk.request.as_str(), chunk.message.as_str(), chunk.n];
+                "UPDATE desk_chunk SET state = $1 WHERE request = $2 AND message = $3 AND n = $4 AND state IN ('waiting', $5)";
+            let place = vals![state, chunk.request.as_str(), chunk.message.as_str(), chunk.n, HELD_BACK];
             batch.conn()?.execute(sql, &place).map(drop)
         })
         .await

@@ -18,8 +18,10 @@ use crate::journal::Actor;
 use crate::requests::{append, held, load};
 use crate::{Fault, Store, directory, packages, vals};
 
-/// Why a message of ours that waited was given up: what it answered is not the other State's.
+/// Why a message of ours was given up before it ever left: what it answers is not the other State's.
 pub const VOID: &str = "void";
+/// As [`VOID`], of one that was tried before anybody knew: the other side may have it.
+pub const VOID_TRIED: &str = "void-tried";
 /// What stands in the outbox, or of a package, and waits until people said whose a message is.
 pub(crate) const HELD_BACK: &str = "held back";
 
@@ -128,17 +130,23 @@ fn let_go(batch: &mut Batch<'_>, id: RequestId) -> Result<(), Fault> {
         }
         Some(Halt::Void | Halt::Over) => {
             batch.conn()?.execute(chunks, &vals!["unwanted", key.as_str(), 1i64, HELD_BACK])?;
-            let sql = "SELECT message FROM desk_out WHERE request = $1 AND state = $2 ORDER BY n";
+            let sql = "SELECT message, tries FROM desk_out WHERE request = $1 AND state = $2 ORDER BY n";
             for row in batch.conn()?.query(sql, &vals![key, HELD_BACK])? {
-                let message = row.text(0).to_owned();
-                leave(batch, &message, "given up")?;
-                packages::ended(batch, id, &message)?;
-                let (_, version) = held(batch, id)?;
-                append(batch, id, version, Event::Undelivered { message, code: VOID.into() }, Actor::Node)?;
+                let code = if row.int(1) > 0 { VOID_TRIED } else { VOID };
+                give_up(batch, id, row.text(0), code)?;
             }
             Ok(())
         }
     }
+}
+
+/// A message of ours does not leave any more, nor what is left of its package.
+fn give_up(batch: &mut Batch<'_>, id: RequestId, message: &str, code: &str) -> Result<(), Fault> {
+    leave(batch, message, "given up")?;
+    packages::ended(batch, id, message)?;
+    let (_, version) = held(batch, id)?;
+    let event = Event::Undelivered { message: message.to_owned(), code: code.to_owned() };
+    append(batch, id, version, event, Actor::Node)
 }
 
 impl Store {

@@ -33,6 +33,7 @@ desk-suspension-row = { $name }, { $state }: { $n } to ask about
 desk-clock-recheck-us = Call them: a stolen key may have signed a message here
 desk-clock-recheck-them = They ask whose messages are
 desk-refused-void = This was never sent: what it answers is not theirs.
+desk-refused-void-tried = This may have been given before anybody knew: what it answers is not theirs. Tell them, and whoever oversees this desk.
 desk-declined-suspended = A stolen key may have signed a message of this request, so this waits. Call the other State, and let a legal officer confirm what it said: see “A stolen key” on the request’s page.
 desk-declined-void = The other State said that a message of this request is not its own. Nothing follows from it any more.
 desk-declined-nothing-to-recheck = There is nothing to confirm: no message waits, nobody called yet, or it was confirmed before.

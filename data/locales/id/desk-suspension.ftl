@@ -33,6 +33,7 @@ desk-suspension-row = { $name }, { $state }: { $n } pesan untuk ditanyakan
 desk-clock-recheck-us = Telepon mereka: kunci curian mungkin menandatangani pesan di sini
 desk-clock-recheck-them = Mereka menanyakan pesan-pesan itu milik siapa
 desk-refused-void = Ini tidak pernah dikirim: yang dijawabnya bukan milik mereka.
+desk-refused-void-tried = Ini mungkin telanjur diberikan sebelum ada yang tahu: yang dijawabnya bukan milik mereka. Beri tahu mereka dan pengawas meja ini.
 desk-declined-suspended = Kunci curian mungkin menandatangani pesan dalam permintaan ini, jadi hal ini menunggu. Telepon negara lain itu, dan mintalah petugas hukum menguatkan jawabannya: lihat “Kunci dicuri” di halaman permintaan.
 desk-declined-void = Negara lain itu mengatakan sebuah pesan dalam permintaan ini bukan miliknya. Pesan itu tidak lagi berakibat apa pun.
 desk-declined-nothing-to-recheck = Tidak ada yang perlu dikuatkan: tidak ada pesan yang menunggu, belum ada yang menelepon, atau sudah dikuatkan.

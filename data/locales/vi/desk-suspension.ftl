@@ -33,6 +33,7 @@ desk-suspension-row = { $name }, { $state }: { $n } thông điệp cần hỏi
 desk-clock-recheck-us = Gọi cho họ: khóa bị đánh cắp có thể đã ký một thông điệp ở đây
 desk-clock-recheck-them = Họ hỏi các thông điệp là của ai
 desk-refused-void = Thông điệp này chưa hề được gửi: điều nó trả lời không phải của họ.
+desk-refused-void-tried = Thông điệp này có thể đã được trao trước khi có ai biết: điều nó trả lời không phải của họ. Hãy báo cho họ và cho cơ quan giám sát đầu mối này.
 desk-declined-suspended = Khóa bị đánh cắp có thể đã ký một thông điệp của yêu cầu này nên việc này phải chờ. Hãy gọi cho nước kia và để một cán bộ pháp lý xác nhận điều họ nói: xem mục “Khóa bị đánh cắp” trên trang của yêu cầu.
 desk-declined-void = Nước kia nói một thông điệp của yêu cầu này không phải của họ. Không việc gì được làm theo nó nữa.
 desk-declined-nothing-to-recheck = Không có gì để xác nhận: không có thông điệp nào đang chờ, chưa ai gọi, hoặc đã được xác nhận.
