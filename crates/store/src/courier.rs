@@ -207,6 +207,32 @@ impl Store {
         .await
     }
 
+    /// Whether a message that was taken out to be sent still waits: asked right before its bytes leave, for a revocation may have held it
+    /// back meanwhile. Whoever says something sends it before the outbox does, and that counts as a try from here on.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn still_waiting(&self, message: String) -> Result<bool, Fault> {
+        let sql = "SELECT state, tries FROM desk_out WHERE message = $1";
+        let asked = message.clone();
+        let row = self.read(move |conn| conn.first(sql, &vals![asked])).await?;
+        match row {
+            None => Ok(false),
+            Some(row) if row.text(0) != "waiting" => Ok(false),
+            Some(row) if row.int(1) > 0 => Ok(true),
+            Some(_) => self.begins(message).await,
+        }
+    }
+
+    /// Counts the first try of a message that waits; says whether it does.
+    async fn begins(&self, message: String) -> Result<bool, Fault> {
+        self.write_lightly("first try", move |batch| {
+            let sql = "UPDATE desk_out SET tries = 1 WHERE message = $1 AND state = 'waiting' AND tries = 0";
+            batch.conn()?.execute(sql, &vals![message.as_str()]).map(|counted| counted > 0)
+        })
+        .await
+    }
+
     /// Whatever was being sent when the node stopped is due again. Sending twice is harmless: the other node gives the same
     /// receipt.
     ///

@@ -194,6 +194,18 @@ impl Store {
         .await
     }
 
+    /// Whether a chunk that was offered to the courier still waits: asked right before its bytes leave.
+    ///
+    /// # Errors
+    /// [`Fault::Database`].
+    pub async fn chunk_still_waits(&self, chunk: Waiting) -> Result<bool, Fault> {
+        self.read(move |conn| {
+            let sql = "SELECT 1 FROM desk_chunk WHERE request = $1 AND message = $2 AND n = $3 AND ours = $4 AND state = 'waiting'";
+            Ok(conn.first(sql, &vals![chunk.request, chunk.message, chunk.n, 1i64])?.is_some())
+        })
+        .await
+    }
+
     /// The bytes of a chunk.
     ///
     /// # Errors

@@ -234,6 +234,9 @@ async fn send(app: &App, chunk: Waiting) -> Result<bool, Fault> {
     let bytes = app.store.chunk(chunk.sha256.clone()).await?;
     let (line, own) = (app.line(&state, WAIT).await?, own.state.clone());
     let name = chunk.sha256.clone();
+    if !app.store.chunk_still_waits(chunk.clone()).await? {
+        return Ok(true);
+    }
     let attempt = move || attempt(&line, &own, &state, &name, &bytes);
     let became = tokio::task::spawn_blocking(attempt).await.unwrap_or(Became::Later);
     match became {

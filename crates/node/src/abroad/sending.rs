@@ -162,6 +162,10 @@ async fn carry(app: &App, one: Outgoing, _place: Place) -> Result<(), Fault> {
             let Some(own) = app.own_desk().await? else { return Ok(()) };
             let (line, own) = (app.line(&state, WAIT).await?, own.state.clone());
             let sending = one.clone();
+            // What a stolen key asked for may have been held back while this waited for its place.
+            if !app.store.still_waiting(one.message.clone()).await? {
+                return Ok(());
+            }
             let attempt = tokio::task::spawn_blocking(move || attempt(&line, &own, &state, &sending));
             let (became, clock) = attempt.await.unwrap_or((Became::Later, None));
             app.abroad.courier.answered(&one.peer, became != Became::Later);
