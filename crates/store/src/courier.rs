@@ -182,7 +182,7 @@ impl Store {
     }
 
     /// Takes so much of what is due for a State out of the outbox, the urgent first, of each request the oldest only: the next one waits
-    /// for its receipt.
+    /// for its receipt, and overtakes none that is held back.
     ///
     /// # Errors
     /// [`Fault::Database`].
@@ -193,7 +193,7 @@ impl Store {
             let sql = "SELECT o.message, o.request, o.peer, o.lane, c.bytes, o.tries, o.expires, o.head, o.bytes FROM desk_out AS o \
                  LEFT JOIN desk_copy AS c ON c.peer = o.peer AND c.message = o.message AND c.ours = 1 \
                  WHERE o.state = 'waiting' AND o.peer = $1 AND o.due <= $2 AND NOT EXISTS (SELECT 1 FROM desk_out AS e \
-                 WHERE e.request = o.request AND e.n < o.n AND e.state = 'waiting') ORDER BY o.lane, o.due, o.message LIMIT $3";
+                 WHERE e.request = o.request AND e.n < o.n AND e.state IN ('waiting', 'held back')) ORDER BY o.lane, o.due, o.message LIMIT $3";
             let rows = batch.conn()?.query(sql, &vals![peer.as_str(), now, most])?;
             let taken: Vec<Outgoing> = rows.iter().map(outgoing).collect();
             let numbers: Vec<&str> = taken.iter().map(|one| one.message.as_str()).collect();

@@ -18,6 +18,7 @@ use crate::courier::{LEASE, OUT, Outgoing};
 use crate::db::{Conn, Row};
 use crate::journal::{Actor, Meta};
 use crate::reports::{HistoryRow, history};
+use crate::suspension::{self, Follows, HELD_BACK, VOID};
 use crate::{Fault, Store, emergencies, information, packages, sealed, vals};
 
 /// A request as lists show it.
@@ -366,6 +367,7 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
     if saying.by_letter {
         return Ok(());
     }
+    let follows = suspension::follows(batch, id)?;
     let row = vals![
         out.message.as_str(),
         key,
@@ -378,12 +380,13 @@ fn say(batch: &mut Batch<'_>, id: RequestId, saying: &Saying, law: &Law) -> Resu
         batch.now.0 + LEASE,
         0i64,
         out.expires.0,
-        "waiting",
+        if follows == Follows::HeldBack { HELD_BACK } else { "waiting" },
         saying.head.as_str()
     ];
     batch.insert(&OUT, row.to_vec());
     crate::resync::keep_copy(batch, (&out.peer, &out.message, true), &out.bytes);
-    Ok(())
+    // The other side could place it nowhere.
+    if follows == Follows::GivenUp { suspension::give_up(batch, id, &out.message, VOID) } else { Ok(()) }
 }
 
 fn place(state: &Request) -> Place {

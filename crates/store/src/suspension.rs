@@ -140,8 +140,31 @@ fn let_go(batch: &mut Batch<'_>, id: RequestId) -> Result<(), Fault> {
     }
 }
 
+/// After what a new message of ours would stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Follows {
+    /// After what was delivered or waits its turn.
+    InOrder,
+    /// After what is held back: so is it.
+    HeldBack,
+    /// After numbers that were given up since what they answered is not theirs: the other side waits for those for ever.
+    GivenUp,
+}
+
+/// What a new message of ours in a request would follow.
+pub(crate) fn follows(batch: &mut Batch<'_>, id: RequestId) -> Result<Follows, Fault> {
+    let key = id.to_string();
+    let sql = "SELECT 1 FROM request_message WHERE request = $1 AND ours = $2 AND code IN ($3, $4)";
+    if batch.conn()?.first(sql, &vals![key.as_str(), true, VOID, VOID_TRIED])?.is_some() {
+        return Ok(Follows::GivenUp);
+    }
+    let sql = "SELECT 1 FROM desk_out WHERE request = $1 AND state = $2";
+    let held_back = batch.conn()?.first(sql, &vals![key, HELD_BACK])?.is_some();
+    Ok(if held_back { Follows::HeldBack } else { Follows::InOrder })
+}
+
 /// A message of ours does not leave any more, nor what is left of its package.
-fn give_up(batch: &mut Batch<'_>, id: RequestId, message: &str, code: &str) -> Result<(), Fault> {
+pub(crate) fn give_up(batch: &mut Batch<'_>, id: RequestId, message: &str, code: &str) -> Result<(), Fault> {
     leave(batch, message, "given up")?;
     packages::ended(batch, id, message)?;
     let (_, version) = held(batch, id)?;

@@ -10,6 +10,7 @@ desk-suspension-over = { $state } said that it never sent this request. It is ov
 desk-suspension-theirs-title = A stolen key
 desk-suspension-theirs = { $state } revoked a key that signed the messages below. Two people asked, and each of them is its own: this request goes on.
 desk-suspension-goes-on = Until then nothing leaves, nothing that was given is opened, and nobody overrides that. What is held stays held, whatever these messages say: holding harms nobody.
+desk-suspension-alone = Messages of ours were given up here, and { $state } would wait for them before it takes a later one. So what is said in this request from now on, also that it is closed, is known here alone. What is held stays held.
 desk-suspension-call = Call one of these numbers
 desk-suspension-line = Signed by { $who }; here since { $at }
 desk-suspension-key-node = Not to be believed since { $since }: a key of its node, { $key }…

@@ -10,6 +10,7 @@ desk-suspension-over = { $state } mengatakan tidak pernah mengirim permintaan in
 desk-suspension-theirs-title = Kunci dicuri
 desk-suspension-theirs = { $state } mencabut kunci yang menandatangani pesan-pesan di bawah. Dua orang sudah bertanya, dan semuanya memang milik mereka: permintaan ini berlanjut.
 desk-suspension-goes-on = Sampai saat itu tidak ada yang keluar, yang sudah diterima tidak dibuka, dan tidak seorang pun dapat meloloskannya. Yang disimpan tetap disimpan, apa pun isi pesan ini: menyimpan tidak merugikan siapa pun.
+desk-suspension-alone = Pesan kita ada yang dibatalkan di sini, dan { $state } akan menunggunya sebelum menerima pesan sesudahnya. Maka apa pun yang dikatakan dalam permintaan ini mulai sekarang, termasuk bahwa ia ditutup, hanya diketahui di sini. Yang disimpan tetap disimpan.
 desk-suspension-call = Telepon salah satu nomor ini
 desk-suspension-line = Ditandatangani { $who }; ada di sini sejak { $at }
 desk-suspension-key-node = Tidak boleh dipercaya sejak { $since }: kunci simpul mereka, { $key }…

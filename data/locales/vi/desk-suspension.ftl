@@ -10,6 +10,7 @@ desk-suspension-over = { $state } nói họ chưa từng gửi yêu cầu này. 
 desk-suspension-theirs-title = Khóa bị đánh cắp
 desk-suspension-theirs = { $state } đã thu hồi một khóa từng ký các thông điệp dưới đây. Hai người đã hỏi, và tất cả đúng là của họ: yêu cầu này tiếp tục.
 desk-suspension-goes-on = Cho đến lúc đó, không gì rời đi, những gì đã nhận không được mở, và không ai được cho qua. Dữ liệu đang giữ vẫn được giữ, dù các thông điệp này nói gì: giữ lại không hại ai.
+desk-suspension-alone = Một số thông điệp của ta đã bị bỏ ở đây, và { $state } sẽ chờ chúng rồi mới nhận thông điệp sau. Vì vậy những gì nói trong yêu cầu này từ nay, kể cả việc đóng nó, chỉ được biết ở đây. Dữ liệu đang giữ vẫn được giữ.
 desk-suspension-call = Hãy gọi một trong các số này
 desk-suspension-line = { $who } ký; có ở đây từ { $at }
 desk-suspension-key-node = Không còn đáng tin kể từ { $since }: một khóa của máy chủ họ, { $key }…

@@ -12,6 +12,7 @@ use khien_desk::request::harm::{Does, does};
 use khien_desk::request::suspension::{Halt, Suspended, may_confirm};
 use khien_store::directory::PeerRow;
 use khien_store::requests::{MessageRow, RequestPage as Stored, RequestRow};
+use khien_store::suspension::{VOID, VOID_TRIED};
 use khien_terms::Moment;
 use khien_terms::id::RequestId;
 use serde::Deserialize;
@@ -28,7 +29,7 @@ pub struct SuspensionBox {
     pub title: String,
     /// What waits, or is over, in a sentence.
     pub what: String,
-    /// What goes on all the same; empty where nothing does.
+    /// What goes on all the same, or that it is known here alone; empty where nothing does.
     pub goes_on: String,
     /// The numbers to call, while something is to be asked.
     pub numbers: Vec<Number>,
@@ -74,14 +75,15 @@ impl SuspensionBox {
         let halt = state.halt();
         let asks = halt == Some(Halt::Open);
         let known = row.as_ref().filter(|_| asks);
+        let alone = stored.messages.iter().any(|row| row.ours && [VOID, VOID_TRIED].contains(&row.code.as_str()));
         let code = code(halt);
         Ok(Some(Self {
             title: f.t(&format!("desk-suspension-{code}-title")),
             what: f.with(&format!("desk-suspension-{code}"), "state", &state.peer),
-            goes_on: if matches!(halt, Some(Halt::Open | Halt::Void)) {
-                f.t("desk-suspension-goes-on")
-            } else {
-                String::new()
+            goes_on: match halt {
+                Some(Halt::Void) if alone => f.with("desk-suspension-alone", "state", &state.peer),
+                Some(Halt::Open | Halt::Void) => f.t("desk-suspension-goes-on"),
+                _ => String::new(),
             },
             numbers: known.map(|row| numbers(&row.known.entry, desk.lang.as_str())).unwrap_or_default(),
             lines: state.suspended.iter().map(line).collect(),

@@ -8,6 +8,7 @@ mod calls;
 mod correspondents;
 mod desk_root;
 mod emergencies;
+mod held_back;
 mod information;
 mod line;
 mod lists;
