@@ -1,6 +1,8 @@
 //! What comes of a State later, against what is known of it: chains without a gap, no way back, no second history, and
 //! changes that wait for a call.
 
+use std::collections::BTreeMap;
+
 use jiff::{SignedDuration, Timestamp};
 use khien_seal::keys::verify_from_hex;
 use khien_seal::statement::Signed;
@@ -14,6 +16,8 @@ use super::{Reject, link};
 
 /// How long a change of a number or of the root waits at least, for the people of the State to notice it.
 pub const DELAY: SignedDuration = SignedDuration::from_hours(24);
+/// Keys that one State revokes in all its time at most: what it says is read again with each message of its.
+pub const REVOKED_MAX: usize = 256;
 /// Entries that a node shows of its own chain at most.
 pub const CHAIN_MAX: usize = 64;
 
@@ -71,7 +75,7 @@ pub struct Known {
     pub fresh_signed: Signed,
     /// What its node said last.
     pub fresh: Fresh,
-    /// Every key that it ever revoked: such a word cannot be taken back.
+    /// Every key that it ever revoked, each once with the earliest moment: such a word cannot be taken back. [`REVOKED_MAX`] at most.
     pub revoked: Vec<Revoked>,
 }
 
@@ -262,10 +266,24 @@ fn with_fresh(offered: &Offered, walked: Walked, before: &[Revoked]) -> Result<K
     if fresh.state != entry.state || fresh.seq != entry.seq || fresh.entry != link {
         return Err(Reject::Unreadable("what the node says goes with another entry"));
     }
-    let mut revoked = before.to_vec();
-    let new = fresh.revoked.iter().filter(|said| !before.contains(said));
-    revoked.extend(new.cloned());
+    let revoked = revoked(before, &fresh.revoked)?;
     Ok(Known { root, signed, entry, link, fresh_signed: offered.fresh.clone(), fresh, revoked })
+}
+
+/// Every key that is not to be believed, each once, with the earliest moment that was ever named, in the order in which they were named.
+fn revoked(before: &[Revoked], said: &[Revoked]) -> Result<Vec<Revoked>, Reject> {
+    let mut all: Vec<Revoked> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for one in before.iter().chain(said) {
+        match places.get(one.key.as_str()).and_then(|place| all.get_mut(*place)) {
+            Some(known) => known.since = known.since.min(one.since),
+            None => {
+                places.insert(&one.key, all.len());
+                all.push(one.clone());
+            }
+        }
+    }
+    if all.len() > REVOKED_MAX { Err(Reject::Unreadable("it revokes more keys than a State ever has")) } else { Ok(all) }
 }
 
 /// What may not take effect before somebody has called: also a number that is added, for the next call may go to it.
