@@ -258,7 +258,12 @@ pub enum Fit {
 pub fn prepare(conn: &mut Conn) -> Result<Fit, Fault> {
     let postgres = conn.is_postgres();
     conn.script(if postgres { "BEGIN; SELECT pg_advisory_xact_lock(7238947);" } else { "BEGIN IMMEDIATE;" })?;
+    if !has_column(conn, "desk_revoked", "root")? {
+        // What was said under no root counts nothing: it is taken in anew with each State's next word.
+        conn.script("DROP TABLE IF EXISTS desk_revoked;")?;
+    }
     conn.script(&adapted(KEPT, postgres))?;
+    add_columns(conn)?;
     if postgres {
         store_uncompressed(conn)?;
     }
@@ -277,6 +282,32 @@ pub fn prepare(conn: &mut Conn) -> Result<Fit, Fault> {
     };
     conn.script("COMMIT;")?;
     Ok(fit)
+}
+
+/// Columns that kept tables of an older version lack.
+const LATER: [(&str, &str); 3] = [("desk_in", "request"), ("desk_in", "node"), ("desk_in", "officer")];
+
+/// Gives kept tables of an older version the columns that they lack, empty in the rows from before: whose keys signed those messages is
+/// not known.
+fn add_columns(conn: &mut Conn) -> Result<(), Fault> {
+    for (table, column) in LATER {
+        if !has_column(conn, table, column)? {
+            let sql = format!("ALTER TABLE {table} ADD COLUMN {column} {{text}} NOT NULL DEFAULT '';");
+            conn.script(&adapted(&sql, conn.is_postgres()))?;
+        }
+    }
+    Ok(())
+}
+
+/// Whether a table is there and has a column of this name.
+fn has_column(conn: &mut Conn, table: &str, column: &str) -> Result<bool, Fault> {
+    let sql = if conn.is_postgres() {
+        "SELECT 1 FROM information_schema.columns WHERE table_schema = current_schema() AND table_name::text = $1 \
+         AND column_name::text = $2"
+    } else {
+        "SELECT 1 FROM pragma_table_info($1) WHERE name = $2"
+    };
+    Ok(conn.first(sql, &crate::vals![table, column])?.is_some())
 }
 
 /// Ciphertext does not compress: trying costs PostgreSQL time. Asked first, since the change waits for everybody who

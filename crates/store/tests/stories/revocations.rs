@@ -7,6 +7,7 @@ use khien_desk::directory::peer::Command;
 use khien_desk::request::suspension::Halt;
 use khien_desk::request::{Act, Request};
 use khien_store::courier::Taken;
+use khien_store::{rebuild, schema};
 use khien_terms::id::StaffId;
 
 use crate::messages::{THREAD, arrived, hear};
@@ -130,6 +131,29 @@ fn k3_a_state_names_no_more_keys_than_there_is_room_for() {
         let taken = node.store.take_in_entry("XB".into(), shown).await;
         assert!(matches!(refused(taken), Some(Refusal::Field { .. })), "257");
         takes_in(&node, &mut state, last.to_vec()).await;
+        node
+    });
+}
+
+#[test]
+fn k3_a_database_from_before_stolen_keys_takes_messages_in() {
+    on_both(|node| async move {
+        let mut state = answered(&node).await;
+        node.with_conn(|conn, shared| {
+            conn.script(
+                "ALTER TABLE desk_in DROP COLUMN request; ALTER TABLE desk_in DROP COLUMN node; \
+                 ALTER TABLE desk_in DROP COLUMN officer; DROP TABLE desk_revoked; UPDATE schema_version SET version = 13;",
+            )
+            .expect("as it was");
+            rebuild::prepare(conn, shared).expect("opened");
+            assert_eq!(schema::prepare(conn).expect("prepared"), schema::Fit::Current);
+        });
+        assert!(matches!(hear(&node, arrived(2, Act::Status)).await, Taken::New(_)));
+        takes_in(&node, &mut state, revoked(NODE, 30)).await;
+        let doubted = of(&node, THREAD).await;
+        let named: Vec<&str> = doubted.suspended.iter().map(|one| one.message.as_str()).collect();
+        assert_eq!(named, [number(2)], "which key signed the first is not known");
+        refolds_the_same(&node);
         node
     });
 }
