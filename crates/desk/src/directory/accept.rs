@@ -283,7 +283,11 @@ fn revoked(before: &[Revoked], said: &[Revoked]) -> Result<Vec<Revoked>, Reject>
             }
         }
     }
-    if all.len() > REVOKED_MAX { Err(Reject::Unreadable("it revokes more keys than a State ever has")) } else { Ok(all) }
+    if all.len() > REVOKED_MAX {
+        Err(Reject::Unreadable("it revokes more keys than a State ever has"))
+    } else {
+        Ok(all)
+    }
 }
 
 /// What may not take effect before somebody has called: also a number that is added, for the next call may go to it.

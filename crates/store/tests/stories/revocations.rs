@@ -47,7 +47,10 @@ fn k3_what_a_forged_entry_revokes_silences_the_true_state_in_nothing() {
             lets_go(&node).await;
             let mut state = State::new();
             trusted(&node, &mut state, [node.admin, node.supervisor.id]).await;
-            assert!(matches!(hear(&node, arrived(1, asks())).await, Taken::New(_)), "{callers} heard the forger's words");
+            assert!(
+                matches!(hear(&node, arrived(1, asks())).await, Taken::New(_)),
+                "{callers} heard the forger's words"
+            );
             node
         });
     }
