@@ -55,6 +55,19 @@ fn browser() -> Result<(), String> {
     need(has("chromium"), &["chromium", "fonts-noto-core"])
 }
 
+/// A root of an invented time-stamping authority, in a folder of its own: key and certificate.
+fn time_root(folder: &std::path::Path) -> Result<std::path::PathBuf, String> {
+    need(has("openssl"), &["openssl"])?;
+    std::fs::create_dir_all(folder).map_err(|error| error.to_string())?;
+    let extensions = "[req]\ndistinguished_name = name\n[name]\n[root]\nbasicConstraints = critical, CA:TRUE\nkeyUsage = critical, keyCertSign\n";
+    std::fs::write(folder.join("root.cnf"), extensions).map_err(|error| error.to_string())?;
+    let mut openssl = Command::new("openssl");
+    openssl.args(["req", "-x509", "-config", "root.cnf", "-nodes", "-newkey", "rsa:2048", "-days", "30"]);
+    openssl.args(["-keyout", "root.key", "-out", "root.pem", "-extensions", "root", "-subj", "/CN=Invented time root"]);
+    let made = openssl.current_dir(folder).stderr(Stdio::null()).status().map_err(|error| error.to_string())?;
+    if made.success() { Ok(folder.to_owned()) } else { Err("openssl makes no certificate".into()) }
+}
+
 /// A node that walked the demo and serves, for tests that act as people.
 struct Node {
     child: Child,
@@ -70,31 +83,37 @@ impl Node {
         // Where a test that wants one puts a time-stamping authority; for all others it is one that is silent.
         let free = std::net::TcpListener::bind("127.0.0.1:0").and_then(|listener| listener.local_addr());
         let authority = free.map_err(|error| error.to_string())?.to_string();
+        let roots = time_root(&folder.with_extension("time"))?;
         let mut child = Command::new(root().join("target/release/khien"))
             .args(which)
             .arg(&folder)
             .args(["--listen", "127.0.0.1:0", "--json"])
             .env("KHIEN_LOG", "error")
             .env("KHIEN_TIME_STAMPS", format!("http://{authority}/"))
+            .env("KHIEN_TIME_STAMP_ROOTS", roots.join("root.pem"))
             .stdout(Stdio::piped())
             .spawn()
             .map_err(|error| error.to_string())?;
         let Some(stdout) = child.stdout.take() else { return Err("the demo has no output".into()) };
         let binary = root().join("target/release/khien").display().to_string();
-        let mut environment = vec![("KHIEN_BIN".to_owned(), binary), ("KHIEN_TSA".to_owned(), authority)];
+        let mut environment = vec![
+            ("KHIEN_BIN".to_owned(), binary),
+            ("KHIEN_TSA".to_owned(), authority),
+            ("KHIEN_TSA_ROOT".to_owned(), roots.display().to_string()),
+        ];
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
             if line.contains("\"step\"") && !line.contains("\"ok\":true") {
                 return Err(format!("a step of the demo failed: {line}"));
             }
             if line.contains("\"serving\"") {
-                let name = if environment.len() == 2 { "KHIEN_TEST" } else { "KHIEN_TEST_OTHER" };
+                let name = if environment.len() == 3 { "KHIEN_TEST" } else { "KHIEN_TEST_OTHER" };
                 environment.push((name.to_owned(), line));
             }
-            if environment.len() == 3 + usize::from(desks) {
+            if environment.len() == 4 + usize::from(desks) {
                 break;
             }
         }
-        if environment.len() < 3 + usize::from(desks) {
+        if environment.len() < 4 + usize::from(desks) {
             return Err("the demo ended before it served".into());
         }
         Ok(Self { child, folder, environment })
@@ -106,6 +125,9 @@ impl Drop for Node {
         // Whether it still runs or not, it is to be gone.
         let _: std::io::Result<()> = self.child.kill();
         let _: std::io::Result<std::process::ExitStatus> = self.child.wait();
+        if let Err(error) = std::fs::remove_dir_all(self.folder.with_extension("time")) {
+            eprintln!("{}: {error}", self.folder.display());
+        }
         if let Err(error) = std::fs::remove_dir_all(&self.folder) {
             eprintln!("{}: {error}", self.folder.display());
         }

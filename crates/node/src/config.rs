@@ -17,7 +17,7 @@ use ureq::http::Uri;
 use file::File;
 pub use source::Source;
 
-use crate::package::stamping::MOST;
+use crate::package::stamping::{MOST, certificates};
 use crate::remote::Host;
 
 /// What can be set.
@@ -78,6 +78,9 @@ pub struct Options {
     /// Time-stamping authorities (RFC 3161) that are asked when evidence is given to another State, such as <https://tsa.example/tsr>; with commas
     #[arg(long, env = "KHIEN_TIME_STAMPS", value_name = "LIST")]
     pub time_stamps: Option<String>,
+    /// Certificates (PEM) of these authorities, or of the roots above them: whoever else answers is not believed
+    #[arg(long, env = "KHIEN_TIME_STAMP_ROOTS", value_name = "FILE")]
+    pub time_stamp_roots: Option<PathBuf>,
     /// Decode videos that platforms send, to hash their frames (vPDQ): true or false; needs ffmpeg
     #[arg(long, env = "KHIEN_HASH_VIDEOS", value_name = "BOOL")]
     pub hash_videos: Option<bool>,
@@ -109,6 +112,8 @@ pub struct Config {
     pub open_lookups: bool,
     pub fetch_hosts: Vec<Host>,
     pub time_stamps: Vec<Uri>,
+    /// DER.
+    pub time_stamp_roots: Vec<Vec<u8>>,
     pub hash_videos: bool,
     /// Where each value came from, for `khien check`.
     pub sources: BTreeMap<&'static str, Source>,
@@ -130,7 +135,7 @@ pub struct Wrong {
 pub struct ConfigError(pub Vec<Wrong>);
 
 /// Names of the options, as in `khien.toml`.
-pub const NAMES: [&str; 19] = [
+pub const NAMES: [&str; 20] = [
     "data",
     "listen",
     "desk_listen",
@@ -149,6 +154,7 @@ pub const NAMES: [&str; 19] = [
     "open_lookups",
     "fetch_hosts",
     "time_stamps",
+    "time_stamp_roots",
     "hash_videos",
 ];
 /// Built in: nobody reads this address, so it is nobody's contact.
@@ -204,6 +210,7 @@ impl Options {
             open_lookups: pick.of("open_lookups", self.open_lookups, file.open_lookups, || false),
             fetch_hosts: pick.hosts(self.fetch_hosts, file.fetch_hosts),
             time_stamps: pick.time_stamps(self.time_stamps, file.time_stamps),
+            time_stamp_roots: pick.time_stamp_roots(self.time_stamp_roots, file.time_stamp_roots),
             hash_videos: pick.of("hash_videos", self.hash_videos, file.hash_videos, || false),
             data,
             sources: BTreeMap::new(),
@@ -217,6 +224,11 @@ impl Options {
             let problem = "desk_calls: a node that listens for other States (desk_listen) does not only call";
             config.desk_calls = false;
             pick.refuse("desk_calls", problem.to_owned());
+        }
+        if !config.time_stamps.is_empty() && config.time_stamp_roots.is_empty() {
+            let problem = "time_stamps: only with their certificates (time_stamp_roots): anybody can sign an hour";
+            config.time_stamps.clear();
+            pick.refuse("time_stamps", problem.to_owned());
         }
         // As they stand in the file, then the others.
         pick.wrong.sort_by_key(|wrong| wrong.source_of.line().unwrap_or(usize::MAX));
@@ -328,6 +340,15 @@ impl Pick<'_> {
             return Vec::new();
         }
         read
+    }
+
+    fn time_stamp_roots(&mut self, given: Option<PathBuf>, file: Option<PathBuf>) -> Vec<Vec<u8>> {
+        let Some(path) = self.maybe("time_stamp_roots", given, file) else { return Vec::new() };
+        let read = std::fs::read(&path).ok().and_then(|bytes| certificates(&bytes));
+        read.unwrap_or_else(|| {
+            self.refuse("time_stamp_roots", format!("time_stamp_roots: {} holds no certificate", path.display()));
+            Vec::new()
+        })
     }
 
     fn desk_origin(&mut self, given: Option<String>, file: Option<String>) -> Option<String> {

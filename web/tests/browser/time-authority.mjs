@@ -1,7 +1,7 @@
-/** A time-stamping authority of OpenSSL behind HTTP, at the address that the node of this run asks (KHIEN_TSA). */
+/** A time-stamping authority of OpenSSL behind HTTP, at the address that the node of this run asks (KHIEN_TSA), under the root that it believes. */
 
 import { execFile } from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -24,9 +24,6 @@ distinguished_name = name
 keyUsage = critical, digitalSignature
 extendedKeyUsage = critical, timeStamping
 basicConstraints = CA:FALSE
-[root]
-basicConstraints = critical, CA:TRUE
-keyUsage = critical, keyCertSign
 `;
 
 /** Starts it in a folder; gives the certificate of its root, and what ends it. */
@@ -35,7 +32,7 @@ export async function timeAuthority(folder, address = process.env.KHIEN_TSA) {
   writeFileSync(join(folder, "tsa.cnf"), CONFIG);
   writeFileSync(join(folder, "serial"), "01\n");
   const made = ["-config", "tsa.cnf", "-nodes", "-newkey", "rsa:2048"];
-  await openssl("req", "-x509", ...made, "-keyout", "root.key", "-out", "root.pem", "-days", "30", "-subj", "/CN=Invented time root", "-extensions", "root");
+  for (const file of ["root.key", "root.pem"]) copyFileSync(join(process.env.KHIEN_TSA_ROOT, file), join(folder, file));
   await openssl("req", ...made, "-keyout", "tsa.key", "-out", "tsa.csr", "-subj", "/CN=Invented time desk");
   const signs = ["-CA", "root.pem", "-CAkey", "root.key", "-CAcreateserial", "-days", "30", "-extfile", "tsa.cnf", "-extensions", "stamps"];
   await openssl("x509", "-req", "-in", "tsa.csr", "-out", "tsa.pem", ...signs);

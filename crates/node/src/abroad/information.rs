@@ -74,7 +74,6 @@ pub fn prepare(
     Ok(Some(Prepared { form, key: KeptKey { wrapped, own: sealed_key(own, key)? } }))
 }
 
-/// A key, sealed to our desk's team.
 /// A key of information, sealed to our desk as it is kept (`docs/formats.md` 17).
 ///
 /// # Errors

@@ -13,6 +13,7 @@ use khien_store::Fault;
 use khien_store::packages::Again;
 
 use super::line::listening::Caller;
+use super::states::OtherState;
 use super::{COSE, body};
 use crate::app::App;
 use crate::problem::Problem;
@@ -23,7 +24,7 @@ const WAIT: Duration = Duration::from_secs(5);
 /// Sends a package again, as far as the State that asks has not all of it.
 ///
 /// # Errors
-/// A problem that is not signed: whoever asked asks again, or stops where nothing is kept any more.
+/// A problem that is not signed: whoever asked asks again, ever more seldom.
 pub async fn give(
     State(app): State<App>,
     Path(from): Path<String>,
@@ -59,28 +60,43 @@ pub async fn once(app: &App) -> Result<(), Fault> {
     if app.signs_nothing().await? {
         return Ok(());
     }
-    let Some(own) = app.own_desk().await? else { return Ok(()) };
     for (peer, message) in app.store.gone_packages().await? {
         let Some(state) = app.other_state(&peer).await?.filter(|state| state.speaks()) else { continue };
         // A State without a node is asked by people: whoever has the two files takes them in once more.
         if state.by_letter.is_some() || !app.abroad.carrier.begin(&named(&message)) {
             continue;
         }
-        let ask = Ask::new((&own.state, &peer), &message, app.now());
-        let bytes = ask.sign(&own.node).map_err(|error| Fault::Corrupt(error.to_string()))?;
-        let line = app.line(&state, WAIT).await?;
-        let at = format!("{}/x/1/lost/{}", line.url, own.state);
-        let asked = tokio::task::spawn_blocking(move || {
-            line.agent.post(&at).header("content-type", COSE).send(&bytes[..]).ok().map(|answer| answer.status())
-        });
-        match asked.await.map_err(|_| Fault::Stopping)? {
-            Some(StatusCode::ACCEPTED) => tracing::info!(state = peer, message, "lost parts of evidence come again"),
-            answer => {
-                tracing::warn!(state = peer, message, ?answer, "lost parts of evidence are asked for again later")
+        // Each by itself: a State that does not answer holds up no other.
+        let app = app.clone();
+        tokio::spawn(async move {
+            if let Err(fault) = ask(&app, &state, &message).await {
+                tracing::error!(%fault, state = state.code, message, "lost parts of evidence are asked for again later");
             }
+            // What comes marks itself; what does not come is asked for again.
+            app.abroad.carrier.end(&named(&message), false);
+        });
+    }
+    Ok(())
+}
+
+/// Asks for one package.
+async fn ask(app: &App, state: &OtherState, message: &str) -> Result<(), Fault> {
+    let Some(own) = app.own_desk().await? else { return Ok(()) };
+    let ask = Ask::new((&own.state, &state.code), message, app.now());
+    let bytes = ask.sign(&own.node).map_err(|error| Fault::Corrupt(error.to_string()))?;
+    let line = app.line(state, WAIT).await?;
+    let at = format!("{}/x/1/lost/{}", line.url, own.state);
+    let asked = tokio::task::spawn_blocking(move || {
+        line.agent.post(&at).header("content-type", COSE).send(&bytes[..]).ok().map(|answer| answer.status())
+    });
+    match asked.await.map_err(|_| Fault::Stopping)? {
+        Some(StatusCode::ACCEPTED) => tracing::info!(state = state.code, message, "lost parts of evidence come again"),
+        Some(StatusCode::GONE) => {
+            tracing::info!(state = state.code, message, "lost parts of evidence are kept there no longer")
         }
-        // What comes marks itself; what does not come is asked for again.
-        app.abroad.carrier.end(&named(&message), false);
+        answer => {
+            tracing::warn!(state = state.code, message, ?answer, "lost parts of evidence are asked for again later");
+        }
     }
     Ok(())
 }

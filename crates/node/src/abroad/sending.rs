@@ -27,6 +27,8 @@ pub(super) const AT_ONCE: usize = 32;
 const SILENT: u32 = 4;
 /// Messages on the wire to all States at once: each holds a thread.
 const ALL: usize = 256;
+/// Of these, messages to States that did not answer last: however many are silent, there is room for those that answer.
+const ALL_SILENT: usize = 64;
 /// How long an answer is waited for.
 pub(super) const WAIT: Duration = Duration::from_secs(20);
 /// How long those under way are waited for before it is looked what else is due.
@@ -38,6 +40,7 @@ pub(super) const ANSWER_MAX: u64 = 64 << 10;
 pub struct Courier {
     states: Mutex<HashMap<String, Arc<Road>>>,
     all: Arc<Semaphore>,
+    silent: Arc<Semaphore>,
 }
 
 /// The places on the way to one State.
@@ -49,12 +52,13 @@ struct Road {
     driving: Arc<Semaphore>,
 }
 
-/// A message's place on its way: of its State's, and of all.
-type Place = (OwnedSemaphorePermit, OwnedSemaphorePermit);
+/// A message's place on its way: of its State's, of all, and of those to silent States where it is one.
+type Place = (OwnedSemaphorePermit, OwnedSemaphorePermit, Option<OwnedSemaphorePermit>);
 
 impl Default for Courier {
     fn default() -> Self {
-        Self { states: Mutex::default(), all: Arc::new(Semaphore::new(ALL)) }
+        let [all, silent] = [ALL, ALL_SILENT].map(|places| Arc::new(Semaphore::new(places)));
+        Self { states: Mutex::default(), all, silent }
     }
 }
 
@@ -72,10 +76,16 @@ impl Courier {
     /// Waits for a place on the way to a State.
     async fn place(&self, peer: &str) -> Result<Place, Fault> {
         let road = self.road(peer);
-        let takes = if road.answers.load(Relaxed) { 1 } else { SILENT };
-        let one = Arc::clone(&road.places).acquire_many_owned(takes).await.map_err(|_| Fault::Stopping)?;
-        let all = Arc::clone(&self.all).acquire_owned().await.map_err(|_| Fault::Stopping)?;
-        Ok((one, all))
+        let answers = road.answers.load(Relaxed);
+        let takes = if answers { 1 } else { SILENT };
+        let stopping = |_| Fault::Stopping;
+        let one = Arc::clone(&road.places).acquire_many_owned(takes).await.map_err(stopping)?;
+        let silent = match answers {
+            true => None,
+            false => Some(Arc::clone(&self.silent).acquire_owned().await.map_err(stopping)?),
+        };
+        let all = Arc::clone(&self.all).acquire_owned().await.map_err(stopping)?;
+        Ok((one, all, silent))
     }
 
     /// Remembers whether a State answered.
@@ -269,6 +279,16 @@ mod tests {
         assert_eq!(at_once(&courier, "XB").await, AT_ONCE);
         courier.answered("XB", false);
         assert_eq!(at_once(&courier, "XB").await, AT_ONCE / SILENT as usize);
+        let mut silent = Vec::new();
+        for n in 0..ALL_SILENT {
+            let place = tokio::time::timeout(Duration::from_millis(20), courier.place(&format!("S{n}"))).await;
+            silent.push(place.expect("a place").expect("open"));
+        }
+        assert_eq!(at_once(&courier, "XB").await, 0, "silent States have so many together and no more");
+        courier.answered("XB", true);
+        assert_eq!(at_once(&courier, "XB").await, AT_ONCE, "whoever answers has its own however many are silent");
+        courier.answered("XB", false);
+        drop(silent);
         let mut held = Vec::new();
         for n in 0..ALL / AT_ONCE {
             let peer = format!("X{n}");

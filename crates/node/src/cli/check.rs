@@ -152,6 +152,7 @@ fn in_force(config: &Config) -> Vec<InForce> {
         ("open_lookups", config.open_lookups.to_string()),
         ("hash_videos", config.hash_videos.to_string()),
         ("time_stamps", config.time_stamps.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
+        ("time_stamp_roots", format!("{} certificates", config.time_stamp_roots.len())),
         ("fetch_hosts", config.fetch_hosts.iter().map(ToString::to_string).collect::<Vec<_>>().join(",")),
     ];
     values.into_iter().map(|(name, value)| InForce { name, value, from: config.source(name).to_string() }).collect()

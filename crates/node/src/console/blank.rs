@@ -210,6 +210,7 @@ pub async fn make(desk: Desk, Path(code): Path<String>, Json(made): Json<Made>) 
     if !khien_desk::code::is_number(&made.number) {
         return Err(Trouble::Malformed);
     }
+    desk.signs_by().await?;
     desk.app.store.make_blank(code, (made.number, verify), made.certificate, desk.me()).await?;
     desk.app.abroad.forget();
     Ok((StatusCode::CREATED, Json(json!({"made": true}))).into_response())

@@ -90,7 +90,7 @@ pub struct GoesOn {
 pub async fn go_on(desk: Desk, Json(signed): Json<GoesOn>) -> Result<Response, Trouble> {
     desk.must(Operation::DecideRequests)?;
     let signature = bytes_of("signature", &signed.signature)?.try_into().map_err(|_| Refusal::Forged)?;
-    let verify = khien_seal::keys::verify_from_hex(&desk.session.verify).map_err(|_| Refusal::Forged)?;
+    let verify = desk.signs_by().await?;
     desk.app.store.go_on(signature, verify, desk.me()).await?;
     desk.app.abroad.forget();
     Ok(Json(json!({"goes_on": true})).into_response())

@@ -78,6 +78,19 @@ impl Desk {
         Ok(self.session.role.must(operation)?)
     }
 
+    /// The key with which this member signs for the desk.
+    ///
+    /// # Errors
+    /// [`Refusal::NotNow`] once it was revoked: whoever opened a page before signs nothing on it any more.
+    pub async fn signs_by(&self) -> Result<[u8; 32], Trouble> {
+        let verify = khien_seal::keys::verify_from_hex(&self.session.verify).map_err(|_| Refusal::Forged)?;
+        let own = self.app.own_desk().await?;
+        if own.is_some_and(|own| own.own_voices.revoked.contains(&verify)) {
+            return Err(Refusal::NotNow("your key was revoked for this desk").into());
+        }
+        Ok(verify)
+    }
+
     /// The frame of a page; its title is set by the page.
     ///
     /// # Errors

@@ -53,14 +53,14 @@ pub struct Brought {
     words: String,
     /// Of an answer that gives the key of information: that key, in hex. This node seals it to the desk, as one that it fetched.
     #[serde(default)]
-    key: Option<String>,
+    key: Option<Zeroizing<String>>,
 }
 
 /// Takes an answer in.
 ///
 /// # Errors
 /// [`Refusal::Forged`] when no letter's key signed it; [`khien_store::Fault::Declined`] when it does not follow.
-pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brought>) -> Result<Response, Trouble> {
+pub async fn hear(desk: Desk, Path(id): Path<String>, Json(mut brought): Json<Brought>) -> Result<Response, Trouble> {
     desk.must(Operation::HoldDeskKey)?;
     let id: RequestId = id_of(&id)?;
     let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
@@ -72,7 +72,7 @@ pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brough
     is_timely(answer.issued_at, Moment(i64::MAX), desk.app.now())
         .map_err(|_| Refusal::Field { field: "answer", problem: "it was signed later than now" })?;
     let kept = answer_file(&brought.kept)?;
-    let key = key_of(&answer, brought.key.clone())?;
+    let key = key_of(&answer, brought.key.take())?;
     // What opens evidence or information lies with what is erased, and not with the words.
     let words = if answer.chunks.is_some() || key.is_some() { answer_file(&brought.words)? } else { kept.clone() };
     let key = key.map(|key| sealed_key(&own, &key)).transpose()?;
@@ -99,8 +99,7 @@ pub async fn hear(desk: Desk, Path(id): Path<String>, Json(brought): Json<Brough
 }
 
 /// The key of information that an answer gives: the one that its letter's key signed for, or none.
-fn key_of(answer: &Answer, given: Option<String>) -> Result<Option<PartKey>, Trouble> {
-    let given = given.map(Zeroizing::new);
+fn key_of(answer: &Answer, given: Option<Zeroizing<String>>) -> Result<Option<PartKey>, Trouble> {
     let signed = given.as_ref().map(|key| khien_seal::sha256_hex(key.as_bytes()));
     if signed != answer.key {
         return Err(Refusal::Forged.into());

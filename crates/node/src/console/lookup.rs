@@ -305,7 +305,7 @@ pub async fn send(desk: Desk, Path(query): Path<String>, Json(signed): Json<Sign
     desk.must(Operation::LookUpAbroad)?;
     let signature = bytes_of("signature", &signed.signature)?.try_into().map_err(|_| Refusal::Forged)?;
     let certificate = desk.app.store.officer_certificate(desk.me()).await?;
-    let verify = khien_seal::keys::verify_from_hex(&desk.session.verify).map_err(|_| Refusal::Forged)?;
+    let verify = desk.signs_by().await?;
     asking::send(&desk.app, &query, desk.me(), OfficerSignature { verify, signature, certificate }).await?;
     Ok((StatusCode::CREATED, Json(json!({"location": format!("/console/desk/lookup/{query}")}))).into_response())
 }

@@ -208,7 +208,7 @@ pub async fn confirm(
 ) -> Result<Response, Trouble> {
     desk.must(Operation::DecideRequests)?;
     let signature = bytes_of("signature", &confirmed.signature)?.try_into().map_err(|_| Refusal::Forged)?;
-    let verify = khien_seal::keys::verify_from_hex(&desk.session.verify).map_err(|_| Refusal::Forged)?;
+    let verify = desk.signs_by().await?;
     desk.app.store.confirm_override(id_of(&id)?, n, signature, verify, desk.me()).await?;
     Ok(Json(json!({"confirmed": true})).into_response())
 }

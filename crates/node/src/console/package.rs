@@ -178,7 +178,7 @@ pub async fn sign(desk: Desk, Path(id): Path<String>, Json(wanted): Json<Manifes
     let own = desk.app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
     let signature = bytes_of("signature", &wanted.signature)?.try_into().map_err(|_| Refusal::Forged)?;
     let certificate = desk.app.store.officer_certificate(desk.me()).await?;
-    let verify = khien_seal::keys::verify_from_hex(&desk.session.verify).map_err(|_| Refusal::Forged)?;
+    let verify = desk.signs_by().await?;
     let signature = OfficerSignature { verify, signature, certificate };
     let signed = Subject::Package.assemble(&manifest, &own.node, &signature).map_err(|_| Refusal::Forged)?;
     Subject::Package.verify(&signed, &own.own_voices).map_err(|_| Refusal::Forged)?;

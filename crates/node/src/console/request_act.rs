@@ -175,7 +175,7 @@ pub async fn say(desk: Desk, Path(id): Path<String>, Json(signed): Json<Signed>)
     desk.must(operation(&frame.act))?;
     let signature = bytes_of("signature", &signed.signature)?.try_into().map_err(|_| Refusal::Forged)?;
     let certificate = desk.app.store.officer_certificate(desk.me()).await?;
-    let verify = khien_seal::keys::verify_from_hex(&desk.session.verify).map_err(|_| Refusal::Forged)?;
+    let verify = desk.signs_by().await?;
     let signature = OfficerSignature { verify, signature, certificate };
     let key = signed.key.map(part_key).transpose()?;
     let outgoing = saying::say(&desk.app, id, desk.me(), signed.text.into_bytes(), signature, key).await?;

@@ -112,6 +112,7 @@ async fn state(folder: &Path, code: &str, listen: SocketAddr) -> Result<Side, Fa
         desk_listen: desk,
         // Nobody is asked for time-stamps but whom the environment names.
         time_stamps: std::env::var("KHIEN_TIME_STAMPS").ok(),
+        time_stamp_roots: std::env::var_os("KHIEN_TIME_STAMP_ROOTS").map(PathBuf::from),
         ..Options::default()
     };
     let config: Config = options.resolve()?;

@@ -41,11 +41,16 @@ struct Waiting {
     stream: UnixStream,
 }
 
+/// How long a State is not said to be back again: one whose line comes and goes makes no more work than that.
+const BACK: Duration = Duration::from_secs(10);
+
 /// All lines that wait, by State.
 #[derive(Default)]
 pub struct Called {
     waiting: Mutex<HashMap<String, Vec<Waiting>>>,
     came: Condvar,
+    /// When a State was said to be back.
+    back: Mutex<HashMap<String, Instant>>,
 }
 
 impl std::fmt::Debug for Called {
@@ -71,7 +76,7 @@ impl Called {
         })
     }
 
-    /// Puts a line by; says whether it is the only one.
+    /// Puts a line by; says whether its State is back: it is the only one, and this was not said a moment ago.
     fn put(&self, code: &str, line: Waiting) -> bool {
         let mut waiting = self.waiting.lock().unwrap_or_else(PoisonError::into_inner);
         let lines = waiting.entry(code.to_owned()).or_default();
@@ -84,7 +89,16 @@ impl Called {
         let only = lines.len() == 1;
         drop(waiting);
         self.came.notify_all();
-        only
+        only && self.is_back(code)
+    }
+
+    fn is_back(&self, code: &str) -> bool {
+        let mut back = self.back.lock().unwrap_or_else(PoisonError::into_inner);
+        let lately = back.get(code).is_some_and(|at| at.elapsed() < BACK);
+        if !lately {
+            back.insert(code.to_owned(), Instant::now());
+        }
+        !lately
     }
 
     /// The newest line of a State whose node presented one of these keys; waits so long for one.
@@ -287,6 +301,18 @@ mod tests {
         assert_eq!(called.waiting("XA"), WAITING);
         ends.last_mut().expect("one").write_all(b"hello").expect("written");
         assert_eq!(called.waiting("XA"), WAITING - 1);
+    }
+
+    #[test]
+    fn a_state_whose_line_comes_and_goes_is_back_once() {
+        let called = Called::default();
+        let back = |code: &str| {
+            let (line, end) = line("a");
+            let back = called.put(code, line);
+            drop(end);
+            back
+        };
+        assert_eq!([back("XA"), back("XA"), back("XB"), back("XA")], [true, false, true, false]);
     }
 
     #[test]

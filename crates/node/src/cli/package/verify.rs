@@ -9,8 +9,6 @@ use khien_desk::package::{Conditions, Fault, Problem, Verdict, Word};
 use khien_desk::wire::signed::Voices;
 use khien_seal::keys::verify_from_hex;
 use khien_seal::witness::Witness;
-use rustls::pki_types::CertificateDer;
-use rustls::pki_types::pem::PemObject;
 use serde::Serialize;
 
 use super::super::portal::fingerprint_as_typed;
@@ -18,6 +16,7 @@ use super::super::{print_json, print_line, terminal::named, terminal::shown};
 use super::{Told, read};
 use crate::Failure;
 use crate::package::gather::gather;
+use crate::package::stamping::certificates;
 
 /// Bytes that an entry with its chain may have.
 const ENTRY_MAX: usize = 8 << 20;
@@ -152,13 +151,7 @@ fn authorities(files: &[PathBuf]) -> Result<Vec<Vec<u8>>, Failure> {
     for path in files {
         let told = |problem: String| Failure::Held(format!("{}: {problem}", named(path)));
         let bytes = std::fs::read(path).map_err(|error| told(error.to_string()))?;
-        if bytes.starts_with(b"0") {
-            all.push(bytes);
-            continue;
-        }
-        let read: Result<Vec<CertificateDer<'_>>, _> = CertificateDer::pem_slice_iter(&bytes).collect();
-        let read = read.ok().filter(|read| !read.is_empty()).ok_or_else(|| told("it holds no certificate".into()))?;
-        all.extend(read.into_iter().map(|one| one.to_vec()));
+        all.extend(certificates(&bytes).ok_or_else(|| told("it holds no certificate".into()))?);
     }
     Ok(all)
 }
