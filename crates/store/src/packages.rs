@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use khien_casework::Refusal;
 use khien_desk::package::Purpose;
 use khien_desk::request::suspension::Halt;
+use khien_desk::request::suspension::Suspended;
 use khien_desk::request::{self, Act, Event, Illegal, Request};
 use khien_desk::wire::chunked::CHUNK;
 use khien_terms::Moment;
@@ -361,6 +362,10 @@ impl Store {
             let (state, version) = load(batch.conn()?, id)?;
             if !request::is_given(&state, &message) || state.erased.contains(&message) {
                 return Err(request::Refusal::from(Illegal::NothingReturned).into());
+            }
+            // By hand not before it is known whose it is; when its time is over it goes all the same.
+            if by != Actor::Node && state.suspension(&message).is_some_and(Suspended::is_open) {
+                return Err(request::Refusal::Suspended.into());
             }
             forget(batch, id, &message)?;
             append(batch, id, version, Event::Erased { message: message.clone() }, by)

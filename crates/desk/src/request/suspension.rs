@@ -140,7 +140,8 @@ pub fn may_do(state: &Request, act: &Act) -> Result<(), Refusal> {
     let Some(halt) = state.halt() else { return Ok(()) };
     let preserves = does(state.kind, act) == Does::Preserves;
     let harmless = match act {
-        Act::Destroyed { .. } => true,
+        // What may be real evidence is not destroyed before it is known whose it is.
+        Act::Destroyed { package } => !state.suspension(package).is_some_and(Suspended::is_open),
         _ if halt == Halt::Over => false,
         Act::CallBack { .. } | Act::HoldWarning | Act::Status | Act::Withdraw => true,
         Act::Close => halt == Halt::Void,
@@ -192,7 +193,8 @@ pub fn newly<'a>(state: &Request, messages: &'a [String], key: &str, since: Mome
         let one = state.suspension(message);
         one.is_some_and(|one| one.keys.get(key).is_some_and(|before| *before <= since || !one.is_open()))
     };
-    messages.iter().filter(|message| state.knows(message) && !known(message)).collect()
+    let void = |message: &str| state.suspension(message).is_some_and(Suspended::is_void);
+    messages.iter().filter(|message| state.knows(message) && !known(message) && !void(message)).collect()
 }
 
 impl Suspended {
@@ -229,6 +231,10 @@ fn suspend(state: &mut Request, message: &str, (key, since): (&str, Moment), at:
         state.suspended.push(Suspended { message: message.to_owned(), keys, at, word: None, confirmed: None });
         return;
     };
+    // What two people said is not theirs stays so, whatever else is said of its keys.
+    if one.is_void() {
+        return;
+    }
     let is_open = one.is_open();
     match one.keys.get_mut(key) {
         // Whoever was called about this key was called about its theft, whenever that began; and what the second person signed over is

@@ -59,6 +59,9 @@ pub async fn say(
 ) -> Result<Outgoing, Fault> {
     let own = app.own_desk().await?.ok_or(Refusal::NotNow("this State's desk has no entry yet"))?;
     if app.signs_nothing().await? {
+        if !app.store.came_back().await? {
+            return Err(Refusal::NotNow("this node has just started and asks its witnesses first").into());
+        }
         return Err(Refusal::NotNow("this node came back from an older copy of itself").into());
     }
     // Whoever opened a page before their key was revoked signs nothing on it any more.

@@ -11,6 +11,7 @@ use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::form::{Field, safeguard};
 use khien_desk::request::clock::running;
+use khien_desk::request::suspension::Suspended;
 use khien_desk::request::{Act, Decision, Phase, Request, SaidTwice, Side};
 use khien_store::requests::{DRAFT, MessageRow, RequestPage as Stored, message_part};
 use khien_terms::Moment;
@@ -24,7 +25,7 @@ use super::emergency_box::{self, EmergencyBox};
 use super::frame::{Choice, Frame, TimelineLine};
 use super::hand_over::{self, HandOver, Note};
 use super::overrides::{self, OverrideBox};
-use super::request_holds::{became, hold_words};
+use super::request_holds::{became, hold_words, in_doubt};
 use super::requests::{clock_words, kind_words, name_of, phase_code};
 use super::suspension::{self, SuspensionBox};
 use super::when::{self, Clock};
@@ -43,6 +44,8 @@ pub struct RequestPage {
     pub taken_by: String,
     pub clocks: Vec<Running>,
     pub hold: String,
+    /// That it is held is said by a message that does not stand; empty where it stands.
+    pub doubt: String,
     /// Which clock somebody was called about, while nobody answered.
     pub call: String,
     pub may_answer_call: bool,
@@ -93,6 +96,8 @@ pub struct Text {
 
 /// A message.
 pub struct Message {
+    /// The beginning of its number, as both States see it.
+    pub number: String,
     pub ours: bool,
     pub name: String,
     pub detail: String,
@@ -244,6 +249,7 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
     }
     let post = PostBox::of(&desk, &f, &stored, other.as_deref()).await?;
     let suspension = SuspensionBox::of(&desk, &f, &names, id, &stored).await?;
+    let doubt = in_doubt(&f, &stored);
     let over = OverrideBox::of(&desk, &f, &names, (id, state), standing).await?;
     let law = desk.app.own_desk().await?.map_or_else(|| desk.app.desk_law(), |own| Arc::clone(&own.law));
     let mut steps = super::request_steps::steps(&desk, &f, &stored, other.as_deref().zip(standing), &law);
@@ -259,7 +265,8 @@ pub async fn show(desk: Desk, Path(id): Path<String>) -> Result<Response, Troubl
         phase: f.t(&format!("desk-phase-{}", phase_code(&stored.row))),
         taken_by: state.taken_by.map(|by| names.member(by)).unwrap_or_default(),
         clocks: clocks(&f, &stored, other.as_ref().is_some_and(|other| other.by_letter.is_some())),
-        hold: hold_words(&f, state),
+        hold: if doubt.is_some() { String::new() } else { hold_words(&f, state) },
+        doubt: doubt.unwrap_or_default(),
         call: hand_over::open_call(&f, state),
         may_answer_call: desk.may(Operation::HoldDeskKey),
         emergency,
@@ -377,8 +384,12 @@ fn by_letter(f: &Frame, row: &MessageRow, message: &mut Message) {
 
 fn clocks(f: &Frame, stored: &Stored, by_letter: bool) -> Vec<Running> {
     let (now, zone) = (f.app.now(), &f.app.config.zone);
+    // What is not held has no end.
+    let void = stored.messages.iter().rev().find(|row| !row.ours && matches!(row.act, Act::Hold { .. }));
+    let void = void.and_then(|row| stored.row.state.suspension(&row.message)).is_some_and(Suspended::is_void);
     running(&stored.row.state, f.app.desk_periods())
         .iter()
+        .filter(|clock| !(void && clock.what == "hold_ends"))
         .map(|clock| Running {
             what: match clock.what {
                 "receipt" if by_letter => f.t("desk-letter-clock"),
@@ -401,6 +412,7 @@ fn message_of(f: &Frame, names: &Names, row: &MessageRow, voices: &[String; 2]) 
     };
     let known = row.received_at.is_some();
     Message {
+        number: super::suspension::numbered(&row.message),
         ours: row.ours,
         name: f.t(&format!("desk-act-{}", row.act.name().replace('_', "-"))),
         detail: detail(f, &row.act),

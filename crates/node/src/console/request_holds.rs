@@ -2,7 +2,8 @@
 
 use jiff::tz::TimeZone;
 use khien_desk::request::suspension::Halt;
-use khien_desk::request::{Became, Request, Side};
+use khien_desk::request::{Act, Became, Request, Side};
+use khien_store::requests::RequestPage as Stored;
 use khien_terms::Moment;
 
 use super::frame::Frame;
@@ -42,4 +43,17 @@ pub(super) fn became(f: &Frame, state: &Request, message: &str) -> Option<String
         Became::Declined => f.t("desk-wish-declined"),
         Became::TakenBack => f.t("desk-wish-taken-back"),
     })
+}
+
+/// What is said in place of [`hold_words`] where the message that says so last may be a thief's, or is not that State's; nothing where it
+/// stands.
+pub(super) fn in_doubt(f: &Frame, stored: &Stored) -> Option<String> {
+    let state = &stored.row.state;
+    let said = stored.messages.iter().rev().find(|row| !row.ours && matches!(row.act, Act::Hold { .. }))?;
+    let one = state.suspension(&said.message)?;
+    if one.is_void() {
+        return Some(f.with("desk-held-void", "state", &state.peer));
+    }
+    let words = hold_words(f, state);
+    (one.is_open() && !words.is_empty()).then(|| f.with("desk-held-in-doubt", "words", &words))
 }

@@ -5,6 +5,7 @@ use jiff::tz::TimeZone;
 use khien_casework::role::Operation;
 use khien_desk::Kind;
 use khien_desk::package::{Conditions, Purpose};
+use khien_desk::request::suspension::{Halt, Suspended};
 use khien_desk::request::{Act, Request, may_read};
 use khien_store::requests::{MessageRow, RequestPage as Stored};
 
@@ -51,6 +52,8 @@ pub async fn given(desk: &Desk, f: &Frame, stored: &Stored, row: &MessageRow) ->
     let whole = progress.there == progress.all;
     let why_not = if row.ours {
         String::new()
+    } else if state.halt().is_some() {
+        f.t(if state.halt() == Some(Halt::Open) { "desk-package-in-doubt" } else { "desk-package-not-theirs" })
     } else if readable.is_empty() {
         f.t("desk-package-closed")
     } else if progress.gone > 0 {
@@ -60,6 +63,7 @@ pub async fn given(desk: &Desk, f: &Frame, stored: &Stored, row: &MessageRow) ->
     } else {
         String::new()
     };
+    let waits = state.suspension(&row.message).is_some_and(Suspended::is_open);
     let (there, all) = (progress.there.to_string(), progress.all.to_string());
     let progress_key = if row.ours { "desk-package-leaving" } else { "desk-package-arriving" };
     Ok(Some(Given {
@@ -70,7 +74,7 @@ pub async fn given(desk: &Desk, f: &Frame, stored: &Stored, row: &MessageRow) ->
         progress: f.say(progress_key, &[("there", &there), ("all", &all)]),
         conditions: words(f, state.kind, conditions),
         ours_to_read: !row.ours && desk.may(Operation::HoldDeskKey),
-        may_erase: !row.ours && desk.may(Operation::ExecuteRequests) && is_here(state, &row.message),
+        may_erase: !row.ours && desk.may(Operation::ExecuteRequests) && is_here(state, &row.message) && !waits,
         purposes: readable,
         why_not,
     }))

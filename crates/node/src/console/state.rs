@@ -6,6 +6,7 @@ use axum::response::Response;
 use jiff::Timestamp;
 use khien_casework::Refusal;
 use khien_casework::role::Operation;
+use khien_desk::directory::Revoked;
 use khien_desk::directory::entry::{Authority, Entry, name_in};
 use khien_desk::directory::fresh::Fresh;
 use khien_desk::directory::peer::{HEARERS, Held};
@@ -341,6 +342,16 @@ fn facts(f: &Frame, row: &PeerRow) -> Vec<(String, String)> {
         false => line_fact(f, &row.known.fresh),
     });
     facts.push((f.t("desk-state-fresh"), day(f, row.known.fresh.valid_until)));
+    if !row.known.revoked.is_empty() {
+        let words = |one: &Revoked| {
+            let key: String = one.key.chars().take(16).collect();
+            f.say("desk-state-key-revoked", &[("key", &key), ("day", &day(f, one.since))])
+        };
+        facts.push((
+            f.t("desk-state-revoked-keys"),
+            row.known.revoked.iter().map(words).collect::<Vec<_>>().join(" · "),
+        ));
+    }
     facts
 }
 

@@ -40,6 +40,8 @@ pub struct SuspensionBox {
 pub struct SuspendedLine {
     pub message: String,
     pub name: String,
+    /// The beginning of its number, as people read it out.
+    pub number: String,
     pub words: String,
     /// Each key that signed it and is not believed, with since when.
     pub keys: Vec<String>,
@@ -82,13 +84,21 @@ impl SuspensionBox {
             what: f.with(&format!("desk-suspension-{code}"), "state", &state.peer),
             goes_on: match halt {
                 Some(Halt::Void) if alone => f.with("desk-suspension-alone", "state", &state.peer),
-                Some(Halt::Open | Halt::Void) => f.t("desk-suspension-goes-on"),
+                Some(Halt::Open) => f.t("desk-suspension-goes-on"),
+                Some(Halt::Void) => f.t("desk-suspension-held"),
                 _ => String::new(),
             },
             numbers: known.map(|row| numbers(&row.known.entry, desk.lang.as_str())).unwrap_or_default(),
             lines: state.suspended.iter().map(line).collect(),
         }))
     }
+}
+
+/// The beginning of a message's number, as two people on the telephone read it out.
+#[must_use]
+pub fn numbered(message: &str) -> String {
+    let parts = [message.get(..4), message.get(4..8), message.get(8..12)];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
 
 fn code(halt: Option<Halt>) -> &'static str {
@@ -113,6 +123,7 @@ fn line(
     let message = stored.messages.iter().find(|row| row.message == one.message);
     let who = message.map(|row| row.who.clone()).unwrap_or_default();
     let act = message.map(|row| row.act.name()).unwrap_or_default();
+    let detail = message.map(|row| super::request::detail(f, &row.act)).unwrap_or_default();
     let here = message.and_then(|row| row.received_at).map(at).unwrap_or_default();
     let key = |(key, since): (&String, &Moment)| {
         let of_node = row.is_some_and(|row| row.signed_ever.contains(key));
@@ -124,7 +135,12 @@ fn line(
     let may = desk.may(Operation::DecideRequests) && may_confirm(&stored.row.state, &one.message, desk.me()).is_ok();
     SuspendedLine {
         message: one.message.clone(),
-        name: f.t(&format!("desk-act-{}", act.replace('_', "-"))),
+        name: [f.t(&format!("desk-act-{}", act.replace('_', "-"))), detail]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join(": "),
+        number: numbered(&one.message),
         words: f.say("desk-suspension-line", &[("who", &who), ("at", &here)]),
         keys: one.keys.iter().map(key).collect(),
         state: told(f, names, one, &at),

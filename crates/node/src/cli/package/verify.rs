@@ -300,6 +300,9 @@ fn print(line: &Line) -> Result<(), Failure> {
         };
         print_line(&format!("time-stamped at {} by {}: {whose}", stamp.at, shown(&stamp.by)))?;
     }
+    if line.time_stamp.is_none() {
+        print_line("no time-stamp of an authority lies in it")?;
+    }
     if let Some(conditions) = &line.conditions {
         let purposes: Vec<&str> = conditions.purposes.iter().map(|purpose| purpose.code()).collect();
         let onward = if conditions.onward { "may go on" } else { "may not go on to anybody else" };
