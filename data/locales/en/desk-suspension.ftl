@@ -47,3 +47,4 @@ desk-state-revoke-since-hint = In the node’s time. Leave it empty for now. Oth
 console-field-since = Since when
 console-why-a-moment-that-is-over-as = a moment that is over, with its day and hour
 console-why-your-key-was-revoked-for-this = your key was revoked for this desk: sign nothing, and speak with whoever keeps the entry of your State
+console-why-this-state-has-revoked-as-many = this State has revoked as many keys as others take in of one State. Nothing was changed: call the States that you work with

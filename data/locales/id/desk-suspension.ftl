@@ -47,3 +47,4 @@ desk-state-revoke-since-hint = Menurut waktu simpul. Kosongkan bila mulai sekara
 console-field-since = Sejak kapan
 console-why-a-moment-that-is-over-as = saat yang sudah lewat, dengan hari dan jam
 console-why-your-key-was-revoked-for-this = kunci Anda untuk meja ini sudah dicabut: jangan menandatangani apa pun dan hubungi pengelola entri negara Anda
+console-why-this-state-has-revoked-as-many = negara ini sudah mencabut sebanyak kunci yang diterima negara lain dari satu negara. Tidak ada yang diubah: teleponlah negara-negara yang bekerja sama

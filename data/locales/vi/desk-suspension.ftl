@@ -47,3 +47,4 @@ desk-state-revoke-since-hint = Theo giờ của máy chủ. Để trống nghĩa
 console-field-since = Từ khi nào
 console-why-a-moment-that-is-over-as = một thời điểm đã qua, có ngày và giờ
 console-why-your-key-was-revoked-for-this = khóa của bạn ở đầu mối này đã bị thu hồi: đừng ký gì và hãy liên hệ người giữ mục danh bạ của nước mình
+console-why-this-state-has-revoked-as-many = nước mình đã thu hồi nhiều khóa đến mức tối đa mà các nước khác tiếp nhận. Không có gì thay đổi: hãy gọi cho các nước đang làm việc cùng
