@@ -1,11 +1,13 @@
 //! What our own State says of its desk: the chain of entries that the root signed, what the node says with the newest, and
 //! the keys that receive, one epoch after another.
 
+use std::collections::BTreeSet;
+
 use base64::{Engine, engine::general_purpose::STANDARD as B64};
 use jiff::{SignedDuration, Timestamp};
 use khien_casework::Refusal;
 use khien_casework::people::NodeEvent;
-use khien_desk::directory::accept::Offered;
+use khien_desk::directory::accept::{Offered, REVOKED_MAX};
 use khien_desk::directory::entry::{Entry, FIRST};
 use khien_desk::directory::fresh::{EpochKey, Fresh, HOLDS, Revoked};
 use khien_desk::directory::{Reject, link};
@@ -160,7 +162,7 @@ impl Store {
     /// by its public key in hex. Others hear of it as soon as they ask.
     ///
     /// # Errors
-    /// [`Refusal::Field`].
+    /// [`Refusal::Field`]; [`Refusal::NotNow`] where it would be more keys than others take in of one State.
     pub async fn revoke_desk_key(&self, key: String, since: Timestamp, by: StaffId) -> Result<(), Fault> {
         self.desk_sign_key().await?;
         if !matches!(key.len(), 16 | 64) || hex::decode(&key).is_err() {
@@ -170,6 +172,11 @@ impl Store {
             let mut revoked: Vec<Revoked> = get(batch.conn()?, REVOKED)?;
             let said = Revoked { key: key.clone(), since };
             if !revoked.contains(&said) {
+                let keys: BTreeSet<&str> = revoked.iter().map(|one| one.key.as_str()).collect();
+                // The others would take in nothing more of what this node says.
+                if keys.len() >= REVOKED_MAX && !keys.contains(key.as_str()) {
+                    return Err(Refusal::NotNow("this State has revoked as many keys as others take in").into());
+                }
                 revoked.push(said);
                 set(batch.conn()?, REVOKED, &revoked)?;
                 let event = NodeEvent::DeskRevoked { key: key.clone(), since: since.to_string(), by };

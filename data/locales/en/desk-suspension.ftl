@@ -55,3 +55,4 @@ desk-package-in-doubt = This evidence stays closed: a stolen key may have signed
 desk-package-not-theirs = This evidence stays closed: a message of this request is not theirs.
 console-why-this-node-has-just-started-and = this node has just started and asks the other States first what they know of it; try again in half a minute
 desk-state-revoked-keys = Keys that are not to be believed
+console-why-this-state-has-revoked-as-many = this State has revoked as many keys as others take in of one State. Nothing was changed: call the States that you work with

@@ -55,3 +55,4 @@ desk-package-in-doubt = Bukti ini tetap tertutup: kunci curian mungkin menandata
 desk-package-not-theirs = Bukti ini tetap tertutup: sebuah pesan dalam permintaan ini bukan miliknya.
 console-why-this-node-has-just-started-and = simpul ini baru dinyalakan dan lebih dulu bertanya kepada negara lain apa yang mereka ketahui tentangnya; coba lagi setengah menit lagi
 desk-state-revoked-keys = Kunci yang tidak lagi dipercaya
+console-why-this-state-has-revoked-as-many = negara ini sudah mencabut sebanyak kunci yang diterima negara lain dari satu negara. Tidak ada yang diubah: teleponlah negara-negara yang bekerja sama

@@ -55,3 +55,4 @@ desk-package-in-doubt = Chứng cứ này chưa mở được: có thể khóa b
 desk-package-not-theirs = Chứng cứ này không mở được: một thông điệp của yêu cầu này không phải của họ.
 console-why-this-node-has-just-started-and = nút này vừa khởi động và đang hỏi các Quốc gia khác biết gì về nó; hãy thử lại sau nửa phút
 desk-state-revoked-keys = Các khóa không còn được tin
+console-why-this-state-has-revoked-as-many = nước mình đã thu hồi nhiều khóa đến mức tối đa mà các nước khác tiếp nhận. Không có gì thay đổi: hãy gọi cho các nước đang làm việc cùng

@@ -54,7 +54,7 @@ fn hash(bytes: &[u8]) -> String {
 }
 
 /// A request of ours that XB accepted and answered with a package of two chunks.
-async fn given(node: &Node, until: Option<&str>) -> (RequestId, String) {
+pub(crate) async fn given(node: &Node, until: Option<&str>) -> (RequestId, String) {
     given_as(node, until, 1).await
 }
 

@@ -139,6 +139,20 @@ fn k3_a_state_names_no_more_keys_than_there_is_room_for() {
 }
 
 #[test]
+fn k3_our_own_node_revokes_no_more_keys_than_others_take_in() {
+    on_both(|node| async move {
+        let since = khien_store::journal::now();
+        let revoke = async |key: String, since| node.store.revoke_desk_key(key, since, node.admin).await;
+        for one in 0..=255u8 {
+            revoke(hex::encode([one; 32]), since).await.expect("revoked");
+        }
+        assert!(matches!(refused(revoke("0123".repeat(16), since).await), Some(Refusal::NotNow(_))));
+        revoke(hex::encode([0; 32]), Timestamp::UNIX_EPOCH).await.expect("an earlier moment of one of them");
+        node
+    });
+}
+
+#[test]
 fn k3_a_database_from_before_stolen_keys_takes_messages_in() {
     on_both(|node| async move {
         let mut state = answered(&node).await;

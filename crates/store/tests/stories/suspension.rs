@@ -9,16 +9,17 @@ use khien_desk::package::{Conditions, Purpose};
 use khien_desk::request::suspension::{Halt, Signers, Suspended};
 use khien_desk::request::{Act, Decision, Refusal, Request, Urgency};
 use khien_seal::keys::SignKey;
-use khien_store::Fault;
 use khien_store::courier::{Arrived, Taken};
 use khien_store::directory::TakenIn;
 use khien_store::packages::Again;
 use khien_store::requests::Saying;
 use khien_store::suspension::VOID;
+use khien_store::{Actor, Fault};
 use khien_terms::Moment;
 use khien_terms::id::{RequestId, StaffId};
 
 use crate::messages::{THREAD, arrived, hear, law, saying};
+use crate::packages::given;
 use crate::peers::{State, refolds_the_same, trusted};
 use crate::refused;
 use crate::world::{Node, on_both};
@@ -197,6 +198,26 @@ fn k3_a_revocation_counts_at_once_also_while_a_new_number_waits_for_a_call() {
         let shown = state.show(revoked(OFFICER, 30));
         assert_eq!(node.store.take_in_entry("XB".into(), shown).await.expect("taken"), TakenIn::Waits);
         assert_eq!(of(&node, THREAD).await.halt(), Some(Halt::Open));
+        node
+    });
+}
+
+#[test]
+fn k3_what_may_be_real_evidence_is_not_erased_by_hand_before_it_is_known_whose_it_is() {
+    on_both(|node| async move {
+        let mut state = State::new();
+        trusted(&node, &mut state, [node.admin, node.supervisor.id]).await;
+        let (id, handed) = given(&node, None).await;
+        takes_in(&node, &mut state, revoked(NODE, 30)).await;
+        let erase = || node.store.erase_package(id, handed.clone(), Actor::Staff(node.admin));
+        let waits = erase().await;
+        assert!(matches!(waits, Err(Fault::Declined(Refusal::Suspended))), "{waits:?}");
+        node.store.recheck(id, handed.clone(), false, node.analyst.id).await.expect("written");
+        let (key, by) = (SignKey::from_seed([5; 32]), node.supervisor.id);
+        let one = of(&node, id).await.suspension(&handed).expect("suspended").clone();
+        let signature = key.sign(one.statement(&format!("{:032x}", id.bits()), by).expect("called").as_bytes());
+        node.store.confirm_recheck(id, handed.clone(), signature, key.verify_bytes(), by).await.expect("confirmed");
+        erase().await.expect("what is not theirs goes");
         node
     });
 }

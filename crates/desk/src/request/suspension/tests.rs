@@ -151,6 +151,9 @@ fn k3_a_message_that_is_not_theirs_within_a_request_stops_it_until_we_close_it()
     assert_eq!((void.halt(), void.is_over()), (Some(Halt::Void), false));
     assert_eq!(sign(&void, &Act::Close, OFFICER), Ok(()));
     assert!(after(&void, &[said(2, Act::Close, OFFICER)]).is_over());
+    let more = after(&void, &[suspended(&["p2"], "bb", 10)]);
+    assert_eq!(more.suspended, void.suspended, "what two people said is not theirs stays so");
+    assert!(newly(&void, &["p2".to_owned()], "bb", Moment(10)).is_empty());
     let ended = after(&state, &[said(2, Act::Close, OFFICER), heard(3, Act::Close)]);
     assert_eq!((ended.phase(), ended.is_over()), (Phase::Closed, true));
     assert!(!after(&ended, &[suspended(&["p1"], "aa", 50)]).is_over(), "what ended is looked at again");
