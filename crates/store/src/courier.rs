@@ -208,29 +208,14 @@ impl Store {
     }
 
     /// Whether a message that was taken out to be sent still waits: asked right before its bytes leave, for a revocation may have held it
-    /// back meanwhile. Whoever says something sends it before the outbox does, and that counts as a try from here on.
+    /// back meanwhile.
     ///
     /// # Errors
     /// [`Fault::Database`].
     pub async fn still_waiting(&self, message: String) -> Result<bool, Fault> {
-        let sql = "SELECT state, tries FROM desk_out WHERE message = $1";
-        let asked = message.clone();
-        let row = self.read(move |conn| conn.first(sql, &vals![asked])).await?;
-        match row {
-            None => Ok(false),
-            Some(row) if row.text(0) != "waiting" => Ok(false),
-            Some(row) if row.int(1) > 0 => Ok(true),
-            Some(_) => self.begins(message).await,
-        }
-    }
-
-    /// Counts the first try of a message that waits; says whether it does.
-    async fn begins(&self, message: String) -> Result<bool, Fault> {
-        self.write_lightly("first try", move |batch| {
-            let sql = "UPDATE desk_out SET tries = 1 WHERE message = $1 AND state = 'waiting' AND tries = 0";
-            batch.conn()?.execute(sql, &vals![message.as_str()]).map(|counted| counted > 0)
-        })
-        .await
+        let sql = "SELECT state FROM desk_out WHERE message = $1";
+        let row = self.read(move |conn| conn.first(sql, &vals![message])).await?;
+        Ok(row.is_some_and(|row| row.text(0) == "waiting"))
     }
 
     /// Whatever was being sent when the node stopped is due again. Sending twice is harmless: the other node gives the same
@@ -305,7 +290,9 @@ impl Store {
     /// [`Fault::Database`].
     pub async fn try_again(&self, message: String, due: Moment) -> Result<(), Fault> {
         self.write_lightly("try again", move |batch| {
-            let sql = "UPDATE desk_out SET due = $1 WHERE message = $2 AND state = 'waiting'";
+            // Whoever says something sends it before the outbox does: that was a try, also where it was held back meanwhile.
+            let sql = "UPDATE desk_out SET due = $1, tries = CASE WHEN tries = 0 THEN 1 ELSE tries END \
+                       WHERE message = $2 AND state IN ('waiting', 'held back')";
             batch.conn()?.execute(sql, &vals![due.0, message.as_str()]).map(drop)
         })
         .await
