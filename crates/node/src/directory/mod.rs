@@ -110,5 +110,7 @@ pub async fn ask(app: &App, state: &str, url: &str) -> Result<(), Unheard> {
         None => fetch::entry(app, url).await?,
     };
     app.store.take_in_entry(state.to_owned(), offered).await?;
+    // What was remembered of it, to ask it, is of before.
+    app.abroad.forget();
     Ok(())
 }
