@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use axum::http::StatusCode;
 use khien_desk::clocks::Heard;
@@ -31,6 +31,8 @@ const ALL: usize = 256;
 const ALL_SILENT: usize = 64;
 /// How long an answer is waited for.
 pub(super) const WAIT: Duration = Duration::from_secs(20);
+/// What was taken out longer ago is asked for again before its bytes leave: it may have been held back since.
+const LATELY: Duration = Duration::from_secs(1);
 /// How long those under way are waited for before it is looked what else is due.
 const TURN: Duration = Duration::from_secs(2);
 /// Bytes of an answer at most.
@@ -160,11 +162,12 @@ pub fn logged(done: Result<(), Fault>) {
 /// # Errors
 /// [`Fault::Database`].
 pub async fn send(app: &App, one: Outgoing) -> Result<(), Fault> {
+    let taken = Instant::now();
     let place = app.abroad.courier.place(&one.peer).await?;
-    carry(app, one, place).await
+    carry(app, one, place, taken.elapsed() > LATELY).await
 }
 
-async fn carry(app: &App, one: Outgoing, _place: Place) -> Result<(), Fault> {
+async fn carry(app: &App, one: Outgoing, _place: Place, waited: bool) -> Result<(), Fault> {
     let now = app.now();
     let ended = match app.other_state(&one.peer).await? {
         None => Became::Later,
@@ -173,7 +176,7 @@ async fn carry(app: &App, one: Outgoing, _place: Place) -> Result<(), Fault> {
             let (line, own) = (app.line(&state, WAIT).await?, own.state.clone());
             let sending = one.clone();
             // What a stolen key asked for may have been held back while this waited for its place.
-            if !app.store.still_waiting(one.message.clone()).await? {
+            if waited && !app.store.still_waiting(one.message.clone()).await? {
                 return Ok(());
             }
             let attempt = tokio::task::spawn_blocking(move || attempt(&line, &own, &state, &sending));
